@@ -1,3 +1,118 @@
+import type { Cause, Confidence, Fix, SafeReason, Severity, UnknownReason } from '../findings/finding.ts';
+import type {
+  CallEvent,
+  ClassEvent,
+  CompareEvent,
+  FunctionEvent,
+  ImportEvent,
+  ProjectView,
+  ReadEvent,
+  ReturnEvent,
+  StoreEvent,
+  TextEvent,
+} from '../flow/event.ts';
+import type { Place } from '../flow/value.ts';
+import type { Node } from '../python/nodes.ts';
+import type { SourceFile } from '../text/source-file.ts';
+
+/** What a rule tells of a violation beyond its place. */
+export interface Violation {
+  /** One sentence in our own words; names of the code only as identifiers in backquotes, never its strings. */
+  readonly message: string;
+  /** Where they differ from the rule's own. */
+  readonly severity?: Severity;
+  readonly confidence?: Confidence;
+  readonly cwe?: readonly number[];
+  readonly instead?: string;
+  readonly cause?: Cause;
+  readonly trace?: readonly (Place & { readonly note: string })[];
+  readonly fix?: Fix;
+}
+
+/** How a rule tells what it saw. Each examined place ends as exactly one of the three; a place told twice keeps the worst. */
+export interface Reporter {
+  violation(place: Place, violation: Violation): void;
+  safe(place: Place, reason: SafeReason, note?: string): void;
+  unknown(place: Place, reason: UnknownReason, note?: string): void;
+}
+
+/** A file's tree, for rules about syntax alone. */
+export interface TreeContext {
+  readonly file: SourceFile;
+  /** Dotted module name. */
+  readonly module: string;
+  readonly isTest: boolean;
+  /** The nodes around the visited one, innermost last; valid only during the handler. */
+  readonly ancestors: readonly Node[];
+}
+
+/** Handlers by node kind: called in one walk while the tree is alive. */
+export type TreeHandlers = {
+  readonly [K in Node['kind']]?: (node: Extract<Node, { kind: K }>, context: TreeContext, report: Reporter) => void;
+};
+
+/** A handler for events whose path is named: places in the language of `models/place.ts`, without slots and conditions. */
+export interface At<E> {
+  readonly at: readonly string[];
+  readonly check: (event: E, report: Reporter) => void;
+}
+
+/**
+ * An executable example: one file's text, or several by path. A line on which the rule must report carries the comment
+ * `# ! ` with the rule's name behind the slash (`# ! yaml`), `# ! MISSING yaml` for a known miss, `# ! SPURIOUS yaml` for a known false
+ * alarm. The marks are stripped before the run.
+ */
+export type Example = string | Readonly<Record<string, string>>;
+
+/** Everything about one weakness: what it is, how it is found, and examples that prove it. One file a rule, named `<name>.rule.ts` in `rules/<family>/`. */
 export interface Rule {
+  /** `family/name`, kebab-case, equal to the file's place. Never reused. */
   readonly id: string;
+  /** Short: what is wrong, e.g. `YAML loaded with a loader that builds any object`. */
+  readonly title: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /** False for audit rules, which are only on when selected. */
+  readonly default: boolean;
+  /** CWE numbers, the most specific first; at least one. */
+  readonly cwe: readonly number[];
+  readonly why: string;
+  readonly instead: string;
+  /** The same in other tools: `bandit:B506`, `ruff:S506`, `codeql:py/unsafe-deserialization`, `semgrep:…`. Also selectors. */
+  readonly equivalents: readonly string[];
+  /** Former ids. */
+  readonly aliases?: readonly string[];
+  readonly cause?: Cause;
+  readonly bad: readonly Example[];
+  readonly good: readonly Example[];
+
+  readonly calls?: readonly At<CallEvent>[];
+  /** Every call, whatever is called. Costly: prefer `calls`. */
+  readonly anyCall?: (event: CallEvent, report: Reporter) => void;
+  readonly stores?: readonly At<StoreEvent>[];
+  readonly anyStore?: (event: StoreEvent, report: Reporter) => void;
+  readonly reads?: readonly At<ReadEvent>[];
+  readonly imports?: readonly At<ImportEvent>[];
+  readonly compare?: (event: CompareEvent, report: Reporter) => void;
+  readonly text?: (event: TextEvent, report: Reporter) => void;
+  readonly functions?: (event: FunctionEvent, report: Reporter) => void;
+  readonly classes?: (event: ClassEvent, report: Reporter) => void;
+  readonly returns?: (event: ReturnEvent, report: Reporter) => void;
+  readonly tree?: TreeHandlers;
+  /** Once, after everything else. */
+  readonly project?: (project: ProjectView, report: Reporter) => void;
+}
+
+/** Declares a rule; gives it back unchanged, with its type checked. */
+export function defineRule(rule: Rule): Rule {
+  return rule;
+}
+
+/** Python text of an example: the first line end is dropped, common indentation removed. */
+export function py(strings: TemplateStringsArray): string {
+  const text = strings.raw.join('').replace(/^\n/, '');
+  const lines = text.split('\n');
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
+  const margin = Math.min(...indents);
+  return lines.map((line) => line.slice(margin)).join('\n');
 }

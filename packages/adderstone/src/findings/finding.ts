@@ -1,0 +1,108 @@
+import type { Tier } from '../models/vocabulary.ts';
+import type { Edit } from '../text/edit.ts';
+
+/** How bad it is when it is real; SARIF security-severity 9.5, 8.0, 5.5, 2.5. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+/** How sure the analysis is. */
+export const CONFIDENCES = ['high', 'medium', 'low'] as const;
+export type Confidence = (typeof CONFIDENCES)[number];
+
+/** What kind of evidence a finding rests on. */
+export type Cause = 'form' | 'flow' | 'setting' | 'package' | 'secret' | 'probe';
+
+/** What has become of a finding. `baselined` and `new` are open; the others have a disposition. */
+export type Status = 'new' | 'baselined' | 'suppressed' | 'waived' | 'disputed';
+
+/** A place as people count it: 1-based lines and columns (UTF-16 code units), end exclusive; `cell` 1-based in a notebook. */
+export interface Location {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly cell: number | null;
+}
+
+/** One hop of a trace, source first, sink last; `note` is one line in our own words. */
+export interface TraceStep extends Location {
+  readonly note: string;
+}
+
+/** A mechanical way out. `review`: it changes behaviour, and `title` says how. */
+export interface Fix {
+  readonly title: string;
+  readonly safety: 'safe' | 'review';
+  readonly edits: readonly { readonly path: string; readonly edit: Edit }[];
+}
+
+/** A weakness found at a place, before it is compared with suppressions, waivers and baseline. */
+export interface RawFinding {
+  /** `family/name`. */
+  readonly rule: string;
+  readonly cwe: readonly number[];
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly cause: Cause;
+  /** Tier of the origin for a flow, else null. */
+  readonly tier: Tier | null;
+  /** One sentence: what is wrong here. Names from the code only as identifiers in backquotes. */
+  readonly message: string;
+  /** One sentence: what to write instead. */
+  readonly instead: string;
+  readonly location: Location;
+  /** Half-open offsets of the place in its file (UTF-16 code units). */
+  readonly start: number;
+  readonly end: number;
+  readonly trace: readonly TraceStep[];
+  readonly fix: Fix | null;
+}
+
+/** A suppression, waiver or foreign comment that concerns a finding. */
+export interface Disposition {
+  readonly kind: 'suppressed' | 'waived' | 'disputed' | 'foreign';
+  readonly reason: string | null;
+  readonly owner: string | null;
+  /** ISO date after which it no longer holds, or null. */
+  readonly until: string | null;
+  readonly path: string;
+  readonly line: number;
+}
+
+/** A finding with its identity and its state. */
+export interface Finding extends RawFinding {
+  /** Full ids of the clauses of the standard that it concerns, sorted. */
+  readonly requirements: readonly string[];
+  /** 32 hexadecimal digits from rule, path, text of the place (both ends of a flow) and ordinal; no line number in it. */
+  readonly fingerprint: string;
+  readonly status: Status;
+  readonly disposition: Disposition | null;
+}
+
+/** Why a site is safe. */
+export type SafeReason =
+  | 'constant'
+  | 'parameterised'
+  | 'argument-list'
+  | 'cleaned'
+  | 'guarded'
+  | 'verified'
+  | 'safe-loader'
+  | 'safe-setting'
+  | 'no-untrusted-origin'
+  | 'disputed';
+
+/** Why nothing can be said about a site. */
+export type UnknownReason = 'unresolved-call' | 'unmodelled-library' | 'dynamic-code' | 'budget';
+
+/** A place that a check examined, and what came of it. */
+export interface Site {
+  /** The check that examined it: a rule id, or `secret:…`, `audit:…`, `probe:…`. */
+  readonly check: string;
+  readonly outcome: 'safe' | 'violating' | 'unknown';
+  readonly reason: SafeReason | UnknownReason | null;
+  /** A few of our own words, e.g. `resolve() then is_relative_to()`; may be empty. */
+  readonly note: string;
+  readonly path: string;
+  readonly line: number;
+}
