@@ -70,7 +70,9 @@ export interface Value extends Place {
 /** The one text (str) that a value is known to be, or null. */
 export function textOf(value: Value | null | undefined): string | null {
   const only =
-    value?.complete && value.constants.length === 1 && value.references.length === 0 ? value.constants[0] : undefined;
+    value?.complete === true && value.constants.length === 1 && value.references.length === 0
+      ? value.constants[0]
+      : undefined;
   return only?.type === 'str' && typeof only.value === 'string' ? only.value : null;
 }
 
@@ -82,7 +84,7 @@ export function mayBe(value: Value | null | undefined, wanted: ConstantValue): b
 /** True when the value is certainly one of `wanted` and nothing else. */
 export function isOnly(value: Value | null | undefined, ...wanted: readonly ConstantValue[]): boolean {
   return (
-    value?.complete &&
+    value?.complete === true &&
     value.references.length === 0 &&
     value.constants.length > 0 &&
     value.constants.every((constant) => wanted.includes(constant.value))

@@ -1,0 +1,62 @@
+import type { Finding } from '../findings/finding.ts';
+import type { Rule } from '../rules/rule.ts';
+import type { Standard } from '../standards/standard.ts';
+import type { Verdict } from '../standards/verdict.ts';
+import type { SourceFile } from '../text/source-file.ts';
+
+/** A file that was not looked at, or not fully. */
+export interface Skipped {
+  readonly path: string;
+  /** Stable name, kebab-case: `too-large`, `binary`, `unreadable`, `encoding`, `python-2`, `syntax`, `not-a-file`, `link-outside`, `excluded`, … */
+  readonly reason: string;
+  /** One sentence in our own words. */
+  readonly message: string;
+  /** True when this makes the run incomplete; false for what the user excluded. */
+  readonly gap: boolean;
+}
+
+/** Something that went wrong or that the reader must know, not tied to a finding. */
+export interface Problem {
+  readonly severity: 'error' | 'warning' | 'info';
+  /** Stable name, kebab-case. */
+  readonly code: string;
+  readonly message: string;
+  readonly path: string | null;
+  /** 1-based, or null. */
+  readonly line: number | null;
+}
+
+/** A setting that lowers protection, with the place that sets it. */
+export interface LoweredProtection {
+  readonly setting: string;
+  readonly path: string;
+  readonly line: number | null;
+  readonly text: string;
+}
+
+/** The one value that every output format renders; `check --output json` is this with the schema's names. */
+export interface Report {
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly run: {
+    readonly command: string;
+    /** False when a file, a budget or a crash left something unexamined. */
+    readonly complete: boolean;
+    readonly exit: number;
+    /** null: unknown, because a clause is not verified. */
+    readonly compliant: boolean | null;
+    /** Paths of configuration files read, project-relative. */
+    readonly config: readonly string[];
+    readonly standardDigest: string | null;
+    readonly lowered: readonly LoweredProtection[];
+  };
+  readonly standard: Standard | null;
+  readonly verdicts: readonly Verdict[];
+  /** Every finding, sorted by path, position, rule; those with a disposition or in the baseline included. */
+  readonly findings: readonly Finding[];
+  /** The rules that ran, sorted by id. */
+  readonly rules: readonly Rule[];
+  readonly files: { readonly examined: number; readonly lines: number; readonly skipped: readonly Skipped[] };
+  readonly problems: readonly Problem[];
+  /** Texts of files that have findings, for code frames; secrets are masked before they get here. */
+  readonly sources: ReadonlyMap<string, SourceFile>;
+}
