@@ -1,0 +1,68 @@
+import { isOnly, textOf } from '../../flow/value.ts';
+import { defineRule, py } from '../rule.ts';
+import { isCredentialName, SET_COOKIE } from './response-cookie.ts';
+
+export const rule = defineRule({
+  id: 'cookie/insecure',
+  title: 'Cookie without the Secure attribute',
+  severity: 'medium',
+  confidence: 'high',
+  default: true,
+  cwe: [614],
+  why: 'Without Secure the browser sends the cookie over plain HTTP, where anyone on the way reads it.',
+  instead: 'Pass `secure=True`.',
+  equivalents: ['codeql:py/insecure-cookie', 'semgrep:secure-set-cookie', 'semgrep:django-secure-set-cookie'],
+  calls: [
+    {
+      at: SET_COOKIE,
+      check(call, report) {
+        const secure = call.keywords.get('secure') ?? null;
+        const name = textOf(call.argument(0, 'key') ?? call.argument(0, 'name'));
+        if (isOnly(secure, true)) report.safe(call, 'safe-setting', 'Secure is set');
+        else if (isOnly(secure, false))
+          report.violation(call, { message: 'the cookie is sent over plain HTTP as well' });
+        else if (secure === null && !call.open) {
+          const credential = name !== null && isCredentialName(name);
+          report.violation(call, {
+            message: 'the cookie has no Secure attribute, so it is sent over plain HTTP as well',
+            confidence: credential ? 'high' : 'medium',
+            severity: credential ? 'medium' : 'low',
+          });
+        } else report.unknown(call, 'dynamic-code', '`secure` is not known');
+      },
+    },
+  ],
+  bad: [
+    py`
+      from flask import make_response
+      def view():
+          response = make_response("hello")
+          response.set_cookie("session", "1", httponly=True)  # ! insecure
+          return response
+    `,
+    py`
+      from django.http import HttpResponse
+      def view(request):
+          response = HttpResponse("hello")
+          response.set_cookie("theme", "dark", secure=False)  # ! insecure
+          return response
+    `,
+  ],
+  good: [
+    py`
+      from flask import Response
+      def view():
+          response = Response("hello")
+          response.set_cookie("session", "1", secure=True, httponly=True, samesite="Lax")
+          return response
+    `,
+    py`
+      from django.http import HttpResponse
+      SECURE = True
+      def view(request):
+          response = HttpResponse("hello")
+          response.set_cookie("theme", "dark", secure=SECURE)
+          return response
+    `,
+  ],
+});

@@ -1,0 +1,60 @@
+import { textOf } from '../../flow/value.ts';
+import { defineRule, py } from '../rule.ts';
+import { SET_COOKIE } from './response-cookie.ts';
+
+export const rule = defineRule({
+  id: 'cookie/samesite-none',
+  title: 'Cookie sent along with requests from every other site',
+  severity: 'low',
+  confidence: 'high',
+  default: true,
+  cwe: [1275],
+  why: 'With SameSite=None the browser attaches the cookie to requests that other sites start, which is what CSRF needs.',
+  instead: 'Pass `samesite="Lax"` or `"Strict"`.',
+  equivalents: ['codeql:py/samesite-none-cookie'],
+  calls: [
+    {
+      at: SET_COOKIE,
+      check(call, report) {
+        const sameSite = call.keywords.get('samesite') ?? null;
+        const text = textOf(sameSite)?.toLowerCase();
+        if (text === 'none')
+          report.violation(call, { message: 'the cookie goes along with requests that other sites start' });
+        else if (text === 'lax' || text === 'strict') report.safe(call, 'safe-setting', 'SameSite is set');
+      },
+    },
+  ],
+  bad: [
+    py`
+      from flask import make_response
+      def view():
+          response = make_response("hello")
+          response.set_cookie("session", "1", secure=True, httponly=True, samesite="None")  # ! samesite-none
+          return response
+    `,
+    py`
+      from django.http import HttpResponse
+      ANY = "none"
+      def view(request):
+          response = HttpResponse("")
+          response.set_cookie("theme", "1", secure=True, samesite=ANY)  # ! samesite-none
+          return response
+    `,
+  ],
+  good: [
+    py`
+      from flask import make_response
+      def view():
+          response = make_response("hello")
+          response.set_cookie("session", "1", secure=True, httponly=True, samesite="Lax")
+          return response
+    `,
+    py`
+      from django.http import HttpResponse
+      def view(request):
+          response = HttpResponse("")
+          response.set_cookie("theme", "1", secure=True)
+          return response
+    `,
+  ],
+});

@@ -1,0 +1,64 @@
+import { isOnly, textOf } from '../../flow/value.ts';
+import { defineRule, py } from '../rule.ts';
+import { isCredentialName, SET_COOKIE } from './response-cookie.ts';
+
+export const rule = defineRule({
+  id: 'cookie/script-readable',
+  title: 'Session cookie without the HttpOnly attribute',
+  severity: 'medium',
+  confidence: 'high',
+  default: true,
+  cwe: [1004],
+  why: 'Without HttpOnly any script in the page reads the cookie, so one injected script is enough to steal the session.',
+  instead: 'Pass `httponly=True`.',
+  equivalents: ['codeql:py/client-exposed-cookie', 'semgrep:secure-set-cookie'],
+  calls: [
+    {
+      at: SET_COOKIE,
+      check(call, report) {
+        const hidden = call.keywords.get('httponly') ?? call.keywords.get('http_only') ?? null;
+        if (isOnly(hidden, true)) {
+          report.safe(call, 'safe-setting', 'HttpOnly is set');
+          return;
+        }
+        const name = textOf(call.argument(0, 'key') ?? call.argument(0, 'name'));
+        const credential = name !== null && isCredentialName(name);
+        if (isOnly(hidden, false) || (hidden === null && !call.open)) {
+          report.violation(call, {
+            message: 'the cookie has no HttpOnly attribute, so scripts in the page read it',
+            confidence: credential ? 'high' : 'low',
+            severity: credential ? 'medium' : 'low',
+          });
+        }
+      },
+    },
+  ],
+  bad: [
+    py`
+      from flask import make_response
+      def view():
+          response = make_response("hello")
+          response.set_cookie("session_id", "1", secure=True)  # ! script-readable
+          return response
+    `,
+    py`
+      from fastapi import Response
+      def view(response: Response):
+          response.set_cookie("auth_token", "1", secure=True, httponly=False)  # ! script-readable
+    `,
+  ],
+  good: [
+    py`
+      from flask import make_response
+      def view():
+          response = make_response("hello")
+          response.set_cookie("session_id", "1", secure=True, httponly=True)
+          return response
+    `,
+    py`
+      from fastapi import Response
+      def view(response: Response):
+          response.set_cookie("auth_token", "1", secure=True, httponly=True, samesite="strict")
+    `,
+  ],
+});

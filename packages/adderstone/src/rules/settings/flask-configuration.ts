@@ -1,0 +1,101 @@
+import type { CallEvent, ModuleView, ProjectView, StoreEvent } from '../../flow/event.ts';
+import { type Place, textOf, type Value } from '../../flow/value.ts';
+import type { At, Reporter, Rule } from '../rule.ts';
+
+/** Judges one setting of a Flask application: where it is set and what to. */
+export type JudgeSetting = (value: Value, place: Place, report: Reporter, isTest: boolean) => void;
+
+const CONFIG = 'flask.Flask#config';
+const UPDATES = [`${CONFIG}.update`, `${CONFIG}.from_mapping`, 'flask.Config#update', 'flask.Config#from_mapping'];
+
+/**
+ * The handlers that see a Flask setting wherever an application may take it from: an item of `config`, `update` and
+ * `from_mapping`, an attribute of the application, and the class or module given to `from_object` (by itself or by its
+ * dotted name). Configuration from files and environment is not known here.
+ */
+export function flaskSetting(
+  name: string,
+  attribute: string | null,
+  judge: JudgeSetting,
+): Pick<Rule, 'calls' | 'anyStore' | 'project' | 'classes'> {
+  const wanted = new Map<string, Place>();
+  const calls: At<CallEvent>[] = [
+    {
+      at: UPDATES,
+      check(call, report) {
+        const value = call.keywords.get(name) ?? call.args[0]?.entries?.get(name);
+        if (value) judge(value, value, report, call.scope.isTest);
+      },
+    },
+    {
+      at: [`${CONFIG}.from_object`, 'flask.Config#from_object'],
+      check(call) {
+        const given = call.argument(0, 'obj');
+        const path = textOf(given) ?? given?.references[0] ?? given?.instances[0];
+        if (path) wanted.set(path, call);
+      },
+    },
+  ];
+  return {
+    calls,
+    anyStore(store: StoreEvent, report: Reporter) {
+      const isItem = store.form === 'item' && store.name === name && isConfiguration(store);
+      const isAttribute =
+        attribute !== null &&
+        store.form === 'attribute' &&
+        store.name === attribute &&
+        (store.receiver?.instances.includes('flask.Flask') ?? false);
+      if (isItem || isAttribute) judge(store.value, store, report, store.scope.isTest);
+    },
+    classes(event, report) {
+      const value = event.members.get(name);
+      if (value && looksLikeConfiguration(event.members)) judge(value, value, report, event.scope.isTest);
+    },
+    project(project: ProjectView, report: Reporter) {
+      for (const path of [...wanted.keys()].sort()) {
+        const module: ModuleView | null = project.module(path);
+        const value = module?.binding(name);
+        if (module && value) judge(value, value, report, module.isTest);
+      }
+      wanted.clear();
+    },
+  };
+}
+
+function isConfiguration(store: StoreEvent): boolean {
+  return (
+    store.targets.includes(CONFIG) ||
+    (store.receiver?.references.includes(CONFIG) ?? false) ||
+    (store.receiver?.instances.includes('flask.Config') ?? false) ||
+    (store.receiver?.references.includes('flask.current_app.config') ?? false)
+  );
+}
+
+/** A class is taken for a Flask configuration when it binds two or more settings that Flask itself reads. */
+function looksLikeConfiguration(members: ReadonlyMap<string, Value>): boolean {
+  let known = 0;
+  for (const name of members.keys()) if (FLASK_SETTINGS.has(name)) known++;
+  return known >= 2;
+}
+
+const FLASK_SETTINGS: ReadonlySet<string> = new Set([
+  'DEBUG',
+  'TESTING',
+  'SECRET_KEY',
+  'SECRET_KEY_FALLBACKS',
+  'SESSION_COOKIE_NAME',
+  'SESSION_COOKIE_DOMAIN',
+  'SESSION_COOKIE_PATH',
+  'SESSION_COOKIE_HTTPONLY',
+  'SESSION_COOKIE_SECURE',
+  'SESSION_COOKIE_SAMESITE',
+  'PERMANENT_SESSION_LIFETIME',
+  'SERVER_NAME',
+  'APPLICATION_ROOT',
+  'PREFERRED_URL_SCHEME',
+  'MAX_CONTENT_LENGTH',
+  'TEMPLATES_AUTO_RELOAD',
+  'SQLALCHEMY_DATABASE_URI',
+  'SQLALCHEMY_TRACK_MODIFICATIONS',
+  'WTF_CSRF_ENABLED',
+]);
