@@ -1,0 +1,89 @@
+// Findings of the default settings on pinned real packages, a kLOC, beside the labels of those that people have read.
+// usage: node tools/noise.mjs [--update] [--show]     needs `npm run corpora` and a build
+//   --update adds a line for each finding that has no label yet (label "unread"); --show prints each finding with its code
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({ options: { update: { type: 'boolean' }, show: { type: 'boolean' } } });
+const root = new URL('..', import.meta.url).pathname;
+const program = join(root, 'packages/adderstone/bin/adderstone.js');
+const PACKAGES = ['django', 'flask', 'fastapi', 'aiohttp', 'celery', 'scrapy'];
+const labelFile = join(root, 'corpus/labels.jsonl');
+const labels = new Map();
+if (existsSync(labelFile)) {
+  for (const line of readFileSync(labelFile, 'utf8').split('\n')) {
+    if (line.trim() === '') continue;
+    const label = JSON.parse(line);
+    labels.set(`${label.package} ${label.fingerprint}`, label);
+  }
+}
+
+const total = { findings: 0, kloc: 0, useful: 0, useless: 0, unread: 0 };
+const seen = new Set();
+console.log('| package | kLOC | findings | a kLOC | worth reading | useless | unread |\n|---|--:|--:|--:|--:|--:|--:|');
+for (const name of PACKAGES) {
+  const folder = join(root, '.corpora', name);
+  if (!existsSync(folder)) throw new Error(`${folder} is not there: run \`npm run corpora\` first`);
+  const run = spawnSync(
+    process.execPath,
+    [program, 'check', '.', '--output-format', 'json', '--no-cache', '--isolated', '--exit-zero'],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    },
+  );
+  const report = JSON.parse(run.stdout);
+  const counted = spawnSync('sh', ['-c', "find . -name '*.py' -type f -print0 | xargs -0 cat | wc -l"], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  const row = { findings: 0, kloc: Number(counted.stdout.trim()) / 1000, useful: 0, useless: 0, unread: 0 };
+  for (const finding of report.findings) {
+    if (finding.status !== 'new') continue;
+    row.findings++;
+    const key = `${name} ${finding.fingerprint}`;
+    seen.add(key);
+    let label = labels.get(key);
+    if (label === undefined) {
+      label = {
+        package: name,
+        rule: finding.rule,
+        path: finding.path,
+        line: finding.line,
+        fingerprint: finding.fingerprint,
+        label: 'unread',
+        reason: '',
+      };
+      labels.set(key, label);
+    }
+    row[label.label === 'useful' ? 'useful' : label.label === 'useless' ? 'useless' : 'unread']++;
+    if (values.show) {
+      const code = readFileSync(join(folder, finding.path), 'utf8')
+        .split('\n')
+        .slice(Math.max(0, finding.line - 3), finding.line + 2);
+      console.error(
+        `\n${name}/${finding.path}:${finding.line} ${finding.rule} ${finding.severity}/${finding.confidence} [${label.label}] ${finding.fingerprint}\n  ${finding.message}\n    ${code.join('\n    ')}`,
+      );
+    }
+  }
+  for (const part of Object.keys(total)) total[part] += row[part];
+  print(name, row);
+}
+print('all', total);
+if (values.update) {
+  const kept = [...labels].filter(([key]) => seen.has(key)).map(([, label]) => label);
+  kept.sort(
+    (a, b) =>
+      (a.package + a.path).localeCompare(b.package + b.path, 'en') || a.line - b.line || (a.rule < b.rule ? -1 : 1),
+  );
+  writeFileSync(labelFile, kept.map((label) => `${JSON.stringify(label)}\n`).join(''));
+}
+
+function print(name, row) {
+  console.log(
+    `| ${name} | ${row.kloc.toFixed(0)} | ${row.findings} | ${(row.findings / row.kloc).toFixed(2)} | ${row.useful} | ${row.useless} | ${row.unread} |`,
+  );
+}
