@@ -1,0 +1,47 @@
+import { PROVIDERS, type Provider } from './provider.ts';
+
+/** A credential in a text. The value itself is in no field: only where it is, and what it is. */
+export interface SecretSpan {
+  /** Half-open offsets in UTF-16 code units. */
+  readonly start: number;
+  readonly end: number;
+  readonly kind: string;
+  readonly title: string;
+  /** Public prefix of the provider, which may be shown, or empty. */
+  readonly prefix: string;
+  /** `validated`: the format alone proves it; `named`: a name or position says so. */
+  readonly certainty: 'validated' | 'named';
+}
+
+/** Providers by marker, so that one search decides for all formats with the same one. */
+const BY_MARKER: ReadonlyMap<string, readonly Provider[]> = Map.groupBy(PROVIDERS, (provider) => provider.marker);
+const SHORT_MARKERS = new Set(['.', '-']);
+
+/**
+ * Finds credentials in the formats of providers, wherever in a text they stand. Linear in the text for each format whose
+ * marker occurs. Overlapping matches are told once, the longest first.
+ */
+export function scanText(text: string): readonly SecretSpan[] {
+  const lower = text.toLowerCase();
+  const found: SecretSpan[] = [];
+  for (const [marker, providers] of BY_MARKER) {
+    if (!SHORT_MARKERS.has(marker) && !lower.includes(marker)) continue;
+    for (const provider of providers) {
+      for (const match of text.matchAll(provider.pattern)) {
+        const value = match[1] ?? match[0];
+        if (provider.holds !== undefined && !provider.holds(value)) continue;
+        const start = match.index + match[0].indexOf(value);
+        const { kind, title, prefix } = provider;
+        found.push({ start, end: start + value.length, kind, title, prefix, certainty: 'validated' });
+      }
+    }
+  }
+  found.sort((a, b) => a.start - b.start || b.end - a.end);
+  const kept: SecretSpan[] = [];
+  for (const span of found) {
+    const last = kept.at(-1);
+    if (last !== undefined && span.start < last.end) continue;
+    kept.push(span);
+  }
+  return kept;
+}
