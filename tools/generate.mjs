@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { notice } from './notice.mjs';
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The index of rules: one import per file of src/rules/<family>/<name>.ts, sorted. */
@@ -30,13 +32,16 @@ function ruleIndex() {
 
 const outputs = {
   'packages/adderstone/src/rules/index.generated.ts': ruleIndex(),
+  'packages/adderstone/NOTICE.md': notice(),
 };
 
 const check = process.argv.includes('--check');
 let stale = 0;
-for (const [path, content] of Object.entries(outputs)) {
+
+/** Writes a derived file, or with --check says that it is stale. */
+function settle(path, content) {
   const full = join(root, path);
-  if (existsSync(full) && readFileSync(full, 'utf8') === content) continue;
+  if (existsSync(full) && readFileSync(full, 'utf8') === content) return;
   if (check) {
     console.error(`${path} is not what its sources say; run \`npm run generate\``);
     stale++;
@@ -46,4 +51,8 @@ for (const [path, content] of Object.entries(outputs)) {
     console.log(`wrote ${path}`);
   }
 }
+for (const [path, content] of Object.entries(outputs)) settle(path, content);
+// The pages are made from the index of rules, so they come after it.
+const { rulePages } = await import('./rule-pages.mjs');
+settle('docs/generated/rules.md', rulePages());
 process.exitCode = stale > 0 ? 1 : 0;
