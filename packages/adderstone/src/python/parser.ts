@@ -245,7 +245,7 @@ class Parser {
       }
       case K.raise: {
         this.at++;
-        const exc = this.startsExpression() ? this.expressions(true) : null;
+        const exc = this.startsExpression() ? this.expression() : null;
         const cause = this.take(K.from) ? this.expression() : null;
         return new n.Raise(start, this.last(), exc, cause);
       }
@@ -1364,6 +1364,8 @@ class Parser {
         return new n.Name(start, end, id, 'load');
       }
       case NUMBER: {
+        if (/^0[0-9_]*[1-9][0-9_]*[lL]?$|^[0-9_]+[lL]$/.test(this.word()))
+          this.problem('a number as Python 3 writes it');
         const { type, value } = numberValue(this.word());
         this.at++;
         return new n.Constant(start, end, type, value, '');

@@ -1,0 +1,119 @@
+import type { NotebookCell } from '../text/source-file.ts';
+
+/** The code of a notebook as one text, or why it cannot be read. */
+export type Notebook =
+  | {
+      readonly kind: 'notebook';
+      readonly text: string;
+      readonly cells: readonly NotebookCell[];
+      /** 1-based numbers of code cells that are not Python (`%%bash`), left out of the text. */
+      readonly foreign: readonly number[];
+    }
+  | { readonly kind: 'unreadable'; readonly message: string }
+  | { readonly kind: 'other-language'; readonly language: string };
+
+/** Cell magics whose body is Python all the same. */
+const PYTHON_MAGICS = new Set([
+  'time',
+  'timeit',
+  'capture',
+  'prun',
+  'python',
+  'python3',
+  'pypy',
+  'debug',
+  'memit',
+  'mprun',
+  'script python',
+  'writefile',
+]);
+
+/**
+ * Joins the code cells of a Jupyter notebook (nbformat 3 and 4), each ended by a line end. Lines that only IPython reads (`%magic`, `!command`,
+ * `name?`) are blanked, character for character, so that lines and columns stay those of the cell.
+ */
+export function readNotebook(json: string): Notebook {
+  let root: unknown;
+  try {
+    root = JSON.parse(json);
+  } catch {
+    return { kind: 'unreadable', message: 'is not valid JSON' };
+  }
+  if (!isRecord(root)) return { kind: 'unreadable', message: 'is not a notebook: expected a JSON object' };
+  const language = languageOf(root);
+  if (language !== null && language !== 'python') return { kind: 'other-language', language };
+  const listed = Array.isArray(root['cells']) ? root['cells'] : worksheetCells(root);
+  if (listed === null) return { kind: 'unreadable', message: 'is not a notebook: expected `cells`' };
+  const cells: NotebookCell[] = [];
+  const foreign: number[] = [];
+  let text = '';
+  let line = 0;
+  for (const [index, cell] of listed.entries()) {
+    if (!isRecord(cell) || cell['cell_type'] !== 'code') continue;
+    const source = sourceOf(cell['source'] ?? cell['input']);
+    if (source === null) continue;
+    const magic = /^\s*%%\s*([A-Za-z!][\w!]*)/.exec(source)?.[1];
+    if (magic !== undefined && (magic === 'writefile' || !PYTHON_MAGICS.has(magic))) {
+      foreign.push(index + 1);
+      continue;
+    }
+    const body = blankMagics(source.replace(/\r\n?/g, '\n'));
+    const start = text.length;
+    text += body.endsWith('\n') ? body : `${body}\n`;
+    cells.push({ number: index + 1, start, end: text.length, firstLine: line });
+    for (let i = start; i < text.length; i++) if (text.charCodeAt(i) === 10) line++;
+  }
+  return { kind: 'notebook', text, cells, foreign };
+}
+
+function blankMagics(source: string): string {
+  let inString: string | null = null;
+  const lines = source.split('\n');
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i] as string;
+    if (
+      inString === null &&
+      /^\s*(?:%|!|\?)|\?\s*$|^\s*[A-Za-z_][\w, ]*=\s*(?:!|%(?!=))/.test(line) &&
+      !/^\s*#/.test(line)
+    ) {
+      lines[i] = blankLine(line);
+      continue;
+    }
+    for (const mark of line.match(/"""|'''/g) ?? []) {
+      if (inString === null) inString = mark;
+      else if (inString === mark) inString = null;
+    }
+  }
+  return lines.join('\n');
+}
+
+/** A line that only IPython reads as Python of the same length: `pass`, or the assigned name and `...`. */
+function blankLine(line: string): string {
+  const target = /^\s*[A-Za-z_][\w, ]*=\s*(?=[!%])/.exec(line)?.[0];
+  const kept = target === undefined ? `${/^\s*/.exec(line)?.[0] ?? ''}pass` : `${target}...`;
+  return kept.length <= line.length ? kept.padEnd(line.length) : '#'.padEnd(line.length).slice(0, line.length);
+}
+
+function languageOf(root: Record<string, unknown>): string | null {
+  const metadata = root['metadata'];
+  if (!isRecord(metadata)) return null;
+  const info = metadata['language_info'];
+  const kernel = metadata['kernelspec'];
+  const name = isRecord(info) ? info['name'] : isRecord(kernel) ? kernel['language'] : null;
+  return typeof name === 'string' ? name.toLowerCase().replace(/^i?python\d*$/, 'python') : null;
+}
+
+function worksheetCells(root: Record<string, unknown>): unknown[] | null {
+  const sheets = root['worksheets'];
+  if (!Array.isArray(sheets)) return null;
+  return sheets.flatMap((sheet: unknown) => (isRecord(sheet) && Array.isArray(sheet['cells']) ? sheet['cells'] : []));
+}
+
+function sourceOf(source: unknown): string | null {
+  if (typeof source === 'string') return source;
+  return Array.isArray(source) && source.every((part) => typeof part === 'string') ? source.join('') : null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
