@@ -146,6 +146,12 @@ class Parser {
   word(at = this.at): string {
     return this.text.slice(this.starts[at] as number, this.ends[at] as number);
   }
+  /** End of the last token that is no line end or indentation: where a compound statement ends. */
+  blockEnd(): number {
+    let at = this.at - 1;
+    while (at > 0 && (this.kinds[at] === NEWLINE || this.kinds[at] === INDENT || this.kinds[at] === DEDENT)) at--;
+    return at >= 0 ? (this.ends[at] as number) : 0;
+  }
   take(kind: number): boolean {
     if (this.kinds[this.at] !== kind) return false;
     this.at++;
@@ -419,7 +425,7 @@ class Parser {
         const test = this.namedExpression();
         const body = this.block();
         const orelse = this.take(K.else) ? this.block() : EMPTY;
-        return new n.While(start, endOf(body, orelse, this.last()), test, body, orelse);
+        return new n.While(start, this.blockEnd(), test, body, orelse);
       }
       case K.for:
         return this.forStatement(start, false);
@@ -514,12 +520,11 @@ class Parser {
       arms.push({ start, test, body: this.block() });
     } while (this.kind() === K.elif);
     if (this.take(K.else)) orelse = this.block();
-    let end = this.last();
+    const end = this.blockEnd();
     let result: n.If | null = null;
     for (let i = arms.length - 1; i >= 0; i--) {
       const arm = arms[i] as (typeof arms)[number];
       const rest: readonly n.Stmt[] = result === null ? orelse : [result];
-      end = endOf(arm.body, rest, end);
       result = new n.If(arm.start, end, arm.test, arm.body, rest);
     }
     return result as n.If;
@@ -532,7 +537,7 @@ class Parser {
     const iter = this.expressions(true);
     const body = this.block();
     const orelse = this.take(K.else) ? this.block() : EMPTY;
-    return new n.For(start, endOf(body, orelse, this.last()), target, iter, body, orelse, isAsync);
+    return new n.For(start, this.blockEnd(), target, iter, body, orelse, isAsync);
   }
 
   /** Targets of `for`: a list of expressions that stop before `in`. */
@@ -582,20 +587,12 @@ class Parser {
         if (this.take(K.as)) name = this.identifier();
       }
       const block = this.block();
-      handlers.push(new n.ExceptHandler(from, endOf(block, EMPTY, this.last()), type, name, block));
+      handlers.push(new n.ExceptHandler(from, this.blockEnd(), type, name, block));
     }
     const orelse = this.take(K.else) ? this.block() : EMPTY;
     const finalbody = this.take(K.finally) ? this.block() : EMPTY;
     if (handlers.length === 0 && finalbody.length === 0) this.problem('`except` or `finally`');
-    const tail =
-      finalbody.length > 0
-        ? finalbody
-        : orelse.length > 0
-          ? orelse
-          : handlers.length > 0
-            ? (handlers.at(-1) as n.ExceptHandler).body
-            : body;
-    return new n.Try(start, endOf(tail, EMPTY, this.last()), body, handlers, orelse, finalbody, isStar);
+    return new n.Try(start, this.blockEnd(), body, handlers, orelse, finalbody, isStar);
   }
 
   withStatement(start: number, isAsync: boolean): n.Stmt {
@@ -614,7 +611,7 @@ class Parser {
       } while (this.take(K.comma));
     }
     const body = this.block();
-    return new n.With(start, endOf(body, EMPTY, this.last()), items, body, isAsync);
+    return new n.With(start, this.blockEnd(), items, body, isAsync);
   }
   withItem(): n.WithItem {
     const start = this.start();
@@ -675,7 +672,7 @@ class Parser {
     const body = this.block();
     return new n.FunctionDef(
       start,
-      endOf(body, EMPTY, this.last()),
+      this.blockEnd(),
       name,
       args,
       body,
@@ -765,8 +762,10 @@ class Parser {
     let annotation: n.Expr | null = null;
     if (annotated && this.take(K.colon)) {
       const from = this.start();
-      annotation =
-        starred && this.take(K.star) ? new n.Starred(from, this.last(), this.expression(), 'load') : this.expression();
+      if (starred && this.take(K.star)) {
+        const value = this.expression();
+        annotation = new n.Starred(from, this.last(), value, 'load');
+      } else annotation = this.expression();
     }
     return new n.Arg(start, this.last(), name, annotation);
   }
@@ -783,17 +782,7 @@ class Parser {
       this.expect(K.close);
     }
     const body = this.block();
-    return new n.ClassDef(
-      start,
-      endOf(body, EMPTY, this.last()),
-      name,
-      bases,
-      keywords,
-      body,
-      decorators,
-      typeParams,
-      nameStart,
-    );
+    return new n.ClassDef(start, this.blockEnd(), name, bases, keywords, body, decorators, typeParams, nameStart);
   }
 
   // ---- match
@@ -836,7 +825,7 @@ class Parser {
       const pattern = this.openPattern();
       const guard = this.take(K.if) ? this.namedExpression() : null;
       const body = this.block();
-      cases.push(new n.MatchCase(from, endOf(body, EMPTY, this.last()), pattern, guard, body));
+      cases.push(new n.MatchCase(from, this.blockEnd(), pattern, guard, body));
     }
     const end = cases.at(-1)?.end ?? this.last();
     while (this.kind() !== DEDENT && this.kind() !== EOF) {
@@ -900,7 +889,7 @@ class Parser {
       case STRING:
       case FSTRING:
       case K.minus: {
-        const value = this.binary(5);
+        const value = this.binary(4);
         return new n.MatchValue(start, this.last(), value);
       }
       case K.open:
@@ -1590,7 +1579,7 @@ class Parser {
         }
         flush(i);
         const end = fieldEnd(text, i, to);
-        values.push(this.field(i, end, raw, template));
+        values.push(this.field(i, end, raw, template, values));
         i = end;
         literalStart = end;
         continue;
@@ -1600,8 +1589,8 @@ class Parser {
     flush(to);
   }
 
-  /** The replacement field of `[start, end)`, braces included. */
-  field(start: number, end: number, raw: boolean, template: boolean): n.Expr {
+  /** The replacement field of `[start, end)`, braces included; the text that `{x=}` shows goes to `before`. */
+  field(start: number, end: number, raw: boolean, template: boolean, before: n.Expr[]): n.Expr {
     const text = this.text;
     const stop = text.charCodeAt(end - 1) === 125 && end - 1 > start ? end - 1 : end;
     if (this.stringLevel > 20 || this.depth > DEEPEST - 20) {
@@ -1653,7 +1642,10 @@ class Parser {
       limited === tokens ? inner : new Parser(text, limited, this.problems, this.stringLevel + 1, this.depth + 10);
     const value = reader.expressions(true);
     if (reader.kind() !== EOF) reader.problem('the end of the replacement field');
-    if (debug !== '' && conversion === -1 && spec === null) conversion = 114;
+    if (debug !== '') {
+      pushText(before, start + 1, start + 1 + debug.length, debug);
+      if (conversion === -1 && spec === null) conversion = 114;
+    }
     return template
       ? new n.Interpolation(start, end, value, text.slice(start + 1, trimmed), conversion, spec)
       : new n.FormattedValue(start, end, value, conversion, spec);
@@ -1749,10 +1741,6 @@ function readLiteral(text: string, start: number, end: number): { value: string;
 function normalise(name: string): string {
   for (let i = 0; i < name.length; i++) if (name.charCodeAt(i) > 127) return name.normalize('NFKC');
   return name;
-}
-
-function endOf(body: readonly n.Stmt[], tail: readonly n.Stmt[], fallback: number): number {
-  return tail.at(-1)?.end ?? body.at(-1)?.end ?? fallback;
 }
 
 /** The same expression as a target. */
