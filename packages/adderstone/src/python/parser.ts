@@ -888,6 +888,7 @@ class Parser {
       case NUMBER:
       case STRING:
       case FSTRING:
+      case K.plus:
       case K.minus: {
         const value = this.binary(4);
         return new n.MatchValue(start, this.last(), value);
@@ -1262,7 +1263,11 @@ class Parser {
         keywords.push(new n.Keyword(start, this.last(), null, value));
       } else if (this.take(K.star)) {
         const value = this.expression();
-        args.push(new n.Starred(start, this.last(), value, 'load'));
+        const starred = new n.Starred(start, this.last(), value, 'load');
+        if (this.kind() === K.for || (this.kind() === K.async && this.peek(1) === K.for)) {
+          this.bareGenerator = new n.GeneratorExp(start, this.last(), starred, this.comprehensions());
+          args.push(this.bareGenerator);
+        } else args.push(starred);
       } else if (this.kind() === NAME && this.peek(1) === K.assign) {
         const name = this.identifier();
         this.at++;
@@ -1298,7 +1303,10 @@ class Parser {
   }
   slice(): n.Expr {
     const start = this.start();
-    if (this.kind() === K.star) return this.element(true);
+    if (this.take(K.star)) {
+      const value = this.expression();
+      return new n.Starred(start, this.last(), value, 'load');
+    }
     const lower = this.kind() === K.colon ? null : this.startsExpression() ? this.namedExpression() : null;
     if (this.kind() !== K.colon) {
       if (lower === null) {
@@ -1665,6 +1673,10 @@ function skipFormattedField(text: string, at: number, to: number): number {
   while (i < to) {
     const c = text.charCodeAt(i);
     if (inSpec) {
+      if (c === 92) {
+        i += 2;
+        continue;
+      }
       if (c === 123) {
         i = skipFormattedField(text, i, to);
         continue;

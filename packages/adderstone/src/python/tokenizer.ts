@@ -202,14 +202,21 @@ export function tokenize(text: string, from: number, to: number, expression: boo
       lineStart = false;
       let column = 0;
       let cursor = at;
+      // A backslash at the start of a line: the indentation is what stood before the first one.
+      let continued = -1;
       for (; cursor < to; cursor++) {
         const c = text.charCodeAt(cursor);
         if (c === 32) column++;
         else if (c === 9) column = (column >> 3) * 8 + 8;
         else if (c === 12) column = 0;
-        else if (c === 0xfeff && cursor === 0) continue;
-        else break;
+        else if (c === 92 && isLineEnd(text, cursor + 1) && (continued >= 0 || column > 0)) {
+          if (continued < 0) continued = column;
+          column = 0;
+          if (text.charCodeAt(cursor + 1) === 13 && text.charCodeAt(cursor + 2) === 10) cursor++;
+          cursor++;
+        } else if (!(c === 0xfeff && cursor === 0)) break;
       }
+      if (continued >= 0) column = continued;
       at = cursor;
       if (at >= to) break;
       const c = text.charCodeAt(at);
@@ -461,6 +468,10 @@ function skipField(text: string, at: number, to: number, quote: number, triple: 
   while (i < to) {
     const c = text.charCodeAt(i);
     if (inSpec) {
+      if (c === 92) {
+        i += 2;
+        continue;
+      }
       if (c === 123) {
         i = level > 8 ? i + 1 : skipField(text, i, to, quote, triple, level + 1);
         continue;
