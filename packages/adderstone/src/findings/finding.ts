@@ -56,6 +56,11 @@ export interface RawFinding {
   readonly end: number;
   readonly trace: readonly TraceStep[];
   readonly fix: Fix | null;
+  /**
+   * Stands in the fingerprint instead of the place's text: the name that a secret or personal datum is bound to (its text
+   * must enter no hash), the name of a package. Absent where the text of the place identifies it.
+   */
+  readonly anchor?: string;
 }
 
 /** A suppression, waiver or foreign comment that concerns a finding. */
@@ -73,6 +78,8 @@ export interface Disposition {
 export interface Finding extends RawFinding {
   /** Full ids of the clauses of the standard that it concerns, sorted. */
   readonly requirements: readonly string[];
+  /** How many further findings of the same rule at the same place, from other origins, this one stands for. */
+  readonly others: number;
   /** 32 hexadecimal digits from rule, path, text of the place (both ends of a flow) and ordinal; no line number in it. */
   readonly fingerprint: string;
   readonly status: Status;

@@ -1,8 +1,11 @@
 import type { Finding } from '../findings/finding.ts';
+import type { Problem } from '../findings/problem.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Standard } from '../standards/standard.ts';
 import type { Verdict } from '../standards/verdict.ts';
 import type { SourceFile } from '../text/source-file.ts';
+
+export type { Problem } from '../findings/problem.ts';
 
 /** A file that was not looked at, or not fully. */
 export interface Skipped {
@@ -13,17 +16,6 @@ export interface Skipped {
   readonly message: string;
   /** True when this makes the run incomplete; false for what the user excluded. */
   readonly gap: boolean;
-}
-
-/** Something that went wrong or that the reader must know, not tied to a finding. */
-export interface Problem {
-  readonly severity: 'error' | 'warning' | 'info';
-  /** Stable name, kebab-case. */
-  readonly code: string;
-  readonly message: string;
-  readonly path: string | null;
-  /** 1-based, or null. */
-  readonly line: number | null;
 }
 
 /** A setting that lowers protection, with the place that sets it. */

@@ -60,6 +60,17 @@ export class SourceFile {
     return cell === null ? { line, column, cell: null } : { line: line - cell.firstLine, column, cell: cell.number };
   }
 
+  /**
+   * The offset of a 1-based line and column, the inverse of `position`; a line or column that is not there is clamped to
+   * the nearest one. `cell` as in `Position`; an unknown cell counts as none.
+   */
+  offset(line: number, column: number, cell: number | null): number {
+    let first = 0;
+    for (const each of this.cells) if (each.number === cell) first = each.firstLine;
+    const span = this.lines.span(Math.max(1, Math.min(first + line, this.lines.count)));
+    return Math.max(span.start, Math.min(span.start + column - 1, span.end));
+  }
+
   /** The text of a half-open span. */
   slice(start: number, end: number): string {
     return this.text.slice(start, end);

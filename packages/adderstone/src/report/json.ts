@@ -1,0 +1,114 @@
+import type { Finding } from '../findings/finding.ts';
+import type { Report } from '../scan/outcome.ts';
+import { renderJson } from './escape.ts';
+
+/** The `schema` field: name and version; changes within a version only add. */
+export const CHECK_SCHEMA = 'adderstone-check/1';
+
+/** `check --output json`, as `schemas/check-1.schema.json` describes it. Strings are those of the report, unsafe characters as `\u` escapes. */
+export function renderCheckJson(report: Report): string {
+  const { tool, run, standard, verdicts, findings, files, problems } = report;
+  return renderJson({
+    schema: CHECK_SCHEMA,
+    tool: { name: tool.name, version: tool.version },
+    run: {
+      command: run.command,
+      complete: run.complete,
+      exit: run.exit,
+      compliant: run.compliant,
+      config: run.config,
+      standardDigest: run.standardDigest,
+      lowered: run.lowered.map(({ setting, path, line, text }) => ({ setting, path, line, text })),
+    },
+    standard: standard === null ? null : { title: standard.title, path: standard.path, scope: standard.scope },
+    verdicts: verdicts.map((verdict) => ({
+      requirement: verdict.requirement,
+      title: verdict.title,
+      statement: verdict.statement,
+      obligation: verdict.obligation,
+      state: verdict.state,
+      because: verdict.because,
+      sites: {
+        examined: verdict.sites.examined,
+        safe: verdict.sites.safe,
+        violating: verdict.sites.violating,
+        unknown: verdict.sites.unknown,
+        waived: verdict.sites.waived,
+      },
+      evidence: verdict.evidence.map(({ check, text, places, more }) => ({
+        check,
+        text,
+        places: places.map(({ path, line, note }) => ({ path, line, note })),
+        more,
+      })),
+      gaps: verdict.gaps.map(({ check, text, remedy }) => ({ check, text, remedy })),
+      baselined: verdict.baselined,
+      change: verdict.change === null ? null : { new: verdict.change.new, fixed: verdict.change.fixed },
+    })),
+    findings: findings.map(findingJson),
+    files: {
+      examined: files.examined,
+      lines: files.lines,
+      skipped: files.skipped.map(({ path, reason, message, gap }) => ({ path, reason, message, gap })),
+    },
+    problems: problems.map(({ severity, code, message, path, line }) => ({ severity, code, message, path, line })),
+  });
+}
+
+/** One finding with the names of the schema. `kind` is the kind of evidence, the finding's `cause`. */
+export function findingJson(finding: Finding): Readonly<Record<string, unknown>> {
+  const { location, disposition } = finding;
+  return {
+    rule: finding.rule,
+    requirements: finding.requirements,
+    cwe: finding.cwe,
+    severity: finding.severity,
+    confidence: finding.confidence,
+    tier: finding.tier,
+    kind: finding.cause,
+    message: finding.message,
+    path: location.path,
+    line: location.line,
+    column: location.column,
+    endLine: location.endLine,
+    endColumn: location.endColumn,
+    cell: location.cell,
+    trace: finding.trace.map(({ path, line, column, endLine, endColumn, cell, note }) => ({
+      path,
+      line,
+      column,
+      endLine,
+      endColumn,
+      cell,
+      note,
+    })),
+    others: finding.others,
+    instead: finding.instead,
+    fix:
+      finding.fix === null
+        ? null
+        : {
+            title: finding.fix.title,
+            safety: finding.fix.safety,
+            edits: finding.fix.edits.map(({ path, edit }) => ({
+              path,
+              start: edit.start,
+              end: edit.end,
+              text: edit.text,
+            })),
+          },
+    fingerprint: finding.fingerprint,
+    status: finding.status,
+    disposition:
+      disposition === null
+        ? null
+        : {
+            kind: disposition.kind,
+            reason: disposition.reason,
+            owner: disposition.owner,
+            until: disposition.until,
+            path: disposition.path,
+            line: disposition.line,
+          },
+  };
+}
