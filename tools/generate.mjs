@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { builtinStandard } from './builtin-standard.mjs';
 import { notice } from './notice.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -33,6 +34,7 @@ function ruleIndex() {
 const outputs = {
   'packages/adderstone/src/rules/index.generated.ts': ruleIndex(),
   'packages/adderstone/NOTICE.md': notice(),
+  'packages/adderstone/src/standards/builtin.generated.ts': builtinStandard(root),
 };
 
 const check = process.argv.includes('--check');
