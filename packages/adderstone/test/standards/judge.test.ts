@@ -30,7 +30,7 @@ function finding(status: Status, rule = 'a/one'): Finding {
     fingerprint: '0',
     status,
     disposition: null,
-    others: [],
+    others: 0,
   };
 }
 const site = (outcome: Site['outcome'], check = 'a/one'): Site => ({
