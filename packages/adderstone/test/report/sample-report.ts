@@ -15,6 +15,9 @@ export const HOSTILE_PATH =
   '::error file=x::%0A<img src=x onerror=1>\u202e\x1b]8;;http://evil\x07[a](b)\n`##[add-mask].py';
 export const HOSTILE_TEXT = '\x1b[31m::set-env name=A::b\r\n</script>]]>&*_[x](javascript:1)`\u0085\u2066|%0A{0}\ud800';
 
+/** Built, so that no scanner finds a token in this repository. */
+const TOKEN = `ghp_${'abcdefghijklmnopqrstuvwxyz'}${'0123456789'}`;
+
 const VIEWS = [
   'import subprocess, yaml',
   'from flask import request',
@@ -26,7 +29,7 @@ const VIEWS = [
   '',
   'def load(text):',
   `    a = "${'x'.repeat(150)}"; yaml.load(text, Loader=yaml.Loader); b = "${'y'.repeat(150)}"`,
-  '    token = "ghp_abcdefghijklmnopqrstuvwxyz0123456789"; yaml.load(token)',
+  `    token = "${TOKEN}"; yaml.load(token)`,
   '    # adderstone: ignore[deserialization/yaml] reason="only our own files come here" until=2027-01-31',
   '    yaml.load(text)',
   '    # adderstone: ignore[injection/shell] reason="the name is one of three"',
@@ -141,7 +144,7 @@ export function sampleInput(): SettleInput {
         edits: [{ path: views.path, edit: { start: loader.start, end: loader.end, text: 'Loader=yaml.SafeLoader' } }],
       },
     }),
-    raw(views, 'yaml.load(token)', 0, { message: 'the text `ghp_abcdefghijklmnopqrstuvwxyz0123456789` is loaded' }),
+    raw(views, 'yaml.load(token)', 0, { message: `the text \`${TOKEN}\` is loaded` }),
     raw(views, 'yaml.load(text)', 0, {}),
     raw(views, 'text, shell', 0, { rule: 'injection/shell', cwe: [78], severity: 'critical', message: 'a shell' }),
     raw(views, 'yaml.load("', 0, { message: HOSTILE_TEXT, severity: 'low' }),
@@ -182,9 +185,7 @@ export function sampleInput(): SettleInput {
   const base: SettleInput = {
     findings,
     sources: new Map(files.map((file) => [file.path, file])),
-    secrets: new Map([
-      [views.path, [{ ...locate(views, 'ghp_abcdefghijklmnopqrstuvwxyz0123456789'), prefix: 'ghp_' }]],
-    ]),
+    secrets: new Map([[views.path, [{ ...locate(views, TOKEN), prefix: 'ghp_' }]]]),
     suppressions: new Map([[views.path, readSuppressions(views, comments, selectors, '2026-11-24')]]),
     statements: new Map(),
     waivers: [],
