@@ -38,41 +38,63 @@ export function maskFile(file: SourceFile, spans: readonly MaskSpan[]): SourceFi
 /** Shortest secret that is looked for inside other texts; shorter ones are masked only where they stand. */
 const MIN_SEARCHED = 6;
 
-/** The texts of all secrets, longest first, for `maskFinding`. They stay in memory and go into no output. */
-export function secretTexts(
-  sources: ReadonlyMap<string, SourceFile>,
-  secrets: ReadonlyMap<string, readonly MaskSpan[]>,
-): readonly string[] {
-  const texts = new Set<string>();
-  for (const [path, spans] of secrets) {
-    const file = sources.get(path);
-    if (file === undefined) continue;
-    for (const span of spans) {
-      const text = file.slice(span.start, span.end);
-      if (text.length >= MIN_SEARCHED) texts.add(text);
+/** The texts of all secrets, for looking them up in other texts. They stay in memory and go into no output. */
+export class SecretTexts {
+  /** By the first `MIN_SEARCHED` characters; of each, the longest first. */
+  private readonly byStart: ReadonlyMap<string, readonly string[]>;
+
+  constructor(sources: ReadonlyMap<string, SourceFile>, secrets: ReadonlyMap<string, readonly MaskSpan[]>) {
+    const byStart = new Map<string, Set<string>>();
+    for (const [path, spans] of secrets) {
+      const file = sources.get(path);
+      if (file === undefined) continue;
+      for (const span of spans) {
+        const text = file.slice(span.start, span.end);
+        if (text.length < MIN_SEARCHED) continue;
+        const start = text.slice(0, MIN_SEARCHED);
+        const known = byStart.get(start);
+        if (known === undefined) byStart.set(start, new Set([text]));
+        else known.add(text);
+      }
     }
+    this.byStart = new Map(
+      [...byStart].map(([start, texts]) => [start, [...texts].sort((a, b) => b.length - a.length)]),
+    );
   }
-  return [...texts].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+
+  /** The text with each secret in it as `***`, or the same text. Time is that of the text, not of the number of secrets. */
+  mask(text: string): string {
+    if (this.byStart.size === 0 || text.length < MIN_SEARCHED) return text;
+    let masked = '';
+    let from = 0;
+    for (let at = 0; at + MIN_SEARCHED <= text.length; at++) {
+      const secret = this.byStart.get(text.slice(at, at + MIN_SEARCHED))?.find((each) => text.startsWith(each, at));
+      if (secret === undefined) continue;
+      masked += `${text.slice(from, at)}***`;
+      from = at + secret.length;
+      at = from - 1;
+    }
+    return from === 0 ? text : masked + text.slice(from);
+  }
+
+  /**
+   * A sentence of ours in which only what stands in backquotes comes from the code: that is masked. Our own words are never
+   * replaced: a masked word would tell what the secret is.
+   */
+  maskSentence(sentence: string): string {
+    return this.byStart.size === 0 ? sentence : sentence.replace(/`[^`]*`/g, (quoted) => this.mask(quoted));
+  }
 }
 
-/**
- * A finding without secrets: in its sentences, what stands in backquotes (only that comes from the code) is replaced where it
- * holds one; a fix whose text holds one is dropped, because every output would print it. Our own words are never
- * replaced: a masked word would tell what the secret is.
- */
-export function maskFinding<F extends RawFinding>(finding: F, texts: readonly string[]): F {
-  if (texts.length === 0) return finding;
-  const clean = (text: string): string =>
-    text.replace(/`[^`]*`/g, (quoted) => texts.reduce((rest, secret) => rest.replaceAll(secret, '***'), quoted));
-  const fix = finding.fix;
-  const leaks =
-    fix !== null &&
-    texts.some((secret) => fix.title.includes(secret) || fix.edits.some((e) => e.edit.text.includes(secret)));
+/** A finding without secrets in its sentences; a fix whose text holds one is dropped, because every output would print it. */
+export function maskFinding<F extends RawFinding>(finding: F, secrets: SecretTexts): F {
+  const { fix } = finding;
+  const leaks = (text: string): boolean => secrets.mask(text) !== text;
   return {
     ...finding,
-    message: clean(finding.message),
-    instead: clean(finding.instead),
-    trace: finding.trace.map((step) => ({ ...step, note: clean(step.note) })),
-    fix: leaks ? null : fix,
+    message: secrets.maskSentence(finding.message),
+    instead: secrets.maskSentence(finding.instead),
+    trace: finding.trace.map((step) => ({ ...step, note: secrets.maskSentence(step.note) })),
+    fix: fix !== null && (leaks(fix.title) || fix.edits.some(({ edit }) => leaks(edit.text))) ? null : fix,
   };
 }

@@ -6,7 +6,7 @@ export interface Problem {
   /** One sentence in our own words; formats escape it. */
   readonly message: string;
   readonly path: string | null;
-  /** 1-based, or null. In a notebook the line of its joined code cells. */
+  /** 1-based, or null; in a notebook within a cell, which the message names where it matters. */
   readonly line: number | null;
 }
 

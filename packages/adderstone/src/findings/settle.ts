@@ -3,10 +3,10 @@ import { type Baseline, type BaselineEntry, compareBaseline } from './baseline.t
 import { CONFIDENCES, type Disposition, type Finding, type RawFinding, SEVERITIES, type Status } from './finding.ts';
 import { comparePosition, fingerprints } from './fingerprint.ts';
 import { foreignConcerns } from './foreign.ts';
-import { type MaskSpan, maskFile, maskFinding, secretTexts } from './mask.ts';
+import { type MaskSpan, maskFile, maskFinding, SecretTexts } from './mask.ts';
 import { compareProblems, compareText, type Problem, quotable } from './problem.ts';
 import { type StatementSpans, statementAt } from './statement-lines.ts';
-import { covers, type FileSuppressions, type Suppression, standsAt, type Target } from './suppression.ts';
+import { type FileSuppressions, type Suppression, SuppressionIndex, type Target } from './suppression.ts';
 import { type ResolvedWaiver, waives } from './waiver.ts';
 
 /** Everything that decides what becomes of findings. Maps are by project-relative path. */
@@ -51,13 +51,18 @@ export interface Settled {
 export function settle(input: SettleInput): Settled {
   const masked = new Map<string, SourceFile>();
   for (const [path, file] of input.sources) masked.set(path, maskFile(file, input.secrets.get(path) ?? []));
-  const secrets = secretTexts(input.sources, input.secrets);
+  const secrets = new SecretTexts(input.sources, input.secrets);
   const merged = mergeFindings(input.findings.map((finding) => maskFinding(finding, secrets)));
   const prints = fingerprints(merged, masked);
 
   const problems: Problem[] = [];
   const used = new Set<Suppression | ResolvedWaiver>();
-  const disposed = merged.map((finding, i) => dispose(finding, prints[i] as string, input, used, problems));
+  const indexes = new Map<string, SuppressionIndex>();
+  for (const [path, comments] of input.suppressions) indexes.set(path, new SuppressionIndex(comments));
+  const disposed = merged.map((finding, i) => {
+    const index = indexes.get(finding.location.path) ?? null;
+    return dispose(finding, prints[i] as string, input, index, used, problems);
+  });
   const open = disposed.filter((finding) => finding.status === 'new');
   const { known, gone } = input.baseline === null ? { known: [], gone: [] } : compareBaseline(input.baseline, open);
   const baselined = new Set(open.filter((_, i) => known[i] === true));
@@ -115,6 +120,7 @@ function dispose(
   finding: RawFinding & { readonly others: number },
   fingerprint: string,
   input: SettleInput,
+  index: SuppressionIndex | null,
   used: Set<Suppression | ResolvedWaiver>,
   problems: Problem[],
 ): Finding {
@@ -145,10 +151,8 @@ function dispose(
     if (kind === 'waived' && strict !== null) refuse('accepted risk', waiver.path, waiver.line);
     else disposition ??= { kind, reason, owner, until, path: waiver.path, line: waiver.line };
   }
-  const comments = input.suppressions.get(path);
-  const target = comments === undefined ? null : targetOf(finding, requirements, input);
-  for (const suppression of comments?.suppressions ?? []) {
-    if (!covers(suppression, target as Target)) continue;
+  const target = index === null ? null : targetOf(finding, requirements, input);
+  for (const suppression of target === null ? [] : (index as SuppressionIndex).covering(target)) {
     used.add(suppression);
     if (suppression.expired) continue;
     const { reason, until, line } = suppression;
@@ -159,9 +163,8 @@ function dispose(
     return settled(disposition.kind === 'foreign' ? 'suppressed' : disposition.kind, disposition);
   }
   const equivalents = input.equivalentsOf(finding.rule);
-  const foreign = comments?.foreign.find(
-    (comment) => standsAt(comment, target as Target) && foreignConcerns(comment, equivalents),
-  );
+  const placed = target === null ? [] : (index as SuppressionIndex).foreignAt(target);
+  const foreign = placed.find((comment) => foreignConcerns(comment, equivalents));
   if (foreign === undefined) return settled('new', null);
   const shown: Disposition = {
     kind: 'foreign',

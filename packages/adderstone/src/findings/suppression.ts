@@ -57,8 +57,8 @@ export function readSuppressions(
   const suppressions: Suppression[] = [];
   const foreign: PlacedForeign[] = [];
   const problems: Problem[] = [];
-  let open: Suppression[] = [];
-  let alone: ReadonlySet<number> | null = null;
+  const open = new Map<string, Suppression[]>();
+  let below: ReadonlyMap<number, number> | null = null;
 
   for (let i = 0; i + 1 < comments.length; i += 2) {
     const start = comments[i] as number;
@@ -66,12 +66,11 @@ export function readSuppressions(
     if (!/adderstone|nosec|noqa|nosemgrep/i.test(text)) continue;
     const line = file.position(start).line;
     const here = file.lines.position(start).line;
-    alone ??= linesOfCommentsAlone(file, comments);
-    const above = alone.has(here);
-    let first = here;
-    while (above && alone.has(first)) first++;
-    if (file.position(start).cell !== file.position(file.lines.span(Math.min(first, file.lines.count)).start).cell)
-      first = here;
+    below ??= linesBelowComments(file, comments);
+    const above = below.has(here);
+    let first = below.get(here) ?? here;
+    const target = file.lines.span(Math.min(first, file.lines.count)).start;
+    if (file.position(start).cell !== file.position(target).cell) first = here;
 
     for (const one of parseForeign(text)) foreign.push({ ...one, path: file.path, line, first, above });
     for (const directive of parseDirectives(text)) {
@@ -79,7 +78,7 @@ export function readSuppressions(
       else take(directive, line, here, first, above);
     }
   }
-  for (const each of open) {
+  for (const each of [...open.values()].flat()) {
     const shown = quotable(each.selection.selector);
     tell('suppression-unclosed', each.line, `disable[…] of ${shown} has no enable[…] behind it and takes no effect`);
   }
@@ -101,12 +100,12 @@ export function readSuppressions(
         continue;
       }
       if (directive.verb === 'enable') {
-        const closed = open.filter((each) => each.selection.selector === selection.selector);
-        if (closed.length === 0) {
+        const closed = open.get(selection.selector);
+        open.delete(selection.selector);
+        if (closed === undefined) {
           tell('suppression-unopened', line, `enable[…] of ${quotable(name)} has no disable[…] before it`);
         }
-        for (const each of closed) suppressions.push({ ...each, last: here });
-        open = open.filter((each) => !closed.includes(each));
+        for (const each of closed ?? []) suppressions.push({ ...each, last: here });
         continue;
       }
       if (directive.verb !== 'ignore' && !above) {
@@ -120,9 +119,12 @@ export function readSuppressions(
       const common = { path: file.path, line, selection, until: directive.until, expired, above };
       const reason = directive.reason as string;
       if (directive.verb === 'ignore') suppressions.push({ ...common, reason, scope: 'statement', first, last: first });
-      else if (directive.verb === 'disable')
-        open.push({ ...common, reason, scope: 'block', first: here, last: file.lines.count });
-      else suppressions.push({ ...common, reason, scope: 'file', first: 1, last: file.lines.count });
+      else if (directive.verb === 'disable') {
+        const block: Suppression = { ...common, reason, scope: 'block', first: here, last: file.lines.count };
+        const blocks = open.get(selection.selector);
+        if (blocks === undefined) open.set(selection.selector, [block]);
+        else blocks.push(block);
+      } else suppressions.push({ ...common, reason, scope: 'file', first: 1, last: file.lines.count });
     }
   }
 }
@@ -160,12 +162,45 @@ function stands(line: number, above: boolean, target: Target): boolean {
   return line === target.first || (!above && line === target.last);
 }
 
-/** Lines on which nothing but a comment stands. */
-function linesOfCommentsAlone(file: SourceFile, comments: Int32Array): ReadonlySet<number> {
-  const lines = new Set<number>();
-  for (let i = 0; i + 1 < comments.length; i += 2) {
+/** Each line on which nothing but a comment stands, and the next line after it that is none of these. */
+function linesBelowComments(file: SourceFile, comments: Int32Array): ReadonlyMap<number, number> {
+  const below = new Map<number, number>();
+  for (let i = comments.length - 2; i >= 0; i -= 2) {
     const { line, column } = file.lines.position(comments[i] as number);
-    if (/^\s*$/.test(file.lines.lineText(line).slice(0, column - 1))) lines.add(line);
+    if (!/^\s*$/.test(file.lines.lineText(line).slice(0, column - 1))) continue;
+    below.set(line, below.get(line + 1) ?? line + 1);
   }
-  return lines;
+  return below;
+}
+
+/** The comments of one file by line, so that a finding meets only those near it. */
+export class SuppressionIndex {
+  private readonly near: ReadonlyMap<number, readonly Suppression[]>;
+  private readonly wide: readonly Suppression[];
+  private readonly foreign: ReadonlyMap<number, readonly PlacedForeign[]>;
+
+  constructor(comments: FileSuppressions) {
+    const { suppressions, foreign } = comments;
+    this.near = Map.groupBy(
+      suppressions.filter((each) => each.scope === 'statement'),
+      (each) => each.first,
+    );
+    this.wide = suppressions.filter((each) => each.scope !== 'statement');
+    this.foreign = Map.groupBy(foreign, (each) => each.first);
+  }
+
+  /** The suppressions that are about a finding, those at its statement first, then in order of the file. */
+  covering(target: Target): readonly Suppression[] {
+    const lines = target.first === target.last ? [target.first] : [target.first, target.last];
+    const found: Suppression[] = [];
+    for (const line of lines) for (const each of this.near.get(line) ?? []) if (covers(each, target)) found.push(each);
+    for (const each of this.wide) if (covers(each, target)) found.push(each);
+    return found;
+  }
+
+  /** Other tools' comments that stand at a finding. */
+  foreignAt(target: Target): readonly PlacedForeign[] {
+    const lines = [...new Set([target.first, target.last, target.line])];
+    return lines.flatMap((line) => (this.foreign.get(line) ?? []).filter((each) => standsAt(each, target)));
+  }
 }

@@ -207,3 +207,15 @@ test('reading hostile comments takes time in proportion to their length', () => 
     expect(performance.now() - start, part).toBeLessThan(1000);
   }
 });
+
+test('a file of nothing but comments costs time in proportion to its length', () => {
+  const start = performance.now();
+  const count = 20_000;
+  expect(read(new Array(count).fill('# nosec')).foreign).toHaveLength(count);
+  read(
+    new Array(count)
+      .fill(`# adderstone: ${SHELL.replace('ignore', 'disable')}`)
+      .concat(new Array(count).fill('# adderstone: enable[injection/shell]')),
+  );
+  expect(performance.now() - start).toBeLessThan(4000);
+});
