@@ -1,0 +1,105 @@
+import { type Domain, isOpen, NEVER, Obj, Shape, UNKNOWN, type Val } from './domain.ts';
+import type { FunctionInfo } from './program.ts';
+
+/** The arguments of one call, stars taken apart as far as they are known. */
+export class Args {
+  readonly positional: Val[] = [];
+  readonly names: string[] = [];
+  readonly values: Val[] = [];
+  /** Words of places: start and end of each positional argument, then of each keyword. */
+  readonly places: number[] = [];
+  readonly keywordPlaces: number[] = [];
+  /** True when a star with unknown contents may fill more. */
+  open = false;
+  /** What a star with unknown contents may hold; NEVER when there is none. */
+  rest: Val = NEVER;
+
+  keyword(name: string): Val | null {
+    const at = this.names.indexOf(name);
+    return at < 0 ? null : (this.values[at] as Val);
+  }
+
+  /** The argument at a position or keyword, or null. */
+  get(position: number, name: string | null): Val | null {
+    return this.positional[position] ?? (name === null ? null : this.keyword(name));
+  }
+}
+
+/** No arguments. */
+export const NO_ARGS = new Args();
+
+/** Positional arguments only. */
+export function argsOf(...values: Val[]): Args {
+  const args = new Args();
+  for (const value of values) {
+    args.positional.push(value);
+    args.places.push(-1, -1);
+  }
+  return args;
+}
+
+/**
+ * What each parameter of a function is in a call (https://docs.python.org/3/reference/expressions.html#calls).
+ * Arguments that fit nowhere are dropped; a parameter without argument and default is unknown when a star may fill it.
+ */
+export function bindArguments(domain: Domain, fn: FunctionInfo, args: Args, receiver: Val | null): Val[] {
+  const parameters = fn.ir.parameters;
+  const bound: Val[] = [];
+  let next = 0;
+  const offset = receiver === null ? 0 : 1;
+  const positional = (i: number): Val | undefined =>
+    i < offset ? (receiver as Val) : args.positional[i - offset];
+  const used = new Set<string>();
+  for (let i = 0; i < parameters.length; i++) {
+    const parameter = parameters[i] as (typeof parameters)[number];
+    let value: Val | null = null;
+    if (parameter.kind === 'rest') {
+      const items: Val[] = [];
+      for (let one = positional(next); one !== undefined; one = positional(++next)) items.push(one);
+      if (args.open) {
+        let item = args.rest === NEVER ? UNKNOWN : args.rest;
+        for (const one of items) item = domain.union(item, one);
+        bound.push(domain.frozen(domain.loose(Shape.tuple, item)));
+      } else bound.push(domain.frozen(domain.sequence(Shape.tuple, items)));
+      continue;
+    }
+    if (parameter.kind === 'keywords') {
+      const keys = [];
+      const vals = [];
+      for (let k = 0; k < args.names.length; k++) {
+        const name = args.names[k] as string;
+        if (used.has(name) || parameters.some((one) => one.name === name && one.kind !== 'positional-only')) continue;
+        const atom = domain.string(name).atoms[0];
+        if (atom === undefined) continue;
+        keys.push(atom);
+        vals.push(args.values[k] as Val);
+      }
+      bound.push(domain.frozen(new Obj(Shape.dict, null, keys, vals, args.open ? UNKNOWN : null, !args.open)));
+      continue;
+    }
+    if (parameter.kind !== 'keyword-only') {
+      value = positional(next) ?? null;
+      if (value !== null) next++;
+    }
+    if (value === null && parameter.kind !== 'positional-only') {
+      value = args.keyword(parameter.name);
+      if (value !== null) used.add(parameter.name);
+    }
+    if (value === null) {
+      value = fn.defaults?.[i] ?? null;
+      if (args.open || (value === null && fn.defaults === null)) {
+        value = value === null ? UNKNOWN : domain.opened(value);
+      } else if (value === null) value = UNKNOWN;
+    }
+    bound.push(value);
+  }
+  return bound;
+}
+
+/** True when more is known of a value than that it is there. */
+export function isInteresting(value: Val): boolean {
+  if (value.atoms.length === 0) return false;
+  if (!value.symbolic) return true;
+  for (const atom of value.atoms) if (!atom.symbolic) return true;
+  return !isOpen(value);
+}

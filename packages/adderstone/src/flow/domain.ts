@@ -1,0 +1,659 @@
+import type { ConstantType, ConstantValue } from '../python/nodes.ts';
+import type { External } from './external.ts';
+import type { ClassInfo, FunctionInfo, ModuleInfo } from './program.ts';
+import type { Constant, TextMaking } from './value.ts';
+
+/**
+ * The domain of the interpretation: interned atoms, immutable shared values, immutable objects in a heap by index.
+ * One `Domain` belongs to one analysis; nothing of it outlives that.
+ */
+
+/** Strings longer than this are not folded further (UTF-16 code units). */
+export const MAX_STRING = 65_536;
+/** Integers with more bits are not folded further. */
+export const MAX_BITS = 1_024;
+/** Items that a container keeps apart. */
+export const MAX_ITEMS = 256;
+/** Constants that a value keeps apart. */
+export const MAX_CONSTANTS = 8;
+/** Possibilities of all sorts that a value keeps apart. */
+const MAX_ATOMS = 24;
+/** Parts that a text keeps apart. */
+const MAX_PARTS = 64;
+
+/** What an atom is. */
+export const Tag = {
+  constant: 0,
+  function: 1,
+  class: 2,
+  module: 3,
+  external: 4,
+  bound: 5,
+  object: 6,
+  frozen: 7,
+  parameter: 8,
+  super: 9,
+} as const;
+
+/** What an object is. */
+export const Shape = { tuple: 0, list: 1, set: 2, dict: 3, instance: 4, iterator: 5, partial: 6, parameter: 7 } as const;
+/** The builtin class of each shape, where there is one. */
+export const SHAPE_CLASS: readonly string[] = [
+  'builtins.tuple',
+  'builtins.list',
+  'builtins.set',
+  'builtins.dict',
+  '',
+  'builtins.generator',
+  'functools.partial',
+  '',
+];
+
+/** One thing that a value may be. Interned: equal atoms are one object, but for objects of a frame's heap. */
+export class Atom {
+  readonly tag: number;
+  readonly id: number;
+  readonly constant: Constant | null;
+  readonly fn: FunctionInfo | null;
+  readonly cls: ClassInfo | null;
+  readonly module: ModuleInfo | null;
+  readonly external: External | null;
+  /** Heap index of an object; index of a parameter. */
+  readonly index: number;
+  /** Receiver of a bound method or `super()`. */
+  readonly receiver: Val | null;
+  /** Contents of a frozen object. */
+  readonly object: Obj | null;
+  /** Values of the free variables of a closure, by index of the function's list; null entries stand for the cell. */
+  readonly captured: readonly (Val | null)[] | null;
+  /** True when a parameter is inside. */
+  readonly symbolic: boolean;
+  /** The value that is this and nothing else. */
+  readonly only: Val;
+
+  constructor(
+    tag: number,
+    id: number,
+    constant: Constant | null,
+    fn: FunctionInfo | null,
+    cls: ClassInfo | null,
+    module: ModuleInfo | null,
+    external: External | null,
+    index: number,
+    receiver: Val | null,
+    object: Obj | null,
+    captured: readonly (Val | null)[] | null,
+    symbolic: boolean,
+  ) {
+    this.tag = tag;
+    this.id = id;
+    this.constant = constant;
+    this.fn = fn;
+    this.cls = cls;
+    this.module = module;
+    this.external = external;
+    this.index = index;
+    this.receiver = receiver;
+    this.object = object;
+    this.captured = captured;
+    this.symbolic = symbolic;
+    this.only = new Val([this], false, null, symbolic, 0);
+  }
+}
+
+/** A hole of a text: what fills it, and where. */
+export class Hole {
+  readonly value: Val;
+  readonly module: ModuleInfo;
+  readonly start: number;
+  readonly end: number;
+  constructor(value: Val, module: ModuleInfo, start: number, end: number) {
+    this.value = value;
+    this.module = module;
+    this.start = start;
+    this.end = end;
+  }
+}
+
+/** A string out of literal parts and holes. */
+export class TextShape {
+  readonly making: TextMaking;
+  readonly parts: readonly (string | Hole)[];
+  readonly symbolic: boolean;
+  constructor(making: TextMaking, parts: readonly (string | Hole)[]) {
+    this.making = making;
+    this.parts = parts;
+    let symbolic = false;
+    for (const part of parts) if (typeof part !== 'string' && part.value.symbolic) symbolic = true;
+    this.symbolic = symbolic;
+  }
+}
+
+/** Everything known of a value. Immutable and shared; compared by pointer first. */
+export class Val {
+  /** Possibilities, by ascending id. */
+  readonly atoms: readonly Atom[];
+  /** True when it may also be something unknown. */
+  readonly open: boolean;
+  readonly text: TextShape | null;
+  readonly symbolic: boolean;
+  /** Interned set of taint labels; 0 is none. */
+  readonly taint: number;
+  key: string | null;
+
+  constructor(atoms: readonly Atom[], open: boolean, text: TextShape | null, symbolic: boolean, taint: number) {
+    this.atoms = atoms;
+    this.open = open;
+    this.text = text;
+    this.symbolic = symbolic;
+    this.taint = taint;
+    this.key = null;
+  }
+}
+
+/** True when the value may be something that is not listed: unknown, or a parameter. */
+export function isOpen(value: Val): boolean {
+  if (value.open) return true;
+  if (value.symbolic) for (const atom of value.atoms) if (atom.tag === Tag.parameter) return true;
+  return false;
+}
+
+/** Nothing known. */
+export const UNKNOWN = new Val([], true, null, false, 0);
+/** No value: an unbound variable, the result of what never returns. */
+export const NEVER = new Val([], false, null, false, 0);
+
+/** The key of a dict's entry: a constant atom; an attribute's is its name. */
+export type Key = Atom | string;
+
+const NO_KEYS: readonly Key[] = [];
+const NO_VALS: readonly Val[] = [];
+
+/** An object's contents. Immutable; a change puts a new one at the heap index. */
+export class Obj {
+  readonly shape: number;
+  /** Class of an instance: a class atom, or an external call. */
+  readonly cls: Atom | null;
+  /** Keys of a dict, names of attributes; empty for sequences. */
+  readonly keys: readonly Key[];
+  readonly vals: readonly Val[];
+  /** Join of items whose key or position is not known; null when there are none. */
+  readonly rest: Val | null;
+  /** True when keys or positions are complete. */
+  readonly exact: boolean;
+  constructor(
+    shape: number,
+    cls: Atom | null,
+    keys: readonly Key[],
+    vals: readonly Val[],
+    rest: Val | null,
+    exact: boolean,
+  ) {
+    this.shape = shape;
+    this.cls = cls;
+    this.keys = keys;
+    this.vals = vals;
+    this.rest = rest;
+    this.exact = exact;
+  }
+
+  /** The entry of a key, or null. */
+  get(key: Key): Val | null {
+    const at = this.keys.indexOf(key);
+    return at < 0 ? null : (this.vals[at] as Val);
+  }
+
+  /** With an entry set. */
+  with(key: Key, value: Val): Obj {
+    const at = this.keys.indexOf(key);
+    if (at >= 0) {
+      if (this.vals[at] === value) return this;
+      const vals = this.vals.slice();
+      vals[at] = value;
+      return new Obj(this.shape, this.cls, this.keys, vals, this.rest, this.exact);
+    }
+    if (this.keys.length >= MAX_ITEMS) {
+      return new Obj(this.shape, this.cls, this.keys, this.vals, UNKNOWN, false);
+    }
+    return new Obj(this.shape, this.cls, [...this.keys, key], [...this.vals, value], this.rest, this.exact);
+  }
+}
+
+/** Makes and joins atoms and values. */
+export class Domain {
+  private nextAtom = 0;
+  private readonly strings = new Map<string, Atom>();
+  private readonly bytes = new Map<string, Atom>();
+  private readonly integers = new Map<number | bigint, Atom>();
+  private readonly floats = new Map<number, Atom>();
+  private readonly complexes = new Map<number, Atom>();
+  readonly none: Val;
+  readonly yes: Val;
+  readonly no: Val;
+  readonly either: Val;
+  private readonly ellipsis: Val;
+  private readonly objects: Atom[] = [];
+  private readonly functions = new Map<FunctionInfo, Atom>();
+  private readonly classes = new Map<ClassInfo, Atom>();
+  private readonly modules = new Map<ModuleInfo, Atom>();
+  private readonly externals: (Atom | undefined)[] = [];
+  private readonly interned = new Map<string, Atom>();
+  joins = 0;
+
+  constructor() {
+    this.none = this.makeConstant('none', null).only;
+    this.yes = this.makeConstant('bool', true).only;
+    this.no = this.makeConstant('bool', false).only;
+    this.ellipsis = this.makeConstant('ellipsis', null).only;
+    this.either = this.union(this.yes, this.no);
+  }
+
+  private atom(
+    tag: number,
+    constant: Constant | null,
+    fn: FunctionInfo | null,
+    cls: ClassInfo | null,
+    module: ModuleInfo | null,
+    external: External | null,
+    index: number,
+    receiver: Val | null,
+    object: Obj | null,
+    captured: readonly (Val | null)[] | null,
+    symbolic: boolean,
+  ): Atom {
+    return new Atom(tag, this.nextAtom++, constant, fn, cls, module, external, index, receiver, object, captured, symbolic);
+  }
+
+  private makeConstant(type: ConstantType, value: ConstantValue): Atom {
+    return this.atom(Tag.constant, { type, value }, null, null, null, null, 0, null, null, null, false);
+  }
+
+  /** The value of a constant; over the bounds it is unknown. */
+  constant(type: ConstantType, value: ConstantValue): Val {
+    switch (type) {
+      case 'none':
+        return this.none;
+      case 'bool':
+        return value === true ? this.yes : this.no;
+      case 'ellipsis':
+        return this.ellipsis;
+      case 'str':
+        return this.string(value as string);
+      case 'bytes': {
+        const text = value as string;
+        if (text.length > MAX_STRING) return UNKNOWN;
+        let atom = this.bytes.get(text);
+        if (atom === undefined) {
+          atom = this.makeConstant('bytes', text);
+          this.bytes.set(text, atom);
+        }
+        return atom.only;
+      }
+      case 'int':
+        return this.integer(value as number | bigint);
+      case 'float':
+        return this.number(this.floats, 'float', value as number);
+      case 'complex':
+        return this.number(this.complexes, 'complex', value as number);
+    }
+  }
+
+  string(text: string): Val {
+    if (text.length > MAX_STRING) return UNKNOWN;
+    let atom = this.strings.get(text);
+    if (atom === undefined) {
+      atom = this.makeConstant('str', text);
+      this.strings.set(text, atom);
+    }
+    return atom.only;
+  }
+
+  /** An integer: a number where that is exact, else a bigint. */
+  integer(value: number | bigint): Val {
+    let plain = value;
+    if (typeof plain === 'bigint') {
+      if (plain >= -9007199254740991n && plain <= 9007199254740991n) plain = Number(plain);
+      else if (plain >= LIMIT || plain <= -LIMIT) return UNKNOWN;
+    } else if (!Number.isSafeInteger(plain)) return UNKNOWN;
+    if (plain === 0) plain = 0;
+    let atom = this.integers.get(plain);
+    if (atom === undefined) {
+      atom = this.makeConstant('int', plain);
+      this.integers.set(plain, atom);
+    }
+    return atom.only;
+  }
+
+  bool(value: boolean): Val {
+    return value ? this.yes : this.no;
+  }
+
+  private number(table: Map<number, Atom>, type: 'float' | 'complex', value: number): Val {
+    if (Object.is(value, -0)) return this.makeConstant(type, value).only;
+    let atom = table.get(value);
+    if (atom === undefined) {
+      atom = this.makeConstant(type, value);
+      table.set(value, atom);
+    }
+    return atom.only;
+  }
+
+  /** A function without captured values. */
+  function(fn: FunctionInfo): Val {
+    let atom = this.functions.get(fn);
+    if (atom === undefined) {
+      atom = this.atom(Tag.function, null, fn, null, null, null, 0, null, null, null, false);
+      this.functions.set(fn, atom);
+    }
+    return atom.only;
+  }
+
+  /** A function with the values of its free variables. */
+  closure(fn: FunctionInfo, captured: readonly (Val | null)[]): Val {
+    let key = `c${fn.id}`;
+    let symbolic = false;
+    for (const one of captured) {
+      key += one === null ? ',' : `,${this.key(one)}`;
+      if (one?.symbolic) symbolic = true;
+    }
+    let atom = this.interned.get(key);
+    if (atom === undefined) {
+      atom = this.atom(Tag.function, null, fn, null, null, null, 0, null, null, captured, symbolic);
+      this.interned.set(key, atom);
+    }
+    return atom.only;
+  }
+
+  class(cls: ClassInfo): Val {
+    let atom = this.classes.get(cls);
+    if (atom === undefined) {
+      atom = this.atom(Tag.class, null, null, cls, null, null, 0, null, null, null, false);
+      this.classes.set(cls, atom);
+    }
+    return atom.only;
+  }
+
+  module(module: ModuleInfo): Val {
+    let atom = this.modules.get(module);
+    if (atom === undefined) {
+      atom = this.atom(Tag.module, null, null, null, module, null, 0, null, null, null, false);
+      this.modules.set(module, atom);
+    }
+    return atom.only;
+  }
+
+  /** Something external; null gives the unknown. */
+  external(external: External | null): Val {
+    if (external === null) return UNKNOWN;
+    let atom = this.externals[external.id];
+    if (atom === undefined) {
+      atom = this.atom(Tag.external, null, null, null, null, external, 0, null, null, null, false);
+      this.externals[external.id] = atom;
+    }
+    return atom.only;
+  }
+
+  /** A method with its receiver. */
+  bound(fn: Atom, receiver: Val): Val {
+    const key = `b${fn.id},${this.key(receiver)}`;
+    let atom = this.interned.get(key);
+    if (atom === undefined) {
+      atom = this.atom(
+        Tag.bound,
+        null,
+        fn.fn,
+        null,
+        null,
+        null,
+        0,
+        receiver,
+        null,
+        fn.captured,
+        receiver.symbolic || fn.symbolic,
+      );
+      this.interned.set(key, atom);
+    }
+    return atom.only;
+  }
+
+  /** `super()` in a method of `cls`, for a receiver. */
+  super(cls: ClassInfo, receiver: Val): Val {
+    const key = `s${cls.id},${this.key(receiver)}`;
+    let atom = this.interned.get(key);
+    if (atom === undefined) {
+      atom = this.atom(Tag.super, null, null, cls, null, null, 0, receiver, null, null, receiver.symbolic);
+      this.interned.set(key, atom);
+    }
+    return atom.only;
+  }
+
+  /** An object of the running frame's heap. */
+  object(index: number): Val {
+    let atom = this.objects[index];
+    if (atom === undefined) {
+      atom = this.atom(Tag.object, null, null, null, null, null, index, null, null, null, false);
+      this.objects[index] = atom;
+    }
+    return atom.only;
+  }
+
+  /** An object outside any frame; equal contents are one atom. Its values hold no heap index. */
+  frozen(object: Obj): Val {
+    let key = `o${object.shape}${object.exact ? '!' : '?'}${object.cls === null ? '' : object.cls.id}`;
+    let symbolic = object.rest?.symbolic ?? false;
+    for (let i = 0; i < object.vals.length; i++) {
+      const k = object.keys[i];
+      const v = object.vals[i] as Val;
+      if (v.symbolic) symbolic = true;
+      key += `;${k === undefined ? '' : typeof k === 'string' ? `.${k}` : k.id}=${this.key(v)}`;
+    }
+    if (object.rest !== null) key += `*${this.key(object.rest)}`;
+    let atom = this.interned.get(key);
+    if (atom === undefined) {
+      atom = this.atom(Tag.frozen, null, null, null, null, null, 0, null, object, null, symbolic);
+      this.interned.set(key, atom);
+    }
+    return atom.only;
+  }
+
+  /** A parameter of a function, as its code sees it. */
+  parameter(fn: FunctionInfo, index: number): Val {
+    fn.parameterValues ??= [];
+    const known = fn.parameterValues[index];
+    if (known !== undefined) return known;
+    const atom = this.atom(Tag.parameter, null, fn, null, null, null, index, null, null, null, true);
+    fn.parameterValues[index] = atom.only;
+    return atom.only;
+  }
+
+  /** A text that is equal for equal values without heap indices. */
+  key(value: Val): string {
+    if (value.key !== null) return value.key;
+    let key = value.open ? '+' : '';
+    for (const atom of value.atoms) key += `${atom.id}_`;
+    if (value.text !== null) key += `t${this.nextAtom++}`;
+    value.key = key;
+    return key;
+  }
+
+  /** A string of which the parts are known. */
+  text(shape: TextShape): Val {
+    return new Val([], true, shape, shape.symbolic, 0);
+  }
+
+  /** The value with "or something unknown" added. */
+  opened(value: Val): Val {
+    if (value.open) return value;
+    return new Val(value.atoms, true, value.text, value.symbolic, value.taint);
+  }
+
+  /** What may be one or the other. */
+  union(a: Val, b: Val): Val {
+    if (a === b || b === NEVER) return a;
+    if (a === NEVER) return b;
+    this.joins++;
+    const x = a.atoms;
+    const y = b.atoms;
+    let open = a.open || b.open;
+    const text = a.text ?? b.text;
+    if (x.length === 0 && y.length === 0) {
+      if (text === a.text && open === a.open) return a;
+      if (text === b.text && open === b.open) return b;
+    }
+    const atoms: Atom[] = [];
+    let i = 0;
+    let j = 0;
+    let constants = 0;
+    while (i < x.length || j < y.length) {
+      const p = x[i];
+      const q = y[j];
+      let next: Atom;
+      if (p !== undefined && (q === undefined || p.id <= q.id)) {
+        next = p;
+        i++;
+        if (p === q) j++;
+      } else {
+        next = q as Atom;
+        j++;
+      }
+      if (next.tag === Tag.constant) constants++;
+      atoms.push(next);
+    }
+    if (open === a.open && text === a.text && atoms.length === x.length) return a;
+    if (open === b.open && text === b.text && atoms.length === y.length) return b;
+    let kept = atoms;
+    if (constants > MAX_CONSTANTS) {
+      kept = atoms.filter((atom) => atom.tag !== Tag.constant);
+      open = true;
+    }
+    if (kept.length > MAX_ATOMS) {
+      kept = kept.slice(0, MAX_ATOMS);
+      open = true;
+    }
+    let symbolic = text?.symbolic ?? false;
+    for (const atom of kept) if (atom.symbolic) symbolic = true;
+    return new Val(kept, open, text, symbolic, 0);
+  }
+
+  /** Without the atoms that `keep` refuses; the same value when none is refused. */
+  filter(value: Val, keep: (atom: Atom) => boolean): Val {
+    let all = true;
+    for (const atom of value.atoms) if (!keep(atom)) all = false;
+    if (all) return value;
+    const kept = value.atoms.filter(keep);
+    if (kept.length === 1 && !value.open) return (kept[0] as Atom).only;
+    return new Val(
+      kept,
+      value.open,
+      value.text,
+      kept.some((atom) => atom.symbolic) || (value.text?.symbolic ?? false),
+      0,
+    );
+  }
+
+  /** With the constants taken out and opened, for what a loop keeps changing. */
+  widened(value: Val): Val {
+    const kept = value.atoms.filter((atom) => atom.tag !== Tag.constant);
+    return new Val(
+      kept,
+      true,
+      value.text,
+      kept.some((atom) => atom.symbolic) || (value.text?.symbolic ?? false),
+      0,
+    );
+  }
+
+  /** True when everything that `a` may be, `b` may be. */
+  within(a: Val, b: Val): boolean {
+    if (a === b || a === NEVER) return true;
+    if (a.open && !b.open) return false;
+    for (const atom of a.atoms) if (!b.atoms.includes(atom)) return false;
+    return true;
+  }
+
+  /** A sequence, exact while within bounds. */
+  sequence(shape: number, vals: readonly Val[]): Obj {
+    if (vals.length <= MAX_ITEMS) return new Obj(shape, null, NO_KEYS, vals, null, true);
+    let rest = NEVER;
+    for (const one of vals) rest = this.union(rest, one);
+    return new Obj(shape, null, NO_KEYS, NO_VALS, rest, false);
+  }
+
+  /** A sequence of which only what the items may be is known. */
+  loose(shape: number, item: Val): Obj {
+    return new Obj(shape, null, NO_KEYS, NO_VALS, item, false);
+  }
+
+  /** What an item of an object may be, whatever its position or key. */
+  anyItem(object: Obj): Val {
+    let item = object.rest ?? NEVER;
+    for (const one of object.vals) item = this.union(item, one);
+    return item === NEVER && !object.exact ? UNKNOWN : item;
+  }
+
+  /** What an object may be after two branches. */
+  joinObjects(a: Obj, b: Obj): Obj {
+    if (a === b) return a;
+    if (a.shape !== b.shape || a.cls !== b.cls) {
+      return new Obj(a.shape, a.cls === b.cls ? a.cls : null, NO_KEYS, NO_VALS, UNKNOWN, false);
+    }
+    if (a.shape === Shape.dict || a.shape === Shape.instance || a.shape === Shape.parameter) {
+      const keys: Key[] = [];
+      const vals: Val[] = [];
+      let exact = a.exact && b.exact;
+      for (let i = 0; i < a.keys.length; i++) {
+        const key = a.keys[i] as Key;
+        const mine = a.vals[i] as Val;
+        const other = b.get(key);
+        keys.push(key);
+        if (other !== null) vals.push(this.union(mine, other));
+        else {
+          vals.push(this.opened(mine));
+          if (a.shape === Shape.dict) exact = false;
+        }
+      }
+      for (let i = 0; i < b.keys.length; i++) {
+        const key = b.keys[i] as Key;
+        if (a.keys.includes(key)) continue;
+        keys.push(key);
+        vals.push(this.opened(b.vals[i] as Val));
+        if (a.shape === Shape.dict) exact = false;
+      }
+      const rest = a.rest === null ? b.rest : b.rest === null ? a.rest : this.union(a.rest, b.rest);
+      return new Obj(a.shape, a.cls, keys, vals, rest, exact);
+    }
+    if (a.exact && b.exact && a.vals.length === b.vals.length) {
+      const vals = a.vals.map((one, i) => this.union(one, b.vals[i] as Val));
+      return new Obj(a.shape, a.cls, NO_KEYS, vals, null, true);
+    }
+    const item = this.union(this.anyItem(a), this.anyItem(b));
+    return new Obj(a.shape, a.cls, NO_KEYS, NO_VALS, item, false);
+  }
+
+  /** The parts of a value as pieces of a text: literal for a constant string, its own parts for a text, else a hole. */
+  parts(value: Val, module: ModuleInfo, start: number, end: number, into: (string | Hole)[]): void {
+    if (value.text !== null && value.atoms.length === 0) {
+      for (const part of value.text.parts) into.push(part);
+    } else {
+      const only = this.onlyConstant(value);
+      if (only !== null && only.type === 'str') into.push(only.value as string);
+      else into.push(new Hole(value, module, start, end));
+    }
+    if (into.length > MAX_PARTS) {
+      into.length = MAX_PARTS - 1;
+      into.push(new Hole(UNKNOWN, module, start, end));
+    }
+  }
+
+  /** The one constant that a value is, or null. */
+  onlyConstant(value: Val): Constant | null {
+    if (value.open || value.atoms.length !== 1) return null;
+    return (value.atoms[0] as Atom).constant;
+  }
+
+  get atomCount(): number {
+    return this.nextAtom;
+  }
+}
+
+const LIMIT = 1n << BigInt(MAX_BITS);

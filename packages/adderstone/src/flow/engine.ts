@@ -1,0 +1,644 @@
+import type { CompiledModels } from '../models/model.ts';
+import { ModuleTable } from '../project/module-table.ts';
+import type { SourceFile } from '../text/source-file.ts';
+import { BUILTINS } from './builtin-names.ts';
+import { Domain, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import type { Event } from './event.ts';
+import { type External, Externals } from './external.ts';
+import { Frame } from './frame.ts';
+import type { ImportIr, ModuleIr } from './ir.ts';
+import { Cell, ClassInfo, FunctionInfo, ModuleInfo, Summary } from './program.ts';
+import type { Place } from './value.ts';
+
+/** Event kinds that name a path, as bits of what someone listens to. */
+export const PathEvent = { call: 1, store: 2, read: 4, import: 8 } as const;
+
+/** Who is told events. */
+export interface Listener {
+  /** True when someone listens to this kind of event at this path. */
+  wants(kind: 'call' | 'store' | 'read' | 'import', path: string): boolean;
+  /** Kinds of which every event is wanted. */
+  readonly all: ReadonlySet<Event['kind']>;
+  /**
+   * Called for each event that is wanted, once a program point; again, with `again` true, when a run for a caller's known
+   * arguments or with more knowledge of fields comes by. Values of the event are valid during the call.
+   */
+  tell(event: Event, again: boolean): void;
+}
+
+/** Listens to nothing. */
+export const NO_LISTENER: Listener = { wants: () => false, all: new Set(), tell: () => {} };
+
+/** Something that the analysis did not follow, and why. */
+export interface Gap extends Place {
+  readonly reason: 'unresolved-call' | 'unmodelled-library' | 'dynamic-code' | 'budget';
+  /** A few of our own words. */
+  readonly note: string;
+}
+
+/** How much work was done; equal for equal input. */
+export interface Counts {
+  modules: number;
+  functions: number;
+  steps: number;
+  runs: number;
+  clones: number;
+  reruns: number;
+  joins: number;
+  atoms: number;
+  externals: number;
+  events: number;
+  gaps: number;
+}
+
+/** Calls nested deeper than this are not followed; the callee is analysed by itself. */
+const MAX_DEMAND = 40;
+/** Own recursion of the interpreter (regions and calls) that is allowed. */
+const MAX_NESTING = 420;
+/** Runs of one function for known arguments. */
+const MAX_CLONES = 8;
+/** Code words above which a function is not run for known arguments. */
+const MAX_CLONE_SIZE = 6_000;
+/** Runs of one function after fields or globals that it reads have grown. */
+const MAX_RERUNS = 2;
+
+/** The analysis of one project: modules, demand for summaries, names across files. */
+export class Engine {
+  readonly domain = new Domain();
+  readonly externals: Externals;
+  readonly modules: readonly ModuleInfo[];
+  readonly table: ModuleTable;
+  readonly listener: Listener;
+  readonly gaps: Gap[] = [];
+  readonly counts: Counts = {
+    modules: 0,
+    functions: 0,
+    steps: 0,
+    runs: 0,
+    clones: 0,
+    reruns: 0,
+    joins: 0,
+    atoms: 0,
+    externals: 0,
+    events: 0,
+    gaps: 0,
+  };
+  readonly wantsCalls: boolean;
+  readonly wantsStores: boolean;
+  readonly wantsCompare: boolean;
+  readonly wantsText: boolean;
+  readonly wantsReads: boolean;
+  readonly wantsImports: boolean;
+  readonly wantsFunctions: boolean;
+  readonly wantsClasses: boolean;
+  readonly wantsReturns: boolean;
+  /** Demand depth and nesting of regions at the moment. */
+  private demand = 0;
+  nesting = 0;
+  private readonly queue: FunctionInfo[] = [];
+  private readonly roots = new Set<string>();
+  private readonly builtins = new Map<string, Val>();
+  private readonly gapPlaces = new Set<string>();
+
+  constructor(
+    files: readonly { readonly file: SourceFile; readonly ir: ModuleIr }[],
+    models: CompiledModels,
+    listener: Listener,
+  ) {
+    this.externals = new Externals(models);
+    this.listener = listener;
+    this.wantsCalls = listener.all.has('call');
+    this.wantsStores = listener.all.has('store');
+    this.wantsCompare = listener.all.has('compare');
+    this.wantsText = listener.all.has('text');
+    this.wantsReads = listener.all.has('read');
+    this.wantsImports = listener.all.has('import');
+    this.wantsFunctions = listener.all.has('function');
+    this.wantsClasses = listener.all.has('class');
+    this.wantsReturns = listener.all.has('return');
+    const sorted = [...files].sort((a, b) => (a.file.path < b.file.path ? -1 : a.file.path > b.file.path ? 1 : 0));
+    this.table = new ModuleTable(sorted.map((one) => one.file.path));
+    let functionId = 0;
+    let classId = 0;
+    this.modules = sorted.map((one, i) => {
+      const entry = this.table.entries[i] as (typeof this.table.entries)[number];
+      const module = new ModuleInfo(entry, one.file, one.ir);
+      module.constants = one.ir.constants.map((constant) => this.domain.constant(constant.type, constant.value));
+      module.classes = one.ir.classes.map((ir) => new ClassInfo(classId++, ir, module));
+      module.functions = one.ir.functions.map(
+        (ir) =>
+          new FunctionInfo(functionId++, ir, module, ir.cls < 0 ? null : (module.classes[ir.cls] as ClassInfo)),
+      );
+      this.declare(module);
+      const dot = entry.name.indexOf('.');
+      this.roots.add(dot < 0 ? entry.name : entry.name.slice(0, dot));
+      for (const [start, end] of one.ir.tooDeep) this.gap(module, start, end, 'budget', 'code nested too deep');
+      return module;
+    });
+    this.counts.modules = this.modules.length;
+    this.counts.functions = functionId;
+  }
+
+  /** Interprets everything: modules in the order of their paths, then functions in file order, then what has to be seen again. */
+  run(): void {
+    for (const module of this.modules) this.runModule(module);
+    for (const module of this.modules) {
+      for (const fn of module.functions) {
+        if (fn.state === 0 && (fn.ir.kind === 'function' || fn.ir.kind === 'lambda')) this.summary(fn);
+      }
+    }
+    for (let i = 0; i < this.queue.length; i++) {
+      const fn = this.queue[i] as FunctionInfo;
+      fn.queued = false;
+      if (fn.state !== 2 || fn.reruns >= MAX_RERUNS) continue;
+      fn.reruns++;
+      this.counts.reruns++;
+      fn.state = 1;
+      this.frame(fn, null, null, fn.reruns > 0 ? 2 : 1, fn.summary);
+      fn.state = 2;
+    }
+    this.counts.joins = this.domain.joins;
+    this.counts.atoms = this.domain.atomCount;
+    this.counts.externals = this.externals.count;
+    this.counts.gaps = this.gaps.length;
+  }
+
+  /** Records a gap, once a place and reason. */
+  gap(module: ModuleInfo, start: number, end: number, reason: Gap['reason'], note: string): void {
+    const key = `${module.entry.index}:${start}:${reason}`;
+    if (this.gapPlaces.has(key)) return;
+    this.gapPlaces.add(key);
+    this.gaps.push({ file: module.file, start, end, reason, note });
+  }
+
+  private declare(module: ModuleInfo): void {
+    for (const fn of module.functions) {
+      if (fn.cls !== null && fn.ir.kind === 'function') {
+        for (const name of fn.ir.fieldsStored) {
+          const writers = fn.cls.writers.get(name);
+          if (writers === undefined) fn.cls.writers.set(name, [fn]);
+          else writers.push(fn);
+        }
+      }
+      if (fn.ir.kind === 'function' && fn.ir.parent === 0) {
+        module.definitions.set(fn.ir.name, module.definitions.has(fn.ir.name) ? null : fn);
+      }
+    }
+    for (const cls of module.classes) {
+      if (cls.ir.parent === 0) {
+        module.definitions.set(cls.ir.name, module.definitions.has(cls.ir.name) ? null : cls);
+      }
+    }
+    module.ir.imports.forEach((one, i) => {
+      if (one.name === '*') return;
+      const bound = one.alias ?? (one.module.split('.')[0] as string);
+      module.importedNames.set(bound, i);
+    });
+  }
+
+  // Running.
+
+  /** Runs a module's own code, once. */
+  runModule(module: ModuleInfo): void {
+    if (module.state !== 0) return;
+    const root = module.functions[0];
+    if (root === undefined) return;
+    if (this.demand > MAX_DEMAND || this.nesting > MAX_NESTING) return;
+    module.state = 1;
+    root.state = 1;
+    const frame = this.frame(root, null, null, 1, root.summary);
+    root.state = 2;
+    const slots = root.ir.slots;
+    for (let i = 0; i < slots.length; i++) {
+      const name = slots[i] as string;
+      const cell = module.globals.get(name);
+      if (cell === undefined) continue;
+      let value = frame.freeze(cell.raw, 0);
+      if (module.ir.changedInPlace.has(name)) value = this.loosened(value);
+      this.setCell(cell, this.domain.union(value, cell.extra));
+    }
+    module.state = 2;
+  }
+
+  /** Replaces a cell's value; functions that read it before are seen again when it may now be more. */
+  setCell(cell: Cell, value: Val): void {
+    if (value === cell.value) return;
+    const grew = cell.readers !== null && !this.domain.within(value, cell.value);
+    cell.value = value;
+    if (!grew || cell.readers === null) return;
+    for (const reader of cell.readers) {
+      if (!reader.queued && reader.reruns < MAX_RERUNS) {
+        reader.queued = true;
+        this.queue.push(reader);
+      }
+    }
+    cell.readers = null;
+  }
+
+  /** Joins a value into a cell. */
+  joinCell(cell: Cell, value: Val, module: ModuleInfo, start: number, end: number): void {
+    cell.module = module;
+    cell.start = start;
+    cell.end = end;
+    cell.extra = this.domain.union(cell.extra, value);
+    this.setCell(cell, this.domain.union(cell.value, value));
+  }
+
+  /** What is read from a cell by a function. */
+  readCell(cell: Cell, reader: FunctionInfo): Val {
+    if (reader.ir.kind === 'function' || reader.ir.kind === 'lambda') {
+      if (cell.readers === null) cell.readers = [reader];
+      else if (!cell.readers.includes(reader)) cell.readers.push(reader);
+    }
+    return cell.value;
+  }
+
+  /** The summary of a function for any arguments. */
+  summary(fn: FunctionInfo): Summary {
+    if (fn.state === 2) return fn.summary;
+    if (fn.state === 1) {
+      fn.recursed = true;
+      return fn.summary;
+    }
+    if (this.demand >= MAX_DEMAND || this.nesting >= MAX_NESTING) {
+      return fn.summary;
+    }
+    fn.state = 1;
+    this.frame(fn, null, null, 1, fn.summary);
+    fn.state = 2;
+    return fn.summary;
+  }
+
+  /** The summary of a function for some known arguments; the general one when there were too many such. */
+  clone(fn: FunctionInfo, key: string, bound: readonly (Val | null)[], captured: readonly (Val | null)[] | null): Summary {
+    fn.clones ??= new Map();
+    const known = fn.clones.get(key);
+    if (known !== undefined) return known;
+    if (
+      fn.clones.size >= MAX_CLONES ||
+      fn.ir.codeEnd - fn.ir.codeStart > MAX_CLONE_SIZE ||
+      this.demand >= MAX_DEMAND ||
+      this.nesting >= MAX_NESTING
+    ) {
+      if (fn.clones.size === MAX_CLONES) {
+        this.gap(fn.module, fn.ir.start, fn.ir.end, 'budget', 'called with more than eight kinds of arguments');
+      }
+      return fn.summary;
+    }
+    const summary = new Summary();
+    fn.clones.set(key, summary);
+    this.counts.clones++;
+    this.frame(fn, bound, captured, 2, summary);
+    return summary;
+  }
+
+  private frame(
+    fn: FunctionInfo,
+    bound: readonly (Val | null)[] | null,
+    captured: readonly (Val | null)[] | null,
+    tell: number,
+    summary: Summary,
+  ): Frame {
+    this.demand++;
+    this.counts.runs++;
+    const frame = new Frame(this, fn, bound, captured, tell, summary, null);
+    frame.run();
+    this.counts.steps += frame.steps;
+    this.demand--;
+    return frame;
+  }
+
+  /** Runs a class body inside the frame that defines it. */
+  runClass(cls: ClassInfo, parent: Frame): void {
+    const body = cls.module.functions[cls.ir.body] as FunctionInfo;
+    if (this.nesting >= MAX_NESTING) return;
+    cls.state = 1;
+    this.counts.runs++;
+    const frame = new Frame(this, body, null, null, parent.tell, new Summary(), parent);
+    frame.run();
+    this.counts.steps += frame.steps;
+    const slots = body.ir.slots;
+    for (let i = 0; i < slots.length; i++) {
+      const name = slots[i] as string;
+      const value = frame.v[i] as Val;
+      if (value === NEVER || name.includes('\0')) continue;
+      let cell = cls.attributes.get(name);
+      if (cell === undefined) {
+        cell = new Cell();
+        cls.attributes.set(name, cell);
+      }
+      cell.module = cls.module;
+      cell.start = cls.ir.start;
+      cell.end = cls.ir.end;
+      const last = frame.lastStore(i);
+      if (last !== null) {
+        cell.start = last[0];
+        cell.end = last[1];
+      }
+      this.setCell(cell, this.domain.union(frame.freeze(value, 0), cell.extra));
+    }
+    cls.state = 2;
+  }
+
+  // Names.
+
+  /** A name of a module as code of any function sees it: global, star import, builtin. */
+  global(module: ModuleInfo, name: string, reader: FunctionInfo): Val {
+    const found = this.moduleName(module, name, reader, 0);
+    if (found !== null) return found;
+    return this.builtin(name);
+  }
+
+  /** A builtin by name; unknown when there is none of that name. */
+  builtin(name: string): Val {
+    let value = this.builtins.get(name);
+    if (value === undefined) {
+      value = BUILTINS.has(name) ? this.domain.external(this.externals.path(`builtins.${name}`)) : UNKNOWN;
+      this.builtins.set(name, value);
+    }
+    return value;
+  }
+
+  /** A name bound in a module, star imports followed; null when there is none. */
+  moduleName(module: ModuleInfo, name: string, reader: FunctionInfo, depth: number): Val | null {
+    if (module.state === 0) this.runModule(module);
+    const cell = module.globals.get(name);
+    if (cell !== undefined) {
+      const value = this.readCell(cell, reader);
+      if (value !== NEVER) return value;
+    }
+    if (module.state !== 2) {
+      const early = this.early(module, name);
+      if (early !== null) {
+        if (reader.ir.kind === 'function') this.readCell(module.cell(name), reader);
+        return early;
+      }
+    }
+    if (depth < 20) {
+      for (let i = module.stars.length - 1; i >= 0; i--) {
+        const star = module.stars[i] as ModuleInfo | External;
+        if (star instanceof ModuleInfo) {
+          if (!this.exports(star, name)) continue;
+          const found = this.moduleName(star, name, reader, depth + 1);
+          if (found !== null) return found;
+        }
+      }
+      if (!BUILTINS.has(name)) {
+        for (const star of module.stars) {
+          if (!(star instanceof ModuleInfo)) return this.domain.external(this.externals.member(star, name));
+        }
+      }
+    }
+    return null;
+  }
+
+  /** True when a star import takes a name: `__all__` where that is known, else names without a leading underscore. */
+  private exports(module: ModuleInfo, name: string): boolean {
+    if (module.state === 0) this.runModule(module);
+    const all = module.globals.get('__all__');
+    if (all !== undefined && all.value.atoms.length === 1) {
+      const object = all.value.atoms[0]?.object;
+      if (object?.exact) {
+        return object.vals.some((one) => this.domain.onlyConstant(one)?.value === name);
+      }
+    }
+    return !name.startsWith('_');
+  }
+
+  /** What a name of a module that still runs will be: a definition or an import. */
+  private early(module: ModuleInfo, name: string): Val | null {
+    const definition = module.definitions.get(name);
+    if (definition instanceof FunctionInfo) return this.domain.function(definition);
+    if (definition instanceof ClassInfo) return this.domain.class(definition);
+    const imported = module.importedNames.get(name);
+    if (imported === undefined) return null;
+    const ir = module.ir.imports[imported] as ImportIr;
+    return this.imported(module, ir, module.functions[0] as FunctionInfo);
+  }
+
+  /** The value that an import binds. */
+  imported(module: ModuleInfo, ir: ImportIr, reader: FunctionInfo): Val {
+    const table = this.table;
+    const name = ir.name;
+    if (name === null) {
+      const wanted = ir.alias === null ? (ir.module.split('.')[0] as string) : ir.module;
+      const full = table.resolve(ir.module, module.entry);
+      if (full !== null) this.runModule(this.modules[full.index] as ModuleInfo);
+      const entry = ir.alias === null ? table.resolve(wanted, module.entry) : full;
+      if (entry !== null) {
+        const target = this.modules[entry.index] as ModuleInfo;
+        this.runModule(target);
+        return this.domain.module(target);
+      }
+      return this.domain.external(this.externals.path(wanted));
+    }
+    const entry =
+      ir.level > 0
+        ? table.relative(ir.module, ir.level, module.entry)
+        : table.resolve(ir.module, module.entry);
+    if (entry !== null) {
+      const target = this.modules[entry.index] as ModuleInfo;
+      if (target !== module) {
+        const found = this.moduleName(target, name, reader, 0);
+        if (found !== null) return found;
+      } else if (!target.entry.isPackage) {
+        return UNKNOWN;
+      }
+    }
+    const base = table.absolute(ir.module, ir.level, module.entry);
+    const path = base === null || base === '' ? name : `${base}.${name}`;
+    const submodule =
+      ir.level > 0
+        ? table.relative(ir.module === '' ? name : `${ir.module}.${name}`, ir.level, module.entry)
+        : table.resolve(path, module.entry);
+    if (submodule !== null) {
+      const target = this.modules[submodule.index] as ModuleInfo;
+      this.runModule(target);
+      return this.domain.module(target);
+    }
+    if (entry !== null && this.modules[entry.index] === module) {
+      const early = this.early(module, name);
+      if (early !== null) return early;
+    }
+    return this.domain.external(this.externals.path(path));
+  }
+
+  /** The module, or the external, that a star import takes its names from. */
+  starred(module: ModuleInfo, ir: ImportIr): ModuleInfo | External | null {
+    const entry =
+      ir.level > 0
+        ? this.table.relative(ir.module, ir.level, module.entry)
+        : this.table.resolve(ir.module, module.entry);
+    if (entry !== null) {
+      const target = this.modules[entry.index] as ModuleInfo;
+      if (target === module) return null;
+      this.runModule(target);
+      return target;
+    }
+    return this.externals.path(this.importPath(module, ir));
+  }
+
+  /** Absolute path of what an import names. */
+  importPath(module: ModuleInfo, ir: ImportIr): string {
+    const base = this.table.absolute(ir.module, ir.level, module.entry) ?? ir.module;
+    if (ir.name === null || ir.name === '*') return base;
+    return base === '' ? ir.name : `${base}.${ir.name}`;
+  }
+
+  /** An attribute of a module: a name in it, or a submodule. */
+  moduleAttribute(module: ModuleInfo, name: string, reader: FunctionInfo): Val {
+    const found = this.moduleName(module, name, reader, 0);
+    if (found !== null) return found;
+    if (module.entry.isPackage) {
+      const entry = this.table.relative(name, 1, module.entry);
+      if (entry !== null) {
+        const target = this.modules[entry.index] as ModuleInfo;
+        this.runModule(target);
+        return this.domain.module(target);
+      }
+    }
+    return UNKNOWN;
+  }
+
+  /** An attribute of something external; a path that turns out to be a module of the project is that. */
+  member(external: External, name: string): Val {
+    if (this.roots.has(external.path.split('.', 1)[0] as string) && !external.path.includes('(')) {
+      const entry = this.table.named(`${external.path}.${name}`);
+      if (entry !== null) {
+        const target = this.modules[entry.index] as ModuleInfo;
+        this.runModule(target);
+        return this.domain.module(target);
+      }
+    }
+    return this.domain.external(this.externals.member(external, name));
+  }
+
+  /** A dotted name as an annotation writes it, seen from a module; unknown when it names nothing. */
+  dotted(module: ModuleInfo, name: string, reader: FunctionInfo): Val {
+    const parts = name.split('.');
+    let value = this.global(module, parts[0] as string, reader);
+    for (let i = 1; i < parts.length && value.atoms.length === 1; i++) {
+      const atom = value.atoms[0];
+      if (atom?.module) value = this.moduleAttribute(atom.module, parts[i] as string, reader);
+      else if (atom?.external) value = this.member(atom.external, parts[i] as string);
+      else if (atom?.cls) value = atom.cls.attributes.get(parts[i] as string)?.value ?? UNKNOWN;
+      else return UNKNOWN;
+    }
+    return value;
+  }
+
+  /** What a parameter is by its annotation or, for the first of a method, by its class; null when nothing is known. */
+  parameterType(fn: FunctionInfo, index: number): Val | null {
+    fn.parameterTypes ??= [];
+    const known = fn.parameterTypes[index];
+    if (known !== undefined) return known;
+    fn.parameterTypes[index] = null;
+    let type: Val | null = null;
+    const parameter = fn.ir.parameters[index];
+    if (parameter !== undefined) {
+      if (index === 0 && fn.cls !== null && (fn.flags & 2) === 0 && parameter.kind !== 'rest') {
+        const isClass = (fn.flags & 4) !== 0 || fn.ir.name === '__new__' || fn.ir.name === '__init_subclass__';
+        type = isClass
+          ? this.domain.class(fn.cls)
+          : this.domain.frozen(new Obj(Shape.instance, this.domain.class(fn.cls).atoms[0] ?? null, [], [], null, false));
+      } else if (parameter.kind !== 'rest' && parameter.kind !== 'keywords') {
+        type = this.annotated(fn.module, parameter.annotation, fn);
+      }
+    }
+    fn.parameterTypes[index] = type;
+    return type;
+  }
+
+  /** Instances of the classes that an annotation names; null when it names none that is known. */
+  annotated(module: ModuleInfo, names: readonly string[], reader: FunctionInfo): Val | null {
+    let type = NEVER;
+    for (const name of names) {
+      if (name === 'None' || name === 'Any' || name === 'object') continue;
+      const cls = this.dotted(module, name, reader);
+      const instance = this.instanceOf(cls);
+      if (instance !== null) type = this.domain.union(type, instance);
+    }
+    return type === NEVER ? null : type;
+  }
+
+  /** Instances of the classes that a value may be; null when it may be none. */
+  instanceOf(cls: Val): Val | null {
+    let result = NEVER;
+    for (const atom of cls.atoms) {
+      if (atom.tag === Tag.class) {
+        result = this.domain.union(result, this.domain.frozen(new Obj(Shape.instance, atom, [], [], null, false)));
+      } else if (atom.external !== null && !atom.external.isCall) {
+        result = this.domain.union(result, this.domain.external(this.externals.instanceOf(atom.external)));
+      }
+    }
+    return result === NEVER ? null : result;
+  }
+
+  /** A value without what only makes sense in the frame of its function: parameters become their types, or unknown. */
+  desymbolized(value: Val): Val {
+    if (!value.symbolic) return value;
+    let result = value.open ? UNKNOWN : NEVER;
+    for (const atom of value.atoms) {
+      if (!atom.symbolic) result = this.domain.union(result, atom.only);
+      else if (atom.tag === Tag.parameter && atom.fn !== null) {
+        const type = this.parameterType(atom.fn, atom.index);
+        result = this.domain.opened(this.domain.union(result, type === null ? UNKNOWN : type));
+      } else if (atom.tag === Tag.frozen && atom.object !== null) {
+        const object = atom.object;
+        const vals = object.vals.map((one) => this.desymbolized(one));
+        const rest = object.rest === null ? null : this.desymbolized(object.rest);
+        const frozen = this.domain.frozen(new Obj(object.shape, object.cls, object.keys, vals, rest, object.exact));
+        result = this.domain.union(result, frozen);
+      } else if (atom.tag === Tag.function && atom.fn !== null && atom.captured !== null) {
+        const captured = atom.captured.map((one) => (one === null || one.symbolic ? null : one));
+        result = this.domain.union(result, this.domain.closure(atom.fn, captured));
+      } else if (atom.tag === Tag.bound && atom.fn !== null && atom.receiver !== null) {
+        const fn = this.domain.function(atom.fn).atoms[0];
+        if (fn !== undefined) result = this.domain.union(result, this.domain.bound(fn, this.desymbolized(atom.receiver)));
+      } else result = this.domain.opened(result === NEVER ? UNKNOWN : result);
+    }
+    return result === NEVER ? UNKNOWN : result;
+  }
+
+  /** Containers in it made such that more may be inside. */
+  private loosened(value: Val): Val {
+    let result = value.open ? this.domain.opened(NEVER) : NEVER;
+    for (const atom of value.atoms) {
+      const object = atom.object;
+      if (atom.tag === Tag.frozen && object !== null && object.shape !== Shape.tuple) {
+        const loose =
+          object.shape === Shape.dict || object.shape === Shape.instance
+            ? new Obj(object.shape, object.cls, object.keys, object.vals.map((one) => this.domain.opened(one)), UNKNOWN, false)
+            : this.domain.loose(object.shape, this.domain.opened(this.domain.anyItem(object)));
+        result = this.domain.union(result, this.domain.frozen(loose));
+      } else result = this.domain.union(result, atom.only);
+    }
+    return isOpen(value) ? this.domain.opened(result) : result;
+  }
+
+  // Listening.
+
+  /** Bits of the path events that someone wants at one of the forms of something external. */
+  wanted(external: External): number {
+    if (external.wanted < 0) external.wanted = this.wantedAt(external.forms);
+    return external.wanted;
+  }
+
+  /** Bits of the path events that someone wants at one of the paths. */
+  wantedAt(forms: readonly string[]): number {
+    let bits = 0;
+    for (const form of forms) {
+      if (this.listener.wants('call', form)) bits |= PathEvent.call;
+      if (this.listener.wants('store', form)) bits |= PathEvent.store;
+      if (this.listener.wants('read', form)) bits |= PathEvent.read;
+      if (this.listener.wants('import', form)) bits |= PathEvent.import;
+    }
+    return bits;
+  }
+
+  /** Tells an event. */
+  tell(event: Event, again: boolean): void {
+    this.counts.events++;
+    this.listener.tell(event, again);
+  }
+}

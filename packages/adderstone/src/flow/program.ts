@@ -1,0 +1,208 @@
+import type { ModuleEntry } from '../project/module-table.ts';
+import { linearize } from '../project/mro.ts';
+import type { SourceFile } from '../text/source-file.ts';
+import { type Key, NEVER, Tag, type Val } from './domain.ts';
+import type { External } from './external.ts';
+import type { ClassIr, FunctionIr, ModuleIr } from './ir.ts';
+
+/** A place that outlives a frame: a module's variable, a class attribute, an instance field, a captured variable. Its value is the join of all stores. */
+export class Cell {
+  /** Join of all stores; without heap indices. */
+  value: Val = NEVER;
+  /** Stores of the module's or class's own body, which may hold objects of its heap. */
+  raw: Val = NEVER;
+  /** Stores of other code. */
+  extra: Val = NEVER;
+  /** Functions that read it before it was complete. */
+  readers: FunctionInfo[] | null = null;
+  /** Place of the last store; `module` null while there is none. */
+  module: ModuleInfo | null = null;
+  start = 0;
+  end = 0;
+}
+
+/** What a call changes through one of its parameters: an attribute, or with `key` null the whole contents of a container. */
+export interface Write {
+  readonly parameter: number;
+  readonly key: Key | null;
+  readonly value: Val;
+}
+
+/** What callers need to know of a function; in terms of its parameters. */
+export class Summary {
+  result: Val = NEVER;
+  writes: readonly Write[] = [];
+  /** Bits of parameters on whose values more depends than the result's symbols say: worth a run of their own for known arguments. */
+  asks = 0;
+  /** Bits of parameters whose container is changed in place. */
+  mutates = 0;
+  /** True when no run comes back. */
+  never = false;
+  complete = true;
+}
+
+/** Bits of what decorators make of a function. */
+export const FunctionFlag = { property: 1, static: 2, class: 4, context: 8, abstract: 16, overload: 32 } as const;
+
+/** A function of the project. */
+export class FunctionInfo {
+  readonly id: number;
+  readonly ir: FunctionIr;
+  readonly module: ModuleInfo;
+  /** The class in whose body it is defined, or null. */
+  readonly cls: ClassInfo | null;
+  readonly path: string;
+  flags = 0;
+  /** Values of the parameters' defaults, null where there is none; set when the definition runs. */
+  defaults: (Val | null)[] | null = null;
+  decorators: readonly { readonly value: Val; readonly start: number; readonly end: number }[] = [];
+  /** 0: not run; 1: running; 2: run. */
+  state = 0;
+  /** Set while it runs, when it was called again by itself. */
+  recursed = false;
+  summary: Summary = new Summary();
+  clones: Map<string, Summary> | null = null;
+  /** Cells of captured variables, by slot. */
+  cells: Map<number, Cell> | null = null;
+  parameterValues: Val[] | null = null;
+  parameterTypes: (Val | null)[] | null = null;
+  reruns = 0;
+  queued = false;
+
+  constructor(id: number, ir: FunctionIr, module: ModuleInfo, cls: ClassInfo | null) {
+    this.id = id;
+    this.ir = ir;
+    this.module = module;
+    this.cls = cls;
+    this.path = ir.qualifiedName === '' ? module.entry.name : `${module.entry.name}.${ir.qualifiedName}`;
+  }
+
+  cell(slot: number): Cell {
+    this.cells ??= new Map();
+    let cell = this.cells.get(slot);
+    if (cell === undefined) {
+      cell = new Cell();
+      this.cells.set(slot, cell);
+    }
+    return cell;
+  }
+}
+
+/** The order in which attributes of a class are looked up: the project's classes, then external ones. */
+export interface Resolution {
+  readonly classes: readonly ClassInfo[];
+  readonly externals: readonly External[];
+  /** False when a base is not known. */
+  readonly complete: boolean;
+}
+
+/** A class of the project. */
+export class ClassInfo {
+  readonly id: number;
+  readonly ir: ClassIr;
+  readonly module: ModuleInfo;
+  readonly path: string;
+  bases: readonly Val[] = [];
+  /** Names bound in its body. */
+  readonly attributes = new Map<string, Cell>();
+  /** Attributes stored on instances. */
+  readonly fields = new Map<string, Cell>();
+  /** Methods that store each attribute on `self`. */
+  readonly writers = new Map<string, FunctionInfo[]>();
+  readonly subclasses: ClassInfo[] = [];
+  /** 0: not run; 1: its body runs; 2: run. */
+  state = 0;
+  private order: Resolution | null = null;
+
+  constructor(id: number, ir: ClassIr, module: ModuleInfo) {
+    this.id = id;
+    this.ir = ir;
+    this.module = module;
+    this.path = `${module.entry.name}.${ir.qualifiedName}`;
+  }
+
+  /** Sets the bases and forgets the lookup order. */
+  setBases(bases: readonly Val[]): void {
+    this.bases = bases;
+    this.order = null;
+    for (const base of bases) {
+      for (const atom of base.atoms) {
+        if (atom.cls !== null && atom.tag === Tag.class && !atom.cls.subclasses.includes(this)) {
+          atom.cls.subclasses.push(this);
+        }
+      }
+    }
+  }
+
+  /** The lookup order (C3 over the project's classes, then external bases). */
+  resolution(): Resolution {
+    this.order ??= this.resolve(0);
+    return this.order;
+  }
+
+  private resolve(depth: number): Resolution {
+    const direct: ClassInfo[] = [];
+    const externals: External[] = [];
+    let complete = true;
+    for (const base of this.bases) {
+      if (base.open) complete = false;
+      for (const atom of base.atoms) {
+        if (atom.tag === Tag.class && atom.cls !== null && atom.cls !== this) direct.push(atom.cls);
+        else if (atom.external !== null && !externals.includes(atom.external)) externals.push(atom.external);
+      }
+    }
+    if (depth > 40) return { classes: [this], externals, complete: false };
+    const orders: (readonly ClassInfo[])[] = [];
+    for (const base of direct) {
+      const order = base.order ?? base.resolve(depth + 1);
+      orders.push(order.classes.filter((one) => one !== this));
+      if (!order.complete) complete = false;
+      for (const one of order.externals) if (!externals.includes(one)) externals.push(one);
+    }
+    return { classes: linearize<ClassInfo>(this, direct, orders), externals, complete };
+  }
+
+  field(name: string): Cell {
+    let cell = this.fields.get(name);
+    if (cell === undefined) {
+      cell = new Cell();
+      this.fields.set(name, cell);
+    }
+    return cell;
+  }
+}
+
+/** A module of the project. */
+export class ModuleInfo {
+  readonly entry: ModuleEntry;
+  readonly file: SourceFile;
+  readonly ir: ModuleIr;
+  /** Values of its constants; set by the engine. */
+  constants: readonly Val[] = [];
+  functions: readonly FunctionInfo[] = [];
+  classes: readonly ClassInfo[] = [];
+  readonly globals = new Map<string, Cell>();
+  /** Functions and classes defined at module level, by name; null where several definitions share it. */
+  readonly definitions = new Map<string, FunctionInfo | ClassInfo | null>();
+  /** Imports that bind a name, by name. */
+  readonly importedNames = new Map<string, number>();
+  /** Modules star-imported, in order. */
+  readonly stars: (ModuleInfo | External)[] = [];
+  /** 0: not run; 1: running; 2: run. */
+  state = 0;
+
+  constructor(entry: ModuleEntry, file: SourceFile, ir: ModuleIr) {
+    this.entry = entry;
+    this.file = file;
+    this.ir = ir;
+  }
+
+  cell(name: string): Cell {
+    let cell = this.globals.get(name);
+    if (cell === undefined) {
+      cell = new Cell();
+      this.globals.set(name, cell);
+    }
+    return cell;
+  }
+}
