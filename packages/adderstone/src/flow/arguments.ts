@@ -47,8 +47,7 @@ export function bindArguments(domain: Domain, fn: FunctionInfo, args: Args, rece
   const bound: Val[] = [];
   let next = 0;
   const offset = receiver === null ? 0 : 1;
-  const positional = (i: number): Val | undefined =>
-    i < offset ? (receiver as Val) : args.positional[i - offset];
+  const positional = (i: number): Val | undefined => (i < offset ? (receiver as Val) : args.positional[i - offset]);
   const used = new Set<string>();
   for (let i = 0; i < parameters.length; i++) {
     const parameter = parameters[i] as (typeof parameters)[number];

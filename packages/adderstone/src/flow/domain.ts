@@ -36,7 +36,17 @@ export const Tag = {
 } as const;
 
 /** What an object is. */
-export const Shape = { tuple: 0, list: 1, set: 2, dict: 3, instance: 4, iterator: 5, partial: 6, parameter: 7 } as const;
+export const Shape = {
+  tuple: 0,
+  list: 1,
+  set: 2,
+  dict: 3,
+  instance: 4,
+  iterator: 5,
+  partial: 6,
+  parameter: 7,
+  slice: 8,
+} as const;
 /** The builtin class of each shape, where there is one. */
 export const SHAPE_CLASS: readonly string[] = [
   'builtins.tuple',
@@ -261,7 +271,20 @@ export class Domain {
     captured: readonly (Val | null)[] | null,
     symbolic: boolean,
   ): Atom {
-    return new Atom(tag, this.nextAtom++, constant, fn, cls, module, external, index, receiver, object, captured, symbolic);
+    return new Atom(
+      tag,
+      this.nextAtom++,
+      constant,
+      fn,
+      cls,
+      module,
+      external,
+      index,
+      receiver,
+      object,
+      captured,
+      symbolic,
+    );
   }
 
   private makeConstant(type: ConstantType, value: ConstantValue): Atom {
@@ -554,13 +577,7 @@ export class Domain {
   /** With the constants taken out and opened, for what a loop keeps changing. */
   widened(value: Val): Val {
     const kept = value.atoms.filter((atom) => atom.tag !== Tag.constant);
-    return new Val(
-      kept,
-      true,
-      value.text,
-      kept.some((atom) => atom.symbolic) || (value.text?.symbolic ?? false),
-      0,
-    );
+    return new Val(kept, true, value.text, kept.some((atom) => atom.symbolic) || (value.text?.symbolic ?? false), 0);
   }
 
   /** True when everything that `a` may be, `b` may be. */

@@ -126,10 +126,9 @@ export class Engine {
       module.constants = one.ir.constants.map((constant) => this.domain.constant(constant.type, constant.value));
       module.classes = one.ir.classes.map((ir) => new ClassInfo(classId++, ir, module));
       module.functions = one.ir.functions.map(
-        (ir) =>
-          new FunctionInfo(functionId++, ir, module, ir.cls < 0 ? null : (module.classes[ir.cls] as ClassInfo)),
+        (ir) => new FunctionInfo(functionId++, ir, module, ir.cls < 0 ? null : (module.classes[ir.cls] as ClassInfo)),
       );
-      this.declare(module);
+      this.index(module);
       const dot = entry.name.indexOf('.');
       this.roots.add(dot < 0 ? entry.name : entry.name.slice(0, dot));
       for (const [start, end] of one.ir.tooDeep) this.gap(module, start, end, 'budget', 'code nested too deep');
@@ -171,7 +170,7 @@ export class Engine {
     this.gaps.push({ file: module.file, start, end, reason, note });
   }
 
-  private declare(module: ModuleInfo): void {
+  private index(module: ModuleInfo): void {
     for (const fn of module.functions) {
       if (fn.cls !== null && fn.ir.kind === 'function') {
         for (const name of fn.ir.fieldsStored) {
@@ -270,7 +269,12 @@ export class Engine {
   }
 
   /** The summary of a function for some known arguments; the general one when there were too many such. */
-  clone(fn: FunctionInfo, key: string, bound: readonly (Val | null)[], captured: readonly (Val | null)[] | null): Summary {
+  clone(
+    fn: FunctionInfo,
+    key: string,
+    bound: readonly (Val | null)[],
+    captured: readonly (Val | null)[] | null,
+  ): Summary {
     fn.clones ??= new Map();
     const known = fn.clones.get(key);
     if (known !== undefined) return known;
@@ -433,9 +437,7 @@ export class Engine {
       return this.domain.external(this.externals.path(wanted));
     }
     const entry =
-      ir.level > 0
-        ? table.relative(ir.module, ir.level, module.entry)
-        : table.resolve(ir.module, module.entry);
+      ir.level > 0 ? table.relative(ir.module, ir.level, module.entry) : table.resolve(ir.module, module.entry);
     if (entry !== null) {
       const target = this.modules[entry.index] as ModuleInfo;
       if (target !== module) {
@@ -540,7 +542,9 @@ export class Engine {
         const isClass = (fn.flags & 4) !== 0 || fn.ir.name === '__new__' || fn.ir.name === '__init_subclass__';
         type = isClass
           ? this.domain.class(fn.cls)
-          : this.domain.frozen(new Obj(Shape.instance, this.domain.class(fn.cls).atoms[0] ?? null, [], [], null, false));
+          : this.domain.frozen(
+              new Obj(Shape.instance, this.domain.class(fn.cls).atoms[0] ?? null, [], [], null, false),
+            );
       } else if (parameter.kind !== 'rest' && parameter.kind !== 'keywords') {
         type = this.annotated(fn.module, parameter.annotation, fn);
       }
@@ -594,7 +598,8 @@ export class Engine {
         result = this.domain.union(result, this.domain.closure(atom.fn, captured));
       } else if (atom.tag === Tag.bound && atom.fn !== null && atom.receiver !== null) {
         const fn = this.domain.function(atom.fn).atoms[0];
-        if (fn !== undefined) result = this.domain.union(result, this.domain.bound(fn, this.desymbolized(atom.receiver)));
+        if (fn !== undefined)
+          result = this.domain.union(result, this.domain.bound(fn, this.desymbolized(atom.receiver)));
       } else result = this.domain.opened(result === NEVER ? UNKNOWN : result);
     }
     return result === NEVER ? UNKNOWN : result;
@@ -608,7 +613,14 @@ export class Engine {
       if (atom.tag === Tag.frozen && object !== null && object.shape !== Shape.tuple) {
         const loose =
           object.shape === Shape.dict || object.shape === Shape.instance
-            ? new Obj(object.shape, object.cls, object.keys, object.vals.map((one) => this.domain.opened(one)), UNKNOWN, false)
+            ? new Obj(
+                object.shape,
+                object.cls,
+                object.keys,
+                object.vals.map((one) => this.domain.opened(one)),
+                UNKNOWN,
+                false,
+              )
             : this.domain.loose(object.shape, this.domain.opened(this.domain.anyItem(object)));
         result = this.domain.union(result, this.domain.frozen(loose));
       } else result = this.domain.union(result, atom.only);

@@ -36,6 +36,8 @@ export interface CallEvent extends Place {
    * `sqlite3.connect().cursor` where no class is known.
    */
   readonly targets: readonly string[];
+  /** The name that is called as written, the last after dots: `execute` of `cursor.execute(…)`; null when it is no name. For calls of which no target is known. */
+  readonly name: string | null;
   /** The value before the dot, for method calls. */
   readonly receiver: Value | null;
   /** Positional arguments, those of a `*` with known items included. */
@@ -89,14 +91,14 @@ export interface TextEvent extends Place {
   readonly value: Value;
 }
 
-/** A read of an attribute that is not called, of something external: `ssl.PROTOCOL_SSLv3`, `request.args`. */
+/** A read of an attribute or imported name that is not called, of something external: `ssl.PROTOCOL_SSLv3`, `request.args`. */
 export interface ReadEvent extends Place {
   readonly kind: 'read';
   readonly scope: Scope;
   readonly targets: readonly string[];
 }
 
-/** An import of a module or of a name from one. `path` is absolute: `xml.etree.ElementTree`, `yaml.load`. */
+/** An import of a module or of a name from one. `path` is absolute: `xml.etree.ElementTree`, `yaml.load`. A rule at `telnetlib` is also told `telnetlib.Telnet`. */
 export interface ImportEvent extends Place {
   readonly kind: 'import';
   readonly scope: Scope;

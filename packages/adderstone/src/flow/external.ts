@@ -24,6 +24,7 @@ export class External {
   wanted: number;
   members: Map<string, External> | null;
   result: External | null;
+  items: External | null;
   instance: External | null;
 
   constructor(
@@ -47,6 +48,7 @@ export class External {
     this.wanted = -1;
     this.members = null;
     this.result = null;
+    this.items = null;
     this.instance = null;
   }
 
@@ -129,11 +131,31 @@ export class Externals {
     return of.result;
   }
 
+  /** The node of an item by key or position. */
+  item(of: External): External | null {
+    if (of.items !== null) return of.items;
+    if (of.steps >= MAX_STEPS) return null;
+    const forms: string[] = [];
+    for (const one of of.forms) forms.push(`${one}[]`);
+    of.items = new External(
+      this.count++,
+      `${of.path}[]`,
+      of.name,
+      of.steps + 1,
+      forms,
+      this.classesOf(forms),
+      true,
+      of,
+    );
+    return of.items;
+  }
+
   /** The node of some instance of a class, of which nothing else is known. */
   instanceOf(cls: External): External {
     if (cls.instance !== null) return cls.instance;
     const classes: string[] = [];
-    for (const one of cls.forms) for (const base of this.withBases(one)) if (!classes.includes(base)) classes.push(base);
+    for (const one of cls.forms)
+      for (const base of this.withBases(one)) if (!classes.includes(base)) classes.push(base);
     cls.instance = new External(this.count++, `${cls.path}#`, '', cls.steps + 1, [], classes, false, cls);
     return cls.instance;
   }

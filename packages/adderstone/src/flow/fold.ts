@@ -626,12 +626,7 @@ export function foldMethod(
     }
     case 'splitlines':
       if (type !== 'str' || args.length > 0 || /[\v\f\x1c-\x1e\x85\u2028\u2029]/.test(text)) return null;
-      return text === ''
-        ? []
-        : text
-            .replace(/\r\n?/g, '\n')
-            .replace(/\n$/, '')
-            .split('\n');
+      return text === '' ? [] : text.replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n');
     default:
       return null;
   }

@@ -205,3 +205,46 @@ export interface ModuleIr {
   /** Places where the nesting was too deep to lower: half-open spans. */
   readonly tooDeep: readonly (readonly [number, number])[];
 }
+
+/** Words of the operation at `pc`, its regions not counted. */
+export function operationSize(code: Int32Array, pc: number): number {
+  const fixed = SIZES[code[pc] as number] as number;
+  if (fixed > 0) return fixed;
+  switch (code[pc]) {
+    case Op.Call:
+      return 9 + 4 * (code[pc + 3] as number);
+    case Op.CallMethod:
+      return 10 + 4 * (code[pc + 4] as number);
+    case Op.Bools:
+      return 4 + 2 * (code[pc + 3] as number);
+    case Op.If:
+      return 3 + 3 * (code[pc + 1] as number);
+    case Op.Try:
+      return 5 + 3 * (code[pc + 4] as number);
+    case Op.Sequence:
+      return 6 + 2 * (code[pc + 3] as number);
+    case Op.Dict:
+      return 5 + 2 * (code[pc + 2] as number);
+    case Op.Text:
+      return 7 + 6 * (code[pc + 3] as number);
+    case Op.Function: {
+      const decorators = pc + 4 + 2 * (code[pc + 3] as number);
+      return decorators + 1 + 3 * (code[decorators] as number) - pc;
+    }
+    case Op.Class: {
+      const keywords = pc + 4 + 2 * (code[pc + 3] as number);
+      const decorators = keywords + 1 + 4 * (code[keywords] as number);
+      return decorators + 1 + 3 * (code[decorators] as number) - pc;
+    }
+    case Op.Unpack:
+      return 4 + (code[pc + 2] as number);
+    default:
+      throw new RangeError(`operation ${code[pc]}`);
+  }
+}
+
+/** Sizes by operation; 0 where the size varies. */
+const SIZES: readonly number[] = [
+  3, 3, 8, 6, 8, 6, 8, 7, 2, 9, 11, 6, 11, 3, 0, 0, 12, 4, 11, 0, 7, 0, 5, 6, 0, 0, 0, 0, 0, 0, 4, 2, 4, 1, 1, 0, 5, 3,
+  3, 4, 4, 6, 3, 2,
+];

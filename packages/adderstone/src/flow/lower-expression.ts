@@ -585,7 +585,15 @@ export class ExpressionLowering {
     let a = this.expression(left);
     if (node.ops.length === 1) {
       const right = node.comparators[0] as Expr;
-      return this.comparison(node.ops[0] as CompareOperator, a, this.expression(right), node.start, node.end, left, right);
+      return this.comparison(
+        node.ops[0] as CompareOperator,
+        a,
+        this.expression(right),
+        node.start,
+        node.end,
+        left,
+        right,
+      );
     }
     const d = this.temporary();
     const results: number[] = [];

@@ -427,7 +427,8 @@ class Lowering extends ExpressionLowering {
         if (pattern.name !== null) this.capture(pattern.name, subject, pattern);
         return this.constant('bool', true);
       case 'MatchAs': {
-        const test = pattern.pattern === null ? this.constant('bool', true) : this.pattern(pattern.pattern, subject, place);
+        const test =
+          pattern.pattern === null ? this.constant('bool', true) : this.pattern(pattern.pattern, subject, place);
         if (pattern.name !== null) this.capture(pattern.name, subject, pattern);
         return test;
       }
@@ -496,7 +497,12 @@ class Lowering extends ExpressionLowering {
     for (const one of node.bases) bases.push(this.expression(one), one.kind === 'Starred' ? 1 : 0);
     const keywords: number[] = [];
     for (const one of node.keywords) {
-      keywords.push(one.arg === null ? -3 : this.nameOf(one.arg), this.expression(one.value), one.value.start, one.value.end);
+      keywords.push(
+        one.arg === null ? -3 : this.nameOf(one.arg),
+        this.expression(one.value),
+        one.value.start,
+        one.value.end,
+      );
     }
     const index = this.classes.length;
     const start = node.nameStart;
@@ -579,6 +585,7 @@ function isMainTest(test: Expr): boolean {
 
 function isTypeChecking(test: Expr): boolean {
   return (
-    (test.kind === 'Name' && test.id === 'TYPE_CHECKING') || (test.kind === 'Attribute' && test.attr === 'TYPE_CHECKING')
+    (test.kind === 'Name' && test.id === 'TYPE_CHECKING') ||
+    (test.kind === 'Attribute' && test.attr === 'TYPE_CHECKING')
   );
 }

@@ -57,6 +57,8 @@ export interface Value extends Place {
   readonly elements: readonly Value[] | null;
   /** Entries of a dict display or `dict()` by constant text key; null otherwise. `complete` of the dict says if there may be more. */
   readonly entries: ReadonlyMap<string, Value> | null;
+  /** Attributes that code has set on the object so far, by name; null when it is no object with such. */
+  readonly attributes: ReadonlyMap<string, Value> | null;
   /** Structure of a string built from parts; null for a plain constant or something unknown. */
   readonly text: Text | null;
   /** Untrusted origins that reach it. */

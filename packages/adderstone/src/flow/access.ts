@@ -1,0 +1,485 @@
+import { argsOf } from './arguments.ts';
+import { callFunction } from './calls.ts';
+import { type Atom, isOpen, NEVER, Obj, SHAPE_CLASS, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import { foldIndex, foldSlice, sliceIndices } from './fold.ts';
+import type { Frame } from './frame.ts';
+import { type ClassInfo, FunctionFlag } from './program.ts';
+
+/** Bases that make a class an enumeration. */
+const ENUMS = /^enum\.(?:Enum|IntEnum|StrEnum|Flag|IntFlag|ReprEnum)$|\.(?:TextChoices|IntegerChoices)$/;
+
+/** What `value.name` is. `pc` is the operation, for objects that become changeable here. */
+export function attributeOf(frame: Frame, value: Val, name: string, pc: number): Val {
+  const atoms = value.atoms;
+  if (atoms.length === 1 && !value.open) return attributeOfAtom(frame, atoms[0] as Atom, name, pc);
+  const domain = frame.engine.domain;
+  let result = value.open ? UNKNOWN : NEVER;
+  for (const atom of atoms) result = domain.union(result, attributeOfAtom(frame, atom, name, pc));
+  return result === NEVER ? UNKNOWN : result;
+}
+
+function attributeOfAtom(frame: Frame, atom: Atom, name: string, pc: number): Val {
+  const engine = frame.engine;
+  const domain = engine.domain;
+  switch (atom.tag) {
+    case Tag.constant:
+      return domain.external(
+        engine.externals.member(engine.externals.instanceOfPath(`builtins.${classOfConstant(atom)}`), name),
+      );
+    case Tag.function:
+    case Tag.bound:
+      if (name === '__name__' && atom.fn !== null) return domain.string(atom.fn.ir.name);
+      if (name === 'setter' || name === 'deleter' || name === 'getter') {
+        return domain.external(engine.externals.path(`builtins.property.${name}`));
+      }
+      if (name === '__wrapped__' || name === '__func__') return atom.only;
+      if (name === '__call__') return atom.only;
+      return UNKNOWN;
+    case Tag.class:
+      return atom.cls === null ? UNKNOWN : classAttribute(frame, atom.cls, name);
+    case Tag.module:
+      return atom.module === null ? UNKNOWN : engine.moduleAttribute(atom.module, name, frame.fn);
+    case Tag.external:
+      return atom.external === null ? UNKNOWN : engine.member(atom.external, name);
+    case Tag.object:
+    case Tag.frozen: {
+      const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
+      if (object === null) return UNKNOWN;
+      if (object.shape === Shape.instance || object.shape === Shape.parameter) {
+        const field = object.get(name);
+        if (field !== null) {
+          if (atom.tag !== Tag.object) return field;
+          const thawed = frame.thaw(field, pc);
+          if (thawed !== field) frame.h[atom.index] = frame.object(atom.index).with(name, thawed);
+          return thawed;
+        }
+        if (object.cls?.tag === Tag.class && object.cls.cls !== null) {
+          return instanceAttribute(frame, object.cls.cls, name, atom.only, pc);
+        }
+        if (object.cls?.external) return engine.member(object.cls.external, name);
+        return UNKNOWN;
+      }
+      if (object.shape === Shape.partial) {
+        if (name === 'func') return object.vals[0] ?? UNKNOWN;
+        return UNKNOWN;
+      }
+      if (object.cls?.tag === Tag.class && object.cls.cls !== null) {
+        return instanceAttribute(frame, object.cls.cls, name, atom.only, pc);
+      }
+      return domain.external(
+        engine.externals.member(engine.externals.instanceOfPath(SHAPE_CLASS[object.shape] || 'builtins.object'), name),
+      );
+    }
+    case Tag.parameter: {
+      if (atom.fn === frame.fn) {
+        const index = frame.parameterObjects[atom.index];
+        if (index !== undefined) {
+          const field = frame.object(index).get(name);
+          if (field !== null) return field;
+        }
+      }
+      const type = atom.fn === null ? null : engine.parameterType(atom.fn, atom.index);
+      if (type === null) {
+        frame.ask(atom.only);
+        return UNKNOWN;
+      }
+      let result = NEVER;
+      for (const one of type.atoms) {
+        const cls = one.object?.cls?.cls ?? null;
+        if (one.tag === Tag.frozen && cls !== null) {
+          const found = instanceAttribute(frame, cls, name, atom.only, pc);
+          if (atom.index > 0 || isOpen(found) || found.atoms.length !== 1 || overridden(cls, name))
+            frame.ask(atom.only);
+          result = domain.union(result, found);
+        } else {
+          frame.ask(atom.only);
+          result = domain.union(result, attributeOfAtom(frame, one, name, pc));
+        }
+      }
+      return result === NEVER ? UNKNOWN : result;
+    }
+    case Tag.super: {
+      if (atom.cls === null || atom.receiver === null) return UNKNOWN;
+      return superAttribute(frame, atom.cls, atom.receiver, name, pc);
+    }
+    default:
+      return UNKNOWN;
+  }
+}
+
+function overridden(cls: ClassInfo, name: string): boolean {
+  for (const one of cls.subclasses) {
+    if (one.attributes.has(name) || overridden(one, name)) return true;
+  }
+  return false;
+}
+
+/** Name of the builtin class of a constant. */
+export function classOfConstant(atom: Atom): string {
+  const type = atom.constant?.type;
+  return type === 'none' ? 'NoneType' : (type ?? 'object');
+}
+
+/** The class atoms that a receiver is an instance of (or is itself), for `super()`. */
+function classOf(frame: Frame, value: Val): ClassInfo | null {
+  for (const atom of value.atoms) {
+    if (atom.tag === Tag.class) return atom.cls;
+    const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
+    if (object?.cls?.cls) return object.cls.cls;
+    if (atom.tag === Tag.parameter && atom.fn !== null) {
+      const type = frame.engine.parameterType(atom.fn, atom.index);
+      if (type !== null) return classOf(frame, type);
+    }
+  }
+  return null;
+}
+
+function superAttribute(frame: Frame, cls: ClassInfo, receiver: Val, name: string, pc: number): Val {
+  const own = classOf(frame, receiver) ?? cls;
+  const order = own.resolution();
+  const at = order.classes.indexOf(cls);
+  const rest = at < 0 ? cls.resolution().classes.slice(1) : order.classes.slice(at + 1);
+  frame.ask(receiver);
+  for (const one of rest) {
+    const cell = one.attributes.get(name);
+    if (cell === undefined) continue;
+    return bindAll(frame, frame.engine.readCell(cell, frame.fn), receiver, own, pc);
+  }
+  return externalAttribute(frame, cls, name, true) ?? UNKNOWN;
+}
+
+function externalAttribute(frame: Frame, cls: ClassInfo, name: string, onInstance: boolean): Val | null {
+  const engine = frame.engine;
+  let result = NEVER;
+  for (const external of cls.resolution().externals) {
+    const base = onInstance && !external.isCall ? engine.externals.instanceOf(external) : external;
+    result = engine.domain.union(result, engine.domain.external(engine.externals.member(base, name)));
+  }
+  return result === NEVER ? null : result;
+}
+
+/** Binds functions among class attributes to a receiver; runs properties. */
+function bindAll(frame: Frame, value: Val, receiver: Val, cls: ClassInfo, pc: number): Val {
+  let plain = true;
+  for (const atom of value.atoms) if (atom.tag === Tag.function) plain = false;
+  if (plain) return value;
+  const domain = frame.engine.domain;
+  let result = value.open ? UNKNOWN : NEVER;
+  for (const atom of value.atoms) {
+    if (atom.tag !== Tag.function || atom.fn === null) {
+      result = domain.union(result, atom.only);
+      continue;
+    }
+    const flags = atom.fn.flags;
+    if (flags & FunctionFlag.property) {
+      const got = callFunction(frame, atom, receiver, argsOf(), pc);
+      result = domain.union(result, got === NEVER ? UNKNOWN : got);
+    } else if (flags & FunctionFlag.static) result = domain.union(result, atom.only);
+    else if (flags & FunctionFlag.class) result = domain.union(result, domain.bound(atom, domain.class(cls)));
+    else result = domain.union(result, domain.bound(atom, receiver));
+  }
+  return result === NEVER ? UNKNOWN : result;
+}
+
+/** An attribute of an instance of a project class: its fields by all stores, then its class's attributes. */
+export function instanceAttribute(frame: Frame, cls: ClassInfo, name: string, receiver: Val, pc: number): Val {
+  const engine = frame.engine;
+  const domain = engine.domain;
+  const order = cls.resolution();
+  let field = NEVER;
+  let attribute: Val | null = null;
+  for (const one of order.classes) {
+    const writers = one.writers.get(name);
+    if (writers !== undefined) {
+      for (const writer of writers) if (writer.state === 0) engine.summary(writer);
+      field = domain.union(field, engine.readCell(one.field(name), frame.fn));
+    } else {
+      const cell = one.fields.get(name);
+      if (cell !== undefined) field = domain.union(field, engine.readCell(cell, frame.fn));
+    }
+    if (attribute === null) {
+      const cell = one.attributes.get(name);
+      if (cell !== undefined) attribute = bindAll(frame, engine.readCell(cell, frame.fn), receiver, cls, pc);
+    }
+  }
+  if (attribute === null && field === NEVER) attribute = externalAttribute(frame, cls, name, true);
+  let result = attribute === null ? field : domain.union(attribute, field);
+  if (result === NEVER || isOpen(result)) {
+    for (const one of order.classes) {
+      const names = one.ir.annotations.get(name);
+      if (names === undefined) continue;
+      const type = engine.annotated(one.module, names, frame.fn);
+      if (type !== null) result = domain.opened(domain.union(result, type));
+      break;
+    }
+  }
+  if (result === NEVER) {
+    if (name === '__class__') return domain.class(cls);
+    return UNKNOWN;
+  }
+  return result;
+}
+
+/** An attribute of a project class itself. */
+function classAttribute(frame: Frame, cls: ClassInfo, name: string): Val {
+  const engine = frame.engine;
+  const domain = engine.domain;
+  const order = cls.resolution();
+  for (const one of order.classes) {
+    const cell = one.attributes.get(name);
+    if (cell === undefined) continue;
+    const value = engine.readCell(cell, frame.fn);
+    if (order.externals.some((external) => ENUMS.test(external.path)) && !name.startsWith('_')) {
+      const constant = domain.onlyConstant(value);
+      if (constant !== null) {
+        const atom = domain.class(cls).atoms[0] as Atom;
+        const vals = [value, domain.string(name)];
+        return domain.frozen(new Obj(Shape.instance, atom, ['value', 'name'], vals, null, true));
+      }
+    }
+    let result = value.open ? UNKNOWN : NEVER;
+    for (const atom of value.atoms) {
+      if (atom.tag === Tag.function && atom.fn !== null && (atom.fn.flags & FunctionFlag.class) !== 0) {
+        result = domain.union(result, domain.bound(atom, domain.class(cls)));
+      } else result = domain.union(result, atom.only);
+    }
+    return result === NEVER ? UNKNOWN : result;
+  }
+  if (name === '__name__') return domain.string(cls.ir.name);
+  if (name === '__mro__' || name === '__bases__' || name === '__dict__' || name === '__subclasses__') return UNKNOWN;
+  return externalAttribute(frame, cls, name, false) ?? UNKNOWN;
+}
+
+/** Sets an attribute: on objects of the heap strongly, on fields of classes by joining. */
+export function storeAttribute(frame: Frame, target: Val, name: string, value: Val, start: number, end: number): void {
+  const engine = frame.engine;
+  const single = target.atoms.length === 1 && !target.open;
+  for (const atom of target.atoms) {
+    switch (atom.tag) {
+      case Tag.object: {
+        const object = frame.object(atom.index);
+        if (object.shape > Shape.dict && object.shape !== Shape.instance && object.shape !== Shape.parameter) break;
+        if (object.shape !== Shape.instance && object.shape !== Shape.parameter) break;
+        const before = object.get(name);
+        const stored = single || before === null ? value : engine.domain.union(before, value);
+        frame.h[atom.index] = object.with(name, single ? stored : engine.domain.opened(stored));
+        if (object.cls?.cls) joinField(frame, object.cls.cls, name, value, start, end);
+        break;
+      }
+      case Tag.parameter: {
+        if (atom.fn !== frame.fn) break;
+        const index = frame.parameterObject(atom.index);
+        const object = frame.object(index);
+        frame.h[index] = object.with(name, single ? value : engine.domain.opened(value));
+        const type = engine.parameterType(atom.fn, atom.index);
+        if (type === null) break;
+        for (const one of type.atoms) {
+          const cls = one.object?.cls?.cls;
+          if (cls) joinField(frame, cls, name, value, start, end);
+          else if (one.tag === Tag.class && one.cls !== null) joinAttribute(frame, one.cls, name, value, start, end);
+        }
+        break;
+      }
+      case Tag.frozen:
+        if (atom.object?.cls?.cls) joinField(frame, atom.object.cls.cls, name, value, start, end);
+        break;
+      case Tag.class:
+        if (atom.cls !== null) joinAttribute(frame, atom.cls, name, value, start, end);
+        break;
+      case Tag.module:
+        if (atom.module !== null) {
+          const cell = atom.module.cell(name);
+          engine.joinCell(cell, engine.desymbolized(frame.freeze(value, 0)), frame.module, start, end);
+        }
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+function joinField(frame: Frame, cls: ClassInfo, name: string, value: Val, start: number, end: number): void {
+  const engine = frame.engine;
+  engine.joinCell(cls.field(name), engine.desymbolized(frame.freeze(value, 0)), frame.module, start, end);
+}
+
+function joinAttribute(frame: Frame, cls: ClassInfo, name: string, value: Val, start: number, end: number): void {
+  const engine = frame.engine;
+  const cell = cls.attributes.get(name) ?? cls.field(name);
+  engine.joinCell(cell, engine.desymbolized(frame.freeze(value, 0)), frame.module, start, end);
+}
+
+/** What `value[key]` is. */
+export function subscriptOf(frame: Frame, value: Val, key: Val, pc: number): Val {
+  const domain = frame.engine.domain;
+  frame.ask(key);
+  let result = value.open ? UNKNOWN : NEVER;
+  for (const atom of value.atoms) result = domain.union(result, itemOf(frame, atom, key, pc));
+  return result === NEVER ? UNKNOWN : result;
+}
+
+function sliceParts(frame: Frame, key: Val): readonly Val[] | null {
+  const atom = key.atoms.length === 1 ? key.atoms[0] : undefined;
+  const object = atom?.tag === Tag.frozen ? atom.object : null;
+  return object !== null && object !== undefined && object.shape === Shape.slice ? object.vals : null;
+}
+
+function itemOf(frame: Frame, atom: Atom, key: Val, pc: number): Val {
+  const engine = frame.engine;
+  const domain = engine.domain;
+  const slice = sliceParts(frame, key);
+  switch (atom.tag) {
+    case Tag.constant: {
+      if (atom.constant === null) return UNKNOWN;
+      if (slice !== null) {
+        const [lower, upper, step] = slice.map((one) => domain.onlyConstant(one));
+        if (!lower || !upper || !step) return UNKNOWN;
+        return foldSlice(domain, atom.constant, lower, upper, step);
+      }
+      if (isOpen(key) || key.atoms.length === 0) return UNKNOWN;
+      let result = NEVER;
+      for (const one of key.atoms) {
+        result = domain.union(result, one.constant === null ? UNKNOWN : foldIndex(domain, atom.constant, one.constant));
+      }
+      return result;
+    }
+    case Tag.object:
+    case Tag.frozen: {
+      const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
+      if (object === null) return UNKNOWN;
+      if (object.shape === Shape.instance) {
+        if (object.cls?.external) return domain.external(engine.externals.item(object.cls.external));
+        if (object.cls?.cls) {
+          const method = instanceAttribute(frame, object.cls.cls, '__getitem__', atom.only, pc);
+          for (const one of method.atoms) {
+            if (one.tag === Tag.bound && one.receiver !== null) {
+              const result = callFunction(frame, one, one.receiver, argsOf(key), pc);
+              return result === NEVER ? UNKNOWN : result;
+            }
+          }
+        }
+        return UNKNOWN;
+      }
+      if (object.shape === Shape.dict) return entryOf(frame, atom, object, key, pc);
+      if (slice !== null) {
+        if (!object.exact) return frame.allocate(pc * 16, domain.loose(object.shape, domain.anyItem(object)));
+        const [lower, upper, step] = slice.map((one) => domain.onlyConstant(one));
+        const indices = lower && upper && step ? sliceIndices(lower, upper, step, object.vals.length) : null;
+        if (indices === null) return frame.allocate(pc * 16, domain.loose(object.shape, domain.anyItem(object)));
+        return frame.allocate(
+          pc * 16,
+          domain.sequence(
+            object.shape,
+            indices.map((i) => object.vals[i] as Val),
+          ),
+        );
+      }
+      if (object.exact && !isOpen(key) && key.atoms.length > 0) {
+        let result = NEVER;
+        for (const one of key.atoms) {
+          const index =
+            one.constant?.type === 'int' || one.constant?.type === 'bool' ? Number(one.constant.value) : Number.NaN;
+          const at = index < 0 ? index + object.vals.length : index;
+          const item = object.vals[at];
+          if (item === undefined) result = domain.union(result, Number.isNaN(index) ? domain.anyItem(object) : NEVER);
+          else {
+            const thawed = atom.tag === Tag.object ? frame.thaw(item, pc) : item;
+            if (thawed !== item) {
+              const vals = frame.object(atom.index).vals.slice();
+              vals[at] = thawed;
+              frame.h[atom.index] = new Obj(object.shape, object.cls, object.keys, vals, null, true);
+            }
+            result = domain.union(result, thawed);
+          }
+        }
+        return result === NEVER ? UNKNOWN : result;
+      }
+      const item = domain.anyItem(object);
+      return item === NEVER ? UNKNOWN : item;
+    }
+    case Tag.external: {
+      if (atom.external === null) return UNKNOWN;
+      if (atom.external.looksLikeClass && !atom.external.isCall && atom.external.classes.length === 0) return atom.only;
+      return domain.external(engine.externals.item(atom.external));
+    }
+    case Tag.class:
+      return atom.only;
+    case Tag.parameter: {
+      frame.ask(atom.only);
+      const type = atom.fn === null ? null : engine.parameterType(atom.fn, atom.index);
+      if (type === null) return UNKNOWN;
+      let result = NEVER;
+      for (const one of type.atoms) {
+        result = domain.union(result, one.external ? domain.external(engine.externals.item(one.external)) : UNKNOWN);
+      }
+      return result;
+    }
+    default:
+      return UNKNOWN;
+  }
+}
+
+function entryOf(frame: Frame, atom: Atom, object: Obj, key: Val, pc: number): Val {
+  const domain = frame.engine.domain;
+  if (isOpen(key) || key.atoms.length === 0) {
+    const any = domain.anyItem(object);
+    return any === NEVER ? UNKNOWN : any;
+  }
+  let result = NEVER;
+  for (const one of key.atoms) {
+    const found = object.get(one);
+    if (found === null) {
+      if (!object.exact) result = domain.union(result, object.rest ?? UNKNOWN);
+      continue;
+    }
+    const thawed = atom.tag === Tag.object ? frame.thaw(found, pc) : found;
+    if (thawed !== found) frame.h[atom.index] = frame.object(atom.index).with(one, thawed);
+    result = domain.union(result, thawed);
+  }
+  return result === NEVER ? UNKNOWN : result;
+}
+
+/** Sets or, with `value` null, deletes an item. */
+export function storeItem(frame: Frame, target: Val, key: Val, value: Val | null): void {
+  const domain = frame.engine.domain;
+  frame.ask(target);
+  const single = target.atoms.length === 1 && !target.open;
+  for (const atom of target.atoms) {
+    if (atom.tag === Tag.parameter && atom.fn === frame.fn && atom.index < 30) {
+      frame.mutates |= 1 << atom.index;
+      frame.asks |= 1 << atom.index;
+    }
+    if (atom.tag !== Tag.object) continue;
+    const object = frame.object(atom.index);
+    const constant = !isOpen(key) && key.atoms.length === 1 ? key.atoms[0] : undefined;
+    if (object.shape === Shape.dict) {
+      if (constant !== undefined && single) {
+        if (value !== null) frame.h[atom.index] = object.with(constant, value);
+        else {
+          const at = object.keys.indexOf(constant);
+          if (at >= 0) {
+            const keys = object.keys.filter((_, i) => i !== at);
+            const vals = object.vals.filter((_, i) => i !== at);
+            frame.h[atom.index] = new Obj(object.shape, object.cls, keys, vals, object.rest, object.exact);
+          }
+        }
+      } else {
+        const vals = object.vals.map((one) => (value === null ? domain.opened(one) : domain.union(one, value)));
+        const rest = value === null ? object.rest : domain.union(object.rest ?? NEVER, value);
+        frame.h[atom.index] = new Obj(object.shape, object.cls, object.keys, vals, rest, false);
+      }
+    } else if (object.shape === Shape.list) {
+      const index = constant?.constant?.type === 'int' ? Number(constant.constant.value) : Number.NaN;
+      const at = index < 0 ? index + object.vals.length : index;
+      if (object.exact && single && object.vals[at] !== undefined) {
+        const vals = object.vals.slice();
+        if (value === null) vals.splice(at, 1);
+        else vals[at] = value;
+        frame.h[atom.index] = new Obj(object.shape, object.cls, object.keys, vals, null, true);
+      } else {
+        const any = domain.union(domain.anyItem(object), value ?? NEVER);
+        frame.h[atom.index] = domain.loose(object.shape, sliceParts(frame, key) === null ? any : domain.opened(any));
+      }
+    }
+  }
+}

@@ -1,0 +1,441 @@
+import { attributeOf, storeAttribute } from './access.ts';
+import { Args, argsOf } from './arguments.ts';
+import { callValue } from './calls.ts';
+import { isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import type { External } from './external.ts';
+import { lengthOf, textOfConstant } from './fold.ts';
+import type { Frame } from './frame.ts';
+import { constantsOf, truth } from './operators.ts';
+import type { ClassInfo } from './program.ts';
+import type { Constant } from './value.ts';
+
+/** Calls that never come back. */
+const NEVER_RETURNS = new Set(['sys.exit', 'os._exit', 'os.abort', 'builtins.exit', 'builtins.quit']);
+
+/** Items of `range` that are kept apart. */
+const MAX_RANGE = 64;
+
+/** What a call of something external gives: modelled builtins and a few library functions, else the node of its result. */
+export function callExternal(frame: Frame, external: External, args: Args, pc: number): Val {
+  const engine = frame.engine;
+  const domain = engine.domain;
+  const path = external.path;
+  if (NEVER_RETURNS.has(path)) return NEVER;
+  if (path.startsWith('builtins.')) {
+    const value = callBuiltin(frame, path.slice(9), args, pc);
+    if (value !== null) return value;
+  } else {
+    const value = callLibrary(frame, path, args, pc);
+    if (value !== null) return value;
+  }
+  for (const one of args.positional) runCallback(frame, one, pc);
+  for (const one of args.values) runCallback(frame, one, pc);
+  const node = engine.externals.call(external);
+  if (node === null) return UNKNOWN;
+  const result = domain.external(node);
+  if (node.isCall && (node.classes.length > 0 || external.looksLikeClass)) {
+    const atom = result.atoms[0];
+    if (atom !== undefined) return frame.allocate(pc * 16, new Obj(Shape.instance, atom, [], [], null, false));
+  }
+  return result;
+}
+
+/** A function handed to external code is called by it, with arguments that are not known. */
+function runCallback(frame: Frame, value: Val, _pc: number): void {
+  for (const atom of value.atoms) {
+    if ((atom.tag === Tag.function || atom.tag === Tag.bound) && atom.fn !== null && atom.fn.state === 0) {
+      frame.engine.summary(atom.fn);
+    }
+  }
+}
+
+function callBuiltin(frame: Frame, name: string, args: Args, pc: number): Val | null {
+  const domain = frame.engine.domain;
+  const first = args.positional[0];
+  const second = args.positional[1];
+  switch (name) {
+    case 'len': {
+      if (first === undefined) return UNKNOWN;
+      frame.ask(first);
+      const constants = constantsOf(first);
+      if (constants !== null) {
+        let result = NEVER;
+        for (const one of constants) {
+          const length = lengthOf(one);
+          result = domain.union(result, length === null ? UNKNOWN : domain.integer(length));
+        }
+        return result;
+      }
+      const items = first.atoms[0]?.tag === Tag.object || isTuple(first) ? frame.items(first) : null;
+      return items === null ? UNKNOWN : domain.integer(items.length);
+    }
+    case 'str':
+    case 'unicode': {
+      if (first === undefined) return domain.string('');
+      frame.ask(first);
+      if (first.text !== null && first.atoms.length === 0) return first;
+      const constants = constantsOf(first);
+      if (constants === null || second !== undefined) return null;
+      let result = NEVER;
+      for (const one of constants) {
+        const text = textOfConstant(one);
+        result = domain.union(result, text === null ? UNKNOWN : domain.string(text));
+      }
+      return result;
+    }
+    case 'int':
+    case 'float':
+    case 'bool':
+      return first === undefined ? null : convert(frame, name, first, args);
+    case 'bytes':
+    case 'bytearray': {
+      const only = first === undefined ? null : domain.onlyConstant(first);
+      if (only?.type === 'bytes') return first as Val;
+      return null;
+    }
+    case 'repr':
+    case 'ascii':
+    case 'format':
+      return null;
+    case 'list':
+    case 'tuple':
+    case 'set':
+    case 'frozenset':
+    case 'sorted':
+    case 'reversed': {
+      const shape =
+        name === 'list' || name === 'sorted'
+          ? Shape.list
+          : name === 'tuple'
+            ? Shape.tuple
+            : name === 'reversed'
+              ? Shape.iterator
+              : Shape.set;
+      if (first === undefined) return frame.allocate(pc * 16, domain.sequence(shape, []));
+      const key = args.keyword('key');
+      if (key !== null) callValue(frame, key, argsOf(frame.item(first)), pc + 1);
+      const items = frame.items(first);
+      if (
+        items === null ||
+        name === 'sorted' ||
+        (shape === Shape.set && items.some((one) => constantsOf(one) === null))
+      ) {
+        return frame.allocate(pc * 16, domain.loose(shape, frame.item(first)));
+      }
+      if (name === 'reversed') return frame.allocate(pc * 16, domain.sequence(shape, [...items].reverse()));
+      return frame.allocate(pc * 16, domain.sequence(shape, shape === Shape.set ? [...new Set(items)] : items));
+    }
+    case 'dict': {
+      let object = new Obj(Shape.dict, null, [], [], null, true);
+      if (first !== undefined) {
+        const other = frame.objectOf(first);
+        if (other?.shape === Shape.dict && !isOpen(first)) object = other;
+        else object = new Obj(Shape.dict, null, [], [], UNKNOWN, false);
+      }
+      for (let i = 0; i < args.names.length; i++) {
+        const key = domain.string(args.names[i] as string).atoms[0];
+        if (key !== undefined) object = object.with(key, args.values[i] as Val);
+      }
+      if (args.open) object = new Obj(Shape.dict, null, object.keys, object.vals, UNKNOWN, false);
+      return frame.allocate(pc * 16, object);
+    }
+    case 'range':
+    case 'xrange': {
+      const constants = args.positional.map((one) => domain.onlyConstant(one));
+      if (!args.open && constants.every((one) => one?.type === 'int' && typeof one.value === 'number')) {
+        const [a, b, c] = constants.map((one) => one?.value as number);
+        const start = b === undefined ? 0 : (a as number);
+        const stop = b === undefined ? (a as number) : b;
+        const step = c ?? 1;
+        const count = step === 0 ? -1 : Math.ceil((stop - start) / step);
+        if (count >= 0 && count <= MAX_RANGE) {
+          const items: Val[] = [];
+          for (let i = 0; i < count; i++) items.push(domain.integer(start + i * step));
+          return frame.allocate(pc * 16, domain.sequence(Shape.iterator, items));
+        }
+      }
+      return frame.allocate(pc * 16, domain.loose(Shape.iterator, UNKNOWN));
+    }
+    case 'enumerate': {
+      if (first === undefined) return UNKNOWN;
+      const items = frame.items(first);
+      const pair = (i: Val, value: Val): Val =>
+        domain.frozen(new Obj(Shape.tuple, null, [], [i, frame.freeze(value, 1)], null, true));
+      if (items !== null && items.length <= MAX_RANGE && second === undefined && args.names.length === 0) {
+        return frame.allocate(
+          pc * 16,
+          domain.sequence(
+            Shape.iterator,
+            items.map((one, i) => pair(domain.integer(i), one)),
+          ),
+        );
+      }
+      return frame.allocate(pc * 16, domain.loose(Shape.iterator, pair(UNKNOWN, frame.item(first))));
+    }
+    case 'zip': {
+      const lists = args.positional.map((one) => frame.items(one));
+      const tuple = (vals: Val[]): Val =>
+        domain.frozen(
+          new Obj(
+            Shape.tuple,
+            null,
+            [],
+            vals.map((one) => frame.freeze(one, 1)),
+            null,
+            true,
+          ),
+        );
+      if (!args.open && lists.length > 0 && lists.every((one) => one !== null && one.length <= MAX_RANGE)) {
+        const length = Math.min(...lists.map((one) => one?.length ?? 0));
+        const rows: Val[] = [];
+        for (let i = 0; i < length; i++) rows.push(tuple(lists.map((one) => one?.[i] as Val)));
+        return frame.allocate(pc * 16, domain.sequence(Shape.iterator, rows));
+      }
+      const row = args.open ? UNKNOWN : tuple(args.positional.map((one) => frame.item(one)));
+      return frame.allocate(pc * 16, domain.loose(Shape.iterator, row));
+    }
+    case 'map':
+    case 'filter': {
+      if (first === undefined) return UNKNOWN;
+      const called = callValue(frame, first, argsOf(...args.positional.slice(1).map((one) => frame.item(one))), pc + 1);
+      const item = name === 'map' ? called : second === undefined ? UNKNOWN : frame.item(second);
+      return frame.allocate(pc * 16, domain.loose(Shape.iterator, item === NEVER ? UNKNOWN : item));
+    }
+    case 'iter':
+      if (first === undefined) return UNKNOWN;
+      if (frame.objectOf(first)?.shape === Shape.instance) return null;
+      return frame.allocate(pc * 16, domain.loose(Shape.iterator, frame.item(first)));
+    case 'next':
+    case 'anext':
+      return first === undefined ? UNKNOWN : domain.union(frame.item(first), second ?? NEVER);
+    case 'min':
+    case 'max': {
+      let result = NEVER;
+      const pool = args.positional.length === 1 && first !== undefined ? [frame.item(first)] : args.positional;
+      for (const one of pool) result = domain.union(result, one);
+      const key = args.keyword('key');
+      if (key !== null) callValue(frame, key, argsOf(result === NEVER ? UNKNOWN : result), pc + 1);
+      return result === NEVER ? UNKNOWN : result;
+    }
+    case 'getattr': {
+      const key = second === undefined ? null : constantsOf(second);
+      if (first === undefined || second === undefined) return UNKNOWN;
+      frame.ask(second);
+      frame.ask(first);
+      if (key === null) return null;
+      let result = NEVER;
+      for (const one of key) {
+        const value = typeof one.value === 'string' ? attributeOf(frame, first, one.value, pc) : UNKNOWN;
+        result = domain.union(result, value);
+      }
+      const fallback = args.positional[2];
+      return fallback !== undefined && (isOpen(result) || result.atoms.length === 0)
+        ? domain.union(result, fallback)
+        : result;
+    }
+    case 'setattr': {
+      const key = second === undefined ? null : domain.onlyConstant(second);
+      const value = args.positional[2];
+      if (first !== undefined && value !== undefined && typeof key?.value === 'string') {
+        storeAttribute(frame, first, key.value, value, frame.code[pc + 5] ?? 0, frame.code[pc + 6] ?? 0);
+      }
+      return domain.none;
+    }
+    case 'super': {
+      const cls = first?.atoms[0]?.cls ?? enclosingClass(frame);
+      const receiver = second ?? (frame.fn.ir.parameters.length > 0 ? (frame.v[0] as Val) : UNKNOWN);
+      return cls === null ? UNKNOWN : domain.super(cls, receiver);
+    }
+    case 'type': {
+      if (first === undefined || second !== undefined) return null;
+      let result = NEVER;
+      for (const atom of first.atoms) {
+        const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
+        if (object?.cls?.cls) result = domain.union(result, domain.class(object.cls.cls));
+        else if (atom.tag === Tag.parameter && atom.fn !== null) {
+          const type = frame.engine.parameterType(atom.fn, atom.index)?.atoms[0]?.object?.cls?.cls;
+          result = domain.union(result, type ? domain.opened(domain.class(type)) : UNKNOWN);
+        } else result = domain.union(result, UNKNOWN);
+      }
+      return result === NEVER ? null : result;
+    }
+    case 'isinstance':
+    case 'issubclass':
+    case 'hasattr':
+      if (first !== undefined) frame.ask(first);
+      return domain.either;
+    case 'callable':
+      return first === undefined || truth(frame, first) !== 1 ? domain.either : callableness(frame, first);
+    case 'chr': {
+      const only = first === undefined ? null : domain.onlyConstant(first);
+      return only?.type === 'int' && typeof only.value === 'number' && only.value >= 0 && only.value < 0xd800
+        ? domain.string(String.fromCharCode(only.value))
+        : null;
+    }
+    case 'ord': {
+      const only = first === undefined ? null : domain.onlyConstant(first);
+      return only !== null && (only.type === 'str' || only.type === 'bytes') && lengthOf(only) === 1
+        ? domain.integer((only.value as string).codePointAt(0) as number)
+        : null;
+    }
+    case 'abs': {
+      const only = first === undefined ? null : domain.onlyConstant(first);
+      if (only?.type === 'int') {
+        const value = BigInt(only.value as number | bigint);
+        return domain.integer(value < 0n ? -value : value);
+      }
+      return null;
+    }
+    case 'print':
+      return domain.none;
+    default:
+      return null;
+  }
+}
+
+function isTuple(value: Val): boolean {
+  return value.atoms[0]?.tag === Tag.frozen && value.atoms[0].object?.shape === Shape.tuple;
+}
+
+function callableness(frame: Frame, value: Val): Val {
+  for (const atom of value.atoms) {
+    if (atom.tag !== Tag.function && atom.tag !== Tag.class && atom.tag !== Tag.bound)
+      return frame.engine.domain.either;
+  }
+  return frame.engine.domain.yes;
+}
+
+/** The class in whose method, nested functions included, the code stands. */
+function enclosingClass(frame: Frame): ClassInfo | null {
+  let fn = frame.fn;
+  while (fn.cls === null && fn.ir.parent > 0) {
+    const parent = frame.module.functions[fn.ir.parent];
+    if (parent === undefined) return null;
+    fn = parent;
+  }
+  return fn.cls;
+}
+
+function convert(frame: Frame, name: string, value: Val, args: Args): Val | null {
+  const domain = frame.engine.domain;
+  frame.ask(value);
+  const constants = constantsOf(value);
+  if (name === 'bool') {
+    const known = truth(frame, value);
+    return known < 0 ? domain.either : domain.bool(known === 1);
+  }
+  if (constants === null || args.positional.length > 1 || args.names.length > 0) return null;
+  let result = NEVER;
+  for (const one of constants) {
+    const converted = convertConstant(name, one);
+    result = domain.union(
+      result,
+      converted === null ? UNKNOWN : domain.constant(name === 'int' ? 'int' : 'float', converted),
+    );
+  }
+  return result;
+}
+
+function convertConstant(name: string, one: Constant): number | bigint | null {
+  if (name === 'int') {
+    if (one.type === 'int') return one.value as number | bigint;
+    if (one.type === 'bool') return one.value === true ? 1 : 0;
+    if (one.type === 'float') {
+      const value = Math.trunc(one.value as number);
+      return Number.isSafeInteger(value) ? value : null;
+    }
+    if (one.type === 'str' && /^\s*[+-]?[0-9]{1,300}\s*$/.test(one.value as string)) {
+      const text = (one.value as string).trim().replace(/^\+/, '');
+      return text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text);
+    }
+    return null;
+  }
+  if (one.type === 'float') return one.value as number;
+  if (one.type === 'int' && typeof one.value === 'number') return one.value;
+  if (one.type === 'bool') return one.value === true ? 1 : 0;
+  if (one.type === 'str' && /^\s*[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?\s*$/.test(one.value as string))
+    return Number(one.value);
+  return null;
+}
+
+function callLibrary(frame: Frame, path: string, args: Args, pc: number): Val | null {
+  const engine = frame.engine;
+  const domain = engine.domain;
+  const first = args.positional[0];
+  switch (path) {
+    case 'functools.partial':
+    case 'functools.partialmethod': {
+      if (first === undefined) return UNKNOWN;
+      const vals = [...args.positional, ...args.values];
+      return frame.allocate(
+        pc * 16,
+        new Obj(Shape.partial, null, args.names, vals, args.open ? UNKNOWN : null, !args.open),
+      );
+    }
+    case 'functools.reduce': {
+      if (first === undefined) return UNKNOWN;
+      const item = args.positional[1] === undefined ? UNKNOWN : frame.item(args.positional[1]);
+      const result = callValue(frame, first, argsOf(UNKNOWN, item), pc + 1);
+      return result === NEVER ? UNKNOWN : result;
+    }
+    case 'importlib.import_module':
+    case '__builtin__.__import__': {
+      const name = first === undefined ? null : domain.onlyConstant(first);
+      if (first !== undefined) frame.ask(first);
+      if (name?.type !== 'str' || !/^\.{0,3}[A-Za-z_][\w.]*$/.test(name.value as string)) return null;
+      const text = name.value as string;
+      const level = text.length - text.replace(/^\.+/, '').length;
+      return engine.imported(
+        frame.module,
+        { module: text.slice(level), level, name: null, alias: 'module', start: 0, end: 0, typeOnly: false },
+        frame.fn,
+      );
+    }
+    case 'os.getenv':
+    case 'os.environ.get': {
+      const fallback = args.get(1, 'default');
+      const result = domain.external(engine.externals.call(engine.externals.path(path)));
+      return fallback === null ? domain.union(result, domain.none) : domain.union(result, fallback);
+    }
+    case 'os.path.join':
+    case 'posixpath.join': {
+      const parts = args.positional.map((one) => domain.onlyConstant(one));
+      if (args.open || parts.length === 0 || !parts.every((one) => one?.type === 'str')) return null;
+      let result = '';
+      for (const one of parts) {
+        const part = one?.value as string;
+        if (part.startsWith('/') || result === '') result = part;
+        else result += result.endsWith('/') ? part : `/${part}`;
+      }
+      return domain.string(result);
+    }
+    case 'typing.cast':
+      return args.positional[1] ?? UNKNOWN;
+    case 'copy.copy':
+    case 'copy.deepcopy': {
+      if (first === undefined) return UNKNOWN;
+      const object = frame.objectOf(first);
+      return object !== null && first.atoms[0]?.tag === Tag.object ? frame.allocate(pc * 16, object) : first;
+    }
+    case 'asyncio.run':
+    case 'asyncio.create_task':
+    case 'asyncio.ensure_future':
+      return first ?? UNKNOWN;
+    case 'threading.Thread':
+    case 'multiprocessing.Process': {
+      const target = args.keyword('target');
+      if (target !== null) {
+        const given = args.keyword('args');
+        const items = given === null ? [] : frame.items(given);
+        const inner = new Args();
+        if (items === null) inner.open = true;
+        else for (const one of items) inner.positional.push(one);
+        for (const _ of inner.positional) inner.places.push(-1, -1);
+        callValue(frame, target, inner, pc + 1);
+      }
+      return null;
+    }
+    default:
+      return null;
+  }
+}

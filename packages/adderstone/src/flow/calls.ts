@@ -1,0 +1,350 @@
+import { attributeOf, instanceAttribute, storeAttribute } from './access.ts';
+import { Args, argsOf, bindArguments, isInteresting } from './arguments.ts';
+import { callExternal } from './builtins.ts';
+import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, type Val } from './domain.ts';
+import type { Frame } from './frame.ts';
+import { callContainer, callText } from './methods.ts';
+import { type ClassInfo, FunctionFlag, type FunctionInfo, type Summary } from './program.ts';
+
+/** What calling a value gives; NEVER when no path comes back. `pc` is the operation, for places and new objects. */
+export function callValue(frame: Frame, callee: Val, args: Args, pc: number): Val {
+  const domain = frame.engine.domain;
+  frame.ask(callee);
+  const atoms = callee.atoms;
+  if (atoms.length === 1 && !callee.open) return callAtom(frame, atoms[0] as Atom, args, pc);
+  let result = callee.open || atoms.length === 0 ? UNKNOWN : NEVER;
+  for (const atom of atoms) result = domain.union(result, callAtom(frame, atom, args, pc));
+  return result;
+}
+
+function callAtom(frame: Frame, atom: Atom, args: Args, pc: number): Val {
+  switch (atom.tag) {
+    case Tag.function:
+      return callFunction(frame, atom, null, args, pc);
+    case Tag.bound:
+      return callFunction(frame, atom, atom.receiver, args, pc);
+    case Tag.class:
+      return atom.cls === null ? UNKNOWN : instantiate(frame, atom, atom.cls, args, pc);
+    case Tag.external:
+      return atom.external === null ? UNKNOWN : callExternal(frame, atom.external, args, pc);
+    case Tag.object:
+    case Tag.frozen: {
+      const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
+      if (object === null) return UNKNOWN;
+      if (object.shape === Shape.partial) return callPartial(frame, object, args, pc);
+      if (object.shape === Shape.instance && object.cls?.cls) {
+        const method = instanceAttribute(frame, object.cls.cls, '__call__', atom.only, pc);
+        if (method.atoms.length > 0) return callValue(frame, method, args, pc);
+      }
+      if (object.cls?.external) return frame.engine.domain.external(frame.engine.externals.call(object.cls.external));
+      return UNKNOWN;
+    }
+    default:
+      return UNKNOWN;
+  }
+}
+
+function callPartial(frame: Frame, object: Obj, args: Args, pc: number): Val {
+  const all = new Args();
+  const keys = object.keys;
+  const first = object.vals.length - keys.length;
+  for (let i = 1; i < first; i++) {
+    all.positional.push(object.vals[i] as Val);
+    all.places.push(-1, -1);
+  }
+  for (const one of args.positional) all.positional.push(one);
+  for (const one of args.places) all.places.push(one);
+  for (let i = 0; i < args.names.length; i++) {
+    all.names.push(args.names[i] as string);
+    all.values.push(args.values[i] as Val);
+    all.keywordPlaces.push(args.keywordPlaces[2 * i] as number, args.keywordPlaces[2 * i + 1] as number);
+  }
+  for (let i = 0; i < keys.length; i++) {
+    const name = keys[i];
+    if (typeof name !== 'string' || all.names.includes(name)) continue;
+    all.names.push(name);
+    all.values.push(object.vals[first + i] as Val);
+    all.keywordPlaces.push(-1, -1);
+  }
+  all.open = args.open;
+  all.rest = args.rest;
+  return callValue(frame, object.vals[0] as Val, all, pc);
+}
+
+/** What calling `receiver.name(…)` gives; NEVER when no path comes back. */
+export function callMethod(frame: Frame, receiver: Val, name: string, args: Args, pc: number): Val {
+  const domain = frame.engine.domain;
+  let result = receiver.open || receiver.atoms.length === 0 ? UNKNOWN : NEVER;
+  if (receiver.text !== null || result === UNKNOWN) {
+    const text = callText(frame, receiver, name, args, pc);
+    if (text !== null) return text;
+  }
+  for (const atom of receiver.atoms) result = domain.union(result, callMethodOf(frame, atom, name, args, pc));
+  return result;
+}
+
+function callMethodOf(frame: Frame, atom: Atom, name: string, args: Args, pc: number): Val {
+  if (atom.tag === Tag.constant) {
+    const text = callText(frame, atom.only, name, args, pc);
+    return text ?? UNKNOWN;
+  }
+  if (atom.tag === Tag.object || atom.tag === Tag.frozen) {
+    const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
+    if (
+      object !== null &&
+      (object.shape <= Shape.dict || object.shape === Shape.iterator) &&
+      object.cls?.tag !== Tag.class
+    ) {
+      return callContainer(frame, atom, object, name, args, pc);
+    }
+  }
+  if (atom.tag === Tag.parameter && CHANGES.has(name) && atom.fn === frame.fn && atom.index < 30) {
+    if (frame.engine.parameterType(atom.fn, atom.index) === null) frame.mutates |= 1 << atom.index;
+  }
+  return callValue(frame, attributeOf(frame, atom.only, name, pc), args, pc);
+}
+
+const CHANGES = new Set([
+  'append',
+  'extend',
+  'insert',
+  'remove',
+  'pop',
+  'clear',
+  'add',
+  'discard',
+  'update',
+  'setdefault',
+]);
+
+/** Calls a project function, with its receiver in front of the arguments where there is one. */
+export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, args: Args, pc: number): Val {
+  const fn = atom.fn as FunctionInfo;
+  const engine = frame.engine;
+  const domain = engine.domain;
+  const bound = bindArguments(domain, fn, frozenExtras(frame, fn, args, receiver), receiver);
+  let summary: Summary = engine.summary(fn);
+  const asks = summary.asks;
+  const captured = atom.captured;
+  if (asks !== 0) {
+    let key = '';
+    let known: (Val | null)[] | null = null;
+    let knownCaptured: (Val | null)[] | null = null;
+    for (let i = 0; i < bound.length && i < 30; i++) {
+      if ((asks & (1 << i)) === 0) continue;
+      const value = bound[i] as Val;
+      frame.ask(value);
+      if (!isInteresting(value)) continue;
+      const frozen = engine.desymbolized(frame.freeze(value, 0));
+      if (frozen.atoms.length === 0) continue;
+      known ??= bound.map(() => null);
+      known[i] = frozen;
+      key += `${i}:${domain.key(frozen)};`;
+    }
+    if (captured !== null) {
+      for (let i = 0; i < captured.length; i++) {
+        const bit = bound.length + i;
+        const value = captured[i];
+        if (bit >= 30 || (asks & (1 << bit)) === 0 || value === null || value === undefined) continue;
+        frame.ask(value);
+        if (!isInteresting(value)) continue;
+        const frozen = engine.desymbolized(value);
+        if (frozen.atoms.length === 0) continue;
+        knownCaptured ??= captured.map(() => null);
+        knownCaptured[i] = frozen;
+        key += `c${i}:${domain.key(frozen)};`;
+      }
+    }
+    if (key !== '') summary = engine.clone(fn, key, known ?? bound.map(() => null), knownCaptured);
+  }
+  for (const write of summary.writes) applyWrite(frame, write.parameter, write.key, write.value, fn, bound, pc);
+  if (summary.mutates !== 0 && summary === fn.summary) loosen(frame, summary.mutates, bound);
+  if (summary.never && fn.state === 2) return NEVER;
+  if (summary.result === NEVER) return UNKNOWN;
+  return frame.thaw(substituted(frame, summary.result, fn, bound, 0), pc);
+}
+
+/** Arguments that end up in `*args` or `**kwargs` must not hold heap indices. */
+function frozenExtras(frame: Frame, fn: FunctionInfo, args: Args, receiver: Val | null): Args {
+  const parameters = fn.ir.parameters;
+  let plain = true;
+  for (const one of parameters) if (one.kind === 'rest' || one.kind === 'keywords') plain = false;
+  if (plain) return args;
+  let named = -(receiver === null ? 0 : 1);
+  for (const one of parameters) if (one.kind === 'positional-only' || one.kind === 'normal') named++;
+  const frozen = new Args();
+  for (let i = 0; i < args.positional.length; i++) {
+    const value = args.positional[i] as Val;
+    frozen.positional.push(i < named ? value : frame.freeze(value, 1));
+  }
+  for (let i = 0; i < args.names.length; i++) {
+    const name = args.names[i] as string;
+    const value = args.values[i] as Val;
+    frozen.names.push(name);
+    frozen.values.push(parameters.some((one) => one.name === name) ? value : frame.freeze(value, 1));
+  }
+  frozen.open = args.open;
+  frozen.rest = frame.freeze(args.rest, 1);
+  return frozen;
+}
+
+function applyWrite(
+  frame: Frame,
+  parameter: number,
+  key: unknown,
+  value: Val,
+  fn: FunctionInfo,
+  bound: readonly Val[],
+  pc: number,
+): void {
+  const target = bound[parameter];
+  if (target === undefined) return;
+  const actual = substituted(frame, value, fn, bound, 0);
+  if (typeof key === 'string') {
+    storeAttribute(frame, target, key, frame.thaw(actual, pc + 3 + parameter), fn.ir.start, fn.ir.end);
+    return;
+  }
+  for (const atom of target.atoms) {
+    if (atom.tag === Tag.parameter && atom.fn === frame.fn && atom.index < 30) frame.mutates |= 1 << atom.index;
+    if (atom.tag !== Tag.object) continue;
+    const contents = actual.atoms.length === 1 ? actual.atoms[0]?.object : null;
+    if (contents !== null && contents !== undefined) frame.h[atom.index] = contents;
+  }
+}
+
+function loosen(frame: Frame, bits: number, bound: readonly Val[]): void {
+  const domain = frame.engine.domain;
+  for (let i = 0; i < bound.length && i < 30; i++) {
+    if ((bits & (1 << i)) === 0) continue;
+    for (const atom of (bound[i] as Val).atoms) {
+      if (atom.tag === Tag.parameter && atom.fn === frame.fn && atom.index < 30) frame.mutates |= 1 << atom.index;
+      if (atom.tag !== Tag.object) continue;
+      const object = frame.object(atom.index);
+      frame.h[atom.index] =
+        object.shape === Shape.dict
+          ? new Obj(Shape.dict, object.cls, object.keys, object.vals, UNKNOWN, false)
+          : object.shape < Shape.dict
+            ? domain.loose(object.shape, domain.opened(domain.anyItem(object)))
+            : object;
+    }
+  }
+}
+
+/** A value of a callee's summary in terms of the caller: parameters replaced by the arguments. */
+function substituted(frame: Frame, value: Val, fn: FunctionInfo, bound: readonly Val[], depth: number): Val {
+  if (!value.symbolic) return value;
+  const domain = frame.engine.domain;
+  if (depth > 4) return UNKNOWN;
+  let result = value.open ? domain.opened(NEVER) : NEVER;
+  for (const atom of value.atoms) result = domain.union(result, substitutedAtom(frame, atom, fn, bound, depth));
+  if (value.text !== null) {
+    const parts = value.text.parts.map((part) => {
+      if (typeof part === 'string' || !part.value.symbolic) return part;
+      const filler = substituted(frame, part.value, fn, bound, depth + 1);
+      return new Hole(frame.freeze(filler, 0), part.module, part.start, part.end);
+    });
+    const text = domain.text(new TextShape(value.text.making, parts));
+    result = result.atoms.length === 0 ? text : domain.union(result, text);
+  }
+  return result === NEVER ? UNKNOWN : result;
+}
+
+function substitutedAtom(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly Val[], depth: number): Val {
+  if (!atom.symbolic) return atom.only;
+  const engine = frame.engine;
+  const domain = engine.domain;
+  if (atom.tag === Tag.parameter) {
+    if (atom.fn === fn) return bound[atom.index] ?? UNKNOWN;
+    return atom.fn === frame.fn ? atom.only : engine.desymbolized(atom.only);
+  }
+  if (atom.tag === Tag.frozen && atom.object !== null) {
+    const object = atom.object;
+    const inside = (one: Val): Val => frame.freeze(substituted(frame, one, fn, bound, depth + 1), depth + 1);
+    const vals = object.vals.map(inside);
+    const rest = object.rest === null ? null : inside(object.rest);
+    return domain.frozen(new Obj(object.shape, object.cls, object.keys, vals, rest, object.exact));
+  }
+  if (atom.tag === Tag.function && atom.fn !== null && atom.captured !== null) {
+    const captured = atom.captured.map((one) =>
+      one === null ? null : frame.freeze(substituted(frame, one, fn, bound, depth + 1), 1),
+    );
+    return domain.closure(atom.fn, captured);
+  }
+  if (atom.tag === Tag.bound && atom.fn !== null && atom.receiver !== null) {
+    const plain =
+      atom.captured === null ? domain.function(atom.fn).atoms[0] : domain.closure(atom.fn, atom.captured).atoms[0];
+    return plain === undefined ? UNKNOWN : domain.bound(plain, substituted(frame, atom.receiver, fn, bound, depth + 1));
+  }
+  return UNKNOWN;
+}
+
+/** Makes an instance of a project class and runs its `__init__`. */
+function instantiate(frame: Frame, atom: Atom, cls: ClassInfo, args: Args, pc: number): Val {
+  const engine = frame.engine;
+  const domain = engine.domain;
+  const object = frame.allocate(pc * 16, new Obj(Shape.instance, atom, [], [], null, false));
+  const order = cls.resolution();
+  for (const one of order.classes) {
+    const cell = one.attributes.get('__init__') ?? one.attributes.get('__new__');
+    if (cell === undefined) continue;
+    const isNew = !one.attributes.has('__init__');
+    for (const init of engine.readCell(cell, frame.fn).atoms) {
+      if (init.tag !== Tag.function || init.fn === null) continue;
+      const result = callFunction(frame, init, isNew ? atom.only : object, args, pc + 1);
+      if (result === NEVER) return NEVER;
+    }
+    return object;
+  }
+  fillFields(frame, cls, object, args);
+  return object;
+}
+
+/** Fields of classes that are made from annotations: data classes, named tuples, models. */
+function fillFields(frame: Frame, cls: ClassInfo, object: Val, args: Args): void {
+  const names: string[] = [];
+  for (const one of [...cls.resolution().classes].reverse()) {
+    for (const name of one.ir.annotations.keys()) if (!names.includes(name)) names.push(name);
+  }
+  if (names.length === 0) return;
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string;
+    const value = args.get(i, name);
+    if (value !== null) storeAttribute(frame, object, name, value, cls.ir.start, cls.ir.end);
+  }
+}
+
+/** Decorators that make a property. */
+const PROPERTIES = /^builtins\.property$|cached_property$|^abc\.abstractproperty$/;
+
+/** What a decorator makes of a function (`fn` given) or class. External decorators that are not known keep what they are given. */
+export function decorate(frame: Frame, decorator: Val, value: Val, fn: FunctionInfo | null, pc: number): Val {
+  const domain = frame.engine.domain;
+  let result = NEVER;
+  for (const atom of decorator.atoms) {
+    const external = atom.external;
+    if (external !== null) {
+      if (fn !== null) {
+        const path = external.path;
+        if (
+          path === 'builtins.property.setter' ||
+          path === 'builtins.property.deleter' ||
+          path === 'builtins.property.getter'
+        ) {
+          const slot = frame.fn.ir.slots.indexOf(fn.ir.name);
+          const before = slot < 0 ? NEVER : (frame.v[slot] as Val);
+          if (before !== NEVER) return before;
+        }
+        if (PROPERTIES.test(path)) fn.flags |= FunctionFlag.property;
+        else if (path === 'builtins.staticmethod') fn.flags |= FunctionFlag.static;
+        else if (path === 'builtins.classmethod') fn.flags |= FunctionFlag.class;
+        fn.parameterTypes = null;
+      }
+      result = domain.union(result, value);
+    } else {
+      const made = callValue(frame, atom.only, argsOf(value), pc);
+      result = domain.union(result, made === NEVER || made.atoms.length === 0 ? value : made);
+    }
+  }
+  if (result === NEVER || isOpen(result)) return domain.union(result, value);
+  return result;
+}

@@ -1,0 +1,1499 @@
+import { attributeOf, storeAttribute, storeItem, subscriptOf } from './access.ts';
+import { Args, argsOf } from './arguments.ts';
+import { callMethod, callValue, decorate } from './calls.ts';
+import { isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import { type Engine, PathEvent } from './engine.ts';
+import {
+  tellCall,
+  tellClass,
+  tellCompare,
+  tellFunction,
+  tellImport,
+  tellRead,
+  tellReturn,
+  tellStore,
+  tellText,
+} from './events.ts';
+import { CallFlag, NONE, operationSize } from './ir.ts';
+import { binaryValue, compareValue, formatted, truth, unaryValue } from './operators.ts';
+import type { FunctionInfo, ModuleInfo, Summary, Write } from './program.ts';
+
+/** Operations that one run may take. */
+const MAX_STEPS = 20_000;
+/** Operations that the module's own code may take. */
+const MAX_MODULE_STEPS = 400_000;
+/** Objects of one run's heap. */
+const MAX_OBJECTS = 400;
+/** Objects inside objects that survive the frame. */
+const MAX_FREEZE = 4;
+
+interface Env {
+  readonly v: Val[];
+  readonly h: (Obj | undefined)[];
+}
+
+interface Loop {
+  breaks: Env | null;
+  continues: Env | null;
+}
+
+/** One run of a function's code: locals, temporaries, heap. */
+export class Frame {
+  readonly engine: Engine;
+  readonly fn: FunctionInfo;
+  readonly module: ModuleInfo;
+  readonly code: Int32Array;
+  readonly summary: Summary;
+  /** The frame of the function around a class body, else null. */
+  readonly parent: Frame | null;
+  /** Values of free variables known for this run; null entries and null stand for the cells. */
+  readonly captured: readonly (Val | null)[] | null;
+  v: Val[];
+  readonly t: Val[];
+  h: (Obj | undefined)[];
+  dead = false;
+  steps = 0;
+  /** 0: tells nothing; 1: tells; 2: tells again (known arguments, or a rerun). */
+  tell: number;
+  asks = 0;
+  mutates = 0;
+  /** Heap indices of objects behind parameters: what is stored on them. */
+  readonly parameterObjects: (number | undefined)[] = [];
+  /** What is caught around the current code, innermost last. */
+  readonly caught: Val[] = [];
+  private readonly sites = new Map<number, number>();
+  private nextObject = 0;
+  private loops: Loop[] = [];
+  private raises: (Env | null)[] = [];
+  private result: Val = NEVER;
+  private yielded: Val = NEVER;
+  private exits: Env | null = null;
+  private readonly initial: (Obj | undefined)[] = [];
+  private storeCounts: Int32Array | null = null;
+  private budget: number;
+
+  constructor(
+    engine: Engine,
+    fn: FunctionInfo,
+    bound: readonly (Val | null)[] | null,
+    captured: readonly (Val | null)[] | null,
+    tell: number,
+    summary: Summary,
+    parent: Frame | null,
+  ) {
+    this.engine = engine;
+    this.fn = fn;
+    this.module = fn.module;
+    this.code = fn.module.ir.code;
+    this.summary = summary;
+    this.parent = parent;
+    this.captured = captured;
+    this.tell = tell;
+    this.budget = fn.ir.kind === 'module' ? MAX_MODULE_STEPS : MAX_STEPS;
+    const slots = fn.ir.slots.length;
+    this.v = new Array(slots);
+    for (let i = 0; i < slots; i++) this.v[i] = NEVER;
+    this.t = new Array(fn.ir.temporaries);
+    for (let i = 0; i < fn.ir.temporaries; i++) this.t[i] = UNKNOWN;
+    this.h = [];
+    const parameters = fn.ir.parameters;
+    for (let i = 0; i < parameters.length; i++) {
+      const known = bound?.[i] ?? null;
+      if (known === null) this.v[i] = this.generic(i);
+      else {
+        this.v[i] = this.thaw(known, -1 - i);
+        for (const atom of (this.v[i] as Val).atoms) {
+          if (atom.tag === Tag.object) {
+            this.parameterObjects[i] = atom.index;
+            this.initial[atom.index] = this.h[atom.index];
+          }
+        }
+      }
+    }
+    for (const slot of fn.ir.captured) {
+      if (slot < parameters.length) this.capture(slot, this.v[slot] as Val, fn.ir.start, fn.ir.end);
+    }
+  }
+
+  private generic(i: number): Val {
+    const parameter = this.fn.ir.parameters[i];
+    const domain = this.engine.domain;
+    if (parameter?.kind === 'rest') return domain.frozen(domain.loose(Shape.tuple, UNKNOWN));
+    if (parameter?.kind === 'keywords') return domain.frozen(new Obj(Shape.dict, null, [], [], UNKNOWN, false));
+    return domain.parameter(this.fn, i);
+  }
+
+  /** Runs the code and fills the summary. */
+  run(): void {
+    const ir = this.fn.ir;
+    this.exec(ir.codeStart, ir.codeEnd);
+    const summary = this.summary;
+    const domain = this.engine.domain;
+    if (!this.dead) {
+      this.leave();
+      this.result = domain.union(this.result, domain.none);
+    }
+    if (ir.isGenerator) {
+      const item = this.yielded === NEVER ? UNKNOWN : this.yielded;
+      summary.result = domain.frozen(domain.loose(Shape.iterator, item));
+    } else {
+      summary.result = this.result;
+    }
+    summary.never = this.exits === null && !ir.isGenerator;
+    summary.asks |= this.asks;
+    summary.mutates |= this.mutates;
+    if (this.exits !== null) summary.writes = this.writes(this.exits);
+  }
+
+  private writes(exit: Env): readonly Write[] {
+    const writes: Write[] = [];
+    for (let i = 0; i < this.parameterObjects.length; i++) {
+      const index = this.parameterObjects[i];
+      if (index === undefined) continue;
+      const object = exit.h[index];
+      const before = this.initial[index];
+      if (object === undefined || object === before) continue;
+      if (object.shape === Shape.parameter || object.shape === Shape.instance) {
+        for (let k = 0; k < object.keys.length; k++) {
+          const key = object.keys[k] as string;
+          const value = object.vals[k] as Val;
+          if (before !== undefined && before.get(key) === value) continue;
+          writes.push({ parameter: i, key, value: this.freezeIn(value, exit.h, 0) });
+        }
+      } else {
+        writes.push({ parameter: i, key: null, value: this.freezeIn(this.engine.domain.object(index), exit.h, 0) });
+      }
+    }
+    return writes;
+  }
+
+  private leave(): void {
+    const needed = this.parameterObjects.length > 0;
+    if (this.exits === null) this.exits = needed ? { v: [], h: this.h.slice() } : { v: [], h: [] };
+    else if (needed) this.exits = { v: [], h: this.joinHeaps(this.exits.h, this.h) };
+  }
+
+  // Registers.
+
+  get(register: number): Val {
+    const value = register >= 0 ? (this.v[register] as Val) : (this.t[-1 - register] as Val);
+    return value === NEVER ? UNKNOWN : value;
+  }
+
+  set(register: number, value: Val): void {
+    if (register >= 0) this.v[register] = value;
+    else this.t[-1 - register] = value;
+  }
+
+  /** Notes that more depends on a value than symbols say: worth another run when a caller knows it. */
+  ask(value: Val): void {
+    if (!value.symbolic) return;
+    for (const atom of value.atoms) {
+      if (atom.tag === Tag.parameter && atom.fn === this.fn && atom.index < 30) this.asks |= 1 << atom.index;
+    }
+  }
+
+  // Heap.
+
+  /** Puts an object into the heap at the index of an allocation site. */
+  allocate(site: number, object: Obj): Val {
+    let index = this.sites.get(site);
+    if (index === undefined) {
+      if (this.sites.size >= MAX_OBJECTS) return this.engine.domain.frozen(this.frozenObject(object));
+      index = this.nextObject++;
+      this.sites.set(site, index);
+    }
+    this.h[index] = object;
+    return this.engine.domain.object(index);
+  }
+
+  private frozenObject(object: Obj): Obj {
+    const vals = object.vals.map((one) => this.freeze(one, 0));
+    return new Obj(object.shape, object.cls, object.keys, vals, object.rest, false);
+  }
+
+  /** The object of the heap behind an atom's index. */
+  object(index: number): Obj {
+    return this.h[index] ?? EMPTY;
+  }
+
+  /** The value without heap indices, so that it may leave the frame. */
+  freeze(value: Val, depth: number): Val {
+    return this.freezeIn(value, this.h, depth);
+  }
+
+  private freezeIn(value: Val, heap: (Obj | undefined)[], depth: number): Val {
+    let local = false;
+    for (const atom of value.atoms) {
+      if (atom.tag === Tag.object || atom.tag === Tag.bound || atom.tag === Tag.super) local = true;
+    }
+    if (!local) return value;
+    const domain = this.engine.domain;
+    let result = value.open ? domain.opened(NEVER) : NEVER;
+    for (const atom of value.atoms) {
+      if (atom.tag === Tag.object) {
+        const object = heap[atom.index];
+        if (object === undefined || depth >= MAX_FREEZE) {
+          result = domain.opened(result);
+          if (object !== undefined && object.shape !== Shape.parameter) {
+            const bare = new Obj(object.shape, object.cls, [], [], UNKNOWN, false);
+            result = domain.union(result, domain.frozen(bare));
+          }
+          continue;
+        }
+        const vals: Val[] = [];
+        for (const one of object.vals) vals.push(this.freezeIn(one, heap, depth + 1));
+        const rest = object.rest === null ? null : this.freezeIn(object.rest, heap, depth + 1);
+        const frozen = new Obj(object.shape, object.cls, object.keys, vals, rest, object.exact);
+        result = domain.union(result, domain.frozen(frozen));
+      } else if (atom.tag === Tag.bound && atom.receiver !== null && atom.fn !== null) {
+        const receiver = this.freezeIn(atom.receiver, heap, depth + 1);
+        const fn =
+          atom.captured === null ? domain.function(atom.fn).atoms[0] : domain.closure(atom.fn, atom.captured).atoms[0];
+        result = domain.union(
+          result,
+          receiver === atom.receiver || fn === undefined ? atom.only : domain.bound(fn, receiver),
+        );
+      } else if (atom.tag === Tag.super && atom.receiver !== null && atom.cls !== null) {
+        result = domain.union(result, domain.super(atom.cls, this.freezeIn(atom.receiver, heap, depth + 1)));
+      } else result = domain.union(result, atom.only);
+    }
+    return result;
+  }
+
+  /** A value from outside made changeable here: containers and instances get a place in the heap. */
+  thaw(value: Val, site: number): Val {
+    let any = false;
+    for (const atom of value.atoms) if (atom.tag === Tag.frozen) any = true;
+    if (!any) return value;
+    const domain = this.engine.domain;
+    let result = value.open ? domain.opened(NEVER) : NEVER;
+    let k = 0;
+    for (const atom of value.atoms) {
+      const object = atom.object;
+      if (atom.tag === Tag.frozen && object !== null && object.shape !== Shape.tuple && object.shape !== Shape.slice) {
+        result = domain.union(result, this.allocate(site * 16 + 1 + (k++ % 7), object));
+      } else result = domain.union(result, atom.only);
+    }
+    return result;
+  }
+
+  /** The heap index of what is stored on a parameter of this function; made when there is none. */
+  parameterObject(index: number): number {
+    const known = this.parameterObjects[index];
+    if (known !== undefined) return known;
+    const value = this.allocate(-1000 - index, new Obj(Shape.parameter, null, [], [], null, false));
+    const at = value.atoms[0]?.index ?? 0;
+    this.parameterObjects[index] = at;
+    return at;
+  }
+
+  // Environments.
+
+  private snapshot(): Env {
+    return { v: this.v.slice(), h: this.h.slice() };
+  }
+
+  private enter(env: Env): void {
+    this.v = env.v.slice();
+    this.h = env.h.slice();
+    this.dead = false;
+  }
+
+  private adopt(env: Env): void {
+    this.v = env.v;
+    this.h = env.h;
+    this.dead = false;
+  }
+
+  private joinHeaps(a: (Obj | undefined)[], b: (Obj | undefined)[]): (Obj | undefined)[] {
+    const domain = this.engine.domain;
+    const size = Math.max(a.length, b.length);
+    const joined: (Obj | undefined)[] = new Array(size);
+    for (let i = 0; i < size; i++) {
+      const x = a[i];
+      const y = b[i];
+      if (x === y) joined[i] = x;
+      else if (x === undefined) joined[i] = y?.shape === Shape.parameter ? weakened(domain, y) : y;
+      else if (y === undefined) joined[i] = x.shape === Shape.parameter ? weakened(domain, x) : x;
+      else joined[i] = domain.joinObjects(x, y);
+    }
+    return joined;
+  }
+
+  private joinEnvs(a: Env | null, b: Env | null): Env | null {
+    if (a === null) return b;
+    if (b === null) return a;
+    const domain = this.engine.domain;
+    const v: Val[] = new Array(a.v.length);
+    for (let i = 0; i < v.length; i++) {
+      const x = a.v[i] as Val;
+      const y = b.v[i] as Val;
+      v[i] = x === y ? x : domain.union(x, y);
+    }
+    return { v, h: this.joinHeaps(a.h, b.h) };
+  }
+
+  // Cells.
+
+  private capture(slot: number, value: Val, start: number, end: number): void {
+    const engine = this.engine;
+    engine.joinCell(this.fn.cell(slot), engine.desymbolized(this.freeze(value, 0)), this.module, start, end);
+  }
+
+  private stored(slot: number, value: Val, start: number, end: number): void {
+    const fn = this.fn;
+    if (fn.ir.kind === 'module') {
+      const cell = this.module.cell(fn.ir.slots[slot] as string);
+      cell.module = this.module;
+      cell.start = start;
+      cell.end = end;
+      cell.raw = this.engine.domain.union(cell.raw, value);
+      this.engine.setCell(cell, this.engine.domain.union(cell.value, this.freeze(value, 0)));
+    } else if (fn.ir.captured.length > 0 && fn.ir.captured.includes(slot)) {
+      this.capture(slot, value, start, end);
+    }
+  }
+
+  /** Place of the textually last store to a slot, or null. */
+  lastStore(slot: number): readonly [number, number] | null {
+    const { codeStart, codeEnd } = this.fn.ir;
+    const code = this.code;
+    let found: [number, number] | null = null;
+    for (let pc = codeStart; pc < codeEnd; pc += operationSize(code, pc)) {
+      if (code[pc] === 2 && code[pc + 1] === slot) found = [code[pc + 3] as number, code[pc + 4] as number];
+    }
+    return found;
+  }
+
+  private storesTo(slot: number): number {
+    if (this.storeCounts === null) {
+      const counts = new Int32Array(this.fn.ir.slots.length);
+      const { codeStart, codeEnd } = this.fn.ir;
+      const code = this.code;
+      for (let pc = codeStart; pc < codeEnd; pc += operationSize(code, pc)) {
+        const op = code[pc];
+        if (op === 2 || (op === 1 && (code[pc + 1] as number) >= 0)) {
+          const at = code[pc + 1] as number;
+          counts[at] = (counts[at] as number) + 1;
+        }
+      }
+      for (let i = 0; i < this.fn.ir.parameters.length; i++) counts[i] = (counts[i] as number) + 1;
+      this.storeCounts = counts;
+    }
+    return this.storeCounts[slot] ?? 0;
+  }
+
+  private loadFree(index: number): Val {
+    const free = this.fn.ir.free[index];
+    if (free === undefined) return UNKNOWN;
+    const bit = this.fn.ir.parameters.length + index;
+    if (bit < 30) this.asks |= 1 << bit;
+    const known = this.captured?.[index];
+    if (known !== undefined && known !== null) return known;
+    for (let frame = this.parent; frame !== null; frame = frame.parent) {
+      if (frame.fn.ir.index === free.owner) {
+        const value = frame.v[free.slot] as Val;
+        if (value !== NEVER) return frame.freeze(value, 0);
+      }
+    }
+    const owner = this.module.functions[free.owner] as FunctionInfo;
+    if (owner.state === 0) this.engine.summary(owner);
+    const value = this.engine.readCell(owner.cell(free.slot), this.fn);
+    return value === NEVER ? UNKNOWN : value;
+  }
+
+  /** A function's value with what it captures here. */
+  private makeFunction(fn: FunctionInfo): Val {
+    const domain = this.engine.domain;
+    if (fn.ir.free.length === 0) return domain.function(fn);
+    const captured: (Val | null)[] = [];
+    let any = false;
+    for (const free of fn.ir.free) {
+      let value: Val | null = null;
+      if (free.owner === this.fn.ir.index) {
+        const now = this.v[free.slot] as Val;
+        if (now !== NEVER && this.storesTo(free.slot) === 1) value = this.freeze(now, 0);
+      } else {
+        const mine = this.fn.ir.free.findIndex((one) => one.name === free.name);
+        if (mine >= 0) value = this.captured?.[mine] ?? null;
+      }
+      captured.push(value);
+      if (value !== null) any = true;
+    }
+    return any ? domain.closure(fn, captured) : domain.function(fn);
+  }
+
+  // Execution.
+
+  /** Runs the operations of a region. */
+  exec(start: number, end: number): void {
+    const code = this.code;
+    const engine = this.engine;
+    const domain = engine.domain;
+    let pc = start;
+    if (++engine.nesting > 900) {
+      engine.nesting--;
+      engine.gap(this.module, this.fn.ir.start, this.fn.ir.end, 'budget', 'blocks nested too deep');
+      return;
+    }
+    while (pc < end && !this.dead) {
+      if (++this.steps > this.budget) {
+        this.summary.complete = false;
+        engine.gap(this.module, this.fn.ir.start, this.fn.ir.end, 'budget', 'function takes too many steps');
+        this.dead = true;
+        this.leave();
+        this.result = UNKNOWN;
+        break;
+      }
+      switch (code[pc]) {
+        case 0: {
+          const k = code[pc + 2] as number;
+          this.set(code[pc + 1] as number, k < 0 ? UNKNOWN : (this.module.constants[k] as Val));
+          pc += 3;
+          break;
+        }
+        case 1:
+          this.set(code[pc + 1] as number, this.get(code[pc + 2] as number));
+          if ((code[pc + 1] as number) >= 0)
+            this.stored(code[pc + 1] as number, this.get(code[pc + 2] as number), 0, 0);
+          pc += 3;
+          break;
+        case 2: {
+          const slot = code[pc + 1] as number;
+          const value = this.get(code[pc + 2] as number);
+          if (this.tell !== 0 && (code[pc + 5] as number) >= 0) tellStore(this, pc, 'name', value);
+          this.v[slot] = value;
+          this.stored(slot, value, code[pc + 3] as number, code[pc + 4] as number);
+          pc += 8;
+          break;
+        }
+        case 3: {
+          const name = this.module.ir.names[code[pc + 2] as number] as string;
+          const value = engine.global(this.module, name, this.fn);
+          this.set(code[pc + 1] as number, value);
+          if (this.tell !== 0 && code[pc + 5] === 0)
+            this.readName(value, code[pc + 3] as number, code[pc + 4] as number);
+          pc += 6;
+          break;
+        }
+        case 4: {
+          const name = this.module.ir.names[code[pc + 1] as number] as string;
+          const value = this.get(code[pc + 2] as number);
+          if (this.tell !== 0 && (code[pc + 5] as number) >= 0) tellStore(this, pc, 'name', value);
+          engine.joinCell(
+            this.module.cell(name),
+            engine.desymbolized(this.freeze(value, 0)),
+            this.module,
+            code[pc + 3] as number,
+            code[pc + 4] as number,
+          );
+          pc += 8;
+          break;
+        }
+        case 5: {
+          const value = this.loadFree(code[pc + 2] as number);
+          this.set(code[pc + 1] as number, value);
+          if (this.tell !== 0 && code[pc + 5] === 0)
+            this.readName(value, code[pc + 3] as number, code[pc + 4] as number);
+          pc += 6;
+          break;
+        }
+        case 6: {
+          const free = this.fn.ir.free[code[pc + 1] as number];
+          const value = this.get(code[pc + 2] as number);
+          if (free !== undefined) {
+            const owner = this.module.functions[free.owner] as FunctionInfo;
+            const frozen = engine.desymbolized(this.freeze(value, 0));
+            engine.joinCell(owner.cell(free.slot), frozen, this.module, code[pc + 3] as number, code[pc + 4] as number);
+          }
+          if (this.tell !== 0 && (code[pc + 5] as number) >= 0) tellStore(this, pc, 'name', value);
+          pc += 8;
+          break;
+        }
+        case 7: {
+          const slot = code[pc + 2] as number;
+          let value = this.v[slot] as Val;
+          if (value === NEVER) value = this.unbound(code[pc + 3] as number);
+          this.set(code[pc + 1] as number, value);
+          if (this.tell !== 0 && code[pc + 6] === 0)
+            this.readName(value, code[pc + 4] as number, code[pc + 5] as number);
+          pc += 7;
+          break;
+        }
+        case 8:
+          this.v[code[pc + 1] as number] = NEVER;
+          pc += 2;
+          break;
+        case 9: {
+          const name = this.module.ir.names[code[pc + 3] as number] as string;
+          const value = attributeOf(this, this.get(code[pc + 2] as number), name, pc);
+          this.set(code[pc + 1] as number, value);
+          if (this.tell !== 0 && code[pc + 8] === 0)
+            this.readName(value, code[pc + 4] as number, code[pc + 5] as number);
+          pc += 9;
+          break;
+        }
+        case 10: {
+          const object = this.get(code[pc + 1] as number);
+          const name = this.module.ir.names[code[pc + 2] as number] as string;
+          const value = this.get(code[pc + 3] as number);
+          if (this.tell !== 0) tellStore(this, pc, 'attribute', value);
+          storeAttribute(this, object, name, value, code[pc + 4] as number, code[pc + 5] as number);
+          pc += 11;
+          break;
+        }
+        case 11:
+          this.set(
+            code[pc + 1] as number,
+            subscriptOf(this, this.get(code[pc + 2] as number), this.get(code[pc + 3] as number), pc),
+          );
+          pc += 6;
+          break;
+        case 12: {
+          const value = this.get(code[pc + 3] as number);
+          if (this.tell !== 0) tellStore(this, pc, 'item', value);
+          storeItem(this, this.get(code[pc + 1] as number), this.get(code[pc + 2] as number), value);
+          pc += 11;
+          break;
+        }
+        case 13:
+          storeItem(this, this.get(code[pc + 1] as number), this.get(code[pc + 2] as number), null);
+          pc += 3;
+          break;
+        case 14: {
+          const callee = this.get(code[pc + 2] as number);
+          const n = code[pc + 3] as number;
+          const args = this.args(pc + 9, n);
+          if (this.tell !== 0) tellCall(this, pc, callee, null, null, args);
+          const result = callValue(this, callee, args, pc);
+          if (result === NEVER) this.die();
+          else this.set(code[pc + 1] as number, result);
+          pc += 9 + 4 * n;
+          break;
+        }
+        case 15: {
+          const receiver = this.get(code[pc + 2] as number);
+          const name = this.module.ir.names[code[pc + 3] as number] as string;
+          const n = code[pc + 4] as number;
+          const args = this.args(pc + 10, n);
+          if (this.tell !== 0) tellCall(this, pc, null, receiver, name, args);
+          const result = callMethod(this, receiver, name, args, pc);
+          if (result === NEVER) this.die();
+          else {
+            this.set(code[pc + 1] as number, result);
+            if (this.tell !== 0 && result.text !== null && ((code[pc + 5] as number) & CallFlag.nested) === 0) {
+              if (name === 'format' || name === 'join')
+                tellText(this, code[pc + 6] as number, code[pc + 7] as number, result);
+            }
+          }
+          pc += 10 + 4 * n;
+          break;
+        }
+        case 16: {
+          const result = binaryValue(this, pc);
+          this.set(code[pc + 1] as number, result);
+          if (this.tell !== 0 && result.text !== null && code[pc + 11] === 0) {
+            tellText(this, code[pc + 5] as number, code[pc + 6] as number, result);
+          }
+          pc += 12;
+          break;
+        }
+        case 17:
+          this.set(code[pc + 1] as number, unaryValue(this, code[pc + 2] as number, this.get(code[pc + 3] as number)));
+          pc += 4;
+          break;
+        case 18: {
+          const a = this.get(code[pc + 3] as number);
+          const b = this.get(code[pc + 4] as number);
+          if (this.tell !== 0 && engine.wantsCompare) tellCompare(this, pc, a, b);
+          this.set(code[pc + 1] as number, compareValue(this, code[pc + 2] as number, a, b));
+          pc += 11;
+          break;
+        }
+        case 19:
+          pc = this.bools(pc);
+          break;
+        case 20:
+          pc = this.ifExpression(pc);
+          break;
+        case 21:
+          pc = this.branches(pc);
+          break;
+        case 22:
+          pc = this.whileLoop(pc);
+          break;
+        case 23:
+          pc = this.forLoop(pc);
+          break;
+        case 24:
+          pc = this.tryBlock(pc);
+          break;
+        case 25: {
+          const kind = code[pc + 2] as number;
+          const n = code[pc + 3] as number;
+          const vals: Val[] = [];
+          let loose = NEVER;
+          for (let i = 0; i < n; i++) {
+            const value = this.get(code[pc + 6 + 2 * i] as number);
+            if (code[pc + 7 + 2 * i] === 0) vals.push(value);
+            else {
+              const items = this.items(value);
+              if (items === null) loose = domain.union(loose, this.item(value));
+              else for (const one of items) vals.push(one);
+            }
+          }
+          const shape = kind === 0 ? Shape.tuple : kind === 1 ? Shape.list : Shape.set;
+          let object = domain.sequence(shape, vals);
+          if (loose !== NEVER) object = domain.loose(shape, domain.union(loose, domain.anyItem(object)));
+          this.set(code[pc + 1] as number, this.allocate(pc * 16, object));
+          pc += 6 + 2 * n;
+          break;
+        }
+        case 26:
+          pc = this.dict(pc);
+          break;
+        case 27: {
+          const n = code[pc + 3] as number;
+          const result = formatted(this, pc);
+          this.set(code[pc + 1] as number, result);
+          if (this.tell !== 0 && result.text !== null && code[pc + 6] === 0) {
+            tellText(this, code[pc + 4] as number, code[pc + 5] as number, result);
+          }
+          pc += 7 + 6 * n;
+          break;
+        }
+        case 28:
+          pc = this.functionDefinition(pc);
+          break;
+        case 29:
+          pc = this.classDefinition(pc);
+          break;
+        case 30: {
+          const value = this.get(code[pc + 1] as number);
+          if (this.tell !== 0 && engine.wantsReturns && (code[pc + 2] as number) >= 0) {
+            tellReturn(this, code[pc + 2] as number, code[pc + 3] as number, value);
+          }
+          this.result = domain.union(this.result, this.freeze(value, 0));
+          this.leave();
+          this.dead = true;
+          pc += 4;
+          break;
+        }
+        case 31:
+          this.die();
+          pc += 2;
+          break;
+        case 32: {
+          const register = code[pc + 2] as number;
+          if (register !== NONE) {
+            const value = this.get(register);
+            const item = code[pc + 3] === 1 ? this.item(value) : value;
+            this.yielded = domain.union(this.yielded, this.freeze(item, 0));
+          } else this.yielded = domain.union(this.yielded, domain.none);
+          this.set(code[pc + 1] as number, UNKNOWN);
+          pc += 4;
+          break;
+        }
+        case 33: {
+          const loop = this.loops[this.loops.length - 1];
+          if (loop !== undefined) loop.breaks = this.joinEnvs(loop.breaks, this.snapshot());
+          this.dead = true;
+          pc++;
+          break;
+        }
+        case 34: {
+          const loop = this.loops[this.loops.length - 1];
+          if (loop !== undefined) loop.continues = this.joinEnvs(loop.continues, this.snapshot());
+          this.dead = true;
+          pc++;
+          break;
+        }
+        case 35:
+          pc = this.unpack(pc);
+          break;
+        case 36: {
+          const part = (at: number): Val => {
+            const register = code[pc + at] as number;
+            return register === NONE ? domain.none : this.get(register);
+          };
+          const parts = [part(2), part(3), part(4)];
+          this.set(code[pc + 1] as number, domain.frozen(new Obj(Shape.slice, null, [], parts, null, true)));
+          pc += 5;
+          break;
+        }
+        case 37: {
+          const ir = this.module.ir.imports[code[pc + 2] as number] as (typeof this.module.ir.imports)[number];
+          if (this.tell !== 0) tellImport(this, ir);
+          this.set(code[pc + 1] as number, engine.imported(this.module, ir, this.fn));
+          pc += 3;
+          break;
+        }
+        case 38:
+          this.set(code[pc + 1] as number, this.entered(this.get(code[pc + 2] as number), pc));
+          pc += 3;
+          break;
+        case 39: {
+          const value = this.get(code[pc + 2] as number);
+          const item = code[pc + 3] === 1 ? this.item(value) : value;
+          for (const atom of this.get(code[pc + 1] as number).atoms) {
+            if (atom.tag !== Tag.object) continue;
+            const object = this.object(atom.index);
+            const all = domain.union(domain.anyItem(object), item);
+            this.h[atom.index] = domain.loose(object.shape, all);
+          }
+          pc += 4;
+          break;
+        }
+        case 40: {
+          const value = this.get(code[pc + 3] as number);
+          for (const atom of this.get(code[pc + 1] as number).atoms) {
+            if (atom.tag !== Tag.object) continue;
+            const object = this.object(atom.index);
+            const all = domain.union(domain.anyItem(object), value);
+            this.h[atom.index] = new Obj(Shape.dict, null, [], [], all, false);
+          }
+          pc += 4;
+          break;
+        }
+        case 41:
+          this.set(code[pc + 1] as number, this.patternTest(pc));
+          pc += 6;
+          break;
+        case 42:
+          this.set(code[pc + 1] as number, this.get(code[pc + 2] as number));
+          pc += 3;
+          break;
+        case 43: {
+          const ir = this.module.ir.imports[code[pc + 1] as number] as (typeof this.module.ir.imports)[number];
+          if (this.tell !== 0) tellImport(this, ir);
+          const star = engine.starred(this.module, ir);
+          if (star !== null && !this.module.stars.includes(star)) this.module.stars.push(star);
+          pc += 2;
+          break;
+        }
+        default:
+          throw new RangeError(`operation ${code[pc]} at ${pc}`);
+      }
+    }
+    engine.nesting--;
+  }
+
+  /** The current path ends here by an exception. */
+  private die(): void {
+    const depth = this.raises.length;
+    if (depth > 0) {
+      this.raises[depth - 1] = this.joinEnvs(this.raises[depth - 1] ?? null, this.snapshot());
+    }
+    this.dead = true;
+  }
+
+  private readName(value: Val, start: number, end: number): void {
+    for (const atom of value.atoms) {
+      if (atom.external !== null) {
+        if (this.engine.wantsReads || (this.engine.wanted(atom.external) & PathEvent.read) !== 0) {
+          tellRead(this, value, start, end);
+          return;
+        }
+      }
+    }
+  }
+
+  /** A name of the module or class body that nothing here has bound yet. */
+  private unbound(nameIndex: number): Val {
+    const name = this.module.ir.names[nameIndex] as string;
+    if (this.fn.ir.kind === 'module') {
+      const star = this.engine.moduleName(this.module, name, this.fn, 0);
+      return star ?? this.engine.builtin(name);
+    }
+    if (this.fn.ir.kind === 'class') {
+      const free = this.fn.ir.free.findIndex((one) => one.name === name);
+      return free >= 0 ? this.loadFree(free) : this.engine.global(this.module, name, this.fn);
+    }
+    return UNKNOWN;
+  }
+
+  /** The arguments of a call from its words. */
+  private args(at: number, n: number): Args {
+    const args = new Args();
+    const code = this.code;
+    const domain = this.engine.domain;
+    for (let i = 0; i < n; i++) {
+      const base = at + 4 * i;
+      const kind = code[base] as number;
+      const value = this.get(code[base + 1] as number);
+      const start = code[base + 2] as number;
+      const end = code[base + 3] as number;
+      if (kind === -1) {
+        if (args.open && args.rest !== NEVER && args.positional.length > 0) args.rest = domain.union(args.rest, value);
+        args.positional.push(value);
+        args.places.push(start, end);
+      } else if (kind === -2) {
+        const items = this.items(value);
+        if (items !== null) {
+          for (const one of items) {
+            args.positional.push(one);
+            args.places.push(start, end);
+          }
+        } else {
+          args.open = true;
+          args.rest = domain.union(args.rest, this.item(value));
+        }
+      } else if (kind === -3) {
+        const entries = this.entries(value, args, start, end);
+        if (!entries) args.open = true;
+      } else {
+        args.names.push(this.module.ir.names[kind] as string);
+        args.values.push(value);
+        args.keywordPlaces.push(start, end);
+      }
+    }
+    return args;
+  }
+
+  private entries(value: Val, args: Args, start: number, end: number): boolean {
+    if (isOpen(value) || value.atoms.length !== 1) {
+      if (value.atoms.length !== 1) return false;
+    }
+    const object = this.objectOf(value);
+    if (object === null || object.shape !== Shape.dict) return false;
+    for (let i = 0; i < object.keys.length; i++) {
+      const key = object.keys[i];
+      const name = typeof key === 'string' ? key : key?.constant?.value;
+      if (typeof name !== 'string' || args.names.includes(name)) continue;
+      args.names.push(name);
+      args.values.push(object.vals[i] as Val);
+      args.keywordPlaces.push(start, end);
+    }
+    return object.exact && !value.open;
+  }
+
+  /** The one object that a value is, in the heap or frozen; null otherwise. */
+  objectOf(value: Val): Obj | null {
+    if (value.atoms.length !== 1) return null;
+    const atom = value.atoms[0];
+    if (atom?.tag === Tag.object) return this.object(atom.index);
+    return atom?.tag === Tag.frozen ? atom.object : null;
+  }
+
+  /** The items of an iterable of which all are known in order; null otherwise. */
+  items(value: Val): readonly Val[] | null {
+    if (isOpen(value) || value.atoms.length !== 1) return null;
+    const atom = value.atoms[0];
+    if (atom === undefined) return null;
+    if (atom.tag === Tag.constant) {
+      const constant = atom.constant;
+      if (constant?.type !== 'str') return null;
+      const text = constant.value as string;
+      if (text.length > 64) return null;
+      return [...text].map((c) => this.engine.domain.string(c));
+    }
+    const object = atom.tag === Tag.object ? this.object(atom.index) : atom.object;
+    if (object === null || !object.exact) return null;
+    if (object.shape === Shape.dict) return object.keys.map((key) => (typeof key === 'string' ? UNKNOWN : key.only));
+    return object.shape <= Shape.set || object.shape === Shape.iterator ? object.vals : null;
+  }
+
+  /** What an item of an iterable may be. */
+  item(value: Val): Val {
+    const domain = this.engine.domain;
+    let result = isOpen(value) ? UNKNOWN : NEVER;
+    for (const atom of value.atoms) {
+      const object = atom.tag === Tag.object ? this.object(atom.index) : atom.object;
+      if (object !== null && atom.tag !== Tag.constant) {
+        if (object.shape === Shape.dict) {
+          for (const key of object.keys) result = domain.union(result, typeof key === 'string' ? UNKNOWN : key.only);
+          if (!object.exact) result = domain.opened(result === NEVER ? UNKNOWN : result);
+        } else if (object.shape === Shape.instance) {
+          result = domain.union(result, this.iterated(atom.only));
+        } else result = domain.union(result, domain.anyItem(object));
+      } else if (atom.tag === Tag.constant) {
+        const items = this.items(atom.only);
+        if (items === null) result = domain.opened(result === NEVER ? UNKNOWN : result);
+        else for (const one of items) result = domain.union(result, one);
+      } else if (atom.external !== null && !atom.external.looksLikeClass) {
+        result = domain.union(result, domain.external(this.engine.externals.item(atom.external)));
+      } else if (atom.tag === Tag.class && atom.cls !== null) {
+        result = domain.opened(result === NEVER ? UNKNOWN : result);
+      } else result = domain.opened(result === NEVER ? UNKNOWN : result);
+    }
+    this.ask(value);
+    return result === NEVER ? UNKNOWN : result;
+  }
+
+  /** What iterating an instance gives: `__iter__`, then `__next__` of what that gave. */
+  private iterated(value: Val): Val {
+    const object = this.objectOf(value);
+    if (object?.cls?.external) {
+      return this.engine.domain.external(this.engine.externals.item(object.cls.external));
+    }
+    const iterator = callMethod(this, value, '__iter__', argsOf(), this.fn.ir.codeStart);
+    if (iterator === NEVER) return UNKNOWN;
+    const inner = this.objectOf(iterator);
+    if (inner !== null && inner.shape !== Shape.instance) return this.item(iterator);
+    const next = callMethod(this, iterator, '__next__', argsOf(), this.fn.ir.codeStart);
+    return next === NEVER ? UNKNOWN : next;
+  }
+
+  private entered(value: Val, pc: number): Val {
+    const domain = this.engine.domain;
+    let result = value.open ? UNKNOWN : NEVER;
+    for (const atom of value.atoms) {
+      const object = atom.tag === Tag.object ? this.object(atom.index) : atom.object;
+      if (object?.shape === Shape.iterator) result = domain.union(result, domain.anyItem(object));
+      else if (object?.shape === Shape.instance && object.cls?.tag === Tag.class) {
+        const enter = callMethod(this, atom.only, '__enter__', argsOf(), pc);
+        callMethod(this, atom.only, '__exit__', argsOf(domain.none, domain.none, domain.none), pc);
+        result = domain.union(result, enter === NEVER || (enter.atoms.length === 0 && enter.open) ? atom.only : enter);
+      } else result = domain.union(result, atom.only);
+    }
+    return result === NEVER ? UNKNOWN : result;
+  }
+
+  // Regions.
+
+  private bools(pc: number): number {
+    const code = this.code;
+    const domain = this.engine.domain;
+    const isAnd = code[pc + 2] === 1;
+    const n = code[pc + 3] as number;
+    let at = pc + 4 + 2 * n;
+    let result = NEVER;
+    let decided = false;
+    for (let i = 0; i < n; i++) {
+      const length = code[pc + 4 + 2 * i] as number;
+      const register = code[pc + 5 + 2 * i] as number;
+      if (!decided) {
+        if (length > 0) this.exec(at, at + length);
+        if (this.dead) return this.skip(pc, at, i, n);
+        const value = this.get(register);
+        const known = truth(this, value);
+        if (i === n - 1) result = domain.union(result, value);
+        else if (known === 1) {
+          if (!isAnd) {
+            result = domain.union(result, value);
+            decided = true;
+          }
+        } else if (known === 0) {
+          if (isAnd) {
+            result = domain.union(result, value);
+            decided = true;
+          }
+        } else {
+          result = domain.union(
+            result,
+            domain.filter(value, (atom) => truth(this, atom.only) !== (isAnd ? 1 : 0)),
+          );
+        }
+      }
+      at += length;
+    }
+    this.set(code[pc + 1] as number, result === NEVER ? UNKNOWN : result);
+    return at;
+  }
+
+  private skip(pc: number, at: number, i: number, n: number): number {
+    let end = at;
+    for (let k = i; k < n; k++) end += this.code[pc + 4 + 2 * k] as number;
+    return end;
+  }
+
+  private ifExpression(pc: number): number {
+    const code = this.code;
+    const condition = this.get(code[pc + 2] as number);
+    const known = truth(this, condition);
+    this.ask(condition);
+    const then = code[pc + 3] as number;
+    const other = code[pc + 5] as number;
+    let result = NEVER;
+    if (known !== 0) {
+      this.exec(pc + 7, pc + 7 + then);
+      if (!this.dead) result = this.get(code[pc + 4] as number);
+    }
+    if (known !== 1 && !this.dead) {
+      this.exec(pc + 7 + then, pc + 7 + then + other);
+      if (!this.dead) result = this.engine.domain.union(result, this.get(code[pc + 6] as number));
+    }
+    this.set(code[pc + 1] as number, result === NEVER ? UNKNOWN : result);
+    return pc + 7 + then + other;
+  }
+
+  private branches(pc: number): number {
+    const code = this.code;
+    const n = code[pc + 1] as number;
+    const elseLength = code[pc + 2 + 3 * n] as number;
+    let at = pc + 3 + 3 * n;
+    let end = at + elseLength;
+    for (let i = 0; i < n; i++) end += (code[pc + 2 + 3 * i] as number) + (code[pc + 4 + 3 * i] as number);
+    let exits: Env | null = null;
+    for (let i = 0; i < n; i++) {
+      const conditionLength = code[pc + 2 + 3 * i] as number;
+      const bodyLength = code[pc + 4 + 3 * i] as number;
+      if (conditionLength > 0) this.exec(at, at + conditionLength);
+      if (this.dead) break;
+      const condition = this.get(code[pc + 3 + 3 * i] as number);
+      this.ask(condition);
+      const known = truth(this, condition);
+      const body = at + conditionLength;
+      at = body + bodyLength;
+      if (known === 0) continue;
+      if (known === 1) {
+        this.exec(body, at);
+        if (exits !== null) {
+          const joined: Env | null = this.dead ? exits : this.joinEnvs(exits, { v: this.v, h: this.h });
+          if (joined !== null) this.adopt(joined);
+        }
+        return end;
+      }
+      if (bodyLength === 0) {
+        exits = this.joinEnvs(exits, this.snapshot());
+        continue;
+      }
+      const otherwise = this.snapshot();
+      this.exec(body, at);
+      if (!this.dead) exits = this.joinEnvs(exits, { v: this.v, h: this.h });
+      this.adopt(otherwise);
+    }
+    if (!this.dead && elseLength > 0) this.exec(end - elseLength, end);
+    if (exits !== null) {
+      const joined: Env | null = this.dead ? exits : this.joinEnvs(exits, { v: this.v, h: this.h });
+      if (joined !== null) this.adopt(joined);
+    }
+    return end;
+  }
+
+  /** True when a loop changed nothing that was bound before it. */
+  private stable(before: Env, after: Env): boolean {
+    for (let i = 0; i < before.v.length; i++) {
+      const x = before.v[i] as Val;
+      if (x !== after.v[i] && x !== NEVER) return false;
+    }
+    for (let i = 0; i < before.h.length; i++) if (before.h[i] !== after.h[i]) return false;
+    return true;
+  }
+
+  /** The join with everything that still changes opened. */
+  private widen(before: Env, after: Env): Env {
+    const domain = this.engine.domain;
+    const joined = this.joinEnvs(before, after) as Env;
+    for (let i = 0; i < joined.v.length; i++) {
+      const x = before.v[i] as Val;
+      if (x !== joined.v[i] && x !== NEVER) joined.v[i] = domain.widened(joined.v[i] as Val);
+    }
+    for (let i = 0; i < before.h.length; i++) {
+      const object = joined.h[i];
+      if (object !== undefined && object !== before.h[i]) {
+        const vals = object.vals.map((one, k) => (one === before.h[i]?.vals[k] ? one : domain.widened(one)));
+        const rest = object.rest === null ? null : domain.widened(object.rest);
+        joined.h[i] = new Obj(object.shape, object.cls, object.keys, vals, rest, object.exact);
+      }
+    }
+    return joined;
+  }
+
+  /**
+   * Runs a loop's body until what it starts from no longer changes: quietly, then once more telling. `pass` runs the body
+   * once from the current environment. Leaves the environment at the loop's head; gives what `break` leaves with.
+   */
+  private iterate(pass: () => void): Env | null {
+    const tell = this.tell;
+    let head = this.snapshot();
+    this.tell = 0;
+    let after = this.pass(head, pass);
+    let joined = after.end === null ? head : (this.joinEnvs(head, after.end) as Env);
+    if (!this.stable(head, joined)) {
+      head = joined;
+      after = this.pass(head, pass);
+      joined = after.end === null ? head : (this.joinEnvs(head, after.end) as Env);
+      if (!this.stable(head, joined)) joined = this.widen(head, joined);
+    }
+    this.tell = tell;
+    let breaks = after.breaks;
+    if (tell !== 0 || joined !== head) {
+      const last = this.pass(joined, pass);
+      breaks = last.breaks;
+      if (last.end !== null) joined = this.joinEnvs(joined, last.end) as Env;
+    }
+    this.enter(joined);
+    return breaks;
+  }
+
+  private pass(head: Env, pass: () => void): { end: Env | null; breaks: Env | null } {
+    const loop: Loop = { breaks: null, continues: null };
+    this.loops.push(loop);
+    this.enter(head);
+    pass();
+    this.loops.pop();
+    const end = this.dead ? loop.continues : this.joinEnvs(loop.continues, { v: this.v, h: this.h });
+    this.dead = false;
+    return { end, breaks: loop.breaks };
+  }
+
+  private finishLoop(breaks: Env | null, reachesEnd: boolean, start: number, end: number): void {
+    if (reachesEnd) {
+      if (end > start) this.exec(start, end);
+    } else this.dead = true;
+    if (breaks !== null) {
+      const joined = this.dead ? breaks : this.joinEnvs(breaks, { v: this.v, h: this.h });
+      if (joined !== null) this.adopt(joined);
+    }
+  }
+
+  private whileLoop(pc: number): number {
+    const code = this.code;
+    const conditionStart = pc + 5;
+    const bodyStart = conditionStart + (code[pc + 1] as number);
+    const elseStart = bodyStart + (code[pc + 3] as number);
+    const end = elseStart + (code[pc + 4] as number);
+    const register = code[pc + 2] as number;
+    const first = this.snapshot();
+    const tell = this.tell;
+    this.tell = 0;
+    this.exec(conditionStart, bodyStart);
+    this.tell = tell;
+    if (this.dead) return end;
+    const entry = truth(this, this.get(register));
+    this.enter(first);
+    if (entry === 0) {
+      this.exec(conditionStart, bodyStart);
+      if (!this.dead && end > elseStart) this.exec(elseStart, end);
+      return end;
+    }
+    let endless = false;
+    const breaks = this.iterate(() => {
+      this.exec(conditionStart, bodyStart);
+      if (this.dead) return;
+      const condition = this.get(register);
+      this.ask(condition);
+      endless = truth(this, condition) === 1;
+      this.exec(bodyStart, elseStart);
+    });
+    this.finishLoop(breaks, !endless, elseStart, end);
+    return end;
+  }
+
+  private forLoop(pc: number): number {
+    const code = this.code;
+    const item = code[pc + 1] as number;
+    const bodyStart = pc + 6;
+    const elseStart = bodyStart + (code[pc + 3] as number);
+    const end = elseStart + (code[pc + 4] as number);
+    const iterable = this.get(code[pc + 2] as number);
+    const items = this.items(iterable);
+    if (items !== null && items.length === 0) {
+      if (end > elseStart) this.exec(elseStart, end);
+      return end;
+    }
+    if (items !== null && ((code[pc + 5] as number) & 1) !== 0 && items.length <= 16) {
+      return this.unrolled(items, item, bodyStart, elseStart, end);
+    }
+    const value = this.thaw(this.item(iterable), pc);
+    const breaks = this.iterate(() => {
+      this.set(item, value);
+      this.exec(bodyStart, elseStart);
+    });
+    this.finishLoop(breaks, true, elseStart, end);
+    return end;
+  }
+
+  /** A comprehension over known items, item by item; tells on the join of all items only. */
+  private unrolled(items: readonly Val[], item: number, start: number, end: number, after: number): number {
+    const tell = this.tell;
+    const domain = this.engine.domain;
+    const code = this.code;
+    // The accumulator is the first operand of the last Append or Put of the body.
+    let accumulator = NONE;
+    let isPut = false;
+    let key = NONE;
+    let element = NONE;
+    let simple = true;
+    for (let pc = start; pc < end; pc += operationSize(code, pc)) {
+      const op = code[pc];
+      if (op === 39 || op === 40) {
+        accumulator = code[pc + 1] as number;
+        isPut = op === 40;
+        key = code[pc + 2] as number;
+        element = code[pc + (isPut ? 3 : 2)] as number;
+        if (!isPut && code[pc + 3] === 1) simple = false;
+      } else if (op === 21 || op === 23) simple = false;
+    }
+    const container = accumulator === NONE ? null : this.objectOf(this.get(accumulator));
+    const exact =
+      simple && accumulator !== NONE && container !== null && container.exact && container.vals.length === 0;
+    const at = this.get(accumulator === NONE ? item : accumulator).atoms[0]?.index ?? 0;
+    const keys: Val[] = [];
+    const vals: Val[] = [];
+    this.tell = 0;
+    if (exact) {
+      for (const one of items) {
+        this.set(item, one);
+        this.exec(start, end);
+        if (this.dead) break;
+        if (isPut) keys.push(this.get(key));
+        vals.push(this.get(element));
+      }
+    }
+    this.tell = tell;
+    if (tell !== 0 || !exact) {
+      let all = NEVER;
+      for (const one of items) all = domain.union(all, one);
+      this.set(item, this.thaw(all, start));
+      if (!this.dead) this.exec(start, end);
+    }
+    if (exact && !this.dead && container !== null) {
+      if (!isPut) this.h[at] = domain.sequence(container.shape, vals);
+      else {
+        let object = new Obj(Shape.dict, null, [], [], null, true);
+        for (let i = 0; i < keys.length; i++) {
+          const only = keys[i] as Val;
+          const atom = only.atoms.length === 1 && !only.open ? only.atoms[0] : undefined;
+          if (atom?.tag === Tag.constant) object = object.with(atom, vals[i] as Val);
+          else object = new Obj(Shape.dict, null, object.keys, object.vals, vals[i] as Val, false);
+        }
+        this.h[at] = object;
+      }
+    }
+    return after;
+  }
+
+  private tryBlock(pc: number): number {
+    const code = this.code;
+    const n = code[pc + 4] as number;
+    const bodyStart = pc + 5 + 3 * n;
+    const elseStart = bodyStart + (code[pc + 1] as number);
+    let at = elseStart + (code[pc + 2] as number);
+    const before = this.snapshot();
+    this.raises.push(null);
+    const caughtBefore = this.caught.length;
+    for (let i = 0; i < n; i++) {
+      const register = code[pc + 5 + 3 * i] as number;
+      this.caught.push(register === NONE ? this.engine.builtin('BaseException') : this.get(register));
+    }
+    this.exec(bodyStart, elseStart);
+    this.caught.length = caughtBefore;
+    const raised = this.raises.pop() ?? null;
+    let handlerStart = this.joinEnvs(before, raised) as Env;
+    if (!this.dead) handlerStart = this.joinEnvs(handlerStart, this.snapshot()) as Env;
+    if (!this.dead && at > elseStart) this.exec(elseStart, at);
+    let result: Env | null = this.dead ? null : { v: this.v, h: this.h };
+    for (let i = 0; i < n; i++) {
+      const length = code[pc + 7 + 3 * i] as number;
+      this.enter(handlerStart);
+      const register = code[pc + 5 + 3 * i] as number;
+      const type = register === NONE ? this.engine.builtin('BaseException') : this.get(register);
+      this.set(code[pc + 6 + 3 * i] as number, this.exception(type));
+      this.exec(at, at + length);
+      if (!this.dead) result = this.joinEnvs(result, { v: this.v, h: this.h });
+      at += length;
+    }
+    const end = at + (code[pc + 3] as number);
+    if (end > at) {
+      if (result !== null) {
+        this.adopt(result);
+        this.exec(at, end);
+      } else {
+        this.enter(handlerStart);
+        this.exec(at, end);
+        this.dead = true;
+      }
+    } else if (result !== null) this.adopt(result);
+    else this.dead = true;
+    return end;
+  }
+
+  private exception(type: Val): Val {
+    const items = this.items(type);
+    let all = type;
+    if (items !== null && type.atoms[0]?.tag !== Tag.constant) {
+      all = NEVER;
+      for (const one of items) all = this.engine.domain.union(all, one);
+    }
+    return this.engine.instanceOf(all) ?? UNKNOWN;
+  }
+
+  private dict(pc: number): number {
+    const code = this.code;
+    const n = code[pc + 2] as number;
+    const domain = this.engine.domain;
+    let object = new Obj(Shape.dict, null, [], [], null, true);
+    for (let i = 0; i < n; i++) {
+      const register = code[pc + 5 + 2 * i] as number;
+      const value = this.get(code[pc + 6 + 2 * i] as number);
+      if (register === NONE) {
+        const other = this.objectOf(value);
+        if (other !== null && other.shape === Shape.dict && !isOpen(value)) {
+          for (let k = 0; k < other.keys.length; k++) {
+            object = object.with(other.keys[k] as never, other.vals[k] as Val);
+          }
+          if (!other.exact) {
+            const rest = domain.union(object.rest ?? NEVER, other.rest ?? UNKNOWN);
+            object = new Obj(Shape.dict, null, object.keys, object.vals, rest, false);
+          }
+        } else object = new Obj(Shape.dict, null, object.keys, object.vals, UNKNOWN, false);
+        continue;
+      }
+      const key = this.get(register);
+      const atom = key.atoms.length === 1 && !isOpen(key) ? key.atoms[0] : undefined;
+      if (atom !== undefined && atom.tag !== Tag.object) object = object.with(atom, value);
+      else {
+        const rest = domain.union(object.rest ?? NEVER, value);
+        object = new Obj(Shape.dict, null, object.keys, object.vals, rest, false);
+      }
+    }
+    this.set(code[pc + 1] as number, this.allocate(pc * 16, object));
+    return pc + 5 + 2 * n;
+  }
+
+  private unpack(pc: number): number {
+    const code = this.code;
+    const value = this.get(code[pc + 1] as number);
+    const n = code[pc + 2] as number;
+    const star = code[pc + 3] as number;
+    const items = this.items(value);
+    const domain = this.engine.domain;
+    if (items !== null && (star < 0 ? items.length === n : items.length >= n - 1)) {
+      const extra = star < 0 ? 0 : items.length - (n - 1);
+      for (let i = 0; i < n; i++) {
+        const d = code[pc + 4 + i] as number;
+        if (star < 0 || i < star) this.set(d, items[i] as Val);
+        else if (i === star) {
+          this.set(
+            d,
+            this.allocate(pc * 16 + 8 + (i & 7), domain.sequence(Shape.list, items.slice(star, star + extra))),
+          );
+        } else this.set(d, items[i + extra - 1] as Val);
+      }
+    } else {
+      const item = this.item(value);
+      for (let i = 0; i < n; i++) {
+        this.set(
+          code[pc + 4 + i] as number,
+          i === star ? this.allocate(pc * 16 + 8 + (i & 7), domain.loose(Shape.list, item)) : item,
+        );
+      }
+    }
+    return pc + 4 + n;
+  }
+
+  private patternTest(pc: number): Val {
+    const code = this.code;
+    const domain = this.engine.domain;
+    const kind = code[pc + 2] as number;
+    const subject = this.get(code[pc + 3] as number);
+    this.ask(subject);
+    if (kind === 0) {
+      const items = this.items(subject);
+      if (items === null) return domain.either;
+      if (subject.atoms[0]?.tag === Tag.constant) return domain.no;
+      const star = code[pc + 4] as number;
+      const n = code[pc + 5] as number;
+      return domain.bool(star < 0 ? items.length === n : items.length >= n - 1);
+    }
+    if (kind === 1) {
+      const constant = domain.onlyConstant(subject);
+      return constant !== null ? domain.no : domain.either;
+    }
+    const cls = this.get(code[pc + 4] as number).atoms[0];
+    const constant = domain.onlyConstant(subject);
+    if (cls?.external !== null && cls?.external !== undefined && constant !== null) {
+      const path = cls.external.path;
+      if (/^builtins\.(?:str|int|float|bool|bytes|list|dict|tuple|set)$/.test(path)) {
+        const type = path.slice(9);
+        return domain.bool(constant.type === type || (type === 'int' && constant.type === 'bool'));
+      }
+    }
+    return domain.either;
+  }
+
+  // Definitions.
+
+  private functionDefinition(pc: number): number {
+    const code = this.code;
+    const fn = this.module.functions[code[pc + 2] as number] as FunctionInfo;
+    const n = code[pc + 3] as number;
+    const domain = this.engine.domain;
+    const defaults: (Val | null)[] = fn.ir.parameters.map(() => null);
+    const shown = new Map<string, readonly [Val, number, number]>();
+    for (let i = 0; i < n; i++) {
+      const index = code[pc + 4 + 2 * i] as number;
+      const value = this.get(code[pc + 5 + 2 * i] as number);
+      const before = fn.defaults?.[index] ?? null;
+      const frozen = this.engine.desymbolized(this.freeze(value, 0));
+      defaults[index] = before === null ? frozen : domain.union(before, frozen);
+      const parameter = fn.ir.parameters[index];
+      if (parameter !== undefined) shown.set(parameter.name, [value, parameter.start, parameter.end]);
+    }
+    fn.defaults = defaults;
+    const base = pc + 4 + 2 * n;
+    const m = code[base] as number;
+    let value = this.makeFunction(fn);
+    if (m > 0) {
+      const decorators: { value: Val; start: number; end: number }[] = [];
+      for (let i = 0; i < m; i++) {
+        decorators.push({
+          value: this.get(code[base + 1 + 3 * i] as number),
+          start: code[base + 2 + 3 * i] as number,
+          end: code[base + 3 + 3 * i] as number,
+        });
+      }
+      fn.decorators = decorators.map((one) => ({ ...one, value: this.engine.desymbolized(this.freeze(one.value, 0)) }));
+      for (let i = m - 1; i >= 0; i--) {
+        value = decorate(this, (decorators[i] as (typeof decorators)[number]).value, value, fn, base + 3 * i);
+      }
+    }
+    if (this.tell !== 0 && this.engine.wantsFunctions) tellFunction(this, fn, shown);
+    this.set(code[pc + 1] as number, value);
+    return base + 1 + 3 * m;
+  }
+
+  private classDefinition(pc: number): number {
+    const code = this.code;
+    const cls = this.module.classes[code[pc + 2] as number] as (typeof this.module.classes)[number];
+    const engine = this.engine;
+    const n = code[pc + 3] as number;
+    const bases: Val[] = [];
+    for (let i = 0; i < n; i++) {
+      const value = this.get(code[pc + 4 + 2 * i] as number);
+      if (code[pc + 5 + 2 * i] === 1) bases.push(UNKNOWN);
+      else bases.push(engine.desymbolized(this.freeze(value, 0)));
+    }
+    cls.setBases(bases);
+    let at = pc + 4 + 2 * n;
+    const k = code[at] as number;
+    const keywords = new Map<string, readonly [Val, number, number]>();
+    for (let i = 0; i < k; i++) {
+      const name = code[at + 1 + 4 * i] as number;
+      if (name < 0) continue;
+      keywords.set(this.module.ir.names[name] as string, [
+        this.get(code[at + 2 + 4 * i] as number),
+        code[at + 3 + 4 * i] as number,
+        code[at + 4 + 4 * i] as number,
+      ]);
+    }
+    at += 1 + 4 * k;
+    const m = code[at] as number;
+    engine.runClass(cls, this);
+    let value = engine.domain.class(cls);
+    const decorators: { value: Val; start: number; end: number }[] = [];
+    for (let i = 0; i < m; i++) {
+      decorators.push({
+        value: this.get(code[at + 1 + 3 * i] as number),
+        start: code[at + 2 + 3 * i] as number,
+        end: code[at + 3 + 3 * i] as number,
+      });
+    }
+    for (let i = m - 1; i >= 0; i--) {
+      value = decorate(this, (decorators[i] as (typeof decorators)[number]).value, value, null, at + 3 * i);
+    }
+    if (this.tell !== 0 && engine.wantsClasses) tellClass(this, cls, keywords, decorators);
+    this.set(code[pc + 1] as number, value);
+    return at + 1 + 3 * m;
+  }
+}
+
+const EMPTY = new Obj(Shape.instance, null, [], [], UNKNOWN, false);
+
+function weakened(domain: Engine['domain'], object: Obj): Obj {
+  const vals = object.vals.map((one) => domain.opened(one));
+  return new Obj(object.shape, object.cls, object.keys, vals, object.rest, object.exact);
+}

@@ -1,0 +1,323 @@
+import { argsOf } from './arguments.ts';
+import { callMethod } from './calls.ts';
+import { type Atom, Hole, isOpen, NEVER, type Obj, Shape, Tag, TextShape, UNKNOWN, type Val } from './domain.ts';
+import { foldBinary, foldCompare, foldPercent, foldUnary, formatConstant, truthOf } from './fold.ts';
+import type { Frame } from './frame.ts';
+import { BINARY_OPERATORS, COMPARE_OPERATORS, UNARY_OPERATORS } from './lower-expression.ts';
+import type { Constant, TextMaking } from './value.ts';
+
+/** Combinations of constants that one operation folds at most. */
+const MAX_PAIRS = 64;
+
+/** 1: certainly true; 0: certainly false; -1: not known. */
+export function truth(frame: Frame, value: Val): number {
+  if (value.open || value.atoms.length === 0) return -1;
+  let seen = -1;
+  for (const atom of value.atoms) {
+    const one = truthOfAtom(frame, atom);
+    if (one < 0 || (seen >= 0 && one !== seen)) return -1;
+    seen = one;
+  }
+  return seen;
+}
+
+function truthOfAtom(frame: Frame, atom: Atom): number {
+  switch (atom.tag) {
+    case Tag.constant:
+      return atom.constant !== null && truthOf(atom.constant) ? 1 : 0;
+    case Tag.function:
+    case Tag.class:
+    case Tag.module:
+    case Tag.bound:
+      return 1;
+    case Tag.object: {
+      const object = frame.object(atom.index);
+      if (object.shape > Shape.dict || !object.exact) {
+        return object.shape === Shape.dict && object.keys.length > 0 && !object.exact ? -1 : -1;
+      }
+      return object.vals.length > 0 ? 1 : 0;
+    }
+    case Tag.frozen:
+      return atom.object?.shape === Shape.tuple && atom.object.exact ? (atom.object.vals.length > 0 ? 1 : 0) : -1;
+    default:
+      return -1;
+  }
+}
+
+/** The constants that a value is, when it is nothing else; null otherwise. */
+export function constantsOf(value: Val): readonly Constant[] | null {
+  if (value.open || value.atoms.length === 0) return null;
+  for (const atom of value.atoms) if (atom.constant === null) return null;
+  return value.atoms.map((atom) => atom.constant as Constant);
+}
+
+/** True when a value is certainly a string that is not wholly known, or may be a constant string. */
+function isTextual(value: Val): boolean {
+  if (value.text !== null) return true;
+  for (const atom of value.atoms) if (atom.constant?.type === 'str') return true;
+  return false;
+}
+
+/** The result of the binary operation at `pc`. */
+export function binaryValue(frame: Frame, pc: number): Val {
+  const code = frame.code;
+  const domain = frame.engine.domain;
+  const number = code[pc + 2] as number;
+  const inPlace = number >= 16;
+  const op = BINARY_OPERATORS[inPlace ? number - 16 : number] as string;
+  const a = frame.get(code[pc + 3] as number);
+  const b = frame.get(code[pc + 4] as number);
+  frame.ask(a);
+  frame.ask(b);
+  const x = constantsOf(a);
+  const y = constantsOf(b);
+  if (x !== null && y !== null) {
+    if (x.length * y.length > MAX_PAIRS) return UNKNOWN;
+    let result = NEVER;
+    for (const p of x) for (const q of y) result = domain.union(result, foldBinary(domain, op, p, q));
+    return result;
+  }
+  if (op === '+') {
+    const sequence = concatenated(frame, a, b, pc, inPlace);
+    if (sequence !== null) return sequence;
+    if (isTextual(a) || isTextual(b)) {
+      const parts: (string | Hole)[] = [];
+      domain.parts(a, frame.module, code[pc + 7] as number, code[pc + 8] as number, parts);
+      domain.parts(b, frame.module, code[pc + 9] as number, code[pc + 10] as number, parts);
+      return textOrConstant(frame, 'concatenation', parts);
+    }
+  }
+  if (op === '%' && isTextual(a)) {
+    const format = domain.onlyConstant(a);
+    if (format?.type === 'str') return percent(frame, format.value as string, b, pc);
+    const parts: (string | Hole)[] = [];
+    domain.parts(a, frame.module, code[pc + 7] as number, code[pc + 8] as number, parts);
+    parts.push(new Hole(b, frame.module, code[pc + 9] as number, code[pc + 10] as number));
+    return textOrConstant(frame, 'percent', parts);
+  }
+  if (op === '/' || op === '|') {
+    // Path joining and unions of types keep what is known of the left side's class.
+    for (const atom of a.atoms) {
+      if (atom.external !== null && atom.external.classes.some((one) => one.startsWith('pathlib.'))) {
+        return domain.external(frame.engine.externals.instanceOfPath('pathlib.Path'));
+      }
+    }
+    const left = frame.objectOf(a);
+    if (op === '/' && left?.cls?.external?.classes.some((one) => one.startsWith('pathlib.'))) {
+      return domain.external(frame.engine.externals.instanceOfPath('pathlib.Path'));
+    }
+  }
+  const method = METHODS[op];
+  const object = method === undefined ? null : frame.objectOf(a);
+  if (method !== undefined && object?.cls?.cls) {
+    if (object.cls.cls.resolution().classes.some((one) => one.attributes.has(method))) {
+      const result = callMethod(frame, a, method, argsOf(b), pc);
+      return result === NEVER ? UNKNOWN : result;
+    }
+  }
+  if (op === '|' && a.atoms.length > 0 && b.atoms.length > 0 && flagLike(a) && flagLike(b)) return domain.union(a, b);
+  return UNKNOWN;
+}
+
+/** External constants combined by `|` (flags): the result refers to both. */
+function flagLike(value: Val): boolean {
+  for (const atom of value.atoms) if (atom.external === null || atom.external.isCall) return false;
+  return true;
+}
+
+const METHODS: Readonly<Record<string, string>> = {
+  '+': '__add__',
+  '-': '__sub__',
+  '*': '__mul__',
+  '/': '__truediv__',
+  '%': '__mod__',
+  '|': '__or__',
+  '&': '__and__',
+};
+
+function concatenated(frame: Frame, a: Val, b: Val, pc: number, inPlace: boolean): Val | null {
+  const domain = frame.engine.domain;
+  const x = frame.objectOf(a);
+  if (x === null || x.shape > Shape.list) return null;
+  const more = frame.items(b);
+  let object: Obj;
+  if (x.exact && more !== null && !isOpen(a)) object = domain.sequence(x.shape, [...x.vals, ...more]);
+  else object = domain.loose(x.shape, domain.union(domain.anyItem(x), frame.item(b)));
+  const atom = a.atoms[0] as Atom;
+  if (inPlace && atom.tag === Tag.object && x.shape === Shape.list) {
+    frame.h[atom.index] = object;
+    return a;
+  }
+  return frame.allocate(pc * 16, object);
+}
+
+/** A constant when all parts are literal, else a text. Parts that lie side by side are put together. */
+export function textOrConstant(frame: Frame, making: TextMaking, parts: readonly (string | Hole)[]): Val {
+  const joined: (string | Hole)[] = [];
+  for (const part of parts) {
+    const last = joined[joined.length - 1];
+    if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part;
+    else joined.push(part);
+  }
+  const domain = frame.engine.domain;
+  if (joined.length === 0) return domain.string('');
+  if (joined.length === 1 && typeof joined[0] === 'string') return domain.string(joined[0]);
+  return domain.text(new TextShape(making, joined));
+}
+
+function percent(frame: Frame, format: string, value: Val, pc: number): Val {
+  const domain = frame.engine.domain;
+  const code = frame.code;
+  const start = code[pc + 9] as number;
+  const end = code[pc + 10] as number;
+  const atom = value.atoms.length === 1 && !value.open ? value.atoms[0] : undefined;
+  const object = atom?.tag === Tag.object || atom?.tag === Tag.frozen ? frame.objectOf(value) : null;
+  let items: readonly Val[] | null = null;
+  if (object === null) items = [value];
+  else if (object.shape === Shape.tuple) items = object.exact ? object.vals : null;
+  else if (object.shape !== Shape.dict) items = [value];
+  if (items !== null) {
+    const constants = items.map((one) => domain.onlyConstant(one));
+    if (constants.every((one) => one !== null)) {
+      const folded = foldPercent(domain, format, constants);
+      if (folded !== null) return folded;
+    }
+  }
+  const parts: (string | Hole)[] = [];
+  let next = 0;
+  let at = 0;
+  const spec = /%(?:\(([^)]*)\))?[-#0 +]*(?:\*|[0-9]*)(?:\.(?:\*|[0-9]*))?[hlL]?([diouxXeEfFgGcrsa%])/g;
+  for (const found of format.matchAll(spec)) {
+    if (found.index > at) parts.push(format.slice(at, found.index));
+    at = found.index + found[0].length;
+    if (found[2] === '%') {
+      parts.push('%');
+      continue;
+    }
+    let filler = UNKNOWN;
+    if (found[1] !== undefined) {
+      const key = domain.string(found[1]).atoms[0];
+      filler = (key === undefined ? null : object?.get(key)) ?? UNKNOWN;
+    } else filler = items?.[next++] ?? UNKNOWN;
+    if (/[diouxXeEfFgGc]/.test(found[2] as string) && filler.atoms.length === 0 && filler.text === null) {
+      parts.push(new Hole(filler, frame.module, start, end));
+    } else domain.parts(filler, frame.module, start, end, parts);
+  }
+  if (at < format.length) parts.push(format.slice(at));
+  if (!parts.some((part) => part instanceof Hole)) parts.push(new Hole(value, frame.module, start, end));
+  return textOrConstant(frame, 'percent', parts);
+}
+
+/** The result of a unary operation by its number. */
+export function unaryValue(frame: Frame, number: number, a: Val): Val {
+  const domain = frame.engine.domain;
+  frame.ask(a);
+  const op = UNARY_OPERATORS[number] as string;
+  if (op === 'not') {
+    const known = truth(frame, a);
+    return known < 0 ? domain.either : domain.bool(known === 0);
+  }
+  const constants = constantsOf(a);
+  if (constants === null) return UNKNOWN;
+  let result = NEVER;
+  for (const one of constants) result = domain.union(result, foldUnary(domain, op, one));
+  return result;
+}
+
+/** The result of a comparison by its number: True, False, or either. */
+export function compareValue(frame: Frame, number: number, a: Val, b: Val): Val {
+  const domain = frame.engine.domain;
+  frame.ask(a);
+  frame.ask(b);
+  const op = COMPARE_OPERATORS[number] as string;
+  if (op === 'in' || op === 'not in') {
+    const decided = membership(frame, a, b);
+    if (decided !== null) return domain.bool(op === 'in' ? decided : !decided);
+  }
+  if (isOpen(a) || isOpen(b) || a.atoms.length === 0 || b.atoms.length === 0) return domain.either;
+  if (a.atoms.length * b.atoms.length > MAX_PAIRS) return domain.either;
+  let yes = false;
+  let no = false;
+  for (const x of a.atoms) {
+    for (const y of b.atoms) {
+      const known = compareAtoms(op, x, y);
+      if (known === null) return domain.either;
+      if (known) yes = true;
+      else no = true;
+    }
+  }
+  return yes && no ? domain.either : domain.bool(yes);
+}
+
+function compareAtoms(op: string, x: Atom, y: Atom): boolean | null {
+  if (x.constant !== null && y.constant !== null) return foldCompare(op, x.constant, y.constant);
+  const same = op === 'is' || op === '==';
+  if (!same && op !== 'is not' && op !== '!=') return null;
+  const definite = (atom: Atom): boolean =>
+    atom.tag === Tag.function || atom.tag === Tag.class || atom.tag === Tag.module;
+  if (x === y && definite(x)) return same;
+  if (definite(x) && definite(y)) return !same;
+  const none = (atom: Atom): boolean => atom.constant?.type === 'none';
+  const thing = (atom: Atom): boolean => definite(atom) || atom.tag === Tag.object || atom.tag === Tag.frozen;
+  if ((none(x) && thing(y)) || (none(y) && thing(x))) return !same;
+  return null;
+}
+
+function membership(frame: Frame, a: Val, b: Val): boolean | null {
+  const domain = frame.engine.domain;
+  const wanted = domain.onlyConstant(a);
+  if (wanted === null) return null;
+  const atom = b.atoms.length === 1 && !isOpen(b) ? b.atoms[0] : undefined;
+  const object = atom === undefined ? null : frame.objectOf(b);
+  if (object === null || !object.exact || object.shape > Shape.dict) return null;
+  if (atom?.tag === Tag.frozen && object.shape !== Shape.tuple) return null;
+  let unsure = false;
+  const items =
+    object.shape === Shape.dict
+      ? object.keys.map((key) => (typeof key === 'string' ? UNKNOWN : key.only))
+      : object.vals;
+  for (const one of items) {
+    const constant = domain.onlyConstant(one);
+    const known = constant === null ? null : foldCompare('==', wanted, constant);
+    if (known === true) return true;
+    if (known === null) unsure = true;
+  }
+  return unsure ? null : false;
+}
+
+/** The value of the f-string or t-string at `pc`. */
+export function formatted(frame: Frame, pc: number): Val {
+  const code = frame.code;
+  const domain = frame.engine.domain;
+  const making: TextMaking = code[pc + 2] === 0 ? 'f-string' : 'template';
+  const n = code[pc + 3] as number;
+  const parts: (string | Hole)[] = [];
+  for (let i = 0; i < n; i++) {
+    const base = pc + 7 + 6 * i;
+    const operand = code[base + 1] as number;
+    if (code[base] === 0) {
+      const literal = frame.module.ir.constants[operand]?.value;
+      if (typeof literal === 'string') parts.push(literal);
+      continue;
+    }
+    const value = frame.get(operand);
+    frame.ask(value);
+    const start = code[base + 3] as number;
+    const end = code[base + 4] as number;
+    const specIndex = code[base + 5] as number;
+    const constant = domain.onlyConstant(value);
+    if (constant !== null && specIndex !== -2) {
+      const conversion = code[base + 2] as number;
+      const spec = specIndex < 0 ? '' : String(frame.module.ir.constants[specIndex]?.value ?? '');
+      const text = formatConstant(constant, conversion < 0 ? '' : String.fromCharCode(conversion), spec);
+      if (text !== null) {
+        parts.push(text);
+        continue;
+      }
+    }
+    if (constant === null && specIndex === -1) domain.parts(value, frame.module, start, end, parts);
+    else parts.push(new Hole(value, frame.module, start, end));
+  }
+  if (making === 'template') return domain.text(new TextShape(making, parts));
+  return textOrConstant(frame, making, parts);
+}

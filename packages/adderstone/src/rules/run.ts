@@ -1,0 +1,371 @@
+import type { RawFinding, SafeReason, Site, UnknownReason } from '../findings/finding.ts';
+import { type Analysis, analyze } from '../flow/analyze.ts';
+import type { Listener } from '../flow/engine.ts';
+import type { CallEvent, Event, ImportEvent, ReadEvent, StoreEvent } from '../flow/event.ts';
+import type { ModuleIr } from '../flow/ir.ts';
+import { lowerModule } from '../flow/lower.ts';
+import type { Place } from '../flow/value.ts';
+import type { CompiledModels } from '../models/model.ts';
+import { isPlaceProblem, parsePlace } from '../models/place.ts';
+import { ModuleTable } from '../project/module-table.ts';
+import type { Module, Node, SyntaxProblem } from '../python/nodes.ts';
+import { parseModule } from '../python/parser.ts';
+import { children } from '../python/walk.ts';
+import type { SourceFile } from '../text/source-file.ts';
+import type { At, Reporter, Rule, TreeContext, Violation } from './rule.ts';
+
+/** A rule that threw; its other findings stand. */
+export interface RuleProblem {
+  readonly rule: string;
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What a run of rules over files gives. */
+export interface RunResult {
+  /** Violations, sorted by path, place and rule; one a place and rule. */
+  readonly findings: readonly RawFinding[];
+  /** Every place that a rule examined, sorted alike. */
+  readonly sites: readonly Site[];
+  readonly problems: readonly RuleProblem[];
+  /** Syntax problems by file path. */
+  readonly syntax: ReadonlyMap<string, readonly SyntaxProblem[]>;
+  readonly analysis: Analysis;
+}
+
+/** Where the run is, for progress and cancellation; called before each file is parsed. */
+export interface RunOptions {
+  readonly beforeFile?: (path: string) => void;
+  /** Parses a text; for callers that have trees already. */
+  readonly parse?: (file: SourceFile) => Module;
+}
+
+/**
+ * Runs rules over files: tree handlers file by file while the tree lives, then one interpretation of everything that tells
+ * events to the handlers. Pure; the order of `files` does not matter. A rule that throws becomes a problem.
+ */
+export function runRules(
+  files: readonly SourceFile[],
+  rules: readonly Rule[],
+  models: CompiledModels,
+  options: RunOptions = {},
+): RunResult {
+  const run = new Run(rules);
+  const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const table = new ModuleTable(sorted.map((file) => file.path));
+  const lowered: { file: SourceFile; ir: ModuleIr }[] = [];
+  const syntax = new Map<string, readonly SyntaxProblem[]>();
+  sorted.forEach((file, i) => {
+    options.beforeFile?.(file.path);
+    const tree = options.parse === undefined ? parseModule(file.text) : options.parse(file);
+    if (tree.problems.length > 0) syntax.set(file.path, tree.problems);
+    const entry = table.entries[i] as (typeof table.entries)[number];
+    run.tree(tree, file, entry.name, entry.isTest);
+    lowered.push({ file, ir: lowerModule(tree) });
+  });
+  const analysis = analyze(lowered, models, run);
+  run.project(analysis);
+  return { ...run.results(), problems: run.problems, syntax, analysis };
+}
+
+type Handler<E> = { readonly rule: number; readonly check: (event: E, report: Reporter) => void };
+
+/** Outcomes of one rule at one place, best first. */
+const RANK = { safe: 0, unknown: 1, violating: 2 } as const;
+
+interface Outcome {
+  readonly rule: Rule;
+  readonly file: SourceFile;
+  start: number;
+  end: number;
+  outcome: keyof typeof RANK;
+  reason: SafeReason | UnknownReason | null;
+  note: string;
+  violation: Violation | null;
+}
+
+/** Dispatches events to rules, and collects what they tell. */
+class Run implements Listener {
+  readonly all = new Set<Event['kind']>();
+  readonly problems: RuleProblem[] = [];
+  private readonly rules: readonly Rule[];
+  private readonly calls = new Map<string, Handler<CallEvent>[]>();
+  private readonly stores = new Map<string, Handler<StoreEvent>[]>();
+  private readonly reads = new Map<string, Handler<ReadEvent>[]>();
+  private readonly imports = new Map<string, Handler<ImportEvent>[]>();
+  private readonly byKind = new Map<Event['kind'], Handler<never>[]>();
+  private readonly treeHandlers = new Map<
+    string,
+    { rule: number; check: (node: never, context: TreeContext, report: Reporter) => void }[]
+  >();
+  private readonly outcomes = new Map<string, Outcome>();
+  private again = false;
+  private current = 0;
+  private readonly reporter: Reporter;
+
+  constructor(rules: readonly Rule[]) {
+    this.rules = rules;
+    rules.forEach((rule, i) => {
+      register(this.calls, rule.id, i, rule.calls);
+      register(this.stores, rule.id, i, rule.stores);
+      register(this.reads, rule.id, i, rule.reads);
+      register(this.imports, rule.id, i, rule.imports);
+      this.every('call', i, rule.anyCall);
+      this.every('store', i, rule.anyStore);
+      this.every('compare', i, rule.compare);
+      this.every('text', i, rule.text);
+      this.every('function', i, rule.functions);
+      this.every('class', i, rule.classes);
+      this.every('return', i, rule.returns);
+      for (const [kind, check] of Object.entries(rule.tree ?? {})) {
+        const list = this.treeHandlers.get(kind) ?? [];
+        list.push({ rule: i, check: check as never });
+        this.treeHandlers.set(kind, list);
+      }
+    });
+    this.reporter = {
+      violation: (place, violation) => this.record(place, 'violating', null, '', violation),
+      safe: (place, reason, note) => this.record(place, 'safe', reason, note ?? '', null),
+      unknown: (place, reason, note) => this.record(place, 'unknown', reason, note ?? '', null),
+    };
+  }
+
+  private every<E extends Event>(
+    kind: E['kind'],
+    rule: number,
+    check: ((event: E, report: Reporter) => void) | undefined,
+  ): void {
+    if (check === undefined) return;
+    this.all.add(kind);
+    const list = this.byKind.get(kind) ?? [];
+    list.push({ rule, check } as Handler<never>);
+    this.byKind.set(kind, list);
+  }
+
+  wants(kind: 'call' | 'store' | 'read' | 'import', path: string): boolean {
+    switch (kind) {
+      case 'call':
+        return this.calls.has(path);
+      case 'store':
+        return this.stores.has(path);
+      case 'read':
+        return this.reads.has(path);
+      case 'import':
+        return this.imports.has(path);
+    }
+  }
+
+  tell(event: Event, again: boolean): void {
+    this.again = again;
+    switch (event.kind) {
+      case 'call':
+        this.at(this.calls, event.targets, event);
+        break;
+      case 'store':
+        this.at(this.stores, event.targets, event);
+        break;
+      case 'read':
+        this.at(this.reads, event.targets, event);
+        break;
+      case 'import': {
+        const paths: string[] = [];
+        for (let one = event.path; one !== ''; one = one.includes('.') ? one.slice(0, one.lastIndexOf('.')) : '') {
+          paths.push(one);
+        }
+        this.at(this.imports, paths, event);
+        break;
+      }
+      default:
+        break;
+    }
+    const list = this.byKind.get(event.kind);
+    if (list !== undefined) for (const one of list) this.call(one as unknown as Handler<Event>, event);
+    this.again = false;
+  }
+
+  private at<E extends Event>(index: Map<string, Handler<E>[]>, paths: readonly string[], event: E): void {
+    let told: Handler<E>[] | null = null;
+    for (const path of paths) {
+      const list = index.get(path);
+      if (list === undefined) continue;
+      for (const one of list) {
+        if (told?.includes(one)) continue;
+        told ??= [];
+        told.push(one);
+        this.call(one, event);
+      }
+    }
+  }
+
+  private call<E extends Event>(handler: Handler<E>, event: E): void {
+    this.current = handler.rule;
+    try {
+      handler.check(event, this.reporter);
+    } catch (error) {
+      this.problem(event.file.path, error);
+    }
+  }
+
+  private problem(path: string, error: unknown): void {
+    const rule = this.rules[this.current] as Rule;
+    if (this.problems.some((one) => one.rule === rule.id && one.path === path)) return;
+    this.problems.push({ rule: rule.id, path, message: error instanceof Error ? error.message : String(error) });
+  }
+
+  /** Runs the tree handlers over one file. */
+  tree(tree: Module, file: SourceFile, module: string, isTest: boolean): void {
+    if (this.treeHandlers.size === 0) return;
+    const ancestors: Node[] = [];
+    const context: TreeContext = { file, module, isTest, ancestors };
+    // Each entry is a node to visit, or null where its parent ends.
+    const stack: (Node | null)[] = [tree];
+    const below: Node[] = [];
+    while (stack.length > 0) {
+      const node = stack.pop();
+      if (node === null || node === undefined) {
+        ancestors.pop();
+        continue;
+      }
+      const handlers = this.treeHandlers.get(node.kind);
+      if (handlers !== undefined) {
+        for (const one of handlers) {
+          this.current = one.rule;
+          try {
+            one.check(node as never, context, this.reporter);
+          } catch (error) {
+            this.problem(file.path, error);
+          }
+        }
+      }
+      below.length = 0;
+      children(node, below);
+      if (below.length === 0) continue;
+      ancestors.push(node);
+      stack.push(null);
+      for (let i = below.length - 1; i >= 0; i--) stack.push(below[i] as Node);
+    }
+  }
+
+  /** Runs the rules that judge the project as a whole. */
+  project(analysis: Analysis): void {
+    this.rules.forEach((rule, i) => {
+      if (rule.project === undefined) return;
+      this.current = i;
+      try {
+        rule.project(analysis.project, this.reporter);
+      } catch (error) {
+        this.problem('', error);
+      }
+    });
+  }
+
+  private record(
+    place: Place,
+    outcome: keyof typeof RANK,
+    reason: SafeReason | UnknownReason | null,
+    note: string,
+    violation: Violation | null,
+  ): void {
+    const rule = this.rules[this.current] as Rule;
+    const key = `${this.current}\0${place.file.path}\0${place.start}\0${place.end}`;
+    const known = this.outcomes.get(key);
+    if (this.again && outcome !== 'violating') {
+      // A run for one caller does not vouch for all; it may settle what is unknown no better.
+      return;
+    }
+    if (known === undefined) {
+      const { file, start, end } = place;
+      this.outcomes.set(key, { rule, file, start, end, outcome, reason, note, violation });
+    } else if (RANK[outcome] > RANK[known.outcome]) {
+      known.outcome = outcome;
+      known.reason = reason;
+      known.note = note;
+      known.violation = violation;
+    }
+  }
+
+  results(): { findings: RawFinding[]; sites: Site[] } {
+    const sorted = [...this.outcomes.values()].sort(
+      (a, b) =>
+        compare(a.file.path, b.file.path) || a.start - b.start || a.end - b.end || compare(a.rule.id, b.rule.id),
+    );
+    const findings: RawFinding[] = [];
+    const sites: Site[] = [];
+    for (const one of sorted) {
+      const from = one.file.position(one.start);
+      sites.push({
+        check: one.rule.id,
+        outcome: one.outcome,
+        reason: one.reason,
+        note: one.note,
+        path: one.file.path,
+        line: from.line,
+      });
+      if (one.violation !== null) findings.push(finding(one, one.violation));
+    }
+    return { findings, sites };
+  }
+}
+
+function finding(one: Outcome, violation: Violation): RawFinding {
+  const { rule } = one;
+  return {
+    rule: rule.id,
+    cwe: violation.cwe ?? rule.cwe,
+    severity: violation.severity ?? rule.severity,
+    confidence: violation.confidence ?? rule.confidence,
+    cause: violation.cause ?? rule.cause ?? 'form',
+    tier: null,
+    message: violation.message,
+    instead: violation.instead ?? rule.instead,
+    location: location(one),
+    start: one.start,
+    end: one.end,
+    trace: (violation.trace ?? []).map((step) => ({ ...location(step), note: step.note })),
+    fix: violation.fix ?? null,
+  };
+}
+
+function location(place: Place): RawFinding['location'] {
+  const from = place.file.position(place.start);
+  const to = place.file.position(place.end);
+  return {
+    path: place.file.path,
+    line: from.line,
+    column: from.column,
+    endLine: to.line,
+    endColumn: to.column,
+    cell: from.cell,
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function register<E>(
+  index: Map<string, Handler<E>[]>,
+  id: string,
+  rule: number,
+  list: readonly At<E>[] | undefined,
+): void {
+  for (const one of list ?? []) {
+    const handler = { rule, check: one.check };
+    for (const text of one.at) {
+      const place = parsePlace(text);
+      if (isPlaceProblem(place)) {
+        throw new RangeError(`rule ${id}: place \`${text}\`, column ${place.column}: expected ${place.expected}`);
+      }
+      if (place.slots.length > 0 || place.condition !== null) {
+        throw new RangeError(`rule ${id}: place \`${text}\` has slots or a condition; events take a path alone`);
+      }
+      for (const path of place.paths) {
+        // `cursor()#execute` is the literal chain `cursor().execute`.
+        const plain = path.replaceAll('()#', '().');
+        const handlers = index.get(plain);
+        if (handlers === undefined) index.set(plain, [handler]);
+        else if (!handlers.includes(handler)) handlers.push(handler);
+      }
+    }
+  }
+}
