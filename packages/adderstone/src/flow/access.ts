@@ -318,7 +318,7 @@ export function subscriptOf(frame: Frame, value: Val, key: Val, pc: number): Val
   return result === NEVER ? UNKNOWN : result;
 }
 
-function sliceParts(frame: Frame, key: Val): readonly Val[] | null {
+function sliceParts(_frame: Frame, key: Val): readonly Val[] | null {
   const atom = key.atoms.length === 1 ? key.atoms[0] : undefined;
   const object = atom?.tag === Tag.frozen ? atom.object : null;
   return object !== null && object !== undefined && object.shape === Shape.slice ? object.vals : null;

@@ -83,8 +83,8 @@ class ModuleReport implements ModuleView {
     const root = this.info.functions[0] as FunctionInfo;
     const value = this.engine.moduleName(this.info, name, root, 0);
     if (value === null) return null;
-    const cell = this.info.globals.get(name);
-    const frame = new Frame(this.engine, root, null, null, 0, new Summary(), null);
+    const { module, cell } = this.engine.definitionOf(this.info, name);
+    const frame = new Frame(this.engine, module.functions[0] as FunctionInfo, null, null, 0, new Summary(), null);
     return new ValueView(frame, value, cell?.start ?? 0, cell?.end ?? 0);
   }
 }

@@ -5,7 +5,7 @@ import { isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import { lengthOf, textOfConstant } from './fold.ts';
 import type { Frame } from './frame.ts';
-import { constantsOf, truth } from './operators.ts';
+import { constantsOf, truth, truths } from './operators.ts';
 import type { ClassInfo } from './program.ts';
 import type { Constant } from './value.ts';
 
@@ -263,9 +263,9 @@ function callBuiltin(frame: Frame, name: string, args: Args, pc: number): Val | 
     case 'issubclass':
     case 'hasattr':
       if (first !== undefined) frame.ask(first);
-      return domain.either;
+      return UNKNOWN;
     case 'callable':
-      return first === undefined || truth(frame, first) !== 1 ? domain.either : callableness(frame, first);
+      return first === undefined || truth(frame, first) !== 1 ? UNKNOWN : callableness(frame, first);
     case 'chr': {
       const only = first === undefined ? null : domain.onlyConstant(first);
       return only?.type === 'int' && typeof only.value === 'number' && only.value >= 0 && only.value < 0xd800
@@ -299,8 +299,7 @@ function isTuple(value: Val): boolean {
 
 function callableness(frame: Frame, value: Val): Val {
   for (const atom of value.atoms) {
-    if (atom.tag !== Tag.function && atom.tag !== Tag.class && atom.tag !== Tag.bound)
-      return frame.engine.domain.either;
+    if (atom.tag !== Tag.function && atom.tag !== Tag.class && atom.tag !== Tag.bound) return UNKNOWN;
   }
   return frame.engine.domain.yes;
 }
@@ -321,8 +320,7 @@ function convert(frame: Frame, name: string, value: Val, args: Args): Val | null
   frame.ask(value);
   const constants = constantsOf(value);
   if (name === 'bool') {
-    const known = truth(frame, value);
-    return known < 0 ? domain.either : domain.bool(known === 1);
+    return truths(frame, value, false);
   }
   if (constants === null || args.positional.length > 1 || args.names.length > 0) return null;
   let result = NEVER;

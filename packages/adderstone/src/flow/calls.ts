@@ -281,7 +281,7 @@ function substitutedAtom(frame: Frame, atom: Atom, fn: FunctionInfo, bound: read
 /** Makes an instance of a project class and runs its `__init__`. */
 function instantiate(frame: Frame, atom: Atom, cls: ClassInfo, args: Args, pc: number): Val {
   const engine = frame.engine;
-  const domain = engine.domain;
+  const _domain = engine.domain;
   const object = frame.allocate(pc * 16, new Obj(Shape.instance, atom, [], [], null, false));
   const order = cls.resolution();
   for (const one of order.classes) {

@@ -240,7 +240,6 @@ export class Domain {
   readonly none: Val;
   readonly yes: Val;
   readonly no: Val;
-  readonly either: Val;
   private readonly ellipsis: Val;
   private readonly objects: Atom[] = [];
   private readonly functions = new Map<FunctionInfo, Atom>();
@@ -255,7 +254,6 @@ export class Domain {
     this.yes = this.makeConstant('bool', true).only;
     this.no = this.makeConstant('bool', false).only;
     this.ellipsis = this.makeConstant('ellipsis', null).only;
-    this.either = this.union(this.yes, this.no);
   }
 
   private atom(

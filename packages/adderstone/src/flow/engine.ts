@@ -396,6 +396,20 @@ export class Engine {
     return null;
   }
 
+  /** The module, star imports followed, that binds a name, and its cell; the module itself without a cell when none does. */
+  definitionOf(module: ModuleInfo, name: string): { module: ModuleInfo; cell: Cell | null } {
+    const seen: ModuleInfo[] = [module];
+    for (let i = 0; i < seen.length && i < 64; i++) {
+      const one = seen[i] as ModuleInfo;
+      const cell = one.globals.get(name);
+      if (cell !== undefined && cell.value !== NEVER) return { module: one, cell };
+      for (const star of [...one.stars].reverse()) {
+        if (star instanceof ModuleInfo && !seen.includes(star)) seen.push(star);
+      }
+    }
+    return { module, cell: null };
+  }
+
   /** True when a star import takes a name: `__all__` where that is known, else names without a leading underscore. */
   private exports(module: ModuleInfo, name: string): boolean {
     if (module.state === 0) this.runModule(module);

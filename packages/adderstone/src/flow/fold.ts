@@ -7,7 +7,6 @@ import type { Constant } from './value.ts';
  */
 
 const SURROGATE = /[\ud800-\udfff]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII
 const NOT_ASCII = /[^\x00-\x7f]/;
 
 function isIntegral(one: Constant): boolean {

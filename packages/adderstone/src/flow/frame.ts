@@ -1218,8 +1218,7 @@ export class Frame {
       } else if (op === 21 || op === 23) simple = false;
     }
     const container = accumulator === NONE ? null : this.objectOf(this.get(accumulator));
-    const exact =
-      simple && accumulator !== NONE && container !== null && container.exact && container.vals.length === 0;
+    const exact = simple && accumulator !== NONE && container?.exact && container.vals.length === 0;
     const at = this.get(accumulator === NONE ? item : accumulator).atoms[0]?.index ?? 0;
     const keys: Val[] = [];
     const vals: Val[] = [];
@@ -1383,7 +1382,7 @@ export class Frame {
     this.ask(subject);
     if (kind === 0) {
       const items = this.items(subject);
-      if (items === null) return domain.either;
+      if (items === null) return UNKNOWN;
       if (subject.atoms[0]?.tag === Tag.constant) return domain.no;
       const star = code[pc + 4] as number;
       const n = code[pc + 5] as number;
@@ -1391,7 +1390,7 @@ export class Frame {
     }
     if (kind === 1) {
       const constant = domain.onlyConstant(subject);
-      return constant !== null ? domain.no : domain.either;
+      return constant !== null ? domain.no : UNKNOWN;
     }
     const cls = this.get(code[pc + 4] as number).atoms[0];
     const constant = domain.onlyConstant(subject);
@@ -1402,7 +1401,7 @@ export class Frame {
         return domain.bool(constant.type === type || (type === 'int' && constant.type === 'bool'));
       }
     }
-    return domain.either;
+    return UNKNOWN;
   }
 
   // Definitions.

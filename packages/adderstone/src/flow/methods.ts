@@ -42,7 +42,7 @@ export function callText(frame: Frame, receiver: Val, name: string, args: Args, 
     for (const list of combinations(choices)) {
       const folded = foldMethod(domain, one, name, list);
       if (folded === null) return externalResult(frame, receiver.atoms[0] as Atom, name);
-      if (folded instanceof Array) {
+      if (Array.isArray(folded)) {
         const shape = name === 'partition' || name === 'rpartition' ? Shape.tuple : Shape.list;
         const items = (folded as readonly string[]).map((text) => domain.string(text));
         return frame.allocate(pc * 16, domain.sequence(shape, items));

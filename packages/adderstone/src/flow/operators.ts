@@ -21,6 +21,17 @@ export function truth(frame: Frame, value: Val): number {
   return seen;
 }
 
+/** The truth of a value as a value: True, False, both, or something unknown beside them. `negated`: of `not value`. */
+export function truths(frame: Frame, value: Val, negated: boolean): Val {
+  const domain = frame.engine.domain;
+  let result = isOpen(value) || value.atoms.length === 0 ? UNKNOWN : NEVER;
+  for (const atom of value.atoms) {
+    const known = truthOfAtom(frame, atom);
+    result = domain.union(result, known < 0 ? UNKNOWN : domain.bool((known === 1) !== negated));
+  }
+  return result;
+}
+
 function truthOfAtom(frame: Frame, atom: Atom): number {
   switch (atom.tag) {
     case Tag.constant:
@@ -32,9 +43,7 @@ function truthOfAtom(frame: Frame, atom: Atom): number {
       return 1;
     case Tag.object: {
       const object = frame.object(atom.index);
-      if (object.shape > Shape.dict || !object.exact) {
-        return object.shape === Shape.dict && object.keys.length > 0 && !object.exact ? -1 : -1;
-      }
+      if (object.shape > Shape.dict || !object.exact) return -1;
       return object.vals.length > 0 ? 1 : 0;
     }
     case Tag.frozen:
@@ -98,7 +107,7 @@ export function binaryValue(frame: Frame, pc: number): Val {
   if (op === '/' || op === '|') {
     // Path joining and unions of types keep what is known of the left side's class.
     for (const atom of a.atoms) {
-      if (atom.external !== null && atom.external.classes.some((one) => one.startsWith('pathlib.'))) {
+      if (atom.external?.classes.some((one) => one.startsWith('pathlib.'))) {
         return domain.external(frame.engine.externals.instanceOfPath('pathlib.Path'));
       }
     }
@@ -214,8 +223,7 @@ export function unaryValue(frame: Frame, number: number, a: Val): Val {
   frame.ask(a);
   const op = UNARY_OPERATORS[number] as string;
   if (op === 'not') {
-    const known = truth(frame, a);
-    return known < 0 ? domain.either : domain.bool(known === 0);
+    return truths(frame, a, true);
   }
   const constants = constantsOf(a);
   if (constants === null) return UNKNOWN;
@@ -234,19 +242,15 @@ export function compareValue(frame: Frame, number: number, a: Val, b: Val): Val 
     const decided = membership(frame, a, b);
     if (decided !== null) return domain.bool(op === 'in' ? decided : !decided);
   }
-  if (isOpen(a) || isOpen(b) || a.atoms.length === 0 || b.atoms.length === 0) return domain.either;
-  if (a.atoms.length * b.atoms.length > MAX_PAIRS) return domain.either;
-  let yes = false;
-  let no = false;
+  if (a.atoms.length === 0 || b.atoms.length === 0 || a.atoms.length * b.atoms.length > MAX_PAIRS) return UNKNOWN;
+  let result = isOpen(a) || isOpen(b) ? UNKNOWN : NEVER;
   for (const x of a.atoms) {
     for (const y of b.atoms) {
       const known = compareAtoms(op, x, y);
-      if (known === null) return domain.either;
-      if (known) yes = true;
-      else no = true;
+      result = domain.union(result, known === null ? UNKNOWN : domain.bool(known));
     }
   }
-  return yes && no ? domain.either : domain.bool(yes);
+  return result;
 }
 
 function compareAtoms(op: string, x: Atom, y: Atom): boolean | null {
