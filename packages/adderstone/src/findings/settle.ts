@@ -61,7 +61,8 @@ export function settle(input: SettleInput): Settled {
   for (const [path, comments] of input.suppressions) indexes.set(path, new SuppressionIndex(comments));
   const disposed = merged.map((finding, i) => {
     const index = indexes.get(finding.location.path) ?? null;
-    return dispose(finding, prints[i] as string, input, index, used, problems);
+    const settled = dispose(finding, prints[i] as string, input, index, used, problems);
+    return { ...settled, disposition: maskDisposition(settled.disposition, secrets) };
   });
   const open = disposed.filter((finding) => finding.status === 'new');
   const { known, gone } = input.baseline === null ? { known: [], gone: [] } : compareBaseline(input.baseline, open);
@@ -175,6 +176,13 @@ function dispose(
     line: foreign.line,
   };
   return settled(input.foreign === 'honour' && strict === null ? 'suppressed' : 'new', shown);
+}
+
+/** Reason and owner are text of the tree, so a secret in them is masked wherever it stands. */
+function maskDisposition(disposition: Disposition | null, secrets: SecretTexts): Disposition | null {
+  if (disposition === null) return null;
+  const mask = (text: string | null): string | null => (text === null ? null : secrets.mask(text));
+  return { ...disposition, reason: mask(disposition.reason), owner: mask(disposition.owner) };
 }
 
 function targetOf(finding: RawFinding, requirements: readonly string[], input: SettleInput): Target {

@@ -6,7 +6,7 @@ import type { FormatOptions } from './format.ts';
 import { codeFrame } from './frame.ts';
 import type { Palette } from './palette.ts';
 import { placeText } from './place.ts';
-import { countText, filesText, lastLine, newFindings } from './summary.ts';
+import { countText, filesText, isCompliant, lastLine, newFindings } from './summary.ts';
 
 /** Longest piece of a clause's statement beside a finding, in characters. */
 const MAX_STATEMENT = 240;
@@ -29,12 +29,7 @@ export function renderFull(report: Report, options: FormatOptions): string {
     verdictBlock(report, palette),
   );
   const last = lastLine(report);
-  const tint =
-    report.run.compliant === true && report.run.complete
-      ? palette.green
-      : report.run.compliant === false
-        ? palette.red
-        : palette.yellow;
+  const tint = isCompliant(report) ? palette.green : report.run.compliant === false ? palette.red : palette.yellow;
   blocks.push([`${countText(report)}; ${filesText(report)}`, palette.bold(tint(last))]);
   const text = blocks
     .filter((block) => block.length > 0)
@@ -175,5 +170,5 @@ function severityTint(severity: Severity, palette: Palette): (text: string) => s
 function stateTint(state: VerdictState, report: Report, palette: Palette): (text: string) => string {
   if (state === 'violated') return palette.red;
   if (state === 'not-verified' || state === 'unmapped' || state === 'waived') return palette.yellow;
-  return report.run.compliant === true && report.run.complete ? palette.green : (text) => text;
+  return isCompliant(report) ? palette.green : (text) => text;
 }

@@ -37,6 +37,16 @@ export function filesText(report: Report): string {
 }
 
 /**
+ * Whether anything may be called compliant or be green: the run is complete and says so, there are clauses, and none is violated,
+ * not verified or unmapped.
+ */
+export function isCompliant(report: Report): boolean {
+  const { run, verdicts } = report;
+  if (!run.complete || run.compliant !== true || verdicts.length === 0) return false;
+  return verdicts.every(({ state }) => state === 'met' || state === 'waived' || state === 'not-applicable');
+}
+
+/**
  * The last line of every human output: says `Compliant` only when it is so, else names every clause that is violated or not
  * verified, and for the latter the commands that would verify them. Escaped, without colour.
  */
@@ -53,13 +63,13 @@ export function lastLine(report: Report, name: (id: string) => string = (id) => 
   if (violated.length > 0)
     parts.push(`Violated: ${violated.map((each) => escapeLine(name(each.requirement))).join(', ')}.`);
   if (open.length > 0) parts.push(`Not verified: ${byRemedy(open, name)}.`);
-  if (violated.length === 0 && open.length === 0 && run.complete && run.compliant === true) {
+  if (isCompliant(report)) {
     const count = (state: Verdict['state']): number => verdicts.filter((verdict) => verdict.state === state).length;
-    const rest = [`${count('met')} clauses met`];
+    const rest = [`${count('met')} ${count('met') === 1 ? 'clause' : 'clauses'} met`];
     if (count('waived') > 0) rest.push(`${count('waived')} waived`);
     if (count('not-applicable') > 0) rest.push(`${count('not-applicable')} not applicable`);
     parts.push(`Compliant: ${rest.join(', ')}.`);
-  } else if (run.compliant === false) parts.unshift('Not compliant.');
+  } else if (run.compliant === false || violated.length > 0) parts.unshift('Not compliant.');
   else parts.unshift('Compliance unknown.');
   return parts.join(' ');
 }

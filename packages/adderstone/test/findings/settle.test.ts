@@ -96,6 +96,13 @@ test('a fix that would print a secret is dropped', () => {
   expect(one?.fix).toBe(null);
 });
 
+test('a secret in the reason of a waiver is masked', () => {
+  const token = input.sources.get('app/views.py')?.text.match(/ghp_[a-z0-9]+/)?.[0] ?? '';
+  const waivers = input.waivers.map((each) => ({ ...each, reason: `old ${token} is revoked`, owner: token }));
+  const found = settle({ ...input, waivers }).findings.filter((each) => each.status === 'waived');
+  expect(found.map((each) => each.disposition)).toMatchObject([{ reason: 'old *** is revoked', owner: '***' }]);
+});
+
 test('masking keeps lines, columns and cells, and hides a prefix inside another secret', () => {
   const file = new SourceFile('n.ipynb', 'notebook', 'a = "ghp_12\r\n34"\nb', [
     { number: 2, start: 0, end: 18, firstLine: 0 },
