@@ -224,6 +224,11 @@ export class ExpressionLowering {
     return d;
   }
 
+  /** Sets a word that was left open. */
+  patch(at: number, word: number): void {
+    this.code[at] = word;
+  }
+
   /** Runs `make` and gives the number of words that it emitted. */
   region(make: () => void): number {
     const start = this.at;

@@ -136,12 +136,18 @@ class Lowering extends ExpressionLowering {
         const patch = this.at;
         this.emit3(0, 0, node.isAsync ? 2 : 0);
         this.loops++;
-        this.code[patch] = this.region(() => {
-          this.storeTarget(node.target, item, node.iter.start, node.iter.end);
-          this.block(node.body);
-        });
+        this.patch(
+          patch,
+          this.region(() => {
+            this.storeTarget(node.target, item, node.iter.start, node.iter.end);
+            this.block(node.body);
+          }),
+        );
         this.loops--;
-        this.code[patch + 1] = this.region(() => this.block(node.orelse));
+        this.patch(
+          patch + 1,
+          this.region(() => this.block(node.orelse)),
+        );
         break;
       }
       case 'While': {
@@ -153,9 +159,15 @@ class Lowering extends ExpressionLowering {
         const c = this.expression(node.test);
         this.code[patch] = this.at - start;
         this.code[patch + 1] = c;
-        this.code[patch + 2] = this.region(() => this.block(node.body));
+        this.patch(
+          patch + 2,
+          this.region(() => this.block(node.body)),
+        );
         this.loops--;
-        this.code[patch + 3] = this.region(() => this.block(node.orelse));
+        this.patch(
+          patch + 3,
+          this.region(() => this.block(node.orelse)),
+        );
         break;
       }
       case 'If':
@@ -197,10 +209,13 @@ class Lowering extends ExpressionLowering {
         this.emit4(Op.If, 1, 0, d);
         const patch = this.at;
         this.emit2(0, 0);
-        this.code[patch] = this.region(() => {
-          if (node.msg !== null) this.expression(node.msg);
-          this.emit2(Op.Raise, NONE);
-        });
+        this.patch(
+          patch,
+          this.region(() => {
+            if (node.msg !== null) this.expression(node.msg);
+            this.emit2(Op.Raise, NONE);
+          }),
+        );
         break;
       }
       case 'Import':
@@ -306,11 +321,17 @@ class Lowering extends ExpressionLowering {
       if (this.fn.kind === 'module' && isMainTest(clause.test)) this.hasMain = true;
       const typeOnly = this.typeOnly;
       if (isTypeChecking(clause.test)) this.typeOnly = true;
-      this.code[patch + 3 * i + 2] = this.region(() => this.block(clause.body));
+      this.patch(
+        patch + 3 * i + 2,
+        this.region(() => this.block(clause.body)),
+      );
       this.typeOnly = typeOnly;
       this.temp = base;
     }
-    this.code[patch + 3 * clauses.length] = this.region(() => this.block(orelse));
+    this.patch(
+      patch + 3 * clauses.length,
+      this.region(() => this.block(orelse)),
+    );
   }
 
   private tryStatement(node: Try): void {
@@ -324,19 +345,31 @@ class Lowering extends ExpressionLowering {
     for (let i = 0; i < node.handlers.length; i++) {
       this.emit3(types[2 * i] as number, types[2 * i + 1] as number, 0);
     }
-    this.code[patch] = this.region(() => this.block(node.body));
-    this.code[patch + 1] = this.region(() => this.block(node.orelse));
+    this.patch(
+      patch,
+      this.region(() => this.block(node.body)),
+    );
+    this.patch(
+      patch + 1,
+      this.region(() => this.block(node.orelse)),
+    );
     for (let i = 0; i < node.handlers.length; i++) {
       const handler = node.handlers[i] as (typeof node.handlers)[number];
-      this.code[patch + 4 + 3 * i + 2] = this.region(() => {
-        if (handler.name !== null) {
-          const place = handler.type ?? handler;
-          this.store(handler.name, types[2 * i + 1] as number, place.start, place.end, place.start, place.end, 0);
-        }
-        this.block(handler.body);
-      });
+      this.patch(
+        patch + 4 + 3 * i + 2,
+        this.region(() => {
+          if (handler.name !== null) {
+            const place = handler.type ?? handler;
+            this.store(handler.name, types[2 * i + 1] as number, place.start, place.end, place.start, place.end, 0);
+          }
+          this.block(handler.body);
+        }),
+      );
     }
-    this.code[patch + 2] = this.region(() => this.block(node.finalbody));
+    this.patch(
+      patch + 2,
+      this.region(() => this.block(node.finalbody)),
+    );
   }
 
   private match(node: Extract<Stmt, { kind: 'Match' }>): void {
@@ -363,7 +396,10 @@ class Lowering extends ExpressionLowering {
       }
       this.code[patch + 3 * i] = this.at - start;
       this.code[patch + 3 * i + 1] = c;
-      this.code[patch + 3 * i + 2] = this.region(() => this.block(one.body));
+      this.patch(
+        patch + 3 * i + 2,
+        this.region(() => this.block(one.body)),
+      );
       this.temp = base;
     }
   }
