@@ -1,4 +1,4 @@
-import type { ClassSet } from './alphabet.ts';
+import { type ClassSet, hasClass } from './alphabet.ts';
 import {
   Budget,
   exponentialPumps,
@@ -53,8 +53,8 @@ export interface BacktrackingOptions {
   readonly polynomial: boolean;
 }
 
-const AUTOMATON_STEPS = 1_500_000;
-const POLYNOMIAL_STEPS = 600_000;
+const AUTOMATON_STEPS = 700_000;
+const POLYNOMIAL_STEPS = 400_000;
 const MATCH_STEPS = 8_000_000;
 /** One run of the matcher on one text. */
 const RUN_STEPS = 250_000;
@@ -108,7 +108,8 @@ class Analysis {
     this.tried.clear();
     let polynomial: SlowMatch | undefined;
     if (this.options.polynomial && exponential === undefined) polynomial = this.polynomial();
-    if (this.matching.spent && exponential === undefined) this.undecided ??= 'the matcher ran out of steps';
+    if (this.matching.spent && exponential === undefined && polynomial === undefined)
+      this.undecided ??= 'the matcher ran out of steps';
     return { exponential, polynomial, undecided: this.undecided };
   }
 
@@ -146,7 +147,7 @@ class Analysis {
       const suffixes = rejectingSuffixes(this.automaton, pump.to, word, budget).map((s) => wordText(alphabet, s));
       if (!this.automaton.exact) suffixes.push(...GUESSED_SUFFIXES);
       for (const suffix of suffixes) {
-        for (const before of this.automaton.exact ? [prefix] : [prefix, ` ${prefix}`]) {
+        for (const before of this.prefixes(pump, prefix)) {
           const slow: SlowText = { prefix: before, pump: text, suffix };
           const key = JSON.stringify(slow);
           if (this.tried.has(key) || this.matching.spent) continue;
@@ -161,6 +162,16 @@ class Analysis {
     return found;
   }
 
+  /** Beginnings of the text: what leads to the pump, and that after a character with which no match starts. */
+  private prefixes(pump: Pump, prefix: string): readonly string[] {
+    const { alphabet, first, exact } = this.automaton;
+    if (pump.from >= 0) return exact ? [prefix] : [prefix, ` ${prefix}`];
+    for (let c = 0; c < alphabet.size; c++) {
+      if (!first.edges.some((edge) => hasClass(edge.on, c))) return [prefix, wordText(alphabet, [c]) + prefix];
+    }
+    return [prefix];
+  }
+
   /** The smallest repeat around all places that the pump goes through. */
   private spanOf(pump: Pump): PatternSpan {
     let start = Number.POSITIVE_INFINITY;
@@ -173,7 +184,9 @@ class Analysis {
     let best: PatternSpan = { start, end };
     const walk = (node: PatternNode): void => {
       if (node.start > start || node.end < end) return;
-      if (node.kind === 'repeat' && node.max > 1) best = { start: node.start, end: node.end };
+      // A repeat of single characters has one way only: what makes it exponential is around it.
+      const alone = pump.from === pump.to && node.kind === 'repeat' && isSingle(node.body);
+      if (node.kind === 'repeat' && node.max > 1 && !alone) best = { start: node.start, end: node.end };
       childrenOf(node).forEach(walk);
     };
     walk(this.pattern.root);
@@ -218,7 +231,8 @@ class Analysis {
     const before = growth[growth.length - 2];
     const middle = growth[growth.length - 3];
     const early = growth[growth.length - 4];
-    if (last === undefined) return undefined;
+    // One pump already passes the cap.
+    if (last === undefined) return this.automaton.exact ? [{ pumps: 1, steps: most }] : undefined;
     if (before === undefined || middle === undefined) {
       // Three pumps already pass the cap: the automaton, where it is exact, has to say that the growth goes on.
       const steep = most > 8 * last.steps || (before !== undefined && last.steps > 8 * before.steps);
@@ -233,26 +247,36 @@ class Analysis {
     return growth;
   }
 
+  /**
+   * Counts steps for 16, 32, 64, … pumps until the cap. What is left of a doubling after twice the cost before it belongs to
+   * no linear part; its own doubling tells the degree.
+   */
   private polynomialGrowth(text: SlowText): SlowMatch | undefined {
     const growth: { pumps: number; steps: number }[] = [];
+    const most = 2 * RUN_STEPS * Math.max(1, text.pump.length / 8);
+    let degree = 0;
+    let before = 0;
     for (let pumps = 16; pumps <= 1024; pumps *= 2) {
-      const steps = this.steps(this.merged, text, pumps, 2 * RUN_STEPS);
+      const steps = this.steps(this.merged, text, pumps, most);
       if (steps === undefined) break;
+      const last = growth.at(-1);
       growth.push({ pumps, steps });
-      const early = growth[growth.length - 3];
-      if (early !== undefined && steps < early.steps * 6) return undefined;
+      if (last === undefined) continue;
+      const excess = steps - 2 * last.steps;
+      if (excess < 0.02 * steps && pumps >= 128) return undefined;
+      degree = before > 0 && excess > 0.1 * steps ? Math.round(Math.log2(excess / before)) : 0;
+      before = excess;
     }
-    const last = growth[growth.length - 1];
-    const middle = growth[growth.length - 2];
-    if (last === undefined || middle === undefined) return undefined;
-    const degree = Math.round(Math.log2(last.steps / middle.steps));
-    if (degree < 2) return undefined;
-    return { text, span: { start: 0, end: 0 }, growth, degree, cpython: true };
+    return degree < 2 ? undefined : { text, span: { start: 0, end: 0 }, growth, degree, cpython: true };
   }
 }
 
 /** For patterns whose automaton is not exact, endings that often reject. */
 const GUESSED_SUFFIXES: readonly string[] = ['', '!', '\n', '\0', 'a', '0', ' ', '_', '"', '\n\n!'];
+
+function isSingle(node: PatternNode): boolean {
+  return node.kind === 'set' || (node.kind === 'group' && isSingle(node.body));
+}
 
 function choose(word: readonly ClassSet[], variant: number): number[] {
   return word.map((set) => someClass(set, variant));
