@@ -20,6 +20,7 @@ export function callExternal(frame: Frame, external: External, args: Args, pc: n
   const engine = frame.engine;
   const domain = engine.domain;
   const path = external.path;
+  if (engine.wantsEdges) engine.listener.edge?.(frame.fn, external);
   if (NEVER_RETURNS.has(path)) return NEVER;
   if (path.startsWith('builtins.')) {
     const value = callBuiltin(frame, path.slice(9), args, pc);

@@ -122,46 +122,61 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   const fn = atom.fn as FunctionInfo;
   const engine = frame.engine;
   const domain = engine.domain;
+  if (engine.wantsEdges) engine.listener.edge?.(frame.fn, fn);
   const bound = bindArguments(domain, fn, frozenExtras(frame, fn, args, receiver), receiver);
-  let summary: Summary = engine.summary(fn);
-  const asks = summary.asks;
-  const captured = atom.captured;
-  if (asks !== 0) {
-    let key = '';
-    let known: (Val | null)[] | null = null;
-    let knownCaptured: (Val | null)[] | null = null;
-    for (let i = 0; i < bound.length && i < 30; i++) {
-      if ((asks & (1 << i)) === 0) continue;
-      const value = bound[i] as Val;
-      frame.ask(value);
-      if (!isInteresting(value)) continue;
-      const frozen = engine.desymbolized(frame.freeze(value, 0));
-      if (frozen.atoms.length === 0) continue;
-      known ??= bound.map(() => null);
-      known[i] = frozen;
-      key += `${i}:${domain.key(frozen)};`;
-    }
-    if (captured !== null) {
-      for (let i = 0; i < captured.length; i++) {
-        const bit = bound.length + i;
-        const value = captured[i];
-        if (bit >= 30 || (asks & (1 << bit)) === 0 || value === null || value === undefined) continue;
-        frame.ask(value);
-        if (!isInteresting(value)) continue;
-        const frozen = engine.desymbolized(value);
-        if (frozen.atoms.length === 0) continue;
-        knownCaptured ??= captured.map(() => null);
-        knownCaptured[i] = frozen;
-        key += `c${i}:${domain.key(frozen)};`;
-      }
-    }
-    if (key !== '') summary = engine.clone(fn, key, known ?? bound.map(() => null), knownCaptured);
+  const general = engine.summary(fn);
+  let summary = general;
+  // A run for known arguments may find that it depends on more of them: then it is run for those as well.
+  for (let round = 0; round < 3; round++) {
+    const asks = general.asks;
+    if (asks === 0) break;
+    const special = specialised(frame, atom, fn, bound, asks);
+    if (special === null) break;
+    summary = special;
+    if ((summary.asks & ~asks) === 0) break;
+    general.asks |= summary.asks;
   }
   for (const write of summary.writes) applyWrite(frame, write.parameter, write.key, write.value, fn, bound, pc);
-  if (summary.mutates !== 0 && summary === fn.summary) loosen(frame, summary.mutates, bound);
+  if (summary.mutates !== 0 && summary === general) loosen(frame, summary.mutates, bound);
   if (summary.never && fn.state === 2) return NEVER;
   if (summary.result === NEVER) return UNKNOWN;
   return frame.thaw(substituted(frame, summary.result, fn, bound, 0), pc);
+}
+
+/** The summary of a function for what is known of the arguments that it asks for; null when nothing is known of them. */
+function specialised(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly Val[], asks: number): Summary | null {
+  const engine = frame.engine;
+  const domain = engine.domain;
+  const captured = atom.captured;
+  let key = '';
+  let known: (Val | null)[] | null = null;
+  let knownCaptured: (Val | null)[] | null = null;
+  for (let i = 0; i < bound.length && i < 30; i++) {
+    if ((asks & (1 << i)) === 0) continue;
+    const value = bound[i] as Val;
+    frame.ask(value);
+    if (!isInteresting(value)) continue;
+    const frozen = engine.desymbolized(frame.freeze(value, 0));
+    if (frozen.atoms.length === 0) continue;
+    known ??= bound.map(() => null);
+    known[i] = frozen;
+    key += `${i}:${domain.key(frozen)};`;
+  }
+  if (captured !== null) {
+    for (let i = 0; i < captured.length; i++) {
+      const bit = bound.length + i;
+      const value = captured[i];
+      if (bit >= 30 || (asks & (1 << bit)) === 0 || value === null || value === undefined) continue;
+      frame.ask(value);
+      if (!isInteresting(value)) continue;
+      const frozen = engine.desymbolized(value);
+      if (frozen.atoms.length === 0) continue;
+      knownCaptured ??= captured.map(() => null);
+      knownCaptured[i] = frozen;
+      key += `c${i}:${domain.key(frozen)};`;
+    }
+  }
+  return key === '' ? null : engine.clone(fn, key, known ?? bound.map(() => null), knownCaptured);
 }
 
 /** Arguments that end up in `*args` or `**kwargs` must not hold heap indices. */
@@ -295,6 +310,12 @@ function instantiate(frame: Frame, atom: Atom, cls: ClassInfo, args: Args, pc: n
     }
     return object;
   }
+  if (engine.wantsEdges) {
+    for (const external of order.externals) {
+      const init = engine.externals.member(engine.externals.instanceOf(external), '__init__');
+      if (init !== null) engine.listener.edge?.(frame.fn, init);
+    }
+  }
   fillFields(frame, cls, object, args);
   return object;
 }
@@ -347,4 +368,14 @@ export function decorate(frame: Frame, decorator: Val, value: Val, fn: FunctionI
   }
   if (result === NEVER || isOpen(result)) return domain.union(result, value);
   return result;
+}
+
+/** `raise value`: a class is called for its instance. */
+export function raise(frame: Frame, value: Val, pc: number): void {
+  for (const atom of value.atoms) {
+    if (atom.tag === Tag.class && atom.cls !== null) instantiate(frame, atom, atom.cls, argsOf(), pc);
+    else if (atom.external !== null && !atom.external.isCall && frame.engine.wantsEdges) {
+      frame.engine.listener.edge?.(frame.fn, atom.external);
+    }
+  }
 }

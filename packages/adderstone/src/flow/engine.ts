@@ -24,6 +24,8 @@ export interface Listener {
    * arguments or with more knowledge of fields comes by. Values of the event are valid during the call.
    */
   tell(event: Event, again: boolean): void;
+  /** Told every edge of the call graph that is followed, repeatedly: of project functions, or of one and something external. */
+  edge?(caller: FunctionInfo, callee: FunctionInfo | External): void;
 }
 
 /** Listens to nothing. */
@@ -83,6 +85,7 @@ export class Engine {
     events: 0,
     gaps: 0,
   };
+  readonly wantsEdges: boolean;
   readonly wantsCalls: boolean;
   readonly wantsStores: boolean;
   readonly wantsCompare: boolean;
@@ -107,6 +110,7 @@ export class Engine {
   ) {
     this.externals = new Externals(models);
     this.listener = listener;
+    this.wantsEdges = listener.edge !== undefined;
     this.wantsCalls = listener.all.has('call');
     this.wantsStores = listener.all.has('store');
     this.wantsCompare = listener.all.has('compare');

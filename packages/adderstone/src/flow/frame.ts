@@ -1,6 +1,6 @@
 import { attributeOf, storeAttribute, storeItem, subscriptOf } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
-import { callMethod, callValue, decorate } from './calls.ts';
+import { callMethod, callValue, decorate, raise } from './calls.ts';
 import { isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { type Engine, PathEvent } from './engine.ts';
 import {
@@ -681,6 +681,7 @@ export class Frame {
           break;
         }
         case 31:
+          if (code[pc + 1] !== NONE) raise(this, this.get(code[pc + 1] as number), pc);
           this.die();
           pc += 2;
           break;

@@ -103,6 +103,8 @@ export class FunctionBuilder {
   readonly captured: Set<number>;
   readonly fieldsStored: Set<string>;
   isGenerator: boolean;
+  /** How many lambdas it has so far. */
+  lambdas: number;
   temporaries: number;
   codeStart: number;
   codeEnd: number;
@@ -138,6 +140,7 @@ export class FunctionBuilder {
     this.captured = new Set();
     this.fieldsStored = new Set();
     this.isGenerator = false;
+    this.lambdas = 0;
     this.temporaries = 0;
     this.codeStart = 0;
     this.codeEnd = 0;
@@ -813,7 +816,7 @@ export class ExpressionLowering {
     const builder = new FunctionBuilder(
       this.builders.length,
       'lambda',
-      `<lambda${this.builders.length}>`,
+      `<lambda${++this.fn.lambdas}>`,
       node.start,
       node.end,
       this.fn,

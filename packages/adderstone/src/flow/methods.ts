@@ -17,6 +17,7 @@ export function callText(frame: Frame, receiver: Val, name: string, args: Args, 
   if (constants === null && receiver.text === null) return null;
   if (receiver.text !== null && receiver.atoms.length > 0) return null;
   for (const one of args.positional) frame.ask(one);
+  if (frame.engine.wantsEdges) edgeToBuiltin(frame, 'str', name);
   if (name === 'format' && (receiver.text !== null || constants?.length === 1)) {
     return format(frame, receiver, constants?.[0] ?? null, args, pc);
   }
@@ -51,6 +52,12 @@ export function callText(frame: Frame, receiver: Val, name: string, args: Args, 
     }
   }
   return result;
+}
+
+function edgeToBuiltin(frame: Frame, cls: string, name: string): void {
+  const { engine } = frame;
+  const member = engine.externals.member(engine.externals.instanceOfPath(`builtins.${cls}`), name);
+  if (member !== null) engine.listener.edge?.(frame.fn, member);
 }
 
 function externalResult(frame: Frame, atom: Atom, name: string): Val {
@@ -146,6 +153,7 @@ export function callContainer(frame: Frame, atom: Atom, object: Obj, name: strin
   const domain = frame.engine.domain;
   const local = atom.tag === Tag.object;
   const first = args.positional[0];
+  if (frame.engine.wantsEdges) edgeToBuiltin(frame, (SHAPE_CLASS[object.shape] as string).slice(9), name);
   const any = (): Val => {
     const item = domain.anyItem(object);
     return item === NEVER ? UNKNOWN : item;
