@@ -1,1 +1,66 @@
-export {};
+import { nodeHost, programArguments } from '../host/node-host.ts';
+import type { Host } from '../host/host.ts';
+import { VERSION } from '../scan/version.ts';
+
+/** A verb: takes its arguments, gives the exit code. Loaded when it is asked for. */
+type Verb = (args: readonly string[], host: Host) => Promise<number>;
+
+const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
+  check: async () => (await import('./check.ts')).check,
+  rules: async () => (await import('./rules.ts')).rules,
+  explain: async () => (await import('./explain.ts')).explain,
+  standard: async () => (await import('./standard.ts')).standard,
+  baseline: async () => (await import('./baseline.ts')).baseline,
+  suppressions: async () => (await import('./suppressions.ts')).suppressions,
+  init: async () => (await import('./init.ts')).init,
+  completion: async () => (await import('./completion.ts')).completion,
+};
+const PLANNED: ReadonlySet<string> = new Set([
+  'fix', 'report', 'deps', 'secrets', 'validate', 'guard', 'models', 'attest', 'verify', 'hook', 'lsp', 'mcp', 'watch', 'doctor',
+]);
+
+const HELP = `adderstone ${VERSION}: makes a Python security standard hold
+
+  adderstone [check] PATH…       judge every clause of the standard over the code
+  adderstone rules               list the rules
+  adderstone explain WHAT        a rule, clause, CWE or another tool's id, in full
+  adderstone standard show|lint  the standards document: its clauses and what proves them; its problems
+  adderstone baseline create|prune
+  adderstone suppressions        every suppression and waiver, with reason and expiry
+  adderstone init                a first configuration, shown before it is written
+  adderstone completion SHELL    completion for bash, zsh or fish
+
+Exit codes: 0 nothing new and every required clause verified; 1 something new; 2 usage or configuration error, or not everything was looked at.
+\`adderstone VERB --help\` says more.
+`;
+
+/** The program: reads the arguments, runs a verb, sets the exit code. A failure of our own is one sentence and exit code 2. */
+async function main(): Promise<void> {
+  const host = nodeHost();
+  const [first, ...rest] = programArguments();
+  let code = 2;
+  try {
+    if (first === '--version' || first === '-V') {
+      host.stdout(`adderstone ${VERSION}\n`);
+      code = 0;
+    } else if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+      host.stdout(HELP);
+      code = first === undefined ? 2 : 0;
+    } else if (VERBS[first] !== undefined && Object.hasOwn(VERBS, first)) {
+      const verb = await (VERBS[first] as () => Promise<Verb>)();
+      code = await verb(rest, host);
+    } else if (PLANNED.has(first)) {
+      host.stderr(`adderstone ${first} is not built yet in version ${VERSION}.\n`);
+    } else {
+      const check = await (VERBS['check'] as () => Promise<Verb>)();
+      code = await check([first, ...rest], host);
+    }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    host.stderr(`adderstone failed: ${message.replace(/[\0-\x1f\x7f-\x9f]/g, ' ').slice(0, 300)}\nThis is a defect of adderstone, not of your code. Nothing was verified.\n`);
+    if (host.env['ADDERSTONE_DEBUG'] && error instanceof Error) host.stderr(`${error.stack}\n`);
+  }
+  process.exitCode = code;
+}
+
+await main();

@@ -1,0 +1,59 @@
+import { createBaseline, parseBaseline, pruneBaseline, renderBaseline } from '../findings/baseline.ts';
+import type { Host } from '../host/host.ts';
+import { scan } from '../scan/pipeline.ts';
+import { CHECK_OPTIONS, readArguments } from './options.ts';
+import { openProject, readBelow, readFiles, readPolicyFiles } from './project.ts';
+
+const PATH = '.adderstone/baseline.json';
+
+/** `adderstone baseline create|prune [PATH…]`: writes the open findings down as known; drops those that are gone. */
+export async function baseline(args: readonly string[], host: Host): Promise<number> {
+  const [verb, ...rest] = args;
+  if (verb !== 'create' && verb !== 'prune') {
+    host.stderr('adderstone: usage: adderstone baseline create|prune [OPTIONS] [PATH…]\n');
+    return 2;
+  }
+  const read = readArguments(rest, CHECK_OPTIONS);
+  if ('usage' in read) return fail(host, read.usage);
+  const project = await openProject(host, read);
+  if ('error' in project) return fail(host, project.error);
+  const found = readFiles(host, project, read.paths);
+  const policy = readPolicyFiles(project.configuration, null, false, (path) => {
+    const file = host.read(`${project.root}/${path}`, 64 << 20);
+    return file.kind === 'bytes' ? file.bytes : null;
+  });
+  if ('error' in policy) return fail(host, policy.error);
+  if (found.files.length === 0) return fail(host, 'there is no Python file to look at');
+  const report = scan({
+    command: 'baseline',
+    ...found,
+    ...policy,
+    configuration: project.configuration,
+    baseline: null,
+    today: host.today(),
+    maxUnknown: null,
+    before: null,
+    problems: [],
+  });
+  if ('refused' in report) return fail(host, report.refused);
+  if (!report.run.complete) return fail(host, 'not everything could be looked at, so the baseline would be wrong; nothing is written. See `adderstone check`');
+  const open = report.findings.filter((finding) => finding.status === 'new');
+  let result = createBaseline(open);
+  if (verb === 'prune') {
+    const text = readBelow(host, project.root, PATH);
+    if (text === null) return fail(host, `${PATH} is not there`);
+    const old = parseBaseline(text, PATH);
+    if ('problem' in old) return fail(host, `${PATH}: ${old.problem.message}`);
+    result = pruneBaseline(old, open);
+  }
+  const problem = host.makeFolder(`${project.root}/.adderstone`, 0o755) ?? host.write(`${project.root}/${PATH}`, renderBaseline(result));
+  if (problem !== null) return fail(host, `${PATH} is not written: ${problem}`);
+  const count = result.entries.reduce((sum, entry) => sum + entry.count, 0);
+  host.stdout(`${PATH}: ${count} known ${count === 1 ? 'finding' : 'findings'}\n`);
+  return 0;
+}
+
+function fail(host: Host, message: string): number {
+  host.stderr(`adderstone: ${message}\n`);
+  return 2;
+}

@@ -1,0 +1,219 @@
+import type { Host } from '../host/host.ts';
+import { ANSI, PLAIN } from '../report/palette.ts';
+import { FORMATS, type FormatName, type FormatOptions } from '../report/format.ts';
+import { BaseState } from '../scan/base-state.ts';
+import { Cache } from '../scan/cache.ts';
+import type { Report } from '../scan/outcome.ts';
+import { type InputFile, type ScanInput, scan } from '../scan/pipeline.ts';
+import { type Arguments, CHECK_OPTIONS, helpText, readArguments } from './options.ts';
+import { absolute, mappingPathOf, openProject, type Project, readFiles, readPolicyFiles } from './project.ts';
+import { settingsText } from './settings.ts';
+
+const STDIN_LIMIT = 10_000_000;
+
+/** `adderstone check`: scans, prints, writes, and gives the exit code. */
+export async function check(args: readonly string[], host: Host): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    host.stdout(helpText('adderstone check [OPTIONS] [PATH…|-]', 'Judges every clause of the standard over the code. Opens no connection, runs nothing of the project.', CHECK_OPTIONS));
+    return 0;
+  }
+  const read = readArguments(args, CHECK_OPTIONS);
+  if ('usage' in read) return refuse(host, read.usage);
+  const project = await openProject(host, read);
+  if ('error' in project) return refuse(host, project.error);
+  const outputs = outputsOf(read, host);
+  if ('usage' in outputs) return refuse(host, outputs.usage);
+  if (read.flags.has('show-settings')) {
+    host.stdout(settingsText(project));
+    return 0;
+  }
+
+  const started = host.cpu();
+  const prepared = prepare(host, read, project);
+  if ('error' in prepared) return refuse(host, prepared.error);
+  if (read.flags.has('show-files')) {
+    for (const { path } of prepared.files) host.stdout(`${printable(path)}\n`);
+    return 0;
+  }
+  if (prepared.files.length === 0) {
+    const said = prepared.skipped.slice(0, 5).map(({ path, message }) => `\n  ${printable(path)} ${message}`);
+    return refuse(host, `there is no Python file to look at${said.join('')}`);
+  }
+  const readDone = host.cpu();
+
+  const cache = read.flags.has('no-cache') ? null : Cache.open(host, project.root, read.values.get('cache-dir')?.[0] ?? null);
+  const key = cache?.keyOf(prepared) ?? '';
+  let report = cache?.find(key) ?? null;
+  const fromCache = report !== null;
+  if (report === null) {
+    const result = scan({ ...prepared, ...progressOf(host, prepared.files.length) });
+    clearProgress(host);
+    if ('refused' in result) return refuse(host, result.refused);
+    report = result;
+    cache?.store(key, report);
+  }
+  const scanned = host.cpu();
+
+  const failed = await emit(host, report, outputs, project.root);
+  if (read.flags.has('timings')) {
+    const times = { read: readDone - started, [fromCache ? 'cache' : 'scan']: scanned - readDone, report: host.cpu() - scanned };
+    host.stderr(`CPU: start ${started.toFixed(0)} ms, ${Object.entries(times).map(([name, ms]) => `${name} ${ms.toFixed(0)} ms`).join(', ')}\n`);
+  }
+  if (failed) return 2;
+  return read.flags.has('exit-zero') && report.run.exit === 1 ? 0 : read.flags.has('exit-zero') && report.run.complete ? 0 : report.run.exit;
+}
+
+function refuse(host: Host, message: string): number {
+  host.stderr(`adderstone: ${message}\n`);
+  return 2;
+}
+
+/** A path for a message: control characters as `\xNN`. */
+function printable(path: string): string {
+  return path.replace(/[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+interface Outputs {
+  readonly printed: FormatName;
+  readonly written: readonly { readonly format: FormatName; readonly path: string }[];
+}
+
+function outputsOf(args: Arguments, host: Host): Outputs | { readonly usage: string } {
+  const written: { format: FormatName; path: string }[] = [];
+  for (const given of args.values.get('output') ?? []) {
+    const cut = given.indexOf('=');
+    const format = cut < 0 ? given : given.slice(0, cut);
+    if (!(format in FORMATS)) return { usage: `--output: expected FORMAT=FILE with ${Object.keys(FORMATS).join(', ')}` };
+    if (cut < 0) {
+      if (args.values.has('output-format')) return { usage: '--output without a file is --output-format; give one of them' };
+      return { printed: format as FormatName, written };
+    }
+    written.push({ format: format as FormatName, path: absolute(host, given.slice(cut + 1)) });
+  }
+  const asked = args.values.get('output-format')?.[0] as FormatName | undefined;
+  return { printed: asked ?? (host.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'full'), written };
+}
+
+/** Everything that a scan needs, read from disk, the index, a commit and standard input. */
+function prepare(host: Host, args: Arguments, project: Project): ScanInput | { readonly error: string } {
+  const isolated = args.flags.has('isolated');
+  const fromDisk = (path: string): Uint8Array | null => {
+    const read = host.read(`${project.root}/${path}`, 4 << 20);
+    return read.kind === 'bytes' ? read.bytes : null;
+  };
+  const named = args.values.get('standard')?.[0];
+  let explicit: ScanInput['standard'] = null;
+  if (named !== undefined) {
+    const path = host.resolve(absolute(host, named));
+    const read = path === null ? null : host.read(path, 4 << 20);
+    if (read?.kind !== 'bytes') return { error: `the standards document ${JSON.stringify(named)} is not there or cannot be read` };
+    const mapping = host.read(mappingPathOf(path as string), 4 << 20);
+    explicit = {
+      path: named,
+      bytes: read.bytes,
+      mapping: mapping.kind === 'bytes' ? { path: mappingPathOf(named), text: Buffer.from(mapping.bytes).toString('utf8') } : null,
+    };
+  }
+  const maxUnknown = args.values.get('max-unknown')?.[0];
+  if (maxUnknown !== undefined && !/^[0-9]{1,9}$/.test(maxUnknown)) return { error: '--max-unknown: expected a number' };
+
+  const current = currentFiles(host, args, project);
+  if ('error' in current) return current;
+  const input: ScanInput = {
+    command: 'check',
+    files: current.files,
+    skipped: current.skipped,
+    configuration: project.configuration,
+    standard: null,
+    waivers: null,
+    baseline: null,
+    today: host.today(),
+    maxUnknown: maxUnknown === undefined ? null : Number(maxUnknown),
+    before: null,
+    problems: [],
+  };
+  const since = args.values.get('since')?.[0] ?? null;
+  if (since === null && !args.flags.has('staged')) {
+    const policy = readPolicyFiles(project.configuration, explicit, isolated, fromDisk);
+    return 'error' in policy ? policy : { ...input, ...policy };
+  }
+  const base = BaseState.open(host, project.root, since ?? 'HEAD');
+  if ('error' in base) return base;
+  const policy = readPolicyFiles(project.configuration, explicit, isolated, (path) => base.read(path));
+  if ('error' in policy) return policy;
+  const judged = { ...input, ...policy, problems: base.policyChanges(fromDisk, project.configuration) };
+  const before = scan({ ...judged, files: base.pythonFiles(project.configuration), skipped: [], problems: [] });
+  if ('refused' in before) return { error: `the base state: ${before.refused}` };
+  return { ...judged, before: before.findings };
+}
+
+function currentFiles(host: Host, args: Arguments, project: Project): { readonly files: readonly InputFile[]; readonly skipped: ScanInput['skipped'] } | { readonly error: string } {
+  if (args.flags.has('staged')) return BaseState.staged(host, project.root, project.configuration);
+  const fromStdin = args.paths.includes('-');
+  if (!fromStdin) return readFiles(host, project, args.paths);
+  const name = args.values.get('stdin-filename')?.[0] ?? 'stdin.py';
+  const bytes = host.stdin(STDIN_LIMIT);
+  if (bytes === null) return { error: `standard input has more than ${STDIN_LIMIT} bytes` };
+  const path = absolute(host, name).replace(`${project.root}/`, '').replace(/^\//, '');
+  const others = readFiles(host, project, args.paths.filter((one) => one !== '-'));
+  const rest = args.paths.length > 1 ? others : { files: [], skipped: [] };
+  const files = [...rest.files.filter((file) => file.path !== path), { path, bytes }];
+  files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return { files, skipped: rest.skipped };
+}
+
+let shown = false;
+
+/** Progress on a terminal after half a second; nothing elsewhere. */
+function progressOf(host: Host, total: number): { progress?: (path: string) => void } {
+  if (!host.stderrIsTerminal) return {};
+  const start = host.clock();
+  let done = 0;
+  let last = start;
+  return {
+    progress: () => {
+      done++;
+      const now = host.clock();
+      if (now - start < 500 || now - last < 100) return;
+      last = now;
+      shown = true;
+      host.stderr(`\r\x1b[2K${done} of ${total} files`);
+    },
+  };
+}
+
+function clearProgress(host: Host): void {
+  if (shown) host.stderr('\r\x1b[2K');
+  shown = false;
+}
+
+/** Prints and writes the outputs. True when one could not be written. */
+async function emit(host: Host, report: Report, outputs: Outputs, root: string): Promise<boolean> {
+  const coloured = host.env['FORCE_COLOR'] ? true : host.env['NO_COLOR'] ? false : host.stdoutIsTerminal && host.env['TERM'] !== 'dumb';
+  let failed = false;
+  for (const { format, path } of outputs.written) {
+    const render = await FORMATS[format]();
+    const problem = throughLink(host, path, root) ?? host.write(path, render(report, { palette: PLAIN }));
+    if (problem !== null) {
+      host.stderr(`adderstone: ${printable(path)} is not written: ${problem}\n`);
+      failed = true;
+    }
+  }
+  const render = await FORMATS[outputs.printed]();
+  const options: FormatOptions = { palette: coloured ? ANSI : PLAIN };
+  if (!host.stdout(render(report, options))) {
+    host.stderr('adderstone: standard output could not be written\n');
+    failed = true;
+  }
+  return failed;
+}
+
+/** Refuses an output whose folder lies in the scanned tree by its name and elsewhere by its links. */
+function throughLink(host: Host, path: string, root: string): string | null {
+  const folder = path.slice(0, path.lastIndexOf('/')) || '/';
+  const real = host.resolve(folder);
+  if (real === null) return 'its folder is not there';
+  const named = folder === root || folder.startsWith(`${root}/`);
+  const inside = real === root || real.startsWith(`${root}/`);
+  return named && !inside ? 'its folder leads out of the project through a link' : null;
+}

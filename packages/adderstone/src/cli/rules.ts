@@ -1,0 +1,28 @@
+import type { Host } from '../host/host.ts';
+import { ALL_RULES } from '../rules/index.generated.ts';
+import { helpText, type Option, readArguments } from './options.ts';
+
+const OPTIONS: readonly Option[] = [
+  { name: 'json', form: 'flag', about: 'As JSON.' },
+];
+
+/** `adderstone rules`: every rule in one line. */
+export async function rules(args: readonly string[], host: Host): Promise<number> {
+  if (args.includes('--help')) {
+    host.stdout(helpText('adderstone rules [OPTIONS]', 'Lists the rules.', OPTIONS));
+    return 0;
+  }
+  const read = readArguments(args, OPTIONS);
+  if ('usage' in read) {
+    host.stderr(`adderstone: ${read.usage}\n`);
+    return 2;
+  }
+  if (read.flags.has('json')) {
+    const list = ALL_RULES.map(({ id, title, severity, confidence, default: on, cwe, why, instead, equivalents }) => ({ id, title, severity, confidence, default: on, cwe, why, instead, equivalents }));
+    host.stdout(`${JSON.stringify(list, null, 2)}\n`);
+    return 0;
+  }
+  const width = Math.max(...ALL_RULES.map((rule) => rule.id.length));
+  for (const rule of ALL_RULES) host.stdout(`${rule.id.padEnd(width)}  ${rule.severity.padEnd(8)}  ${rule.default ? '       ' : 'audit  '}${rule.title}\n`);
+  return 0;
+}

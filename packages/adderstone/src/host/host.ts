@@ -1,0 +1,61 @@
+/** What a name in a folder is. Links are not followed by a listing. */
+export type EntryKind = 'file' | 'folder' | 'link' | 'other';
+
+/** One name in a folder. */
+export interface Entry {
+  readonly name: string;
+  readonly kind: EntryKind;
+}
+
+/** A file's bytes, or why they are not had. */
+export type FileRead =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'refused'; readonly reason: 'missing' | 'unreadable' | 'not-a-file' | 'too-large' | 'name'; readonly message: string };
+
+/** Outcome of a command: its bytes of standard output, or null when it failed or is not there. */
+export type CommandOutput = Uint8Array | null;
+
+/**
+ * Everything outside the program: files, commands, environment, clock, output. Paths are absolute and with `/`. Nothing here throws for
+ * what can go wrong with a file; it is said in the result.
+ */
+export interface Host {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names of a folder sorted by UTF-16 code units, or null when it cannot be read. Names that are not valid UTF-8 have U+FFFD in them. */
+  list(folder: string): readonly Entry[] | null;
+  /** The path with every link resolved, or null when there is nothing there. */
+  resolve(path: string): string | null;
+  /** What stands at a path, its links followed; null when there is nothing. */
+  kindOf(path: string): 'file' | 'folder' | 'other' | null;
+  /**
+   * Reads a whole file. Does not follow a link at its last part, never blocks on a pipe or device, and looks at what it opened.
+   * @param limit bytes; a larger file is refused
+   */
+  read(path: string, limit: number): FileRead;
+  /** Writes a file as a whole or not at all (temporary file, then rename), never through a link. Returns null, or what went wrong. */
+  write(path: string, text: string): string | null;
+  /** Makes a folder and those above it with the given mode. Returns null, or what went wrong. */
+  makeFolder(path: string, mode: number): string | null;
+  /** True when a folder is owned by the current user and closed to others. */
+  isPrivate(folder: string): boolean;
+  /** Removes a file; what is not there stays away. */
+  remove(path: string): void;
+  /** Size in bytes and time of last use of a file, in milliseconds; null when it is not there. */
+  stat(path: string): { readonly size: number; readonly used: number } | null;
+  /** Runs git on a repository, with everything off that could run a program of the repository. Null when git fails or is not there. */
+  git(repository: string, args: readonly string[], input?: string): CommandOutput;
+  /** All of standard input, at most `limit` bytes; null when there is more. */
+  stdin(limit: number): Uint8Array | null;
+  /** Writes to standard output; false when the reader has gone or the disk is full. */
+  stdout(text: string): boolean;
+  stderr(text: string): void;
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  /** Today as `YYYY-MM-DD` in UTC. */
+  today(): string;
+  /** CPU milliseconds used so far. */
+  cpu(): number;
+  /** Milliseconds since some start, monotonic. */
+  clock(): number;
+}

@@ -1,0 +1,223 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import type { CommandOutput, Entry, FileRead, Host } from './host.ts';
+
+/** git's own switches against everything in a repository that starts a program, reads over the network or changes a file. */
+const GIT_GUARD = [
+  '--no-optional-locks',
+  '-c', 'core.fsmonitor=false',
+  '-c', 'core.hooksPath=/dev/null',
+  '-c', 'protocol.allow=never',
+  '-c', 'safe.bareRepository=explicit',
+  '-c', 'core.pager=cat',
+  '-c', 'core.attributesFile=/dev/null',
+  '-c', 'diff.external=',
+];
+
+/** The machine that the program runs on. */
+export function nodeHost(): Host {
+  return new NodeHost();
+}
+
+/** The words behind the program's name. */
+export function programArguments(): readonly string[] {
+  return process.argv.slice(2);
+}
+
+class NodeHost implements Host {
+  readonly cwd = process.cwd();
+  readonly env = process.env;
+  readonly stdoutIsTerminal = process.stdout.isTTY === true;
+  readonly stderrIsTerminal = process.stderr.isTTY === true;
+  private gitPath: string | null | undefined;
+
+  list(folder: string): readonly Entry[] | null {
+    try {
+      const entries = fs.readdirSync(folder, { withFileTypes: true }).map((entry): Entry => {
+        const kind = entry.isSymbolicLink() ? 'link' : entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other';
+        return { name: entry.name, kind };
+      });
+      return entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    } catch {
+      return null;
+    }
+  }
+
+  resolve(path: string): string | null {
+    try {
+      return fs.realpathSync.native(path);
+    } catch {
+      return null;
+    }
+  }
+
+  kindOf(path: string): 'file' | 'folder' | 'other' | null {
+    try {
+      const stat = fs.statSync(path);
+      return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
+    } catch {
+      return null;
+    }
+  }
+
+  read(path: string, limit: number): FileRead {
+    let descriptor: number;
+    try {
+      descriptor = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK);
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'ENOENT') return { kind: 'refused', reason: 'missing', message: 'is not there' };
+      if (code === 'ELOOP' || code === 'ENXIO') return { kind: 'refused', reason: 'not-a-file', message: 'is no regular file' };
+      return { kind: 'refused', reason: 'unreadable', message: `cannot be opened (${code})` };
+    }
+    try {
+      const stat = fs.fstatSync(descriptor);
+      if (!stat.isFile()) return { kind: 'refused', reason: 'not-a-file', message: 'is no regular file' };
+      if (stat.size > limit) return { kind: 'refused', reason: 'too-large', message: `has ${stat.size} bytes, more than the ${limit} of \`max-file-size\`` };
+      const bytes = fs.readFileSync(descriptor);
+      if (bytes.length > limit) return { kind: 'refused', reason: 'too-large', message: `has more than the ${limit} bytes of \`max-file-size\`` };
+      return { kind: 'bytes', bytes };
+    } catch (error) {
+      return { kind: 'refused', reason: 'unreadable', message: `cannot be read (${codeOf(error)})` };
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  }
+
+  write(path: string, text: string): string | null {
+    const existing = lstat(path);
+    if (existing !== null && !existing.isFile()) return 'there is something there that is no regular file';
+    const temporary = join(dirname(path), `.adderstone-${randomBytes(8).toString('hex')}.tmp`);
+    try {
+      const descriptor = fs.openSync(temporary, 'wx', 0o644);
+      try {
+        fs.writeFileSync(descriptor, text);
+      } finally {
+        fs.closeSync(descriptor);
+      }
+      fs.renameSync(temporary, path);
+      return null;
+    } catch (error) {
+      try {
+        fs.rmSync(temporary, { force: true });
+      } catch {
+        // The temporary file could not be made or removed; what matters is that the target is as it was.
+      }
+      const code = codeOf(error);
+      return code === 'ENOSPC' ? 'the disk is full' : code === 'ENOENT' ? 'its folder is not there' : `it cannot be written (${code})`;
+    }
+  }
+
+  makeFolder(path: string, mode: number): string | null {
+    try {
+      fs.mkdirSync(path, { recursive: true, mode });
+      return null;
+    } catch (error) {
+      return codeOf(error);
+    }
+  }
+
+  isPrivate(folder: string): boolean {
+    const stat = lstat(folder);
+    if (stat === null || !stat.isDirectory()) return false;
+    return (process.getuid === undefined || stat.uid === process.getuid()) && (stat.mode & 0o077) === 0;
+  }
+
+  remove(path: string): void {
+    try {
+      fs.rmSync(path, { force: true });
+    } catch {
+      // A file that cannot be removed is met again as what it is.
+    }
+  }
+
+  stat(path: string): { size: number; used: number } | null {
+    const stat = lstat(path);
+    return stat === null ? null : { size: stat.size, used: stat.mtimeMs };
+  }
+
+  git(repository: string, args: readonly string[], input?: string): CommandOutput {
+    this.gitPath ??= findProgram('git', process.env['PATH'] ?? '');
+    if (this.gitPath === null) return null;
+    const result = spawnSync(this.gitPath, [...GIT_GUARD, '-C', repository, ...args], {
+      input: input ?? '',
+      maxBuffer: 1 << 30,
+      env: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        GIT_NO_LAZY_FETCH: '1',
+        GIT_OPTIONAL_LOCKS: '0',
+        GIT_TERMINAL_PROMPT: '0',
+        GIT_CONFIG_NOSYSTEM: '1',
+        GIT_ATTR_NOSYSTEM: '1',
+        LC_ALL: 'C',
+      },
+    });
+    return result.status === 0 ? result.stdout : null;
+  }
+
+  stdin(limit: number): Uint8Array | null {
+    const bytes = fs.readFileSync(0);
+    return bytes.length > limit ? null : bytes;
+  }
+
+  stdout(text: string): boolean {
+    return writeAll(1, text);
+  }
+
+  stderr(text: string): void {
+    writeAll(2, text);
+  }
+
+  today(): string {
+    return new Date().toISOString().slice(0, 10);
+  }
+
+  cpu(): number {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  }
+
+  clock(): number {
+    return performance.now();
+  }
+}
+
+function writeAll(descriptor: number, text: string): boolean {
+  const bytes = Buffer.from(text, 'utf8');
+  let at = 0;
+  while (at < bytes.length) {
+    try {
+      at += fs.writeSync(descriptor, bytes, at);
+    } catch (error) {
+      if (codeOf(error) !== 'EAGAIN') return false;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+  return true;
+}
+
+/** The absolute path of a program on PATH; entries that are not absolute are passed over. */
+function findProgram(name: string, path: string): string | null {
+  for (const folder of path.split(delimiter)) {
+    if (!isAbsolute(folder)) continue;
+    const candidate = join(folder, name);
+    try {
+      fs.accessSync(candidate, fs.constants.X_OK);
+      if (fs.statSync(candidate).isFile()) return candidate;
+    } catch {
+      // Not here; the next folder.
+    }
+  }
+  return null;
+}
+
+function lstat(path: string): fs.Stats | null {
+  return fs.lstatSync(path, { throwIfNoEntry: false }) ?? null;
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown error';
+}

@@ -1,0 +1,136 @@
+import type { Host } from '../host/host.ts';
+import { matchesGlob } from '../text/glob.ts';
+import type { Configuration } from './configuration.ts';
+import type { Problem } from './outcome.ts';
+import type { InputFile } from './pipeline.ts';
+
+/** What went wrong, in one sentence. */
+interface BaseError {
+  readonly error: string;
+}
+
+const PYTHON = /\.(?:py|pyi|pyw|ipynb)$/;
+/** Files that decide how the code is judged. */
+const POLICY = ['adderstone.toml', 'pyproject.toml', '.adderstone/waivers.yaml', '.adderstone/baseline.json', '.adderstone/standard.lock'];
+
+/**
+ * The state of a repository at a commit, read through git's plumbing: no work tree is touched and nothing of the repository runs.
+ */
+export class BaseState {
+  private readonly host: Host;
+  private readonly root: string;
+  private readonly prefix: string;
+  private readonly blobs: ReadonlyMap<string, string>;
+
+  private constructor(host: Host, root: string, prefix: string, blobs: ReadonlyMap<string, string>) {
+    this.host = host;
+    this.root = root;
+    this.prefix = prefix;
+    this.blobs = blobs;
+  }
+
+  /** The merge base of a commit and HEAD. Refuses a folder outside git and a name that is no commit. */
+  static open(host: Host, root: string, ref: string): BaseState | BaseError {
+    const prefix = prefixOf(host, root);
+    if (prefix === null) return { error: 'this is no git repository, or git is not there: --since and --staged need one' };
+    const commit = line(host.git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]));
+    if (commit === null) return { error: `${JSON.stringify(ref.slice(0, 80))} is no commit of this repository` };
+    const base = line(host.git(root, ['merge-base', commit, 'HEAD'])) ?? commit;
+    const listed = host.git(root, ['ls-tree', '-r', '-z', '--full-tree', base]);
+    if (listed === null) return { error: 'the tree of the base commit cannot be read' };
+    const blobs = new Map<string, string>();
+    for (const entry of Buffer.from(listed).toString('utf8').split('\0')) {
+      const match = /^100[0-7]{3} blob ([0-9a-f]+)\t(.*)$/s.exec(entry);
+      if (match !== null) blobs.set(match[2] as string, match[1] as string);
+    }
+    return new BaseState(host, root, prefix, blobs);
+  }
+
+  /** The Python files of the index, below the project. */
+  static staged(host: Host, root: string, configuration: Configuration): { readonly files: readonly InputFile[]; readonly skipped: readonly never[] } | BaseError {
+    const prefix = prefixOf(host, root);
+    if (prefix === null) return { error: 'this is no git repository, or git is not there: --staged needs one' };
+    const listed = host.git(root, ['ls-files', '--full-name', '--stage', '-z', '--', '.']);
+    if (listed === null) return { error: 'the index cannot be read' };
+    const wanted: { path: string; id: string }[] = [];
+    for (const entry of Buffer.from(listed).toString('utf8').split('\0')) {
+      const match = /^100[0-7]{3} ([0-9a-f]+) 0\t(.*)$/s.exec(entry);
+      if (match === null || !(match[2] as string).startsWith(prefix)) continue;
+      const path = (match[2] as string).slice(prefix.length);
+      if (PYTHON.test(path) && isLookedAt(path, configuration)) wanted.push({ path, id: match[1] as string });
+    }
+    return { files: readBlobs(host, root, wanted, configuration.maxFileSize), skipped: [] };
+  }
+
+  /** The bytes of a project-relative file at the base, or null. */
+  read(path: string): Uint8Array | null {
+    const id = this.blobs.get(this.prefix + path);
+    return id === undefined ? null : this.host.git(this.root, ['cat-file', 'blob', id]);
+  }
+
+  /** The Python files of the base state below the project. */
+  pythonFiles(configuration: Configuration): readonly InputFile[] {
+    const wanted: { path: string; id: string }[] = [];
+    for (const [full, id] of this.blobs) {
+      if (!full.startsWith(this.prefix)) continue;
+      const path = full.slice(this.prefix.length);
+      if (PYTHON.test(path) && isLookedAt(path, configuration)) wanted.push({ path, id });
+    }
+    wanted.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    return readBlobs(this.host, this.root, wanted, configuration.maxFileSize);
+  }
+
+  /** Tells each file of the policy that is not what it was at the base. */
+  policyChanges(current: (path: string) => Uint8Array | null, configuration: Configuration): readonly Problem[] {
+    const paths = [...POLICY, ...(configuration.standard === null ? [] : [configuration.standard])];
+    const problems: Problem[] = [];
+    for (const path of paths) {
+      const before = this.read(path);
+      const now = current(path);
+      const same = before === null ? now === null : now !== null && Buffer.from(normalised(before)).equals(normalised(now));
+      if (!same) problems.push({ severity: 'warning', code: 'policy-changed', message: 'this change alters the policy that judges it; the base’s policy is used', path, line: null });
+    }
+    return problems;
+  }
+}
+
+function isLookedAt(path: string, configuration: Configuration): boolean {
+  if (configuration.exclude.some((glob) => matchesGlob(glob, path) || path.split('/').some((_, i, parts) => matchesGlob(glob, parts.slice(0, i).join('/'))))) return false;
+  return configuration.include.length === 0 || configuration.include.some((glob) => matchesGlob(glob, path));
+}
+
+/** Line ends alike, so that a checkout with CRLF is not a change. */
+function normalised(bytes: Uint8Array): Buffer {
+  return Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
+}
+
+/** The project's folder within the repository, with a trailing `/`; empty at its top; null outside a repository. */
+function prefixOf(host: Host, root: string): string | null {
+  const out = host.git(root, ['rev-parse', '--show-prefix']);
+  return out === null ? null : Buffer.from(out).toString('utf8').replace(/\n$/, '');
+}
+
+function line(out: Uint8Array | null): string | null {
+  return out === null ? null : Buffer.from(out).toString('utf8').trim() || null;
+}
+
+/** Reads many blobs with one process. */
+function readBlobs(host: Host, root: string, wanted: readonly { path: string; id: string }[], limit: number): readonly InputFile[] {
+  if (wanted.length === 0) return [];
+  const out = host.git(root, ['cat-file', '--batch'], `${wanted.map(({ id }) => id).join('\n')}\n`);
+  const bytes = out === null ? Buffer.alloc(0) : Buffer.from(out);
+  let at = 0;
+  return wanted.map(({ path }): InputFile => {
+    const end = bytes.indexOf(10, at);
+    const size = end < 0 ? null : / blob ([0-9]+)$/.exec(bytes.toString('latin1', at, end));
+    if (size === null) {
+      at = end < 0 ? bytes.length : end + 1;
+      return { path, reason: 'unreadable', message: 'cannot be read from git' };
+    }
+    const length = Number(size[1]);
+    const content = bytes.subarray(end + 1, end + 1 + length);
+    at = end + 1 + length + 1;
+    if (length > limit) return { path, reason: 'too-large', message: `has ${length} bytes, more than the ${limit} of \`max-file-size\`` };
+    return { path, bytes: content };
+  });
+}

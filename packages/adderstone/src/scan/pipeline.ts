@@ -1,0 +1,362 @@
+import { type Baseline, parseBaseline } from '../findings/baseline.ts';
+import { CONFIDENCES, type Finding, type RawFinding, SEVERITIES, type Site } from '../findings/finding.ts';
+import { type Selection, Selectors, selectionError } from '../findings/selector.ts';
+import { settle } from '../findings/settle.ts';
+import { type StatementSpans, statementSpans } from '../findings/statement-lines.ts';
+import { type FileSuppressions, readSuppressions } from '../findings/suppression.ts';
+import { type ResolvedWaiver, resolveWaivers } from '../findings/waiver.ts';
+import { parseWaivers } from '../findings/waiver-file.ts';
+import { MODELS } from '../models/compiled.generated.ts';
+import type { Module } from '../python/nodes.ts';
+import { decodePython } from '../python/decode.ts';
+import { readNotebook } from '../python/notebook.ts';
+import { parseModule } from '../python/parser.ts';
+import { isPython2 } from '../python/python2.ts';
+import { ALL_RULES } from '../rules/index.generated.ts';
+import type { Rule } from '../rules/rule.ts';
+import { runRules } from '../rules/run.ts';
+import { scanText, type SecretSpan } from '../secrets/scan-text.ts';
+import { BUILTIN_MAPPING, BUILTIN_PATH, BUILTIN_STANDARD } from '../standards/builtin.generated.ts';
+import { isRefusal, readStandard } from '../standards/document.ts';
+import { type CheckRun, compliance, exitCode, judge, requiredClauses } from '../standards/judge.ts';
+import { covers, isMappingRefusal, readMapping, requirementsOf } from '../standards/mapping.ts';
+import type { Mapping, Standard } from '../standards/standard.ts';
+import { matchesGlob } from '../text/glob.ts';
+import { SourceFile } from '../text/source-file.ts';
+import type { Configuration } from './configuration.ts';
+import type { Problem, Report, Skipped } from './outcome.ts';
+import { VERSION } from './version.ts';
+
+/** The bytes of one file, or why they were not had. */
+export type InputFile = { readonly path: string } & ({ readonly bytes: Uint8Array } | { readonly reason: string; readonly message: string });
+
+/** Everything that a scan needs; nothing else reaches it. */
+export interface ScanInput {
+  readonly command: string;
+  /** Sorted by path. */
+  readonly files: readonly InputFile[];
+  readonly skipped: readonly Skipped[];
+  readonly configuration: Configuration;
+  /** The standards document and its mapping by path; null: the shipped ones. */
+  readonly standard: { readonly path: string; readonly bytes: Uint8Array; readonly mapping: { readonly path: string; readonly text: string } | null } | null;
+  readonly waivers: { readonly path: string; readonly text: string } | null;
+  readonly baseline: { readonly path: string; readonly text: string } | null;
+  readonly today: string;
+  readonly maxUnknown: number | null;
+  /** Findings of the base state, with `--since` or `--staged`; null otherwise. */
+  readonly before: readonly Finding[] | null;
+  /** Problems that the caller found, e.g. a changed policy. */
+  readonly problems: readonly Problem[];
+  readonly progress?: (path: string) => void;
+}
+
+/** Why a scan could not be started: a usage or configuration error, in one sentence. */
+export interface ScanRefusal {
+  readonly refused: string;
+}
+
+/** The steps of a check, in order: read, parse and run rules, settle, judge, report. Pure but for `progress`. */
+export function scan(input: ScanInput): Report | ScanRefusal {
+  const policy = readPolicy(input);
+  if ('refused' in policy) return policy;
+  const { standard, mapping } = policy;
+  const chosen = chooseRules(input.configuration, mapping);
+  if ('refused' in chosen) return chosen;
+
+  const sources = readSources(input);
+  const suppressions = new Map<string, FileSuppressions>();
+  const statements = new Map<string, StatementSpans>();
+  const skipped: Skipped[] = [...input.skipped, ...sources.skipped];
+  const secrets = new Map<string, readonly SecretSpan[]>();
+  for (const file of sources.files) {
+    const spans = scanText(file.text);
+    if (spans.length > 0) secrets.set(file.path, spans);
+  }
+  const parse = (file: SourceFile): Module => {
+    const tree = parseModule(file.text);
+    if (/adderstone|nosec|noqa|nosemgrep/i.test(file.text)) {
+      suppressions.set(file.path, readSuppressions(file, tree.comments, chosen.selectors, input.today));
+      statements.set(file.path, statementSpans(tree, file.text));
+    }
+    return tree;
+  };
+  const run = runRules(sources.files, chosen.rules, MODELS, { parse, ...(input.progress === undefined ? {} : { beforeFile: input.progress }) });
+  for (const [path, problems] of run.syntax) {
+    const file = sources.files.find((one) => one.path === path);
+    const first = problems[0];
+    if (file === undefined || first === undefined) continue;
+    const line = file.position(first.start).line;
+    skipped.push({ path, reason: 'syntax', message: `is not valid Python on line ${line}: ${first.message}; what could be read was looked at`, gap: true });
+  }
+
+  const waivers = readWaivers(input, chosen.selectors);
+  if ('refused' in waivers) return waivers;
+  const baseline = readBaseline(input);
+  if (baseline !== null && 'refused' in baseline) return baseline;
+  const reported = run.findings.filter((finding) => isReported(finding, input.configuration, chosen));
+  const byId = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
+  const settled = settle({
+    findings: reported,
+    sources: new Map(sources.files.map((file) => [file.path, file])),
+    secrets,
+    suppressions,
+    statements,
+    waivers: waivers.waivers,
+    baseline,
+    foreign: input.configuration.foreignSuppressions,
+    clausesOf: (finding) => requirementsOf(mapping, finding.rule),
+    noWaiver: new Set([...mapping.clauses].flatMap(([id, clause]) => (clause.noWaiver ? [id] : []))),
+    equivalentsOf: (rule) => byId.get(rule)?.equivalents ?? [],
+    ran: new Set(chosen.rules.map((rule) => rule.id)),
+  });
+
+  const problems: Problem[] = [
+    ...input.problems,
+    ...waivers.problems,
+    ...settled.problems,
+    ...standard.problems.map((problem) => ({ ...problem, path: standard.path })),
+    ...run.problems.map(({ rule, path, message }) => ({ severity: 'error' as const, code: 'rule-failed', message: `the rule \`${rule}\` failed: ${message}`, path, line: null })),
+    ...checkExamples(standard, chosen.rules),
+  ];
+  const incomplete = incompleteness(skipped, run.problems.length);
+  const since = input.before === null ? null : compareWithBefore(settled.findings, input.before);
+  const findings = since === null ? settled.findings : since.findings;
+  const checks = checksOf(chosen, input.configuration);
+  const verdicts = judge({
+    standard,
+    mapping,
+    checks,
+    findings,
+    sites: sitesOf(run.sites),
+    incomplete,
+    before: since === null ? null : { fixed: since.fixed },
+  });
+  const narrowed = narrowedClauses(mapping, checks, input.configuration);
+  const failLevel = SEVERITIES.indexOf(input.configuration.failOn);
+  const failing = findings.filter((finding) => finding.status === 'new' && SEVERITIES.indexOf(finding.severity) <= failLevel).length;
+  const required = requiredClauses(input.configuration.require, mapping, verdicts);
+  const exit = exitCode({ complete: incomplete.length === 0, failing, verdicts, required, narrowed, maxUnknown: input.maxUnknown });
+  skipped.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.reason < b.reason ? -1 : 1));
+  return {
+    tool: { name: 'adderstone', version: VERSION },
+    run: {
+      command: input.command,
+      complete: incomplete.length === 0,
+      exit,
+      compliant: compliance(verdicts),
+      config: input.configuration.files,
+      standardDigest: standard.digest,
+      lowered: input.configuration.lowered,
+    },
+    standard,
+    verdicts,
+    findings,
+    rules: chosen.rules,
+    files: { examined: sources.files.length, lines: sources.files.reduce((sum, file) => sum + file.lines.count, 0), skipped },
+    problems,
+    sources: settled.sources,
+  };
+}
+
+/** The standard and what proves its clauses. */
+export function readPolicy(input: Pick<ScanInput, 'standard'>): { readonly standard: Standard; readonly mapping: Mapping } | ScanRefusal {
+  const builtin = readMapping('standards/py-sec.checks.yaml', BUILTIN_MAPPING);
+  if (isMappingRefusal(builtin)) return { refused: 'the shipped mapping cannot be read' };
+  const standard = input.standard === null ? readStandard(BUILTIN_PATH, Buffer.from(BUILTIN_STANDARD)) : readStandard(input.standard.path, input.standard.bytes);
+  if (isRefusal(standard)) return { refused: standard.refused };
+  const own = input.standard?.mapping ?? null;
+  if (own === null) return { standard, mapping: builtin };
+  const mapping = readMapping(own.path, own.text);
+  if (isMappingRefusal(mapping)) return { refused: mapping.map(({ line, message }) => `${own.path}:${line}: ${message}`).join('\n') };
+  return { standard, mapping: { ...mapping, clauses: new Map([...builtin.clauses, ...mapping.clauses]) } };
+}
+
+/** The rules of a run and how they were chosen. */
+interface Chosen {
+  readonly rules: readonly Rule[];
+  readonly selectors: Selectors;
+  /** Everything at every confidence. */
+  readonly all: boolean;
+  readonly explicit: ReadonlySet<string>;
+  readonly ignored: ReadonlySet<string>;
+  readonly perFile: readonly { readonly glob: Configuration['perFileIgnores'][number]['glob']; readonly rules: ReadonlySet<string> }[];
+}
+
+/** The selector language over this build's rules and a mapping. */
+export function selectorsOf(mapping: Mapping): Selectors {
+  const clauses = new Map<string, string[]>();
+  for (const id of mapping.clauses.keys()) clauses.set(id, []);
+  for (const rule of ALL_RULES) for (const id of requirementsOf(mapping, rule.id)) clauses.get(id)?.push(rule.id);
+  return new Selectors(ALL_RULES, clauses);
+}
+
+function chooseRules(configuration: Configuration, mapping: Mapping): Chosen | ScanRefusal {
+  const selectors = selectorsOf(mapping);
+  const resolve = (names: readonly string[]): Extract<Selection, { ok: true }>[] | ScanRefusal => {
+    const resolved: Extract<Selection, { ok: true }>[] = [];
+    for (const name of names) {
+      const selection = selectors.resolve(name);
+      if (!selection.ok) return { refused: selectionError(selection, `\`${name.slice(0, 80)}\``) };
+      resolved.push(selection);
+    }
+    return resolved;
+  };
+  const select = configuration.select === null ? null : resolve(configuration.select);
+  const extend = resolve(configuration.extendSelect);
+  const ignore = resolve(configuration.ignore);
+  for (const part of [select, extend, ignore]) if (part !== null && 'refused' in part) return part;
+  const chosen = new Set<string>();
+  const explicit = new Set<string>();
+  let all = false;
+  const take = (selections: readonly Extract<Selection, { ok: true }>[]): void => {
+    for (const selection of selections) {
+      if (selection.all) all = true;
+      for (const rule of selection.all ? ALL_RULES.map(({ id }) => id) : selection.rules) {
+        chosen.add(rule);
+        explicit.add(rule);
+      }
+    }
+  };
+  if (select === null) for (const rule of ALL_RULES) if (rule.default) chosen.add(rule.id);
+  if (select !== null) take(select as Extract<Selection, { ok: true }>[]);
+  take(extend as Extract<Selection, { ok: true }>[]);
+  const ignored = new Set<string>();
+  for (const selection of ignore as Extract<Selection, { ok: true }>[]) for (const rule of selection.rules) ignored.add(rule);
+  const perFile: { glob: Configuration['perFileIgnores'][number]['glob']; rules: ReadonlySet<string> }[] = [];
+  for (const { glob, selectors: names } of configuration.perFileIgnores) {
+    const resolved = resolve(names);
+    if ('refused' in resolved) return resolved;
+    perFile.push({ glob, rules: new Set(resolved.flatMap((selection) => (selection.all ? ALL_RULES.map(({ id }) => id) : [...selection.rules]))) });
+  }
+  const rules = ALL_RULES.filter((rule) => chosen.has(rule.id) && !ignored.has(rule.id));
+  return { rules, selectors, all, explicit, ignored, perFile };
+}
+
+function isReported(finding: RawFinding, configuration: Configuration, chosen: Chosen): boolean {
+  if (SEVERITIES.indexOf(finding.severity) > SEVERITIES.indexOf(configuration.severity)) return false;
+  if (!chosen.all && CONFIDENCES.indexOf(finding.confidence) > CONFIDENCES.indexOf(configuration.confidence)) return false;
+  return !chosen.perFile.some(({ glob, rules }) => rules.has(finding.rule) && matchesGlob(glob, finding.location.path));
+}
+
+function readSources(input: ScanInput): { files: SourceFile[]; skipped: Skipped[] } {
+  const files: SourceFile[] = [];
+  const skipped: Skipped[] = [];
+  for (const one of input.files) {
+    const skip = (reason: string, message: string): void => {
+      skipped.push({ path: one.path, reason, message, gap: true });
+    };
+    if (!('bytes' in one)) {
+      skip(one.reason, one.message);
+      continue;
+    }
+    if (one.path.endsWith('.ipynb')) {
+      const notebook = readNotebook(Buffer.from(one.bytes).toString('utf8'));
+      if (notebook.kind === 'notebook') {
+        files.push(new SourceFile(one.path, 'notebook', notebook.text, notebook.cells));
+        for (const cell of notebook.foreign) skip('foreign-cell', `cell ${cell} is not Python`);
+      } else if (notebook.kind === 'other-language') skipped.push({ path: one.path, reason: 'other-language', message: 'is a notebook in another language', gap: false });
+      else skip('unreadable', notebook.message);
+      continue;
+    }
+    const decoded = decodePython(one.bytes);
+    if (decoded.kind !== 'text') {
+      skip(decoded.reason, decoded.message);
+      continue;
+    }
+    const file = new SourceFile(one.path, one.path.endsWith('.pyi') ? 'stub' : 'python', decoded.text);
+    if (couldBePython2(decoded.text) && isPython2(decoded.text, parseModule(decoded.text))) {
+      skip('python-2', 'is Python 2, which is not verified');
+      continue;
+    }
+    files.push(file);
+  }
+  return { files, skipped };
+}
+
+/** A cheap look before the file is parsed for it: forms that only Python 2 has. */
+function couldBePython2(text: string): boolean {
+  return /^[ \t]*(?:print[ \t]+["'\w%>(]|exec[ \t]+["'\w])|^[ \t]*raise[ \t]+\w[\w.]*[ \t]*,|^[ \t]*except[ \t][^\n:]*,[^\n:]*:|<>|(?<![\w.])0[0-7]+\b|\b\d+[lL]\b|`/m.test(text);
+}
+
+function readWaivers(input: ScanInput, selectors: Selectors): { waivers: readonly ResolvedWaiver[]; problems: readonly Problem[] } | ScanRefusal {
+  if (input.waivers === null) return { waivers: [], problems: [] };
+  const parsed = parseWaivers(input.waivers.text, input.waivers.path);
+  const resolved = resolveWaivers(parsed.waivers, selectors, input.today);
+  return { waivers: resolved.waivers, problems: [...parsed.problems, ...resolved.problems] };
+}
+
+function readBaseline(input: ScanInput): Baseline | null | ScanRefusal {
+  if (input.baseline === null) return null;
+  const parsed = parseBaseline(input.baseline.text, input.baseline.path);
+  return 'problem' in parsed ? { refused: `${input.baseline.path}: ${parsed.problem.message}` } : parsed;
+}
+
+/** One sentence for each sort of thing that was not looked at. */
+function incompleteness(skipped: readonly Skipped[], failures: number): string[] {
+  const reasons = new Map<string, number>();
+  for (const { reason, gap } of skipped) if (gap) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  const sentences = [...reasons].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, count]) => `${count} ${count === 1 ? 'file was' : 'files were'} not fully looked at (${reason})`);
+  if (failures > 0) sentences.push(`${failures} ${failures === 1 ? 'rule' : 'rules'} failed`);
+  return sentences;
+}
+
+/** Every check of this build: what ran over everything, and what a selection or the default set left out. */
+function checksOf(chosen: Chosen, configuration: Configuration): CheckRun[] {
+  const ran = new Set(chosen.rules.map((rule) => rule.id));
+  const narrowed = configuration.severity !== 'low' || CONFIDENCES.indexOf(configuration.confidence) < CONFIDENCES.indexOf('medium');
+  return ALL_RULES.map((rule): CheckRun => {
+    const partly = chosen.perFile.some(({ rules }) => rules.has(rule.id));
+    const on = ran.has(rule.id);
+    const reason = !on ? (chosen.ignored.has(rule.id) ? 'ignored' : 'not selected') : partly ? 'ignored in some files' : narrowed ? 'some severities or confidences are not reported' : null;
+    return { check: `rule:${rule.id}`, ran: reason === null, optional: !rule.default, reason };
+  });
+}
+
+/** Clauses that the selection of this run switched off, at least partly: they are not required in it. */
+function narrowedClauses(mapping: Mapping, checks: readonly CheckRun[], configuration: Configuration): ReadonlySet<string> {
+  const narrowed = new Set<string>();
+  const selecting = configuration.select !== null || configuration.ignore.length > 0 || configuration.perFileIgnores.length > 0 || configuration.severity !== 'low' || configuration.confidence === 'high';
+  if (!selecting) return narrowed;
+  for (const [id, clause] of mapping.clauses) {
+    if (clause.checks.some((selector) => checks.some((check) => covers(selector, check.check) && !check.ran && !check.optional))) narrowed.add(id);
+  }
+  return narrowed;
+}
+
+function sitesOf(sites: readonly Site[]): readonly Site[] {
+  return sites.filter((site) => site.outcome !== 'violating');
+}
+
+/** New findings against the base state, by fingerprint and count; older ones are in the baseline of the change. */
+function compareWithBefore(findings: readonly Finding[], before: readonly Finding[]): { findings: readonly Finding[]; fixed: readonly Finding[] } {
+  const open = (finding: Finding): boolean => finding.status === 'new' || finding.status === 'baselined';
+  const counts = new Map<string, number>();
+  for (const finding of before) if (open(finding)) counts.set(finding.fingerprint, (counts.get(finding.fingerprint) ?? 0) + 1);
+  const marked = findings.map((finding) => {
+    const known = counts.get(finding.fingerprint) ?? 0;
+    if (finding.status !== 'new' || known === 0) return finding;
+    counts.set(finding.fingerprint, known - 1);
+    return { ...finding, status: 'baselined' as const };
+  });
+  const now = new Set(findings.filter(open).map((finding) => finding.fingerprint));
+  return { findings: marked, fixed: before.filter((finding) => open(finding) && !now.has(finding.fingerprint)) };
+}
+
+/** What the rules say of the document's own Python examples, at the document's lines. */
+export function checkExamples(standard: Standard, rules: readonly Rule[]): Problem[] {
+  const problems: Problem[] = [];
+  for (const example of standard.examples) {
+    if (example.language !== 'python' && example.language !== 'py') continue;
+    const file = new SourceFile('example.py', 'python', `${example.text}\n`);
+    for (const finding of runRules([file], rules, MODELS).findings) {
+      problems.push({
+        severity: 'warning',
+        code: 'unsound-example',
+        message: `the standard's own example breaks \`${finding.rule}\`: ${finding.message}; the example should change`,
+        path: standard.path,
+        line: example.line + finding.location.line - 1,
+      });
+    }
+  }
+  return problems;
+}
