@@ -36,7 +36,11 @@ export async function baseline(args: readonly string[], host: Host): Promise<num
     problems: [],
   });
   if ('refused' in report) return fail(host, report.refused);
-  if (!report.run.complete) return fail(host, 'not everything could be looked at, so the baseline would be wrong; nothing is written. See `adderstone check`');
+  if (!report.run.complete)
+    return fail(
+      host,
+      'not everything could be looked at, so the baseline would be wrong; nothing is written. See `adderstone check`',
+    );
   const open = report.findings.filter((finding) => finding.status === 'new');
   let result = createBaseline(open);
   if (verb === 'prune') {
@@ -46,7 +50,9 @@ export async function baseline(args: readonly string[], host: Host): Promise<num
     if ('problem' in old) return fail(host, `${PATH}: ${old.problem.message}`);
     result = pruneBaseline(old, open);
   }
-  const problem = host.makeFolder(`${project.root}/.adderstone`, 0o755) ?? host.write(`${project.root}/${PATH}`, renderBaseline(result));
+  const problem =
+    host.makeFolder(`${project.root}/.adderstone`, 0o755) ??
+    host.write(`${project.root}/${PATH}`, renderBaseline(result));
   if (problem !== null) return fail(host, `${PATH} is not written: ${problem}`);
   const count = result.entries.reduce((sum, entry) => sum + entry.count, 0);
   host.stdout(`${PATH}: ${count} known ${count === 1 ? 'finding' : 'findings'}\n`);

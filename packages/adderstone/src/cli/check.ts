@@ -1,6 +1,6 @@
 import type { Host } from '../host/host.ts';
-import { ANSI, PLAIN } from '../report/palette.ts';
 import { FORMATS, type FormatName, type FormatOptions } from '../report/format.ts';
+import { ANSI, PLAIN } from '../report/palette.ts';
 import { BaseState } from '../scan/base-state.ts';
 import { Cache } from '../scan/cache.ts';
 import type { Report } from '../scan/outcome.ts';
@@ -14,7 +14,13 @@ const STDIN_LIMIT = 10_000_000;
 /** `adderstone check`: scans, prints, writes, and gives the exit code. */
 export async function check(args: readonly string[], host: Host): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
-    host.stdout(helpText('adderstone check [OPTIONS] [PATH…|-]', 'Judges every clause of the standard over the code. Opens no connection, runs nothing of the project.', CHECK_OPTIONS));
+    host.stdout(
+      helpText(
+        'adderstone check [OPTIONS] [PATH…|-]',
+        'Judges every clause of the standard over the code. Opens no connection, runs nothing of the project.',
+        CHECK_OPTIONS,
+      ),
+    );
     return 0;
   }
   const read = readArguments(args, CHECK_OPTIONS);
@@ -41,7 +47,9 @@ export async function check(args: readonly string[], host: Host): Promise<number
   }
   const readDone = host.cpu();
 
-  const cache = read.flags.has('no-cache') ? null : Cache.open(host, project.root, read.values.get('cache-dir')?.[0] ?? null);
+  const cache = read.flags.has('no-cache')
+    ? null
+    : Cache.open(host, project.root, read.values.get('cache-dir')?.[0] ?? null);
   const key = cache?.keyOf(prepared) ?? '';
   let report = cache?.find(key) ?? null;
   const fromCache = report !== null;
@@ -56,11 +64,23 @@ export async function check(args: readonly string[], host: Host): Promise<number
 
   const failed = await emit(host, report, outputs, project.root);
   if (read.flags.has('timings')) {
-    const times = { read: readDone - started, [fromCache ? 'cache' : 'scan']: scanned - readDone, report: host.cpu() - scanned };
-    host.stderr(`CPU: start ${started.toFixed(0)} ms, ${Object.entries(times).map(([name, ms]) => `${name} ${ms.toFixed(0)} ms`).join(', ')}\n`);
+    const times = {
+      read: readDone - started,
+      [fromCache ? 'cache' : 'scan']: scanned - readDone,
+      report: host.cpu() - scanned,
+    };
+    host.stderr(
+      `CPU: start ${started.toFixed(0)} ms, ${Object.entries(times)
+        .map(([name, ms]) => `${name} ${ms.toFixed(0)} ms`)
+        .join(', ')}\n`,
+    );
   }
   if (failed) return 2;
-  return read.flags.has('exit-zero') && report.run.exit === 1 ? 0 : read.flags.has('exit-zero') && report.run.complete ? 0 : report.run.exit;
+  return read.flags.has('exit-zero') && report.run.exit === 1
+    ? 0
+    : read.flags.has('exit-zero') && report.run.complete
+      ? 0
+      : report.run.exit;
 }
 
 function refuse(host: Host, message: string): number {
@@ -70,7 +90,10 @@ function refuse(host: Host, message: string): number {
 
 /** A path for a message: control characters as `\xNN`. */
 function printable(path: string): string {
-  return path.replace(/[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return path.replace(
+    /[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g,
+    (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
 }
 
 interface Outputs {
@@ -83,9 +106,11 @@ function outputsOf(args: Arguments, host: Host): Outputs | { readonly usage: str
   for (const given of args.values.get('output') ?? []) {
     const cut = given.indexOf('=');
     const format = cut < 0 ? given : given.slice(0, cut);
-    if (!(format in FORMATS)) return { usage: `--output: expected FORMAT=FILE with ${Object.keys(FORMATS).join(', ')}` };
+    if (!(format in FORMATS))
+      return { usage: `--output: expected FORMAT=FILE with ${Object.keys(FORMATS).join(', ')}` };
     if (cut < 0) {
-      if (args.values.has('output-format')) return { usage: '--output without a file is --output-format; give one of them' };
+      if (args.values.has('output-format'))
+        return { usage: '--output without a file is --output-format; give one of them' };
       return { printed: format as FormatName, written };
     }
     written.push({ format: format as FormatName, path: absolute(host, given.slice(cut + 1)) });
@@ -106,16 +131,21 @@ function prepare(host: Host, args: Arguments, project: Project): ScanInput | { r
   if (named !== undefined) {
     const path = host.resolve(absolute(host, named));
     const read = path === null ? null : host.read(path, 4 << 20);
-    if (read?.kind !== 'bytes') return { error: `the standards document ${JSON.stringify(named)} is not there or cannot be read` };
+    if (read?.kind !== 'bytes')
+      return { error: `the standards document ${JSON.stringify(named)} is not there or cannot be read` };
     const mapping = host.read(mappingPathOf(path as string), 4 << 20);
     explicit = {
       path: named,
       bytes: read.bytes,
-      mapping: mapping.kind === 'bytes' ? { path: mappingPathOf(named), text: Buffer.from(mapping.bytes).toString('utf8') } : null,
+      mapping:
+        mapping.kind === 'bytes'
+          ? { path: mappingPathOf(named), text: Buffer.from(mapping.bytes).toString('utf8') }
+          : null,
     };
   }
   const maxUnknown = args.values.get('max-unknown')?.[0];
-  if (maxUnknown !== undefined && !/^[0-9]{1,9}$/.test(maxUnknown)) return { error: '--max-unknown: expected a number' };
+  if (maxUnknown !== undefined && !/^[0-9]{1,9}$/.test(maxUnknown))
+    return { error: '--max-unknown: expected a number' };
 
   const current = currentFiles(host, args, project);
   if ('error' in current) return current;
@@ -147,7 +177,11 @@ function prepare(host: Host, args: Arguments, project: Project): ScanInput | { r
   return { ...judged, before: before.findings };
 }
 
-function currentFiles(host: Host, args: Arguments, project: Project): { readonly files: readonly InputFile[]; readonly skipped: ScanInput['skipped'] } | { readonly error: string } {
+function currentFiles(
+  host: Host,
+  args: Arguments,
+  project: Project,
+): { readonly files: readonly InputFile[]; readonly skipped: ScanInput['skipped'] } | { readonly error: string } {
   if (args.flags.has('staged')) return BaseState.staged(host, project.root, project.configuration);
   const fromStdin = args.paths.includes('-');
   if (!fromStdin) return readFiles(host, project, args.paths);
@@ -155,7 +189,11 @@ function currentFiles(host: Host, args: Arguments, project: Project): { readonly
   const bytes = host.stdin(STDIN_LIMIT);
   if (bytes === null) return { error: `standard input has more than ${STDIN_LIMIT} bytes` };
   const path = absolute(host, name).replace(`${project.root}/`, '').replace(/^\//, '');
-  const others = readFiles(host, project, args.paths.filter((one) => one !== '-'));
+  const others = readFiles(
+    host,
+    project,
+    args.paths.filter((one) => one !== '-'),
+  );
   const rest = args.paths.length > 1 ? others : { files: [], skipped: [] };
   const files = [...rest.files.filter((file) => file.path !== path), { path, bytes }];
   files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
@@ -189,7 +227,11 @@ function clearProgress(host: Host): void {
 
 /** Prints and writes the outputs. True when one could not be written. */
 async function emit(host: Host, report: Report, outputs: Outputs, root: string): Promise<boolean> {
-  const coloured = host.env['FORCE_COLOR'] ? true : host.env['NO_COLOR'] ? false : host.stdoutIsTerminal && host.env['TERM'] !== 'dumb';
+  const coloured = host.env['FORCE_COLOR']
+    ? true
+    : host.env['NO_COLOR']
+      ? false
+      : host.stdoutIsTerminal && host.env['TERM'] !== 'dumb';
   let failed = false;
   for (const { format, path } of outputs.written) {
     const render = await FORMATS[format]();

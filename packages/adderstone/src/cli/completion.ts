@@ -17,17 +17,25 @@ export async function completion(args: readonly string[], host: Host): Promise<n
 const words = (): string => [...VERBS, ...CHECK_OPTIONS.map((option) => `--${option.name}`)].join(' ');
 
 function bash(): string {
-  const cases = CHECK_OPTIONS.filter((option) => option.choices !== undefined).map((option) => `    --${option.name}) COMPREPLY=($(compgen -W "${option.choices?.join(' ')}" -- "$word")); return ;;`);
+  const cases = CHECK_OPTIONS.filter((option) => option.choices !== undefined).map(
+    (option) => `    --${option.name}) COMPREPLY=($(compgen -W "${option.choices?.join(' ')}" -- "$word")); return ;;`,
+  );
   return `_adderstone() {\n  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"\n  case "$before" in\n${cases.join('\n')}\n  esac\n  COMPREPLY=($(compgen -W "${words()}" -- "$word") $(compgen -f -- "$word"))\n}\ncomplete -o filenames -F _adderstone adderstone\n`;
 }
 
 function zsh(): string {
-  const options = CHECK_OPTIONS.map((option) => `  '--${option.name}[${option.about.replace(/['[\]:]/g, ' ')}]${option.form === 'flag' ? '' : `:${option.placeholder}:${option.choices === undefined ? '_files' : `(${option.choices.join(' ')})`}`}'`);
+  const options = CHECK_OPTIONS.map(
+    (option) =>
+      `  '--${option.name}[${option.about.replace(/['[\]:]/g, ' ')}]${option.form === 'flag' ? '' : `:${option.placeholder}:${option.choices === undefined ? '_files' : `(${option.choices.join(' ')})`}`}'`,
+  );
   return `#compdef adderstone\n_arguments \\\n${options.join(' \\\n')} \\\n  '1:verb:(${VERBS.join(' ')})' \\\n  '*:path:_files'\n`;
 }
 
 function fish(): string {
   const verbs = VERBS.map((verb) => `complete -c adderstone -n __fish_use_subcommand -a ${verb}`);
-  const options = CHECK_OPTIONS.map((option) => `complete -c adderstone -l ${option.name} -d '${option.about.replaceAll("'", '')}'${option.choices === undefined ? '' : ` -xa '${option.choices.join(' ')}'`}`);
+  const options = CHECK_OPTIONS.map(
+    (option) =>
+      `complete -c adderstone -l ${option.name} -d '${option.about.replaceAll("'", '')}'${option.choices === undefined ? '' : ` -xa '${option.choices.join(' ')}'`}`,
+  );
   return `${[...verbs, ...options].join('\n')}\n`;
 }

@@ -14,10 +14,13 @@ export async function explain(args: readonly string[], host: Host): Promise<numb
     return what === '--help' ? 0 : 2;
   }
   const project = await openProject(host, { paths: [], flags: new Set(), values: new Map() });
-  const files = 'error' in project ? project : readPolicyFiles(project.configuration, null, false, (path) => {
-    const read = host.read(`${project.root}/${path}`, 4 << 20);
-    return read.kind === 'bytes' ? read.bytes : null;
-  });
+  const files =
+    'error' in project
+      ? project
+      : readPolicyFiles(project.configuration, null, false, (path) => {
+          const read = host.read(`${project.root}/${path}`, 4 << 20);
+          return read.kind === 'bytes' ? read.bytes : null;
+        });
   if ('error' in files) return fail(host, files.error);
   const policy = readPolicy(files);
   if ('refused' in policy) return fail(host, policy.refused);
@@ -28,14 +31,20 @@ export async function explain(args: readonly string[], host: Host): Promise<numb
     const mapping = policy.mapping.clauses.get(id);
     host.stdout(`${id}  ${clause?.title ?? 'not in this document'}\n  ${clause?.statement ?? ''}\n`);
     if (mapping !== undefined) {
-      const parts = [['all of', mapping.checks], ['any of', mapping.any], ['also', mapping.also]] as const;
-      for (const [word, checks] of parts) if (checks.length > 0) host.stdout(`  proved by ${word}: ${checks.join(', ')}\n`);
+      const parts = [
+        ['all of', mapping.checks],
+        ['any of', mapping.any],
+        ['also', mapping.also],
+      ] as const;
+      for (const [word, checks] of parts)
+        if (checks.length > 0) host.stdout(`  proved by ${word}: ${checks.join(', ')}\n`);
     }
     host.stdout('\n');
   }
   const rules = ALL_RULES.filter((rule) => selection.rules.includes(rule.id));
   const full = rules.length <= 3;
-  for (const rule of rules) host.stdout(full ? page(rule, requirementsOf(policy.mapping, rule.id)) : `${rule.id}  ${rule.title}\n`);
+  for (const rule of rules)
+    host.stdout(full ? page(rule, requirementsOf(policy.mapping, rule.id)) : `${rule.id}  ${rule.title}\n`);
   return 0;
 }
 
@@ -58,7 +67,12 @@ function page(rule: Rule, clauses: readonly string[]): string {
 }
 
 function example(given: Example | undefined): string {
-  const texts = given === undefined ? [] : typeof given === 'string' ? [given] : Object.entries(given).map(([path, text]) => `# ${path}\n${text}`);
+  const texts =
+    given === undefined
+      ? []
+      : typeof given === 'string'
+        ? [given]
+        : Object.entries(given).map(([path, text]) => `# ${path}\n${text}`);
   return texts
     .flatMap((text) => text.trimEnd().split('\n'))
     .map((line) => `    ${line.replace(/\s*# ! .*$/, '  # <-')}`.trimEnd())

@@ -1,5 +1,5 @@
 import type { Host } from '../host/host.ts';
-import { readArguments, type Option } from './options.ts';
+import { type Option, readArguments } from './options.ts';
 import { openProject, readBelow } from './project.ts';
 
 const OPTIONS: readonly Option[] = [{ name: 'yes', form: 'flag', about: 'Writes without asking.' }];
@@ -13,18 +13,35 @@ export async function init(args: readonly string[], host: Host): Promise<number>
   if ('error' in project) return fail(host, project.error);
   const { root } = project;
   if (host.kindOf(`${root}/${FILE}`) !== null) return done(host, `${FILE} is there already; nothing to do`);
-  if (/^\s*\[tool\.adderstone[\].]/m.test(readBelow(host, root, 'pyproject.toml') ?? '')) return done(host, 'pyproject.toml has [tool.adderstone] already; nothing to do');
+  if (/^\s*\[tool\.adderstone[\].]/m.test(readBelow(host, root, 'pyproject.toml') ?? ''))
+    return done(host, 'pyproject.toml has [tool.adderstone] already; nothing to do');
   const document = ['.agents/rules', '.windsurf/rules', '.cursor/rules', '.claude/rules', 'docs', '.']
-    .flatMap((folder) => (host.list(`${root}/${folder}`) ?? []).map(({ name }) => (folder === '.' ? name : `${folder}/${name}`)))
-    .find((path) => /\.mdc?$/.test(path) && /secur/i.test(path) && /\b(?:REQ|BAN|VAL)-[A-Z0-9_-]*\d/.test(readBelow(host, root, path) ?? ''));
+    .flatMap((folder) =>
+      (host.list(`${root}/${folder}`) ?? []).map(({ name }) => (folder === '.' ? name : `${folder}/${name}`)),
+    )
+    .find(
+      (path) =>
+        /\.mdc?$/.test(path) &&
+        /secur/i.test(path) &&
+        /\b(?:REQ|BAN|VAL)-[A-Z0-9_-]*\d/.test(readBelow(host, root, path) ?? ''),
+    );
   const text = [
     '# What adderstone is told about this project; every key: `adderstone check --show-settings`.',
-    document === undefined ? '# standard = "docs/security-standard.md"   # the shipped standard is used until this names yours' : `standard = ${JSON.stringify(document)}`,
+    document === undefined
+      ? '# standard = "docs/security-standard.md"   # the shipped standard is used until this names yours'
+      : `standard = ${JSON.stringify(document)}`,
     'fail-on = "low"',
     '',
   ].join('\n');
-  host.stdout(`--- /dev/null\n+++ ${FILE}\n${text.trimEnd().split('\n').map((line) => `+${line}`).join('\n')}\n`);
-  if (!read.flags.has('yes')) return done(host, `nothing is written yet: run \`adderstone init --yes\` to write ${FILE}`);
+  host.stdout(
+    `--- /dev/null\n+++ ${FILE}\n${text
+      .trimEnd()
+      .split('\n')
+      .map((line) => `+${line}`)
+      .join('\n')}\n`,
+  );
+  if (!read.flags.has('yes'))
+    return done(host, `nothing is written yet: run \`adderstone init --yes\` to write ${FILE}`);
   const problem = host.write(`${root}/${FILE}`, text);
   if (problem !== null) return fail(host, `${FILE} is not written: ${problem}`);
   return done(host, `${FILE} is written`);

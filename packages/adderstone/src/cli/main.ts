@@ -1,5 +1,5 @@
-import { nodeHost, programArguments } from '../host/node-host.ts';
 import type { Host } from '../host/host.ts';
+import { nodeHost, programArguments } from '../host/node-host.ts';
 import { VERSION } from '../scan/version.ts';
 
 /** A verb: takes its arguments, gives the exit code. Loaded when it is asked for. */
@@ -16,7 +16,20 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   completion: async () => (await import('./completion.ts')).completion,
 };
 const PLANNED: ReadonlySet<string> = new Set([
-  'fix', 'report', 'deps', 'secrets', 'validate', 'guard', 'models', 'attest', 'verify', 'hook', 'lsp', 'mcp', 'watch', 'doctor',
+  'fix',
+  'report',
+  'deps',
+  'secrets',
+  'validate',
+  'guard',
+  'models',
+  'attest',
+  'verify',
+  'hook',
+  'lsp',
+  'mcp',
+  'watch',
+  'doctor',
 ]);
 
 const HELP = `adderstone ${VERSION}: makes a Python security standard hold
@@ -57,7 +70,9 @@ async function main(): Promise<void> {
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    host.stderr(`adderstone failed: ${message.replace(/[\0-\x1f\x7f-\x9f]/g, ' ').slice(0, 300)}\nThis is a defect of adderstone, not of your code. Nothing was verified.\n`);
+    host.stderr(
+      `adderstone failed: ${message.replace(/[\0-\x1f\x7f-\x9f]/g, ' ').slice(0, 300)}\nThis is a defect of adderstone, not of your code. Nothing was verified.\n`,
+    );
     if (host.env['ADDERSTONE_DEBUG'] && error instanceof Error) host.stderr(`${error.stack}\n`);
   }
   process.exitCode = code;

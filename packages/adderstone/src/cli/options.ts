@@ -20,25 +20,77 @@ const LEVELS = ['critical', 'high', 'medium', 'low'];
 
 /** Options of `check`. */
 export const CHECK_OPTIONS: readonly Option[] = [
-  { name: 'output-format', form: 'value', placeholder: 'FORMAT', choices: ['full', 'concise', 'agent', 'json', 'sarif', 'github'], about: 'What is printed. Default: full; github inside GitHub Actions.' },
+  {
+    name: 'output-format',
+    form: 'value',
+    placeholder: 'FORMAT',
+    choices: ['full', 'concise', 'agent', 'json', 'sarif', 'github'],
+    about: 'What is printed. Default: full; github inside GitHub Actions.',
+  },
   { name: 'output', form: 'values', placeholder: 'FORMAT=FILE', about: 'Also writes a format to a file; repeatable.' },
-  { name: 'select', form: 'values', placeholder: 'RULES', about: 'Rules, families (`crypto/*`), clauses (`REQ-04`), CWEs or equivalents (`bandit:B602`) instead of the default set; ALL for everything.' },
+  {
+    name: 'select',
+    form: 'values',
+    placeholder: 'RULES',
+    about:
+      'Rules, families (`crypto/*`), clauses (`REQ-04`), CWEs or equivalents (`bandit:B602`) instead of the default set; ALL for everything.',
+  },
   { name: 'extend-select', form: 'values', placeholder: 'RULES', about: 'Further rules beside the default set.' },
   { name: 'ignore', form: 'values', placeholder: 'RULES', about: 'Rules that are not reported.' },
-  { name: 'severity', form: 'value', placeholder: 'LEVEL', choices: LEVELS, about: 'Least severity that is reported. Default: low.' },
-  { name: 'confidence', form: 'value', placeholder: 'LEVEL', choices: ['high', 'medium', 'low'], about: 'Least confidence that is reported. Default: medium.' },
-  { name: 'fail-on', form: 'value', placeholder: 'LEVEL', choices: LEVELS, about: 'Least severity of a new finding that makes the exit code 1. Default: low.' },
-  { name: 'tier', form: 'values', placeholder: 'TIER', choices: ['remote', 'response', 'content', 'local', 'library', 'all'], about: 'Trust tiers of origins that are reported in addition.' },
-  { name: 'require', form: 'value', placeholder: 'CLAUSES', about: 'Clauses that must be verified: static, all, or ids. Default: static.' },
+  {
+    name: 'severity',
+    form: 'value',
+    placeholder: 'LEVEL',
+    choices: LEVELS,
+    about: 'Least severity that is reported. Default: low.',
+  },
+  {
+    name: 'confidence',
+    form: 'value',
+    placeholder: 'LEVEL',
+    choices: ['high', 'medium', 'low'],
+    about: 'Least confidence that is reported. Default: medium.',
+  },
+  {
+    name: 'fail-on',
+    form: 'value',
+    placeholder: 'LEVEL',
+    choices: LEVELS,
+    about: 'Least severity of a new finding that makes the exit code 1. Default: low.',
+  },
+  {
+    name: 'tier',
+    form: 'values',
+    placeholder: 'TIER',
+    choices: ['remote', 'response', 'content', 'local', 'library', 'all'],
+    about: 'Trust tiers of origins that are reported in addition.',
+  },
+  {
+    name: 'require',
+    form: 'value',
+    placeholder: 'CLAUSES',
+    about: 'Clauses that must be verified: static, all, or ids. Default: static.',
+  },
   { name: 'max-unknown', form: 'value', placeholder: 'N', about: 'Fails when more sites than this cannot be judged.' },
   { name: 'exit-zero', form: 'flag', about: 'Exit code 0 unless the run failed.' },
   { name: 'standard', form: 'value', placeholder: 'FILE', about: 'The standards document. Default: the shipped one.' },
-  { name: 'since', form: 'value', placeholder: 'REF', about: 'Lists and fails on what is new since a commit; verdicts stay about the whole project.' },
+  {
+    name: 'since',
+    form: 'value',
+    placeholder: 'REF',
+    about: 'Lists and fails on what is new since a commit; verdicts stay about the whole project.',
+  },
   { name: 'staged', form: 'flag', about: 'The same for what is staged, read from the index.' },
   { name: 'stdin-filename', form: 'value', placeholder: 'PATH', about: 'Name of the file that `-` stands for.' },
   { name: 'config', form: 'value', placeholder: 'FILE', about: 'Configuration file instead of the project’s own.' },
   { name: 'isolated', form: 'flag', about: 'Reads no configuration, waivers or baseline of the project.' },
-  { name: 'foreign-suppressions', form: 'value', placeholder: 'HOW', choices: ['show', 'honour'], about: 'Whether nosec, noqa and nosemgrep only show, or suppress. Default: show.' },
+  {
+    name: 'foreign-suppressions',
+    form: 'value',
+    placeholder: 'HOW',
+    choices: ['show', 'honour'],
+    about: 'Whether nosec, noqa and nosemgrep only show, or suppress. Default: show.',
+  },
   { name: 'no-cache', form: 'flag', about: 'Neither reads nor writes the cache.' },
   { name: 'cache-dir', form: 'value', placeholder: 'FOLDER', about: 'Where the cache is kept.' },
   { name: 'show-settings', form: 'flag', about: 'Prints the settings in force and ends.' },
@@ -68,8 +120,11 @@ export function readArguments(args: readonly string[], options: readonly Option[
     }
     const cut = arg.indexOf('=');
     const name = arg.slice(2, cut < 0 ? undefined : cut);
-    const option = arg.startsWith('--') ? options.find((one) => one.name === name) : options.find((one) => one.short === arg.slice(1));
-    if (option === undefined) return { usage: `the option ${JSON.stringify(arg.slice(0, 80))} is not known; see \`adderstone --help\`` };
+    const option = arg.startsWith('--')
+      ? options.find((one) => one.name === name)
+      : options.find((one) => one.short === arg.slice(1));
+    if (option === undefined)
+      return { usage: `the option ${JSON.stringify(arg.slice(0, 80))} is not known; see \`adderstone --help\`` };
     if (option.form === 'flag') {
       if (cut >= 0) return { usage: `--${option.name} takes no value` };
       flags.add(option.name);
@@ -77,9 +132,16 @@ export function readArguments(args: readonly string[], options: readonly Option[
     }
     const value = cut >= 0 ? arg.slice(cut + 1) : args[++i];
     if (value === undefined) return { usage: `--${option.name} needs a value: ${option.placeholder ?? 'VALUE'}` };
-    const given = option.form === 'values' && option.name !== 'output' ? value.split(',').map((part) => part.trim()).filter((part) => part !== '') : [value];
+    const given =
+      option.form === 'values' && option.name !== 'output'
+        ? value
+            .split(',')
+            .map((part) => part.trim())
+            .filter((part) => part !== '')
+        : [value];
     for (const one of given) {
-      if (option.choices !== undefined && !option.choices.includes(one)) return { usage: `--${option.name}: expected ${option.choices.join(', ')}` };
+      if (option.choices !== undefined && !option.choices.includes(one))
+        return { usage: `--${option.name}: expected ${option.choices.join(', ')}` };
     }
     const before = values.get(option.name);
     if (before === undefined) values.set(option.name, given);
@@ -91,7 +153,10 @@ export function readArguments(args: readonly string[], options: readonly Option[
 
 /** Help for a verb: its usage line and its options, wrapped at 100 columns. */
 export function helpText(usage: string, about: string, options: readonly Option[]): string {
-  const rows = options.map((option): [string, string] => [`  --${option.name}${option.form === 'flag' ? '' : ` ${option.placeholder ?? 'VALUE'}`}`, option.about]);
+  const rows = options.map((option): [string, string] => [
+    `  --${option.name}${option.form === 'flag' ? '' : ` ${option.placeholder ?? 'VALUE'}`}`,
+    option.about,
+  ]);
   const width = Math.max(0, ...rows.map(([left]) => left.length)) + 2;
   const wrap = (text: string): string => {
     const lines: string[] = [];

@@ -1,5 +1,11 @@
 import type { Host } from '../host/host.ts';
-import { type Configuration, DEFAULTS, findRoot, isConfigurationError, readConfiguration } from '../scan/configuration.ts';
+import {
+  type Configuration,
+  DEFAULTS,
+  findRoot,
+  isConfigurationError,
+  readConfiguration,
+} from '../scan/configuration.ts';
 import { discover } from '../scan/discover.ts';
 import type { Skipped } from '../scan/outcome.ts';
 import type { InputFile, ScanInput } from '../scan/pipeline.ts';
@@ -46,8 +52,12 @@ export async function openProject(host: Host, args: Arguments): Promise<Project 
   let configuration: Configuration = DEFAULTS;
   const explicit = args.values.get('config')?.[0] ?? null;
   if (!args.flags.has('isolated') || explicit !== null) {
-    const read = await readConfiguration((path) => readBelow(host, root, path), explicit === null ? null : absolute(host, explicit));
-    if (isConfigurationError(read)) return { error: `${read.path}${read.line === null ? '' : `:${read.line}`}: ${read.message}` };
+    const read = await readConfiguration(
+      (path) => readBelow(host, root, path),
+      explicit === null ? null : absolute(host, explicit),
+    );
+    if (isConfigurationError(read))
+      return { error: `${read.path}${read.line === null ? '' : `:${read.line}`}: ${read.message}` };
     configuration = read;
   }
   return { root, configuration: overlay(configuration, args) };
@@ -64,21 +74,42 @@ function overlay(base: Configuration, args: Arguments): Configuration {
   if (one('confidence') !== undefined) result.confidence = one('confidence') as Configuration['confidence'];
   if (one('fail-on') !== undefined) result.failOn = one('fail-on') as Configuration['failOn'];
   const tiers = args.values.get('tier') ?? [];
-  if (tiers.length > 0) result.tiers = [...new Set([...base.tiers, ...(tiers.includes('all') ? (['remote', 'response', 'content', 'local', 'library'] as const) : (tiers as Configuration['tiers']))])];
+  if (tiers.length > 0)
+    result.tiers = [
+      ...new Set([
+        ...base.tiers,
+        ...(tiers.includes('all')
+          ? (['remote', 'response', 'content', 'local', 'library'] as const)
+          : (tiers as Configuration['tiers'])),
+      ]),
+    ];
   const required = one('require');
-  if (required !== undefined) result.require = required === 'static' || required === 'all' ? required : required.split(',').map((id) => id.trim());
-  if (one('foreign-suppressions') !== undefined) result.foreignSuppressions = one('foreign-suppressions') as 'show' | 'honour';
+  if (required !== undefined)
+    result.require =
+      required === 'static' || required === 'all' ? required : required.split(',').map((id) => id.trim());
+  if (one('foreign-suppressions') !== undefined)
+    result.foreignSuppressions = one('foreign-suppressions') as 'show' | 'honour';
   return result;
 }
 
 /** The files of a project that its arguments name, with their bytes. */
-export function readFiles(host: Host, project: Project, paths: readonly string[]): { readonly files: readonly InputFile[]; readonly skipped: readonly Skipped[] } {
+export function readFiles(
+  host: Host,
+  project: Project,
+  paths: readonly string[],
+): { readonly files: readonly InputFile[]; readonly skipped: readonly Skipped[] } {
   const starts = (paths.length === 0 ? ['.'] : paths).map((path) => absolute(host, path));
   const { configuration, root } = project;
-  const found = discover(host, root, starts, { include: configuration.include, exclude: configuration.exclude, maxFiles: 100_000 });
+  const found = discover(host, root, starts, {
+    include: configuration.include,
+    exclude: configuration.exclude,
+    maxFiles: 100_000,
+  });
   const files = found.files.map((candidate): InputFile => {
     const read = host.read(candidate.real, configuration.maxFileSize);
-    return read.kind === 'bytes' ? { path: candidate.path, bytes: read.bytes } : { path: candidate.path, reason: read.reason, message: read.message };
+    return read.kind === 'bytes'
+      ? { path: candidate.path, bytes: read.bytes }
+      : { path: candidate.path, reason: read.reason, message: read.message };
   });
   return { files, skipped: found.skipped };
 }
@@ -86,7 +117,11 @@ export function readFiles(host: Host, project: Project, paths: readonly string[]
 /** The document, mapping, waivers and baseline of a run, read through one function (from disk or from a commit). */
 export function readPolicyFiles(
   configuration: Configuration,
-  explicitStandard: { readonly path: string; readonly bytes: Uint8Array; readonly mapping: { readonly path: string; readonly text: string } | null } | null,
+  explicitStandard: {
+    readonly path: string;
+    readonly bytes: Uint8Array;
+    readonly mapping: { readonly path: string; readonly text: string } | null;
+  } | null,
   isolated: boolean,
   readBytes: (path: string) => Uint8Array | null,
 ): Pick<ScanInput, 'standard' | 'waivers' | 'baseline'> | ProjectError {
@@ -97,10 +132,17 @@ export function readPolicyFiles(
   let standard = explicitStandard;
   if (standard === null && configuration.standard !== null) {
     const bytes = readBytes(configuration.standard);
-    if (bytes === null) return { error: `the standards document ${JSON.stringify(configuration.standard)} is not there or cannot be read` };
+    if (bytes === null)
+      return {
+        error: `the standards document ${JSON.stringify(configuration.standard)} is not there or cannot be read`,
+      };
     const mappingPath = mappingPathOf(configuration.standard);
     const mapping = text(mappingPath);
-    standard = { path: configuration.standard, bytes, mapping: mapping === null ? null : { path: mappingPath, text: mapping } };
+    standard = {
+      path: configuration.standard,
+      bytes,
+      mapping: mapping === null ? null : { path: mappingPath, text: mapping },
+    };
   }
   const waivers = isolated ? null : text('.adderstone/waivers.yaml');
   const baseline = isolated ? null : text('.adderstone/baseline.json');

@@ -2,9 +2,7 @@ import type { Host } from '../host/host.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
 import { helpText, type Option, readArguments } from './options.ts';
 
-const OPTIONS: readonly Option[] = [
-  { name: 'json', form: 'flag', about: 'As JSON.' },
-];
+const OPTIONS: readonly Option[] = [{ name: 'json', form: 'flag', about: 'As JSON.' }];
 
 /** `adderstone rules`: every rule in one line. */
 export async function rules(args: readonly string[], host: Host): Promise<number> {
@@ -18,11 +16,24 @@ export async function rules(args: readonly string[], host: Host): Promise<number
     return 2;
   }
   if (read.flags.has('json')) {
-    const list = ALL_RULES.map(({ id, title, severity, confidence, default: on, cwe, why, instead, equivalents }) => ({ id, title, severity, confidence, default: on, cwe, why, instead, equivalents }));
+    const list = ALL_RULES.map(({ id, title, severity, confidence, default: on, cwe, why, instead, equivalents }) => ({
+      id,
+      title,
+      severity,
+      confidence,
+      default: on,
+      cwe,
+      why,
+      instead,
+      equivalents,
+    }));
     host.stdout(`${JSON.stringify(list, null, 2)}\n`);
     return 0;
   }
   const width = Math.max(...ALL_RULES.map((rule) => rule.id.length));
-  for (const rule of ALL_RULES) host.stdout(`${rule.id.padEnd(width)}  ${rule.severity.padEnd(8)}  ${rule.default ? '       ' : 'audit  '}${rule.title}\n`);
+  for (const rule of ALL_RULES)
+    host.stdout(
+      `${rule.id.padEnd(width)}  ${rule.severity.padEnd(8)}  ${rule.default ? '       ' : 'audit  '}${rule.title}\n`,
+    );
   return 0;
 }

@@ -15,7 +15,10 @@ export function settingsText(project: Project): string {
     ['fail-on', configuration.failOn],
     ['include', configuration.include.map((glob) => glob.text)],
     ['exclude', configuration.exclude.map((glob) => glob.text)],
-    ['per-file-ignores', Object.fromEntries(configuration.perFileIgnores.map(({ glob, selectors }) => [glob.text, selectors]))],
+    [
+      'per-file-ignores',
+      Object.fromEntries(configuration.perFileIgnores.map(({ glob, selectors }) => [glob.text, selectors])),
+    ],
     ['foreign-suppressions', configuration.foreignSuppressions],
     ['models', configuration.models],
     ['async-tools', configuration.asyncTools.map((glob) => glob.text)],

@@ -1,19 +1,30 @@
 import type { Host } from '../host/host.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
 import { checkExamples, readPolicy } from '../scan/pipeline.ts';
-import { showStandard } from '../standards/show.ts';
 import { lintStandard } from '../standards/lint.ts';
-import { readArguments, type Option } from './options.ts';
+import { showStandard } from '../standards/show.ts';
+import { type Option, readArguments } from './options.ts';
 import { absolute, mappingPathOf, openProject, readPolicyFiles } from './project.ts';
 
-const OPTIONS: readonly Option[] = [{ name: 'standard', form: 'value', placeholder: 'FILE', about: 'The document. Default: the configured or shipped one.' }];
+const OPTIONS: readonly Option[] = [
+  {
+    name: 'standard',
+    form: 'value',
+    placeholder: 'FILE',
+    about: 'The document. Default: the configured or shipped one.',
+  },
+];
 
 /** `adderstone standard show|lint [FILE]`: the document as it is read; what is wrong with it. */
 export async function standard(args: readonly string[], host: Host): Promise<number> {
   const [verb, ...rest] = args;
   if (verb !== 'show' && verb !== 'lint') {
     const planned = verb === 'diff' || verb === 'init' || verb === 'map';
-    host.stderr(planned ? `adderstone standard ${verb} is not built yet.\n` : 'adderstone: usage: adderstone standard show|lint [FILE]\n');
+    host.stderr(
+      planned
+        ? `adderstone standard ${verb} is not built yet.\n`
+        : 'adderstone: usage: adderstone standard show|lint [FILE]\n',
+    );
     return 2;
   }
   const read = readArguments(rest, OPTIONS);
@@ -29,9 +40,14 @@ export async function standard(args: readonly string[], host: Host): Promise<num
   if (named !== null) {
     const path = host.resolve(absolute(host, named));
     const document = path === null ? null : bytes(path);
-    if (path === null || document === null) return fail(host, `${JSON.stringify(named)} is not there or cannot be read`);
+    if (path === null || document === null)
+      return fail(host, `${JSON.stringify(named)} is not there or cannot be read`);
     const mapping = bytes(mappingPathOf(path));
-    explicit = { path: named, bytes: document, mapping: mapping === null ? null : { path: mappingPathOf(named), text: Buffer.from(mapping).toString('utf8') } };
+    explicit = {
+      path: named,
+      bytes: document,
+      mapping: mapping === null ? null : { path: mappingPathOf(named), text: Buffer.from(mapping).toString('utf8') },
+    };
   }
   const files = readPolicyFiles(project.configuration, explicit, false, (path) => bytes(`${project.root}/${path}`));
   if ('error' in files) return fail(host, files.error);
@@ -42,10 +58,21 @@ export async function standard(args: readonly string[], host: Host): Promise<num
     return 0;
   }
   const checks = ALL_RULES.map((rule) => `rule:${rule.id}`);
-  const problems = [...lintStandard(policy.standard, policy.mapping, checks), ...checkExamples(policy.standard, ALL_RULES.filter((rule) => rule.default))];
+  const problems = [
+    ...lintStandard(policy.standard, policy.mapping, checks),
+    ...checkExamples(
+      policy.standard,
+      ALL_RULES.filter((rule) => rule.default),
+    ),
+  ];
   problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-  for (const { severity, code, message, line } of problems) host.stdout(`${policy.standard.path}:${line ?? 1}: ${severity} ${code}: ${message}\n`);
-  host.stdout(problems.length === 0 ? `${policy.standard.path}: no problem found\n` : `${problems.length} ${problems.length === 1 ? 'remark' : 'remarks'}\n`);
+  for (const { severity, code, message, line } of problems)
+    host.stdout(`${policy.standard.path}:${line ?? 1}: ${severity} ${code}: ${message}\n`);
+  host.stdout(
+    problems.length === 0
+      ? `${policy.standard.path}: no problem found\n`
+      : `${problems.length} ${problems.length === 1 ? 'remark' : 'remarks'}\n`,
+  );
   return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
 }
 

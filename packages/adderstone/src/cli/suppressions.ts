@@ -34,7 +34,9 @@ export async function suppressions(args: readonly string[], host: Host): Promise
     count++;
     const until = disposition.until === null ? 'no end' : `until ${disposition.until}`;
     const owner = disposition.owner === null ? '' : `, ${disposition.owner}`;
-    host.stdout(`${escape(finding.location.path)}:${finding.location.line}  ${finding.rule}  ${disposition.kind} at ${escape(disposition.path)}:${disposition.line} (${until}${escape(owner)}): ${escape(disposition.reason ?? 'no reason')}\n`);
+    host.stdout(
+      `${escape(finding.location.path)}:${finding.location.line}  ${finding.rule}  ${disposition.kind} at ${escape(disposition.path)}:${disposition.line} (${until}${escape(owner)}): ${escape(disposition.reason ?? 'no reason')}\n`,
+    );
   }
   for (const { code, message, path, line } of report.problems) {
     if (/^(?:suppression|waiver)-/.test(code)) host.stdout(`${escape(path ?? '')}:${line ?? 1}  ${code}: ${message}\n`);

@@ -10,7 +10,11 @@ export interface Entry {
 /** A file's bytes, or why they are not had. */
 export type FileRead =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'refused'; readonly reason: 'missing' | 'unreadable' | 'not-a-file' | 'too-large' | 'name'; readonly message: string };
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'missing' | 'unreadable' | 'not-a-file' | 'too-large' | 'name';
+      readonly message: string;
+    };
 
 /** Outcome of a command: its bytes of standard output, or null when it failed or is not there. */
 export type CommandOutput = Uint8Array | null;

@@ -7,13 +7,20 @@ import type { CommandOutput, Entry, FileRead, Host } from './host.ts';
 /** git's own switches against everything in a repository that starts a program, reads over the network or changes a file. */
 const GIT_GUARD = [
   '--no-optional-locks',
-  '-c', 'core.fsmonitor=false',
-  '-c', 'core.hooksPath=/dev/null',
-  '-c', 'protocol.allow=never',
-  '-c', 'safe.bareRepository=explicit',
-  '-c', 'core.pager=cat',
-  '-c', 'core.attributesFile=/dev/null',
-  '-c', 'diff.external=',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'protocol.allow=never',
+  '-c',
+  'safe.bareRepository=explicit',
+  '-c',
+  'core.pager=cat',
+  '-c',
+  'core.attributesFile=/dev/null',
+  '-c',
+  'diff.external=',
 ];
 
 /** The machine that the program runs on. */
@@ -36,7 +43,13 @@ class NodeHost implements Host {
   list(folder: string): readonly Entry[] | null {
     try {
       const entries = fs.readdirSync(folder, { withFileTypes: true }).map((entry): Entry => {
-        const kind = entry.isSymbolicLink() ? 'link' : entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other';
+        const kind = entry.isSymbolicLink()
+          ? 'link'
+          : entry.isFile()
+            ? 'file'
+            : entry.isDirectory()
+              ? 'folder'
+              : 'other';
         return { name: entry.name, kind };
       });
       return entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
@@ -69,15 +82,26 @@ class NodeHost implements Host {
     } catch (error) {
       const code = codeOf(error);
       if (code === 'ENOENT') return { kind: 'refused', reason: 'missing', message: 'is not there' };
-      if (code === 'ELOOP' || code === 'ENXIO') return { kind: 'refused', reason: 'not-a-file', message: 'is no regular file' };
+      if (code === 'ELOOP' || code === 'ENXIO')
+        return { kind: 'refused', reason: 'not-a-file', message: 'is no regular file' };
       return { kind: 'refused', reason: 'unreadable', message: `cannot be opened (${code})` };
     }
     try {
       const stat = fs.fstatSync(descriptor);
       if (!stat.isFile()) return { kind: 'refused', reason: 'not-a-file', message: 'is no regular file' };
-      if (stat.size > limit) return { kind: 'refused', reason: 'too-large', message: `has ${stat.size} bytes, more than the ${limit} of \`max-file-size\`` };
+      if (stat.size > limit)
+        return {
+          kind: 'refused',
+          reason: 'too-large',
+          message: `has ${stat.size} bytes, more than the ${limit} of \`max-file-size\``,
+        };
       const bytes = fs.readFileSync(descriptor);
-      if (bytes.length > limit) return { kind: 'refused', reason: 'too-large', message: `has more than the ${limit} bytes of \`max-file-size\`` };
+      if (bytes.length > limit)
+        return {
+          kind: 'refused',
+          reason: 'too-large',
+          message: `has more than the ${limit} bytes of \`max-file-size\``,
+        };
       return { kind: 'bytes', bytes };
     } catch (error) {
       return { kind: 'refused', reason: 'unreadable', message: `cannot be read (${codeOf(error)})` };
@@ -106,7 +130,11 @@ class NodeHost implements Host {
         // The temporary file could not be made or removed; what matters is that the target is as it was.
       }
       const code = codeOf(error);
-      return code === 'ENOSPC' ? 'the disk is full' : code === 'ENOENT' ? 'its folder is not there' : `it cannot be written (${code})`;
+      return code === 'ENOSPC'
+        ? 'the disk is full'
+        : code === 'ENOENT'
+          ? 'its folder is not there'
+          : `it cannot be written (${code})`;
     }
   }
 

@@ -11,7 +11,13 @@ interface BaseError {
 
 const PYTHON = /\.(?:py|pyi|pyw|ipynb)$/;
 /** Files that decide how the code is judged. */
-const POLICY = ['adderstone.toml', 'pyproject.toml', '.adderstone/waivers.yaml', '.adderstone/baseline.json', '.adderstone/standard.lock'];
+const POLICY = [
+  'adderstone.toml',
+  'pyproject.toml',
+  '.adderstone/waivers.yaml',
+  '.adderstone/baseline.json',
+  '.adderstone/standard.lock',
+];
 
 /**
  * The state of a repository at a commit, read through git's plumbing: no work tree is touched and nothing of the repository runs.
@@ -32,7 +38,8 @@ export class BaseState {
   /** The merge base of a commit and HEAD. Refuses a folder outside git and a name that is no commit. */
   static open(host: Host, root: string, ref: string): BaseState | BaseError {
     const prefix = prefixOf(host, root);
-    if (prefix === null) return { error: 'this is no git repository, or git is not there: --since and --staged need one' };
+    if (prefix === null)
+      return { error: 'this is no git repository, or git is not there: --since and --staged need one' };
     const commit = line(host.git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]));
     if (commit === null) return { error: `${JSON.stringify(ref.slice(0, 80))} is no commit of this repository` };
     const base = line(host.git(root, ['merge-base', commit, 'HEAD'])) ?? commit;
@@ -47,7 +54,11 @@ export class BaseState {
   }
 
   /** The Python files of the index, below the project. */
-  static staged(host: Host, root: string, configuration: Configuration): { readonly files: readonly InputFile[]; readonly skipped: readonly never[] } | BaseError {
+  static staged(
+    host: Host,
+    root: string,
+    configuration: Configuration,
+  ): { readonly files: readonly InputFile[]; readonly skipped: readonly never[] } | BaseError {
     const prefix = prefixOf(host, root);
     if (prefix === null) return { error: 'this is no git repository, or git is not there: --staged needs one' };
     const listed = host.git(root, ['ls-files', '--full-name', '--stage', '-z', '--', '.']);
@@ -87,15 +98,30 @@ export class BaseState {
     for (const path of paths) {
       const before = this.read(path);
       const now = current(path);
-      const same = before === null ? now === null : now !== null && Buffer.from(normalised(before)).equals(normalised(now));
-      if (!same) problems.push({ severity: 'warning', code: 'policy-changed', message: 'this change alters the policy that judges it; the base’s policy is used', path, line: null });
+      const same =
+        before === null ? now === null : now !== null && Buffer.from(normalised(before)).equals(normalised(now));
+      if (!same)
+        problems.push({
+          severity: 'warning',
+          code: 'policy-changed',
+          message: 'this change alters the policy that judges it; the base’s policy is used',
+          path,
+          line: null,
+        });
     }
     return problems;
   }
 }
 
 function isLookedAt(path: string, configuration: Configuration): boolean {
-  if (configuration.exclude.some((glob) => matchesGlob(glob, path) || path.split('/').some((_, i, parts) => matchesGlob(glob, parts.slice(0, i).join('/'))))) return false;
+  if (
+    configuration.exclude.some(
+      (glob) =>
+        matchesGlob(glob, path) ||
+        path.split('/').some((_, i, parts) => matchesGlob(glob, parts.slice(0, i).join('/'))),
+    )
+  )
+    return false;
   return configuration.include.length === 0 || configuration.include.some((glob) => matchesGlob(glob, path));
 }
 
@@ -115,7 +141,12 @@ function line(out: Uint8Array | null): string | null {
 }
 
 /** Reads many blobs with one process. */
-function readBlobs(host: Host, root: string, wanted: readonly { path: string; id: string }[], limit: number): readonly InputFile[] {
+function readBlobs(
+  host: Host,
+  root: string,
+  wanted: readonly { path: string; id: string }[],
+  limit: number,
+): readonly InputFile[] {
   if (wanted.length === 0) return [];
   const out = host.git(root, ['cat-file', '--batch'], `${wanted.map(({ id }) => id).join('\n')}\n`);
   const bytes = out === null ? Buffer.alloc(0) : Buffer.from(out);
@@ -130,7 +161,8 @@ function readBlobs(host: Host, root: string, wanted: readonly { path: string; id
     const length = Number(size[1]);
     const content = bytes.subarray(end + 1, end + 1 + length);
     at = end + 1 + length + 1;
-    if (length > limit) return { path, reason: 'too-large', message: `has ${length} bytes, more than the ${limit} of \`max-file-size\`` };
+    if (length > limit)
+      return { path, reason: 'too-large', message: `has ${length} bytes, more than the ${limit} of \`max-file-size\`` };
     return { path, bytes: content };
   });
 }

@@ -29,7 +29,14 @@ export class Cache {
    */
   static open(host: Host, root: string, explicit: string | null): Cache | null {
     const home = host.env['XDG_CACHE_HOME'] || (host.env['HOME'] ? `${host.env['HOME']}/.cache` : null);
-    const base = explicit === null ? (home === null ? null : `${home}/adderstone`) : explicit.startsWith('/') ? explicit : `${host.cwd}/${explicit}`;
+    const base =
+      explicit === null
+        ? home === null
+          ? null
+          : `${home}/adderstone`
+        : explicit.startsWith('/')
+          ? explicit
+          : `${host.cwd}/${explicit}`;
     if (base === null || !base.startsWith('/')) return null;
     const folder = `${base}/${VERSION}/${createHash('sha256').update(root).digest('hex').slice(0, 32)}`;
     if (host.makeFolder(folder, 0o700) !== null || !host.isPrivate(folder)) return null;
@@ -48,8 +55,26 @@ export class Cache {
     add(FORMAT);
     add(VERSION);
     add(ALL_RULES.map((rule) => rule.id).join());
-    add(JSON.stringify([input.command, input.configuration, input.today, input.maxUnknown, input.skipped, input.problems, input.before]));
-    add(input.standard === null ? '' : JSON.stringify([input.standard.path, Buffer.from(input.standard.bytes).toString('latin1'), input.standard.mapping]));
+    add(
+      JSON.stringify([
+        input.command,
+        input.configuration,
+        input.today,
+        input.maxUnknown,
+        input.skipped,
+        input.problems,
+        input.before,
+      ]),
+    );
+    add(
+      input.standard === null
+        ? ''
+        : JSON.stringify([
+            input.standard.path,
+            Buffer.from(input.standard.bytes).toString('latin1'),
+            input.standard.mapping,
+          ]),
+    );
     add(JSON.stringify([input.waivers, input.baseline]));
     for (const file of input.files) {
       add(file.path);
@@ -65,7 +90,13 @@ export class Cache {
     if (read.kind !== 'bytes') return null;
     const text = Buffer.from(read.bytes).toString('utf8');
     const cut = text.indexOf('\n');
-    if (cut < 0 || createHash('sha256').update(text.slice(cut + 1)).digest('hex') !== text.slice(0, cut)) return null;
+    if (
+      cut < 0 ||
+      createHash('sha256')
+        .update(text.slice(cut + 1))
+        .digest('hex') !== text.slice(0, cut)
+    )
+      return null;
     return revive(text.slice(cut + 1));
   }
 
@@ -102,7 +133,9 @@ function revive(body: string): Report | null {
   const value = JSON.parse(body) as Omit<Report, 'rules' | 'sources' | 'standard'> & {
     readonly rules: readonly string[];
     readonly sources: readonly Pick<SourceFile, 'path' | 'kind' | 'text' | 'cells'>[];
-    readonly standard: (Omit<NonNullable<Report['standard']>, 'fields'> & { readonly fields: readonly (readonly [string, string])[] }) | null;
+    readonly standard:
+      | (Omit<NonNullable<Report['standard']>, 'fields'> & { readonly fields: readonly (readonly [string, string])[] })
+      | null;
   };
   const known = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
   const rules = value.rules.flatMap((id) => known.get(id) ?? []);
@@ -111,6 +144,8 @@ function revive(body: string): Report | null {
     ...value,
     rules,
     standard: value.standard === null ? null : { ...value.standard, fields: new Map(value.standard.fields) },
-    sources: new Map(value.sources.map(({ path, kind, text, cells }) => [path, new SourceFile(path, kind, text, cells)])),
+    sources: new Map(
+      value.sources.map(({ path, kind, text, cells }) => [path, new SourceFile(path, kind, text, cells)]),
+    ),
   };
 }

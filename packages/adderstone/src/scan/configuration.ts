@@ -60,11 +60,27 @@ export const DEFAULTS: Configuration = {
 };
 
 /** Keys of `[tool.adderstone]` and `adderstone.toml`, with what each holds; the shipped JSON Schema is made from this. */
-export const KEYS: Readonly<Record<string, { readonly type: 'text' | 'list' | 'number' | 'table' | 'text-or-list'; readonly values?: readonly string[]; readonly about: string }>> = {
+export const KEYS: Readonly<
+  Record<
+    string,
+    {
+      readonly type: 'text' | 'list' | 'number' | 'table' | 'text-or-list';
+      readonly values?: readonly string[];
+      readonly about: string;
+    }
+  >
+> = {
   standard: { type: 'text', about: 'Path of the standards document, inside the project. Default: the shipped one.' },
   require: { type: 'text-or-list', about: 'Clauses that must be verified: `static`, `all`, or a list of ids.' },
-  tiers: { type: 'list', values: [...TIERS, 'all'], about: 'Trust tiers of origins that are reported in addition to the defaults.' },
-  select: { type: 'list', about: 'Rules, families, clauses, CWEs or equivalents instead of the default set; `ALL` for everything.' },
+  tiers: {
+    type: 'list',
+    values: [...TIERS, 'all'],
+    about: 'Trust tiers of origins that are reported in addition to the defaults.',
+  },
+  select: {
+    type: 'list',
+    about: 'Rules, families, clauses, CWEs or equivalents instead of the default set; `ALL` for everything.',
+  },
   'extend-select': { type: 'list', about: 'Further rules beside the default set.' },
   ignore: { type: 'list', about: 'Rules that are not reported.' },
   severity: { type: 'text', values: SEVERITIES, about: 'Least severity that is reported.' },
@@ -73,21 +89,40 @@ export const KEYS: Readonly<Record<string, { readonly type: 'text' | 'list' | 'n
   include: { type: 'list', about: 'Globs of files to look at. Default: every Python file.' },
   exclude: { type: 'list', about: 'Globs of files and folders that are not looked at.' },
   'per-file-ignores': { type: 'table', about: 'Glob to a list of rules that are not reported in these files.' },
-  'foreign-suppressions': { type: 'text', values: ['show', 'honour'], about: 'Whether `nosec`, `noqa` and `nosemgrep` only show, or suppress.' },
+  'foreign-suppressions': {
+    type: 'text',
+    values: ['show', 'honour'],
+    about: 'Whether `nosec`, `noqa` and `nosemgrep` only show, or suppress.',
+  },
   models: { type: 'list', about: 'Globs of further library models, inside the project.' },
   'async-tools': { type: 'list', about: 'Globs of files that are network tools.' },
   validate: { type: 'table', about: 'Targets and commands of the dynamic checks.' },
   'max-file-size': { type: 'number', about: 'Bytes; larger files are not looked at, and the run is incomplete.' },
   extend: { type: 'text', about: 'Another configuration file inside the project, read first.' },
 };
-const LOWERING = ['ignore', 'exclude', 'per-file-ignores', 'foreign-suppressions', 'fail-on', 'severity', 'confidence', 'select', 'include'];
+const LOWERING = [
+  'ignore',
+  'exclude',
+  'per-file-ignores',
+  'foreign-suppressions',
+  'fail-on',
+  'severity',
+  'confidence',
+  'select',
+  'include',
+];
 
 /** The folder of the nearest configuration file or repository at or above a folder, or the folder itself. Absolute, links resolved. */
 export function findRoot(host: Host, start: string): string {
   let folder = host.kindOf(start) === 'file' ? parent(start) : start;
   const first = folder;
   for (;;) {
-    if (host.kindOf(`${folder}/adderstone.toml`) === 'file' || host.kindOf(`${folder}/.git`) !== null || host.kindOf(`${folder}/pyproject.toml`) === 'file') return folder;
+    if (
+      host.kindOf(`${folder}/adderstone.toml`) === 'file' ||
+      host.kindOf(`${folder}/.git`) !== null ||
+      host.kindOf(`${folder}/pyproject.toml`) === 'file'
+    )
+      return folder;
     const above = parent(folder);
     if (above === folder) return first;
     folder = above;
@@ -107,7 +142,10 @@ export type ReadText = (path: string) => string | null;
  * nearest known one), wrong values, and paths outside the root.
  * @param explicit a file given on the command line, project-relative or absolute, read instead
  */
-export async function readConfiguration(read: ReadText, explicit: string | null): Promise<Configuration | ConfigurationError> {
+export async function readConfiguration(
+  read: ReadText,
+  explicit: string | null,
+): Promise<Configuration | ConfigurationError> {
   const candidates = explicit === null ? ['adderstone.toml', 'pyproject.toml'] : [explicit];
   for (const path of candidates) {
     const text = read(path);
@@ -122,7 +160,12 @@ export async function readConfiguration(read: ReadText, explicit: string | null)
   return DEFAULTS;
 }
 
-async function readFile(read: ReadText, path: string, text: string, above: Set<string>): Promise<Configuration | ConfigurationError | null> {
+async function readFile(
+  read: ReadText,
+  path: string,
+  text: string,
+  above: Set<string>,
+): Promise<Configuration | ConfigurationError | null> {
   const { parse, TomlError } = await import('smol-toml');
   let root: Record<string, unknown>;
   try {
@@ -147,13 +190,19 @@ async function readFile(read: ReadText, path: string, text: string, above: Set<s
     const more = read(extend);
     if (more === null) return { path, line, message: '`extend` names a file that is not there' };
     const result = await readFile(read, extend, more, new Set([...above, path]));
-    if (result === null || isConfigurationError(result)) return result ?? { path, line, message: '`extend` names a file without configuration' };
+    if (result === null || isConfigurationError(result))
+      return result ?? { path, line, message: '`extend` names a file without configuration' };
     base = result;
   }
   return apply(base, table, path, text);
 }
 
-function apply(base: Configuration, table: Record<string, unknown>, path: string, text: string): Configuration | ConfigurationError {
+function apply(
+  base: Configuration,
+  table: Record<string, unknown>,
+  path: string,
+  text: string,
+): Configuration | ConfigurationError {
   const result: { -readonly [K in keyof Configuration]: Configuration[K] } = { ...base, files: [...base.files, path] };
   const lowered: LoweredProtection[] = [...base.lowered];
   for (const [key, value] of Object.entries(table)) {
@@ -166,14 +215,22 @@ function apply(base: Configuration, table: Record<string, unknown>, path: string
     }
     const listed = Array.isArray(value) && value.every((item) => typeof item === 'string') ? (value as string[]) : null;
     const wrong =
-      spec.type === 'text' ? typeof value !== 'string'
-      : spec.type === 'list' ? listed === null
-      : spec.type === 'number' ? typeof value !== 'number' && typeof value !== 'bigint'
-      : spec.type === 'table' ? !isRecord(value)
-      : typeof value !== 'string' && listed === null;
-    if (wrong) return fail(`\`${key}\`: expected ${spec.type === 'list' ? 'a list of texts' : spec.type === 'text-or-list' ? 'a text or a list of texts' : `a ${spec.type}`}`);
+      spec.type === 'text'
+        ? typeof value !== 'string'
+        : spec.type === 'list'
+          ? listed === null
+          : spec.type === 'number'
+            ? typeof value !== 'number' && typeof value !== 'bigint'
+            : spec.type === 'table'
+              ? !isRecord(value)
+              : typeof value !== 'string' && listed === null;
+    if (wrong)
+      return fail(
+        `\`${key}\`: expected ${spec.type === 'list' ? 'a list of texts' : spec.type === 'text-or-list' ? 'a text or a list of texts' : `a ${spec.type}`}`,
+      );
     for (const one of typeof value === 'string' ? [value] : (listed ?? [])) {
-      if (spec.values !== undefined && !spec.values.includes(one)) return fail(`\`${key}\`: expected ${spec.values.map((known) => `\`${known}\``).join(', ')}`);
+      if (spec.values !== undefined && !spec.values.includes(one))
+        return fail(`\`${key}\`: expected ${spec.values.map((known) => `\`${known}\``).join(', ')}`);
     }
     const globs = (list: readonly string[]): readonly Glob[] | ConfigurationError => {
       const parsed: Glob[] = [];
@@ -184,7 +241,11 @@ function apply(base: Configuration, table: Record<string, unknown>, path: string
       }
       return parsed;
     };
-    if (LOWERING.includes(key) && !(key === 'foreign-suppressions' && value === 'show') && !(Array.isArray(value) && value.length === 0)) {
+    if (
+      LOWERING.includes(key) &&
+      !(key === 'foreign-suppressions' && value === 'show') &&
+      !(Array.isArray(value) && value.length === 0)
+    ) {
       lowered.push({ setting: key, path, line, text: `\`${key}\` is set` });
     }
     switch (key) {
@@ -193,7 +254,8 @@ function apply(base: Configuration, table: Record<string, unknown>, path: string
         result.standard = value as string;
         break;
       case 'require':
-        if (typeof value === 'string' && value !== 'static' && value !== 'all') return fail('`require`: expected `static`, `all`, or a list of clause ids');
+        if (typeof value === 'string' && value !== 'static' && value !== 'all')
+          return fail('`require`: expected `static`, `all`, or a list of clause ids');
         result.require = value === 'static' || value === 'all' ? value : (listed as string[]);
         break;
       case 'tiers':
@@ -232,7 +294,8 @@ function apply(base: Configuration, table: Record<string, unknown>, path: string
         for (const [glob, selectors] of Object.entries(value as Record<string, unknown>)) {
           const parsed = globs([glob]);
           if ('message' in parsed) return parsed;
-          if (!Array.isArray(selectors) || !selectors.every((item) => typeof item === 'string')) return fail('`per-file-ignores`: expected a list of rules for each glob');
+          if (!Array.isArray(selectors) || !selectors.every((item) => typeof item === 'string'))
+            return fail('`per-file-ignores`: expected a list of rules for each glob');
           entries.push({ glob: parsed[0] as Glob, selectors: selectors as string[] });
         }
         result.perFileIgnores = entries;
@@ -272,7 +335,11 @@ function lineOf(text: string, key: string): number | null {
   const lines = text.split('\n');
   const at = lines.findIndex((line) => {
     const trimmed = line.trim();
-    return trimmed.startsWith(key) && /^\s*[=\].]/.test(trimmed.slice(key.length)) || trimmed.startsWith(`"${key}"`) || trimmed.endsWith(`.${key}]`);
+    return (
+      (trimmed.startsWith(key) && /^\s*[=\].]/.test(trimmed.slice(key.length))) ||
+      trimmed.startsWith(`"${key}"`) ||
+      trimmed.endsWith(`.${key}]`)
+    );
   });
   return at < 0 ? null : at + 1;
 }

@@ -25,7 +25,22 @@ export interface Selection {
 
 /** Folders that hold no code of the project. */
 const NEVER = new Set([
-  '.git', '.hg', '.svn', '.bzr', 'node_modules', '__pycache__', '__pypackages__', '.venv', '.tox', '.nox', '.eggs', '.mypy_cache', '.pytest_cache', '.ruff_cache', '.ipynb_checkpoints', '.direnv',
+  '.git',
+  '.hg',
+  '.svn',
+  '.bzr',
+  'node_modules',
+  '__pycache__',
+  '__pypackages__',
+  '.venv',
+  '.tox',
+  '.nox',
+  '.eggs',
+  '.mypy_cache',
+  '.pytest_cache',
+  '.ruff_cache',
+  '.ipynb_checkpoints',
+  '.direnv',
 ]);
 const PYTHON = /\.(?:py|pyi|pyw|ipynb)$/;
 const DEEPEST = 100;
@@ -43,7 +58,12 @@ export function discover(host: Host, root: string, starts: readonly string[], se
   const files = walk.files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   const kept = files.slice(0, selection.maxFiles);
   if (files.length > kept.length) {
-    walk.skip(kept.at(-1)?.path ?? '.', 'too-many-files', `${files.length - kept.length} further files are not looked at: the limit is ${selection.maxFiles}`, true);
+    walk.skip(
+      kept.at(-1)?.path ?? '.',
+      'too-many-files',
+      `${files.length - kept.length} further files are not looked at: the limit is ${selection.maxFiles}`,
+      true,
+    );
   }
   walk.skipped.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   return { files: kept, skipped: walk.skipped };
@@ -153,7 +173,12 @@ class Walk {
         const inside = resolved === null ? null : this.relative(resolved);
         if (resolved === null || inside === null) {
           if (PYTHON.test(entry.name) || resolved === null || this.host.kindOf(resolved) === 'folder') {
-            this.skip(path, 'link-outside', resolved === null ? 'is a link to nothing' : 'is a link that leads out of the project', resolved !== null || PYTHON.test(entry.name));
+            this.skip(
+              path,
+              'link-outside',
+              resolved === null ? 'is a link to nothing' : 'is a link that leads out of the project',
+              resolved !== null || PYTHON.test(entry.name),
+            );
           }
           continue;
         }
@@ -187,7 +212,11 @@ class Walk {
       this.skip(path, 'excluded', 'is excluded by the configuration', false);
       return;
     }
-    if (!named && this.selection.include.length > 0 && !this.selection.include.some((glob) => matchesGlob(glob, path))) {
+    if (
+      !named &&
+      this.selection.include.length > 0 &&
+      !this.selection.include.some((glob) => matchesGlob(glob, path))
+    ) {
       this.skip(path, 'not-included', 'is not in `include`', false);
       return;
     }
@@ -201,4 +230,3 @@ class Walk {
     return path.startsWith(prefix) ? path.slice(prefix.length) : null;
   }
 }
-

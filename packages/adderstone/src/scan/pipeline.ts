@@ -7,15 +7,15 @@ import { type FileSuppressions, readSuppressions } from '../findings/suppression
 import { type ResolvedWaiver, resolveWaivers } from '../findings/waiver.ts';
 import { parseWaivers } from '../findings/waiver-file.ts';
 import { MODELS } from '../models/compiled.generated.ts';
-import type { Module } from '../python/nodes.ts';
 import { decodePython } from '../python/decode.ts';
+import type { Module } from '../python/nodes.ts';
 import { readNotebook } from '../python/notebook.ts';
 import { parseModule } from '../python/parser.ts';
 import { isPython2 } from '../python/python2.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
 import type { Rule } from '../rules/rule.ts';
 import { runRules } from '../rules/run.ts';
-import { scanText, type SecretSpan } from '../secrets/scan-text.ts';
+import { type SecretSpan, scanText } from '../secrets/scan-text.ts';
 import { BUILTIN_MAPPING, BUILTIN_PATH, BUILTIN_STANDARD } from '../standards/builtin.generated.ts';
 import { isRefusal, readStandard } from '../standards/document.ts';
 import { type CheckRun, compliance, exitCode, judge, requiredClauses } from '../standards/judge.ts';
@@ -28,7 +28,10 @@ import type { Problem, Report, Skipped } from './outcome.ts';
 import { VERSION } from './version.ts';
 
 /** The bytes of one file, or why they were not had. */
-export type InputFile = { readonly path: string } & ({ readonly bytes: Uint8Array } | { readonly reason: string; readonly message: string });
+export type InputFile = { readonly path: string } & (
+  | { readonly bytes: Uint8Array }
+  | { readonly reason: string; readonly message: string }
+);
 
 /** Everything that a scan needs; nothing else reaches it. */
 export interface ScanInput {
@@ -38,7 +41,11 @@ export interface ScanInput {
   readonly skipped: readonly Skipped[];
   readonly configuration: Configuration;
   /** The standards document and its mapping by path; null: the shipped ones. */
-  readonly standard: { readonly path: string; readonly bytes: Uint8Array; readonly mapping: { readonly path: string; readonly text: string } | null } | null;
+  readonly standard: {
+    readonly path: string;
+    readonly bytes: Uint8Array;
+    readonly mapping: { readonly path: string; readonly text: string } | null;
+  } | null;
   readonly waivers: { readonly path: string; readonly text: string } | null;
   readonly baseline: { readonly path: string; readonly text: string } | null;
   readonly today: string;
@@ -80,13 +87,21 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     }
     return tree;
   };
-  const run = runRules(sources.files, chosen.rules, MODELS, { parse, ...(input.progress === undefined ? {} : { beforeFile: input.progress }) });
+  const run = runRules(sources.files, chosen.rules, MODELS, {
+    parse,
+    ...(input.progress === undefined ? {} : { beforeFile: input.progress }),
+  });
   for (const [path, problems] of run.syntax) {
     const file = sources.files.find((one) => one.path === path);
     const first = problems[0];
     if (file === undefined || first === undefined) continue;
     const line = file.position(first.start).line;
-    skipped.push({ path, reason: 'syntax', message: `is not valid Python on line ${line}: ${first.message}; what could be read was looked at`, gap: true });
+    skipped.push({
+      path,
+      reason: 'syntax',
+      message: `is not valid Python on line ${line}: ${first.message}; what could be read was looked at`,
+      gap: true,
+    });
   }
 
   const waivers = readWaivers(input, chosen.selectors);
@@ -115,7 +130,13 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     ...waivers.problems,
     ...settled.problems,
     ...standard.problems.map((problem) => ({ ...problem, path: standard.path })),
-    ...run.problems.map(({ rule, path, message }) => ({ severity: 'error' as const, code: 'rule-failed', message: `the rule \`${rule}\` failed: ${message}`, path, line: null })),
+    ...run.problems.map(({ rule, path, message }) => ({
+      severity: 'error' as const,
+      code: 'rule-failed',
+      message: `the rule \`${rule}\` failed: ${message}`,
+      path,
+      line: null,
+    })),
     ...checkExamples(standard, chosen.rules),
   ];
   const incomplete = incompleteness(skipped, run.problems.length);
@@ -133,9 +154,18 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   });
   const narrowed = narrowedClauses(mapping, checks, input.configuration);
   const failLevel = SEVERITIES.indexOf(input.configuration.failOn);
-  const failing = findings.filter((finding) => finding.status === 'new' && SEVERITIES.indexOf(finding.severity) <= failLevel).length;
+  const failing = findings.filter(
+    (finding) => finding.status === 'new' && SEVERITIES.indexOf(finding.severity) <= failLevel,
+  ).length;
   const required = requiredClauses(input.configuration.require, mapping, verdicts);
-  const exit = exitCode({ complete: incomplete.length === 0, failing, verdicts, required, narrowed, maxUnknown: input.maxUnknown });
+  const exit = exitCode({
+    complete: incomplete.length === 0,
+    failing,
+    verdicts,
+    required,
+    narrowed,
+    maxUnknown: input.maxUnknown,
+  });
   skipped.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.reason < b.reason ? -1 : 1));
   return {
     tool: { name: 'adderstone', version: VERSION },
@@ -152,22 +182,32 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     verdicts,
     findings,
     rules: chosen.rules,
-    files: { examined: sources.files.length, lines: sources.files.reduce((sum, file) => sum + file.lines.count, 0), skipped },
+    files: {
+      examined: sources.files.length,
+      lines: sources.files.reduce((sum, file) => sum + file.lines.count, 0),
+      skipped,
+    },
     problems,
     sources: settled.sources,
   };
 }
 
 /** The standard and what proves its clauses. */
-export function readPolicy(input: Pick<ScanInput, 'standard'>): { readonly standard: Standard; readonly mapping: Mapping } | ScanRefusal {
+export function readPolicy(
+  input: Pick<ScanInput, 'standard'>,
+): { readonly standard: Standard; readonly mapping: Mapping } | ScanRefusal {
   const builtin = readMapping('standards/py-sec.checks.yaml', BUILTIN_MAPPING);
   if (isMappingRefusal(builtin)) return { refused: 'the shipped mapping cannot be read' };
-  const standard = input.standard === null ? readStandard(BUILTIN_PATH, Buffer.from(BUILTIN_STANDARD)) : readStandard(input.standard.path, input.standard.bytes);
+  const standard =
+    input.standard === null
+      ? readStandard(BUILTIN_PATH, Buffer.from(BUILTIN_STANDARD))
+      : readStandard(input.standard.path, input.standard.bytes);
   if (isRefusal(standard)) return { refused: standard.refused };
   const own = input.standard?.mapping ?? null;
   if (own === null) return { standard, mapping: builtin };
   const mapping = readMapping(own.path, own.text);
-  if (isMappingRefusal(mapping)) return { refused: mapping.map(({ line, message }) => `${own.path}:${line}: ${message}`).join('\n') };
+  if (isMappingRefusal(mapping))
+    return { refused: mapping.map(({ line, message }) => `${own.path}:${line}: ${message}`).join('\n') };
   return { standard, mapping: { ...mapping, clauses: new Map([...builtin.clauses, ...mapping.clauses]) } };
 }
 
@@ -179,7 +219,10 @@ interface Chosen {
   readonly all: boolean;
   readonly explicit: ReadonlySet<string>;
   readonly ignored: ReadonlySet<string>;
-  readonly perFile: readonly { readonly glob: Configuration['perFileIgnores'][number]['glob']; readonly rules: ReadonlySet<string> }[];
+  readonly perFile: readonly {
+    readonly glob: Configuration['perFileIgnores'][number]['glob'];
+    readonly rules: ReadonlySet<string>;
+  }[];
 }
 
 /** The selector language over this build's rules and a mapping. */
@@ -221,12 +264,18 @@ function chooseRules(configuration: Configuration, mapping: Mapping): Chosen | S
   if (select !== null) take(select as Extract<Selection, { ok: true }>[]);
   take(extend as Extract<Selection, { ok: true }>[]);
   const ignored = new Set<string>();
-  for (const selection of ignore as Extract<Selection, { ok: true }>[]) for (const rule of selection.rules) ignored.add(rule);
+  for (const selection of ignore as Extract<Selection, { ok: true }>[])
+    for (const rule of selection.rules) ignored.add(rule);
   const perFile: { glob: Configuration['perFileIgnores'][number]['glob']; rules: ReadonlySet<string> }[] = [];
   for (const { glob, selectors: names } of configuration.perFileIgnores) {
     const resolved = resolve(names);
     if ('refused' in resolved) return resolved;
-    perFile.push({ glob, rules: new Set(resolved.flatMap((selection) => (selection.all ? ALL_RULES.map(({ id }) => id) : [...selection.rules]))) });
+    perFile.push({
+      glob,
+      rules: new Set(
+        resolved.flatMap((selection) => (selection.all ? ALL_RULES.map(({ id }) => id) : [...selection.rules])),
+      ),
+    });
   }
   const rules = ALL_RULES.filter((rule) => chosen.has(rule.id) && !ignored.has(rule.id));
   return { rules, selectors, all, explicit, ignored, perFile };
@@ -234,7 +283,8 @@ function chooseRules(configuration: Configuration, mapping: Mapping): Chosen | S
 
 function isReported(finding: RawFinding, configuration: Configuration, chosen: Chosen): boolean {
   if (SEVERITIES.indexOf(finding.severity) > SEVERITIES.indexOf(configuration.severity)) return false;
-  if (!chosen.all && CONFIDENCES.indexOf(finding.confidence) > CONFIDENCES.indexOf(configuration.confidence)) return false;
+  if (!chosen.all && CONFIDENCES.indexOf(finding.confidence) > CONFIDENCES.indexOf(configuration.confidence))
+    return false;
   return !chosen.perFile.some(({ glob, rules }) => rules.has(finding.rule) && matchesGlob(glob, finding.location.path));
 }
 
@@ -254,7 +304,13 @@ function readSources(input: ScanInput): { files: SourceFile[]; skipped: Skipped[
       if (notebook.kind === 'notebook') {
         files.push(new SourceFile(one.path, 'notebook', notebook.text, notebook.cells));
         for (const cell of notebook.foreign) skip('foreign-cell', `cell ${cell} is not Python`);
-      } else if (notebook.kind === 'other-language') skipped.push({ path: one.path, reason: 'other-language', message: 'is a notebook in another language', gap: false });
+      } else if (notebook.kind === 'other-language')
+        skipped.push({
+          path: one.path,
+          reason: 'other-language',
+          message: 'is a notebook in another language',
+          gap: false,
+        });
       else skip('unreadable', notebook.message);
       continue;
     }
@@ -275,10 +331,15 @@ function readSources(input: ScanInput): { files: SourceFile[]; skipped: Skipped[
 
 /** A cheap look before the file is parsed for it: forms that only Python 2 has. */
 function couldBePython2(text: string): boolean {
-  return /^[ \t]*(?:print[ \t]+["'\w%>(]|exec[ \t]+["'\w])|^[ \t]*raise[ \t]+\w[\w.]*[ \t]*,|^[ \t]*except[ \t][^\n:]*,[^\n:]*:|<>|(?<![\w.])0[0-7]+\b|\b\d+[lL]\b|`/m.test(text);
+  return /^[ \t]*(?:print[ \t]+["'\w%>(]|exec[ \t]+["'\w])|^[ \t]*raise[ \t]+\w[\w.]*[ \t]*,|^[ \t]*except[ \t][^\n:]*,[^\n:]*:|<>|(?<![\w.])0[0-7]+\b|\b\d+[lL]\b|`/m.test(
+    text,
+  );
 }
 
-function readWaivers(input: ScanInput, selectors: Selectors): { waivers: readonly ResolvedWaiver[]; problems: readonly Problem[] } | ScanRefusal {
+function readWaivers(
+  input: ScanInput,
+  selectors: Selectors,
+): { waivers: readonly ResolvedWaiver[]; problems: readonly Problem[] } | ScanRefusal {
   if (input.waivers === null) return { waivers: [], problems: [] };
   const parsed = parseWaivers(input.waivers.text, input.waivers.path);
   const resolved = resolveWaivers(parsed.waivers, selectors, input.today);
@@ -295,7 +356,9 @@ function readBaseline(input: ScanInput): Baseline | null | ScanRefusal {
 function incompleteness(skipped: readonly Skipped[], failures: number): string[] {
   const reasons = new Map<string, number>();
   for (const { reason, gap } of skipped) if (gap) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  const sentences = [...reasons].sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, count]) => `${count} ${count === 1 ? 'file was' : 'files were'} not fully looked at (${reason})`);
+  const sentences = [...reasons]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([reason, count]) => `${count} ${count === 1 ? 'file was' : 'files were'} not fully looked at (${reason})`);
   if (failures > 0) sentences.push(`${failures} ${failures === 1 ? 'rule' : 'rules'} failed`);
   return sentences;
 }
@@ -303,22 +366,45 @@ function incompleteness(skipped: readonly Skipped[], failures: number): string[]
 /** Every check of this build: what ran over everything, and what a selection or the default set left out. */
 function checksOf(chosen: Chosen, configuration: Configuration): CheckRun[] {
   const ran = new Set(chosen.rules.map((rule) => rule.id));
-  const narrowed = configuration.severity !== 'low' || CONFIDENCES.indexOf(configuration.confidence) < CONFIDENCES.indexOf('medium');
+  const narrowed =
+    configuration.severity !== 'low' || CONFIDENCES.indexOf(configuration.confidence) < CONFIDENCES.indexOf('medium');
   return ALL_RULES.map((rule): CheckRun => {
     const partly = chosen.perFile.some(({ rules }) => rules.has(rule.id));
     const on = ran.has(rule.id);
-    const reason = !on ? (chosen.ignored.has(rule.id) ? 'ignored' : 'not selected') : partly ? 'ignored in some files' : narrowed ? 'some severities or confidences are not reported' : null;
+    const reason = !on
+      ? chosen.ignored.has(rule.id)
+        ? 'ignored'
+        : 'not selected'
+      : partly
+        ? 'ignored in some files'
+        : narrowed
+          ? 'some severities or confidences are not reported'
+          : null;
     return { check: `rule:${rule.id}`, ran: reason === null, optional: !rule.default, reason };
   });
 }
 
 /** Clauses that the selection of this run switched off, at least partly: they are not required in it. */
-function narrowedClauses(mapping: Mapping, checks: readonly CheckRun[], configuration: Configuration): ReadonlySet<string> {
+function narrowedClauses(
+  mapping: Mapping,
+  checks: readonly CheckRun[],
+  configuration: Configuration,
+): ReadonlySet<string> {
   const narrowed = new Set<string>();
-  const selecting = configuration.select !== null || configuration.ignore.length > 0 || configuration.perFileIgnores.length > 0 || configuration.severity !== 'low' || configuration.confidence === 'high';
+  const selecting =
+    configuration.select !== null ||
+    configuration.ignore.length > 0 ||
+    configuration.perFileIgnores.length > 0 ||
+    configuration.severity !== 'low' ||
+    configuration.confidence === 'high';
   if (!selecting) return narrowed;
   for (const [id, clause] of mapping.clauses) {
-    if (clause.checks.some((selector) => checks.some((check) => covers(selector, check.check) && !check.ran && !check.optional))) narrowed.add(id);
+    if (
+      clause.checks.some((selector) =>
+        checks.some((check) => covers(selector, check.check) && !check.ran && !check.optional),
+      )
+    )
+      narrowed.add(id);
   }
   return narrowed;
 }
@@ -328,10 +414,14 @@ function sitesOf(sites: readonly Site[]): readonly Site[] {
 }
 
 /** New findings against the base state, by fingerprint and count; older ones are in the baseline of the change. */
-function compareWithBefore(findings: readonly Finding[], before: readonly Finding[]): { findings: readonly Finding[]; fixed: readonly Finding[] } {
+function compareWithBefore(
+  findings: readonly Finding[],
+  before: readonly Finding[],
+): { findings: readonly Finding[]; fixed: readonly Finding[] } {
   const open = (finding: Finding): boolean => finding.status === 'new' || finding.status === 'baselined';
   const counts = new Map<string, number>();
-  for (const finding of before) if (open(finding)) counts.set(finding.fingerprint, (counts.get(finding.fingerprint) ?? 0) + 1);
+  for (const finding of before)
+    if (open(finding)) counts.set(finding.fingerprint, (counts.get(finding.fingerprint) ?? 0) + 1);
   const marked = findings.map((finding) => {
     const known = counts.get(finding.fingerprint) ?? 0;
     if (finding.status !== 'new' || known === 0) return finding;

@@ -18,15 +18,29 @@ export function lintStandard(standard: Standard, mapping: Mapping, checks: reado
   const digests = new Map<string, string>();
   for (const requirement of standard.requirements) {
     const clause = mapping.clauses.get(requirement.id);
-    if (clause === undefined) tell('warning', 'unmapped', `\`${requirement.id}\`: no check is mapped to it`, requirement.line);
+    if (clause === undefined)
+      tell('warning', 'unmapped', `\`${requirement.id}\`: no check is mapped to it`, requirement.line);
     else {
       for (const selector of [...clause.checks, ...clause.any, ...clause.also]) {
-        if (!checks.some((check) => covers(selector, check))) tell('info', 'check-not-built', `\`${requirement.id}\`: \`${selector}\` is not built in this version`, requirement.line);
+        if (!checks.some((check) => covers(selector, check)))
+          tell(
+            'info',
+            'check-not-built',
+            `\`${requirement.id}\`: \`${selector}\` is not built in this version`,
+            requirement.line,
+          );
       }
     }
-    if (NOT_PYTHON.test(requirement.statement)) tell('warning', 'not-python', `\`${requirement.id}\` names something that Python does not have`, requirement.line);
+    if (NOT_PYTHON.test(requirement.statement))
+      tell(
+        'warning',
+        'not-python',
+        `\`${requirement.id}\` names something that Python does not have`,
+        requirement.line,
+      );
     const twin = digests.get(requirement.digest);
-    if (twin !== undefined) tell('warning', 'repeated-clause', `\`${requirement.id}\` says the same as \`${twin}\``, requirement.line);
+    if (twin !== undefined)
+      tell('warning', 'repeated-clause', `\`${requirement.id}\` says the same as \`${twin}\``, requirement.line);
     digests.set(requirement.digest, requirement.id);
   }
   for (const { line } of standard.informative) tell('info', 'informative', 'this text belongs to no clause', line);
