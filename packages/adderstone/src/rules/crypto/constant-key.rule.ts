@@ -1,0 +1,69 @@
+import type { CallEvent } from '../../flow/event.ts';
+import { isOnly } from '../../flow/value.ts';
+import type { At } from '../rule.ts';
+import { defineRule, py } from '../rule.ts';
+import { confidenceIn } from '../test-code.ts';
+import { isConstantText } from './algorithm.ts';
+
+function at(places: readonly string[], position: number, keyword: string): At<CallEvent> {
+  return {
+    at: places,
+    check(call, report) {
+      const key = call.argument(position, keyword);
+      if (key === null) return;
+      if (isOnly(key, '') && isConstantText(key)) {
+        report.violation(key, { message: 'the key is empty', confidence: confidenceIn(call.scope, 'high') });
+      } else if (isConstantText(key)) {
+        report.violation(key, {
+          message: 'the key stands in the source code',
+          severity: 'medium',
+          confidence: confidenceIn(call.scope, 'medium'),
+          cwe: [321],
+          instead: 'Read the key from the environment or a secret store, and change this one: it is in the history.',
+        });
+      } else report.safe(key, 'no-untrusted-origin', 'not a constant');
+    },
+  };
+}
+
+export const rule = defineRule({
+  id: 'crypto/constant-key',
+  title: 'Empty or constant key',
+  severity: 'high',
+  confidence: 'high',
+  default: true,
+  cwe: [321, 326],
+  why: 'Whoever reads the code, or tries the empty key, can decrypt and forge everything.',
+  instead: 'Read the key from the environment or a secret store, and refuse to start without one.',
+  equivalents: ['semgrep:empty-aes-key', 'codeql:py/hardcoded-credentials'],
+  calls: [
+    at(['{Crypto,Cryptodome}.{Cipher,Ciphers}.{AES,ARC2,ARC4,Blowfish,CAST,ChaCha20,ChaCha20_Poly1305,DES,DES3,Salsa20}.new', '{Crypto,Cryptodome}.Hash.HMAC.new'], 0, 'key'),
+    at(['cryptography.hazmat.primitives.ciphers.algorithms.{AES,AES128,AES256,ARC4,Blowfish,Camellia,CAST5,ChaCha20,IDEA,SEED,TripleDES}', 'cryptography.fernet.Fernet', 'cryptography.hazmat.primitives.ciphers.aead.{AESGCM,AESCCM,AESGCMSIV,AESOCB3,AESSIV,ChaCha20Poly1305}', 'cryptography.hazmat.primitives.hmac.HMAC', 'hmac.{new,HMAC,digest}'], 0, 'key'),
+  ],
+  bad: [
+    py`
+      from Crypto.Cipher import AES
+      cipher = AES.new("", AES.MODE_GCM)  # ! constant-key
+    `,
+    py`
+      import hmac
+      from cryptography.fernet import Fernet
+      KEY = b"ZmDfcTF7_60GrrY167zsiPd67pEvs0aGOv2oasOM1Pg="
+      box = Fernet(KEY)  # ! constant-key
+      hmac.new(b"sesame", message, "sha256")  # ! constant-key
+    `,
+  ],
+  good: [
+    py`
+      import os
+      from cryptography.fernet import Fernet
+      box = Fernet(os.environ["KEY"])
+      other = Fernet(Fernet.generate_key())
+    `,
+    py`
+      import hmac
+      def sign(key, message):
+          return hmac.new(key, message, "sha256").digest()
+    `,
+  ],
+});

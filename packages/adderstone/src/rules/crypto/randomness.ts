@@ -1,0 +1,19 @@
+import type { Value } from '../../flow/value.ts';
+
+/** Functions of `random`, of its instances and of `numpy.random` whose results can be worked out from earlier ones (Mersenne Twister, PCG64). */
+const PREDICTABLE =
+  /^(?:random\.(?:Random(?:\(\)|#)\.?)?|numpy\.random\.(?:default_rng\(\)\.|RandomState\(\)\.|Generator#|RandomState#)?)(?:random|randrange|randint|randbytes|choice|choices|sample|shuffle|uniform|triangular|getrandbits|betavariate|expovariate|gauss|gammavariate|lognormvariate|normalvariate|paretovariate|vonmisesvariate|weibullvariate|binomialvariate|rand|randn|random_sample|random_integers|integers|bytes|permutation|normal)\(\)/;
+
+/** Names of what gives predictable numbers, as places. */
+export const PREDICTABLE_CALLS: readonly string[] = [
+  'random.{random,randrange,randint,randbytes,choice,choices,sample,shuffle,uniform,triangular,getrandbits,betavariate,expovariate,gauss,gammavariate,lognormvariate,normalvariate,paretovariate,vonmisesvariate,weibullvariate,binomialvariate,Random,seed}',
+  'numpy.random.{rand,randn,random,random_sample,randint,random_integers,choice,bytes,shuffle,permutation,uniform,normal}',
+];
+
+/** True when a value is, holds or is built from a number of a predictable generator. `depth` bounds the nesting that is looked through. */
+export function isPredictable(value: Value, depth = 4): boolean {
+  if (value.references.some((path) => PREDICTABLE.test(path))) return true;
+  if (depth === 0) return false;
+  if (value.text?.parts.some((part) => 'hole' in part && isPredictable(part.hole, depth - 1)) === true) return true;
+  return value.elements?.some((one) => isPredictable(one, depth - 1)) === true;
+}

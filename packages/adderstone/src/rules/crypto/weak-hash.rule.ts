@@ -1,0 +1,136 @@
+import type { CallEvent } from '../../flow/event.ts';
+import type { Value } from '../../flow/value.ts';
+import { isOnly, mayBe, refersTo } from '../../flow/value.ts';
+import type { Reporter } from '../rule.ts';
+import { defineRule, py } from '../rule.ts';
+import { confidenceIn } from '../test-code.ts';
+import { hashOf, isBrokenHash } from './algorithm.ts';
+
+/** Tells a use of the hash `name` at a call, with `usedforsecurity=False` (Python 3.9) as the way to say that it protects nothing. */
+function tell(call: CallEvent, name: string | null, report: Reporter): void {
+  const declared = call.argument(null, 'usedforsecurity');
+  if (isOnly(declared, false)) report.safe(call, 'safe-setting', '`usedforsecurity=False`');
+  else if (name === null) report.unknown(call, 'unresolved-call', 'the name of the hash is not known');
+  else if (!isBrokenHash(name)) report.safe(call, 'constant', `\`${name}\``);
+  else if (declared !== null && !mayBe(declared, true)) {
+    report.unknown(call, 'unresolved-call', '`usedforsecurity` is not known');
+  } else {
+    report.violation(call, {
+      message: `\`${name}\` is broken: two inputs with the same hash can be made`,
+      confidence: confidenceIn(call.scope, 'medium'),
+    });
+  }
+}
+
+/** The methods of `crypt` that a graphics card breaks. */
+function weakCryptMethod(method: Value | null): boolean {
+  return refersTo(method, 'crypt.METHOD_CRYPT', 'crypt.METHOD_MD5', 'crypt.METHOD_BLOWFISH');
+}
+
+const LEGACY = ['MD2', 'MD4', 'MD5', 'SHA', 'SHA1'];
+
+export const rule = defineRule({
+  id: 'crypto/weak-hash',
+  title: 'Broken hash function',
+  severity: 'medium',
+  confidence: 'medium',
+  default: true,
+  cwe: [328, 327],
+  why: 'MD5 and SHA-1 collide in practice, so a signature, certificate or checksum over one can be moved to other data.',
+  instead: 'Use SHA-256 or BLAKE2, or say `usedforsecurity=False` where nothing depends on it.',
+  equivalents: [
+    'bandit:B303',
+    'bandit:B324',
+    'ruff:S303',
+    'ruff:S324',
+    'codeql:py/weak-sensitive-data-hashing',
+    'semgrep:insecure-hash-algorithm-md5',
+    'semgrep:insecure-hash-algorithm-sha1',
+    'semgrep:insecure-hash-algorithm-md2',
+    'semgrep:insecure-hash-algorithm-md4',
+    'semgrep:insecure-hash-function',
+  ],
+  calls: [
+    { at: ['hashlib.{md5,sha1}', '_hashlib.{openssl_md5,openssl_sha1}', '_md5.md5', '_sha1.sha1'], check: (call, report) => tell(call, call.targets.some((path) => path.endsWith('md5')) ? 'md5' : 'sha1', report) },
+    { at: ['hashlib.new'], check: (call, report) => tell(call, hashOf(call.argument(0, 'name')), report) },
+    { at: ['hashlib.file_digest'], check: (call, report) => tell(call, hashOf(call.argument(1, 'digest')), report) },
+    {
+      at: LEGACY.flatMap((name) => [`Crypto.Hash.${name}.new`, `Cryptodome.Hash.${name}.new`]),
+      check(call, report) {
+        const name = call.targets.map((path) => /\.Hash\.(\w+)\.new$/.exec(path)?.[1]).find((one) => one !== undefined);
+        tell(call, name === undefined ? null : name.toLowerCase(), report);
+      },
+    },
+    {
+      at: ['cryptography.hazmat.primitives.hashes.{MD5,SHA1}'],
+      check: (call, report) => tell(call, call.targets.some((path) => path.endsWith('MD5')) ? 'md5' : 'sha1', report),
+    },
+    {
+      at: ['crypt.crypt', 'crypt.mksalt'],
+      check(call, report) {
+        const method = call.targets.includes('crypt.mksalt') ? call.argument(0, 'method') : call.argument(1, 'salt');
+        if (weakCryptMethod(method)) {
+          report.violation(call, { message: 'this method of `crypt` is too fast for passwords', cwe: [916, 328] });
+        } else report.safe(call, 'safe-setting', 'the strongest method there is, or one of SHA-2');
+      },
+    },
+    {
+      at: ['hmac.{new,HMAC,digest}'],
+      check(call, report) {
+        const name = hashOf(call.argument(2, call.targets.includes('hmac.digest') ? 'digest' : 'digestmod'));
+        if (name === null) report.unknown(call, 'unresolved-call', 'the hash of the HMAC is not known');
+        else if (name === 'md5' || name === 'md4') {
+          report.violation(call, {
+            message: `an HMAC over \`${name}\`: not known to be forged, but no longer recommended`,
+            severity: 'low',
+            confidence: 'low',
+          });
+        } else report.safe(call, 'constant', `HMAC over \`${name}\``);
+      },
+    },
+  ],
+  bad: [
+    py`
+      import hashlib
+      from hashlib import sha1 as digest
+      hashlib.md5(b"data")  # ! weak-hash
+      digest(b"data").hexdigest()  # ! weak-hash
+      NAME = "MD5"
+      hashlib.new(NAME, b"data")  # ! weak-hash
+      hashlib.new(data=b"x", name="sha1")  # ! weak-hash
+    `,
+    py`
+      from cryptography.hazmat.primitives import hashes
+      from Crypto.Hash import MD5
+      hashes.Hash(hashes.SHA1())  # ! weak-hash
+      MD5.new()  # ! weak-hash
+    `,
+    py`
+      import crypt
+      import hashlib
+      crypt.crypt("word", salt=crypt.METHOD_MD5)  # ! weak-hash
+      with open("f", "rb") as f:
+          hashlib.file_digest(f, "sha1")  # ! weak-hash
+    `,
+  ],
+  good: [
+    py`
+      import hashlib
+      hashlib.sha256(b"data")
+      hashlib.md5(b"data", usedforsecurity=False)
+      hashlib.new("sha3_256")
+    `,
+    py`
+      import crypt
+      import hmac
+      crypt.crypt("word")
+      hmac.new(b"key", b"message", "sha256")
+    `,
+    py`
+      class hashlib:
+          @staticmethod
+          def md5(data): return data
+      hashlib.md5(b"x")
+    `,
+  ],
+});

@@ -1,0 +1,72 @@
+import { defineRule, py } from '../rule.ts';
+import { confidenceIn } from '../test-code.ts';
+import { requiresNothing, switchesOff } from './certificate.ts';
+
+export const rule = defineRule({
+  id: 'tls/no-hostname-check',
+  title: 'TLS that takes a certificate of any host',
+  severity: 'high',
+  confidence: 'high',
+  default: true,
+  cwe: [297],
+  why: 'A valid certificate of any other host is enough to answer in the name of this one.',
+  instead: 'Leave `check_hostname` on and pass `server_hostname`.',
+  equivalents: [],
+  stores: [
+    {
+      at: ['ssl.SSLContext#check_hostname', 'ssl.create_default_context().check_hostname'],
+      check(store, report) {
+        if (!switchesOff(store.value)) report.safe(store, 'safe-setting', 'the host name is checked');
+        else if (requiresNothing(store.receiver?.attributes?.get('verify_mode') ?? null)) {
+          report.unknown(store, 'unresolved-call', 'no certificate is checked at all: see `tls/no-certificate-check`');
+        } else {
+          report.violation(store, {
+            message: 'the certificate of any host is taken',
+            confidence: confidenceIn(store.scope, 'high'),
+          });
+        }
+      },
+    },
+  ],
+  calls: [
+    {
+      at: ['urllib3.{PoolManager,ProxyManager,HTTPSConnectionPool}', 'urllib3.connectionpool.HTTPSConnectionPool'],
+      check(call, report) {
+        const host = call.argument(null, 'assert_hostname');
+        if (host === null) return;
+        if (switchesOff(host)) {
+          report.violation(host, {
+            message: 'the certificate of any host is taken',
+            confidence: confidenceIn(call.scope, 'high'),
+          });
+        } else report.safe(host, 'safe-setting', 'the host name is checked');
+      },
+    },
+    {
+      at: ['ssl.match_hostname'],
+      check: (call, report) => report.safe(call, 'verified', 'the host name is checked by hand'),
+    },
+  ],
+  bad: [
+    py`
+      import ssl
+      context = ssl.create_default_context()
+      context.check_hostname = False  # ! no-hostname-check
+    `,
+    py`
+      import urllib3
+      pool = urllib3.PoolManager(assert_hostname=False)  # ! no-hostname-check
+    `,
+  ],
+  good: [
+    py`
+      import ssl
+      context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+      context.check_hostname = True
+    `,
+    py`
+      import urllib3
+      pool = urllib3.PoolManager(assert_hostname="internal.example")
+    `,
+  ],
+});
