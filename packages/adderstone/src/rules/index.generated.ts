@@ -8,6 +8,21 @@ import { rule as asyncUnboundedGather } from './async/unbounded-gather.rule.ts';
 import { rule as cookieInsecure } from './cookie/insecure.rule.ts';
 import { rule as cookieSamesiteNone } from './cookie/samesite-none.rule.ts';
 import { rule as cookieScriptReadable } from './cookie/script-readable.rule.ts';
+import { rule as cryptoConstantKey } from './crypto/constant-key.rule.ts';
+import { rule as cryptoDigestCompare } from './crypto/digest-compare.rule.ts';
+import { rule as cryptoFewIterations } from './crypto/few-iterations.rule.ts';
+import { rule as cryptoFixedNonce } from './crypto/fixed-nonce.rule.ts';
+import { rule as cryptoFixedSalt } from './crypto/fixed-salt.rule.ts';
+import { rule as cryptoInsecureRandom } from './crypto/insecure-random.rule.ts';
+import { rule as cryptoNotCryptography } from './crypto/not-cryptography.rule.ts';
+import { rule as cryptoPasswordHash } from './crypto/password-hash.rule.ts';
+import { rule as cryptoRandomModule } from './crypto/random-module.rule.ts';
+import { rule as cryptoUnauthenticatedMode } from './crypto/unauthenticated-mode.rule.ts';
+import { rule as cryptoWeakCipher } from './crypto/weak-cipher.rule.ts';
+import { rule as cryptoWeakHash } from './crypto/weak-hash.rule.ts';
+import { rule as cryptoWeakKey } from './crypto/weak-key.rule.ts';
+import { rule as cryptoWeakMode } from './crypto/weak-mode.rule.ts';
+import { rule as cryptoWeakPadding } from './crypto/weak-padding.rule.ts';
 import { rule as settingsAsgiDebug } from './settings/asgi-debug.rule.ts';
 import { rule as settingsDjangoAllowedHosts } from './settings/django-allowed-hosts.rule.ts';
 import { rule as settingsDjangoDebug } from './settings/django-debug.rule.ts';
@@ -20,6 +35,10 @@ import { rule as settingsSessionMiddleware } from './settings/session-middleware
 import { rule as stopDetectedButContinues } from './stop/detected-but-continues.rule.ts';
 import { rule as stopSignatureIgnored } from './stop/signature-ignored.rule.ts';
 import { rule as stopViolationSwallowed } from './stop/violation-swallowed.rule.ts';
+import { rule as tlsHostKey } from './tls/host-key.rule.ts';
+import { rule as tlsNoCertificateCheck } from './tls/no-certificate-check.rule.ts';
+import { rule as tlsNoHostnameCheck } from './tls/no-hostname-check.rule.ts';
+import { rule as tlsWeakProtocol } from './tls/weak-protocol.rule.ts';
 import { rule as webCorsAnyOrigin } from './web/cors-any-origin.rule.ts';
 import { rule as webCorsCredentials } from './web/cors-credentials.rule.ts';
 import { rule as webCsrfOff } from './web/csrf-off.rule.ts';
@@ -34,6 +53,21 @@ export const ALL_RULES: readonly Rule[] = [
   cookieInsecure,
   cookieSamesiteNone,
   cookieScriptReadable,
+  cryptoConstantKey,
+  cryptoDigestCompare,
+  cryptoFewIterations,
+  cryptoFixedNonce,
+  cryptoFixedSalt,
+  cryptoInsecureRandom,
+  cryptoNotCryptography,
+  cryptoPasswordHash,
+  cryptoRandomModule,
+  cryptoUnauthenticatedMode,
+  cryptoWeakCipher,
+  cryptoWeakHash,
+  cryptoWeakKey,
+  cryptoWeakMode,
+  cryptoWeakPadding,
   settingsAsgiDebug,
   settingsDjangoAllowedHosts,
   settingsDjangoDebug,
@@ -46,6 +80,10 @@ export const ALL_RULES: readonly Rule[] = [
   stopDetectedButContinues,
   stopSignatureIgnored,
   stopViolationSwallowed,
+  tlsHostKey,
+  tlsNoCertificateCheck,
+  tlsNoHostnameCheck,
+  tlsWeakProtocol,
   webCorsAnyOrigin,
   webCorsCredentials,
   webCsrfOff,

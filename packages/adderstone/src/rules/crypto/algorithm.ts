@@ -4,7 +4,8 @@ import { textOf } from '../../flow/value.ts';
 /** Hash functions for which collisions are practical (RFC 6151, RFC 6194). */
 const BROKEN_HASHES = new Set(['md2', 'md4', 'md5', 'sha', 'sha0', 'sha1', 'md5sha1']);
 /** Hash functions that are fast by design: right for data, wrong for passwords. */
-const FAST_HASH = /^(?:md[245]|sha|sha[0123]|sha(?:224|256|384|512)(?:224|256)?|sha3\d{3}|shake\d{3}|blake2[bs]|ripemd(?:160)?)$/;
+const FAST_HASH =
+  /^(?:md[245]|sha|sha[0123]|sha(?:224|256|384|512)(?:224|256)?|sha3\d{3}|shake\d{3}|blake2[bs]|ripemd(?:160)?)$/;
 
 /** A name of an algorithm as one word in lower case: `SHA-1`, `sha_1` and `Sha1` are `sha1`. */
 export function algorithmName(name: string): string {

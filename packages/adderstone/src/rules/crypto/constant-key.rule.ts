@@ -37,8 +37,25 @@ export const rule = defineRule({
   instead: 'Read the key from the environment or a secret store, and refuse to start without one.',
   equivalents: ['semgrep:empty-aes-key', 'codeql:py/hardcoded-credentials'],
   calls: [
-    at(['{Crypto,Cryptodome}.{Cipher,Ciphers}.{AES,ARC2,ARC4,Blowfish,CAST,ChaCha20,ChaCha20_Poly1305,DES,DES3,Salsa20}.new', '{Crypto,Cryptodome}.Hash.HMAC.new'], 0, 'key'),
-    at(['cryptography.hazmat.primitives.ciphers.algorithms.{AES,AES128,AES256,ARC4,Blowfish,Camellia,CAST5,ChaCha20,IDEA,SEED,TripleDES}', 'cryptography.fernet.Fernet', 'cryptography.hazmat.primitives.ciphers.aead.{AESGCM,AESCCM,AESGCMSIV,AESOCB3,AESSIV,ChaCha20Poly1305}', 'cryptography.hazmat.primitives.hmac.HMAC', 'hmac.{new,HMAC,digest}'], 0, 'key'),
+    at(
+      [
+        '{Crypto,Cryptodome}.{Cipher,Ciphers}.{AES,ARC2,ARC4,Blowfish,CAST,ChaCha20,ChaCha20_Poly1305,DES,DES3,Salsa20}.new',
+        '{Crypto,Cryptodome}.Hash.HMAC.new',
+      ],
+      0,
+      'key',
+    ),
+    at(
+      [
+        'cryptography.hazmat.primitives.ciphers.algorithms.{AES,AES128,AES256,ARC4,Blowfish,Camellia,CAST5,ChaCha20,IDEA,SEED,TripleDES}',
+        'cryptography.fernet.Fernet',
+        'cryptography.hazmat.primitives.ciphers.aead.{AESGCM,AESCCM,AESGCMSIV,AESOCB3,AESSIV,ChaCha20Poly1305}',
+        'cryptography.hazmat.primitives.hmac.HMAC',
+        'hmac.{new,HMAC,digest}',
+      ],
+      0,
+      'key',
+    ),
   ],
   bad: [
     py`

@@ -7,7 +7,8 @@ import { confidenceIn } from '../test-code.ts';
 const MAC =
   /(?:^hmac\.(?:new|HMAC)\(\)\.(?:hex)?digest\(\)|^hmac\.digest\(\)|\.Hash\.(?:HMAC|CMAC)\.new\(\)\.(?:hex)?digest\(\)|\.(?:hmac\.HMAC|cmac\.CMAC|poly1305\.Poly1305)(?:#|\(\)\.)finalize\(\)|\.Signature\.\w+\.new\(\)\.sign\(\))$/;
 /** Headers and form fields of a request, in the paths of what they give. */
-const REQUEST_VALUE = /(?:request|Request#|HttpRequest#|self\.request)\.?(?:headers|META|form|args|cookies|COOKIES|GET|POST|values|json)\b/;
+const REQUEST_VALUE =
+  /(?:request|Request#|HttpRequest#|self\.request)\.?(?:headers|META|form|args|cookies|COOKIES|GET|POST|values|json)\b/;
 
 function isMac(value: Value): boolean {
   return value.references.some((path) => MAC.test(path));
@@ -19,12 +20,17 @@ function isRequestValue(value: Value): boolean {
 
 /** The last identifier or quoted word of an expression: `X-Auth-Token` counts by its words. */
 function isSecret(value: Value): boolean {
-  return identifiersAt(value).some((name) => namesSecret(name) || /^(?:Token|Authorization|signature|hmac)$/i.test(name));
+  return identifiersAt(value).some(
+    (name) => namesSecret(name) || /^(?:Token|Authorization|signature|hmac)$/i.test(name),
+  );
 }
 
 /** A value that says nothing about a secret when it is compared with: None, an empty text, a number. */
 function isTrivial(value: Value): boolean {
-  return value.constants.length > 0 && value.constants.every((one) => one.type !== 'str' && one.type !== 'bytes' ? true : one.value === '');
+  return (
+    value.constants.length > 0 &&
+    value.constants.every((one) => (one.type !== 'str' && one.type !== 'bytes' ? true : one.value === ''))
+  );
 }
 
 export const rule = defineRule({
@@ -58,7 +64,10 @@ export const rule = defineRule({
         message: 'a signature is compared with an operator that stops at the first difference',
         confidence: confidenceIn(event.scope, 'high'),
       });
-    } else if ((isRequestValue(left) && (isSecret(left) || isSecret(right))) || (isRequestValue(right) && (isSecret(right) || isSecret(left)))) {
+    } else if (
+      (isRequestValue(left) && (isSecret(left) || isSecret(right))) ||
+      (isRequestValue(right) && (isSecret(right) || isSecret(left)))
+    ) {
       report.violation(event, {
         message: 'a secret of the request is compared with an operator that stops at the first difference',
         severity: 'low',

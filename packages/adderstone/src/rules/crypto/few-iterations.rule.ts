@@ -5,7 +5,13 @@ import { confidenceIn } from '../test-code.ts';
 import { wholeNumber } from './algorithm.ts';
 
 /** A key derivation: which argument says how long it takes, the value when it is not given, and the least that is right. */
-function at(places: readonly string[], position: number | null, keyword: string, otherwise: number | null, least: number): At<CallEvent> {
+function at(
+  places: readonly string[],
+  position: number | null,
+  keyword: string,
+  otherwise: number | null,
+  least: number,
+): At<CallEvent> {
   return {
     at: places,
     check(call, report) {

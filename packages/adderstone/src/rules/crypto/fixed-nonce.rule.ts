@@ -28,11 +28,19 @@ export const rule = defineRule({
   default: true,
   cwe: [329, 323],
   why: 'A repeated nonce shows which texts are equal; with GCM, CTR or ChaCha20 it gives away the text and the key for forging.',
-  instead: 'Take a new `os.urandom(12)` (GCM) or `os.urandom(16)` (CBC) for each message and store it beside the ciphertext.',
+  instead:
+    'Take a new `os.urandom(12)` (GCM) or `os.urandom(16)` (CBC) for each message and store it beside the ciphertext.',
   equivalents: [],
   calls: [
     at(['cryptography.hazmat.primitives.ciphers.modes.{CBC,CFB,CFB8,OFB,GCM}'], 0, 'initialization_vector'),
-    at(['cryptography.hazmat.primitives.ciphers.modes.CTR', 'cryptography.hazmat.primitives.ciphers.aead.{AESGCM,AESCCM,AESGCMSIV,AESOCB3,ChaCha20Poly1305}()#encrypt'], 0, 'nonce'),
+    at(
+      [
+        'cryptography.hazmat.primitives.ciphers.modes.CTR',
+        'cryptography.hazmat.primitives.ciphers.aead.{AESGCM,AESCCM,AESGCMSIV,AESOCB3,ChaCha20Poly1305}()#encrypt',
+      ],
+      0,
+      'nonce',
+    ),
     at(['cryptography.hazmat.primitives.ciphers.algorithms.ChaCha20'], 1, 'nonce'),
     {
       at: ['{Crypto,Cryptodome}.Cipher.{AES,ARC2,Blowfish,CAST,DES,DES3,ChaCha20,ChaCha20_Poly1305,Salsa20}.new'],

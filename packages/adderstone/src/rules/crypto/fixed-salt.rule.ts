@@ -35,7 +35,17 @@ export const rule = defineRule({
     at(['hashlib.scrypt'], null, 'salt'),
     at(['cryptography.hazmat.primitives.kdf.pbkdf2.PBKDF2HMAC'], 2, 'salt'),
     at(['cryptography.hazmat.primitives.kdf.scrypt.Scrypt'], 0, 'salt'),
-    at(['{Crypto,Cryptodome}.Protocol.KDF.{PBKDF2,scrypt}', 'bcrypt.hashpw', 'argon2.low_level.{hash_secret,hash_secret_raw}', 'crypt.crypt', 'django.contrib.auth.hashers.make_password'], 1, 'salt'),
+    at(
+      [
+        '{Crypto,Cryptodome}.Protocol.KDF.{PBKDF2,scrypt}',
+        'bcrypt.hashpw',
+        'argon2.low_level.{hash_secret,hash_secret_raw}',
+        'crypt.crypt',
+        'django.contrib.auth.hashers.make_password',
+      ],
+      1,
+      'salt',
+    ),
     at(['bcrypt.kdf'], 1, 'salt'),
   ],
   bad: [

@@ -1,5 +1,5 @@
-import type { Place, Value } from '../../flow/value.ts';
 import type { Scope } from '../../flow/event.ts';
+import type { Place, Value } from '../../flow/value.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { namesSecret } from '../sensitive-name.ts';
@@ -24,7 +24,8 @@ export const rule = defineRule({
   anyCall(call, report) {
     for (const [name, value] of call.keywords) tell(value, name, value, call.scope, report);
     if (call.name !== null && /^set_|^(?:encrypt|sign|hash_password|set_cookie)$/.test(call.name)) {
-      for (const value of call.args) tell(value, call.name === 'set_cookie' ? 'cookie' : call.name, value, call.scope, report);
+      for (const value of call.args)
+        tell(value, call.name === 'set_cookie' ? 'cookie' : call.name, value, call.scope, report);
     }
   },
   returns(event, report) {

@@ -21,9 +21,24 @@ export const rule = defineRule({
       message: '`Crypto` is the abandoned PyCrypto, or PyCryptodome under its name',
       confidence: 'medium',
     }),
-    at(['pyDes', 'pyaes', 'slowaes', 'rijndael', 'simplecrypt', 'keyczar', 'tlslite', 'M2Crypto', 'arc4', 'ed25519', 'pyelliptic'], {
-      message: 'this library of cryptography is no longer maintained',
-    }),
+    at(
+      [
+        'pyDes',
+        'pyaes',
+        'slowaes',
+        'rijndael',
+        'simplecrypt',
+        'keyczar',
+        'tlslite',
+        'M2Crypto',
+        'arc4',
+        'ed25519',
+        'pyelliptic',
+      ],
+      {
+        message: 'this library of cryptography is no longer maintained',
+      },
+    ),
     at(['ecdsa', 'rsa'], {
       message: 'this library is written in pure Python, and its timing gives keys away (CVE-2024-23342 of `ecdsa`)',
       severity: 'low',

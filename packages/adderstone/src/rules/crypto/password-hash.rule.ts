@@ -7,7 +7,8 @@ import { confidenceIn } from '../test-code.ts';
 import { hashOf } from './algorithm.ts';
 
 const FAST = '{md5,sha1,sha224,sha256,sha384,sha512,sha3_224,sha3_256,sha3_384,sha3_512,blake2b,blake2s}';
-const LEGACY = '{MD2,MD4,MD5,SHA,SHA1,SHA224,SHA256,SHA384,SHA512,SHA3_224,SHA3_256,SHA3_384,SHA3_512,BLAKE2b,BLAKE2s,keccak}';
+const LEGACY =
+  '{MD2,MD4,MD5,SHA,SHA1,SHA224,SHA256,SHA384,SHA512,SHA3_224,SHA3_256,SHA3_384,SHA3_512,BLAKE2b,BLAKE2s,keccak}';
 
 function tell(call: CallEvent, data: Value | null, report: Reporter): void {
   if (data === null) return;
@@ -20,7 +21,8 @@ function tell(call: CallEvent, data: Value | null, report: Reporter): void {
 }
 
 /** Paths of what a fast hash gives: `hashlib.md5().hexdigest()`, `Crypto.Hash.MD5.new().hexdigest()`. */
-const DIGEST = /^(?:hashlib\.(?:md5|sha1|new)\(\)\.(?:hex)?digest\(\)|(?:Crypto|Cryptodome)\.Hash\.(?:MD[245]|SHA1?)\.new\(\)\.(?:hex)?digest\(\))/;
+const DIGEST =
+  /^(?:hashlib\.(?:md5|sha1|new)\(\)\.(?:hex)?digest\(\)|(?:Crypto|Cryptodome)\.Hash\.(?:MD[245]|SHA1?)\.new\(\)\.(?:hex)?digest\(\))/;
 
 export const rule = defineRule({
   id: 'crypto/password-hash',
@@ -51,7 +53,11 @@ export const rule = defineRule({
       at: [
         'passlib.hash.{md5_crypt,des_crypt,bsdi_crypt,bigcrypt,crypt16,lmhash,nthash,mysql323,mysql41,mssql2000,mssql2005,oracle10,oracle11,postgres_md5,ldap_md5,ldap_salted_md5,ldap_sha1,ldap_salted_sha1,hex_md4,hex_md5,hex_sha1,hex_sha256,hex_sha512,plaintext,ldap_plaintext,django_salted_md5,django_salted_sha1,django_des_crypt,apr_md5_crypt,sha1_crypt,phpass,cisco_type7,cisco_pix,cisco_asa}.{hash,encrypt,using}',
       ],
-      check: (call, report) => report.violation(call, { message: 'this scheme of `passlib` is too fast for passwords', confidence: confidenceIn(call.scope, 'high') }),
+      check: (call, report) =>
+        report.violation(call, {
+          message: 'this scheme of `passlib` is too fast for passwords',
+          confidence: confidenceIn(call.scope, 'high'),
+        }),
     },
     {
       at: ['werkzeug.security.generate_password_hash'],
@@ -60,16 +66,23 @@ export const rule = defineRule({
         const name = hashOf(method);
         if (method === null) report.safe(call, 'safe-setting', 'the library chooses a slow hash');
         else if (name !== null && /^(?:plain|md5|sha1|sha224|sha256|sha384|sha512)$/.test(name)) {
-          report.violation(call, { message: 'a single round of a fast hash', confidence: confidenceIn(call.scope, 'high') });
+          report.violation(call, {
+            message: 'a single round of a fast hash',
+            confidence: confidenceIn(call.scope, 'high'),
+          });
         }
       },
     },
   ],
   anyCall(call, report) {
-    if (call.name === null || !/^(?:set|save|store|update|change)_?(?:user_?)?pass(?:word|wd)$/i.test(call.name)) return;
+    if (call.name === null || !/^(?:set|save|store|update|change)_?(?:user_?)?pass(?:word|wd)$/i.test(call.name))
+      return;
     for (const value of call.args) {
       if (value.references.some((path) => DIGEST.test(path))) {
-        report.violation(call, { message: 'a password is stored as the digest of a fast hash', confidence: confidenceIn(call.scope, 'medium') });
+        report.violation(call, {
+          message: 'a password is stored as the digest of a fast hash',
+          confidence: confidenceIn(call.scope, 'medium'),
+        });
       }
     }
   },

@@ -12,7 +12,9 @@ export const PREDICTABLE_CALLS: readonly string[] = [
 
 /** True when a value is, holds or is built from a number of a predictable generator. `depth` bounds the nesting that is looked through. */
 export function isPredictable(value: Value, depth = 4): boolean {
-  if (value.references.some((path) => PREDICTABLE.test(path))) return true;
+  if (value.references.some((path) => PREDICTABLE.test(path))) {
+    return !value.references.some((path) => path.includes('random.SystemRandom'));
+  }
   if (depth === 0) return false;
   if (value.text?.parts.some((part) => 'hole' in part && isPredictable(part.hole, depth - 1)) === true) return true;
   return value.elements?.some((one) => isPredictable(one, depth - 1)) === true;

@@ -24,7 +24,8 @@ export const rule = defineRule({
   default: false,
   cwe: [327],
   why: 'Without a MAC an attacker can change the ciphertext unnoticed, and padding errors can give the text away.',
-  instead: 'Use an authenticated mode (GCM, EAX, ChaCha20-Poly1305), or a MAC over the ciphertext that is checked first.',
+  instead:
+    'Use an authenticated mode (GCM, EAX, ChaCha20-Poly1305), or a MAC over the ciphertext that is checked first.',
   equivalents: ['semgrep:crypto-mode-without-authentication'],
   calls: [
     { at: ['cryptography.hazmat.primitives.ciphers.modes.{CBC,CFB,CFB8,OFB,CTR}'], check: tell },

@@ -61,7 +61,10 @@ export const rule = defineRule({
       },
     },
     {
-      at: ['{Crypto,Cryptodome}.Cipher.{AES,ChaCha20,ChaCha20_Poly1305}.new', 'cryptography.hazmat.primitives.ciphers.algorithms.{AES,AES128,AES256,ChaCha20,Camellia}'],
+      at: [
+        '{Crypto,Cryptodome}.Cipher.{AES,ChaCha20,ChaCha20_Poly1305}.new',
+        'cryptography.hazmat.primitives.ciphers.algorithms.{AES,AES128,AES256,ChaCha20,Camellia}',
+      ],
       check: (call, report) => report.safe(call, 'constant', 'a strong cipher'),
     },
   ],

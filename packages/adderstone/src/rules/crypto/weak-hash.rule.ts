@@ -51,7 +51,10 @@ export const rule = defineRule({
     'semgrep:insecure-hash-function',
   ],
   calls: [
-    { at: ['hashlib.{md5,sha1}', '_hashlib.{openssl_md5,openssl_sha1}', '_md5.md5', '_sha1.sha1'], check: (call, report) => tell(call, call.targets.some((path) => path.endsWith('md5')) ? 'md5' : 'sha1', report) },
+    {
+      at: ['hashlib.{md5,sha1}', '_hashlib.{openssl_md5,openssl_sha1}', '_md5.md5', '_sha1.sha1'],
+      check: (call, report) => tell(call, call.targets.some((path) => path.endsWith('md5')) ? 'md5' : 'sha1', report),
+    },
     { at: ['hashlib.new'], check: (call, report) => tell(call, hashOf(call.argument(0, 'name')), report) },
     { at: ['hashlib.file_digest'], check: (call, report) => tell(call, hashOf(call.argument(1, 'digest')), report) },
     {

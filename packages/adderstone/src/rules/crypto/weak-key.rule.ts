@@ -19,7 +19,12 @@ function tellSize(call: CallEvent, bits: number | null, least: number, report: R
 }
 
 /** A place that makes keys of a size: where the size is given, and what it is when it is not. */
-function sized(at: readonly string[], position: number | null, keyword: string | null, otherwise: number | null): At<CallEvent> {
+function sized(
+  at: readonly string[],
+  position: number | null,
+  keyword: string | null,
+  otherwise: number | null,
+): At<CallEvent> {
   return {
     at,
     check(call, report) {
@@ -74,10 +79,28 @@ export const rule = defineRule({
     'semgrep:insufficient-rsa-key-size',
   ],
   calls: [
-    sized(['cryptography.hazmat.primitives.asymmetric.rsa.generate_private_key', 'cryptography.hazmat.primitives.asymmetric.dh.generate_parameters'], 1, 'key_size', null),
-    sized(['cryptography.hazmat.primitives.asymmetric.dsa.{generate_private_key,generate_parameters}'], 0, 'key_size', null),
+    sized(
+      [
+        'cryptography.hazmat.primitives.asymmetric.rsa.generate_private_key',
+        'cryptography.hazmat.primitives.asymmetric.dh.generate_parameters',
+      ],
+      1,
+      'key_size',
+      null,
+    ),
+    sized(
+      ['cryptography.hazmat.primitives.asymmetric.dsa.{generate_private_key,generate_parameters}'],
+      0,
+      'key_size',
+      null,
+    ),
     sized(['{Crypto,Cryptodome}.PublicKey.{RSA,DSA,ElGamal}.generate', 'M2Crypto.{RSA,DSA}.gen_key'], 0, 'bits', null),
-    sized(['paramiko.{RSAKey,DSSKey}.generate', 'paramiko.rsakey.RSAKey.generate', 'paramiko.dsskey.DSSKey.generate'], 0, 'bits', 1024),
+    sized(
+      ['paramiko.{RSAKey,DSSKey}.generate', 'paramiko.rsakey.RSAKey.generate', 'paramiko.dsskey.DSSKey.generate'],
+      0,
+      'bits',
+      1024,
+    ),
     sized(['rsa.newkeys', 'rsa.key.newkeys'], 0, 'nbits', null),
     sized(['OpenSSL.crypto.PKey#generate_key'], 1, 'bits', null),
     {

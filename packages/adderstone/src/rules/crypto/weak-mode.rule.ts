@@ -17,19 +17,34 @@ export const rule = defineRule({
   cwe: [327],
   why: 'In ECB mode equal blocks of text give equal blocks of ciphertext, which shows patterns and lets blocks be swapped.',
   instead: 'Use an authenticated mode: GCM, EAX or ChaCha20-Poly1305.',
-  equivalents: ['bandit:B305', 'ruff:S305', 'semgrep:insecure-cipher-mode-ecb', 'codeql:py/weak-cryptographic-algorithm'],
+  equivalents: [
+    'bandit:B305',
+    'ruff:S305',
+    'semgrep:insecure-cipher-mode-ecb',
+    'codeql:py/weak-cryptographic-algorithm',
+  ],
   calls: [
     {
-      at: ['cryptography.hazmat.primitives.ciphers.modes.ECB', 'pyaes.AESModeOfOperationECB', 'pyaes.aes.AESModeOfOperationECB'],
+      at: [
+        'cryptography.hazmat.primitives.ciphers.modes.ECB',
+        'pyaes.AESModeOfOperationECB',
+        'pyaes.aes.AESModeOfOperationECB',
+      ],
       check: (call, report) =>
-        report.violation(call, { message: 'ECB mode shows patterns of the text', confidence: confidenceIn(call.scope, 'high') }),
+        report.violation(call, {
+          message: 'ECB mode shows patterns of the text',
+          confidence: confidenceIn(call.scope, 'high'),
+        }),
     },
     {
       at: [`{Crypto,Cryptodome}.Cipher.{${BLOCK_CIPHERS.join(',')}}.new`],
       check(call, report) {
         const mode = call.argument(1, 'mode');
         if (refersTo(mode, ...ECB_MODES)) {
-          report.violation(call, { message: 'ECB mode shows patterns of the text', confidence: confidenceIn(call.scope, 'high') });
+          report.violation(call, {
+            message: 'ECB mode shows patterns of the text',
+            confidence: confidenceIn(call.scope, 'high'),
+          });
         } else if (mode === null && !call.open && call.args.length === 1) {
           report.violation(call, {
             message: 'without a mode PyCrypto encrypts in ECB mode',

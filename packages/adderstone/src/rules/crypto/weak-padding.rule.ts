@@ -11,7 +11,8 @@ export const rule = defineRule({
   default: true,
   cwe: [780, 327],
   why: 'Whoever can see if decryption fails can decrypt messages bit by bit (the attack of Bleichenbacher, CVE-2020-25659).',
-  instead: 'Encrypt with OAEP: `padding.OAEP(mgf=padding.MGF1(hashes.SHA256()), algorithm=hashes.SHA256(), label=None)`.',
+  instead:
+    'Encrypt with OAEP: `padding.OAEP(mgf=padding.MGF1(hashes.SHA256()), algorithm=hashes.SHA256(), label=None)`.',
   equivalents: ['codeql:py/weak-cryptographic-algorithm'],
   calls: [
     {

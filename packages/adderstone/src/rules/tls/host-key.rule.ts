@@ -32,7 +32,8 @@ export const rule = defineRule({
             message: 'a host with any key is accepted',
             confidence: confidenceIn(call.scope, 'high'),
           });
-        } else if (policy.complete || policy.references.length > 0) report.safe(call, 'safe-setting', 'unknown keys are refused');
+        } else if (policy.complete || policy.references.length > 0)
+          report.safe(call, 'safe-setting', 'unknown keys are refused');
         else report.unknown(call, 'unresolved-call', 'the policy is not known');
       },
     },
@@ -71,7 +72,10 @@ export const rule = defineRule({
       at: ['pysftp.CnOpts#hostkeys'],
       check(store, report) {
         if (mayBe(store.value, null)) {
-          report.violation(store, { message: '`hostkeys = None` accepts a host with any key', confidence: confidenceIn(store.scope, 'high') });
+          report.violation(store, {
+            message: '`hostkeys = None` accepts a host with any key',
+            confidence: confidenceIn(store.scope, 'high'),
+          });
         }
       },
     },

@@ -60,9 +60,15 @@ export const rule = defineRule({
       },
     },
     {
-      at: [`aiohttp.ClientSession#${VERBS}`, 'aiohttp.ClientSession#ws_connect', 'aiohttp.{TCPConnector,UnixConnector,request}', 'aiohttp.connector.TCPConnector'],
+      at: [
+        `aiohttp.ClientSession#${VERBS}`,
+        'aiohttp.ClientSession#ws_connect',
+        'aiohttp.{TCPConnector,UnixConnector,request}',
+        'aiohttp.connector.TCPConnector',
+      ],
       check(call, report) {
-        const ssl = call.argument(null, 'ssl') ?? call.argument(null, 'verify_ssl') ?? call.argument(null, 'ssl_context');
+        const ssl =
+          call.argument(null, 'ssl') ?? call.argument(null, 'verify_ssl') ?? call.argument(null, 'ssl_context');
         tell(call, ssl, switchesOff(ssl), report);
       },
     },
@@ -94,14 +100,21 @@ export const rule = defineRule({
     {
       at: ['ssl._create_unverified_context', 'ssl._create_stdlib_context'],
       check: (call, report) =>
-        report.violation(call, { message: 'a TLS context that checks no certificate', confidence: confidenceIn(call.scope, 'high') }),
+        report.violation(call, {
+          message: 'a TLS context that checks no certificate',
+          confidence: confidenceIn(call.scope, 'high'),
+        }),
     },
     {
       at: ['ssl.get_server_certificate'],
       check(call, report) {
         const authority = call.argument(2, 'ca_certs');
         if (authority === null) {
-          report.violation(call, { message: 'the certificate is fetched without being checked', severity: 'low', confidence: 'low' });
+          report.violation(call, {
+            message: 'the certificate is fetched without being checked',
+            severity: 'low',
+            confidence: 'low',
+          });
         }
       },
     },
@@ -109,7 +122,12 @@ export const rule = defineRule({
       at: ['pycurl.Curl#setopt'],
       check(call, report) {
         const option = call.argument(0, null);
-        if (!CURL_OPTIONS.some((name) => refersTo(option, `pycurl.${name}`, `pycurl.Curl().${name}`, `pycurl.Curl#${name}`))) return;
+        if (
+          !CURL_OPTIONS.some((name) =>
+            refersTo(option, `pycurl.${name}`, `pycurl.Curl().${name}`, `pycurl.Curl#${name}`),
+          )
+        )
+          return;
         const value = call.argument(1, null);
         tell(call, value, switchesOff(value), report);
       },
@@ -126,7 +144,12 @@ export const rule = defineRule({
       check(call, report) {
         if (!refersTo(call.argument(0, 'option'), 'ldap.OPT_X_TLS_REQUIRE_CERT', 'ldap.OPT_X_TLS')) return;
         const value = call.argument(1, 'invalue');
-        tell(call, value, refersTo(value, 'ldap.OPT_X_TLS_NEVER', 'ldap.OPT_X_TLS_ALLOW', 'ldap.OPT_X_TLS_TRY') || switchesOff(value), report);
+        tell(
+          call,
+          value,
+          refersTo(value, 'ldap.OPT_X_TLS_NEVER', 'ldap.OPT_X_TLS_ALLOW', 'ldap.OPT_X_TLS_TRY') || switchesOff(value),
+          report,
+        );
       },
     },
     {
@@ -145,7 +168,23 @@ export const rule = defineRule({
       },
     },
     {
-      at: ['pymongo.MongoClient', 'motor.motor_asyncio.AsyncIOMotorClient', 'redis.{Redis,StrictRedis}', 'elasticsearch.{Elasticsearch,AsyncElasticsearch}', 'opensearchpy.OpenSearch', 'hvac.Client', 'tornado.httpclient.HTTPRequest', 'tornado.httpclient.AsyncHTTPClient#fetch', 'pysolr.Solr', 'boto3.client', 'boto3.resource', 'docker.tls.TLSConfig', 'gitlab.Gitlab', 'jira.JIRA', 'kubernetes.client.Configuration'],
+      at: [
+        'pymongo.MongoClient',
+        'motor.motor_asyncio.AsyncIOMotorClient',
+        'redis.{Redis,StrictRedis}',
+        'elasticsearch.{Elasticsearch,AsyncElasticsearch}',
+        'opensearchpy.OpenSearch',
+        'hvac.Client',
+        'tornado.httpclient.HTTPRequest',
+        'tornado.httpclient.AsyncHTTPClient#fetch',
+        'pysolr.Solr',
+        'boto3.client',
+        'boto3.resource',
+        'docker.tls.TLSConfig',
+        'gitlab.Gitlab',
+        'jira.JIRA',
+        'kubernetes.client.Configuration',
+      ],
       check(call, report) {
         for (const name of ['verify', 'verify_certs', 'validate_cert', 'ssl_verify']) {
           const value = call.argument(null, name);
@@ -164,10 +203,15 @@ export const rule = defineRule({
   ],
   stores: [
     {
-      at: ['ssl.SSLContext#verify_mode', 'ssl.create_default_context().verify_mode', 'urllib3.util.ssl_.create_urllib3_context().verify_mode'],
+      at: [
+        'ssl.SSLContext#verify_mode',
+        'ssl.create_default_context().verify_mode',
+        'urllib3.util.ssl_.create_urllib3_context().verify_mode',
+      ],
       check(store, report) {
         if (requiresNothing(store.value)) {
-          const serves = store.receiver?.references.some((path) => /PROTOCOL_TLS_SERVER|CLIENT_AUTH/.test(path)) === true;
+          const serves =
+            store.receiver?.references.some((path) => /PROTOCOL_TLS_SERVER|CLIENT_AUTH/.test(path)) === true;
           report.violation(store, {
             message: 'the TLS context checks no certificate',
             confidence: serves ? 'low' : confidenceIn(store.scope, 'high'),

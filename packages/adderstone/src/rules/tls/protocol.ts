@@ -4,10 +4,10 @@ import type { Value } from '../../flow/value.ts';
 const OLD =
   /^(?:ssl\.(?:PROTOCOL_|_SSLMethod\.PROTOCOL_)(?:SSLv2|SSLv3|TLSv1|TLSv1_1)|(?:OpenSSL|pyOpenSSL)\.SSL\.(?:SSLv2|SSLv3|TLSv1|TLSv1_1)_METHOD|ssl\.TLSVersion\.(?:SSLv3|TLSv1|TLSv1_1|MINIMUM_SUPPORTED)|urllib3\.util\.ssl_\.PROTOCOL_(?:SSLv2|SSLv3|TLSv1|TLSv1_1))$/;
 /** Constants that let both ends agree on any version. */
-const ANY =
-  /^(?:ssl\.PROTOCOL_(?:SSLv23|TLS)|(?:OpenSSL|pyOpenSSL)\.SSL\.(?:SSLv23|TLS)_METHOD)$/;
+const ANY = /^(?:ssl\.PROTOCOL_(?:SSLv23|TLS)|(?:OpenSSL|pyOpenSSL)\.SSL\.(?:SSLv23|TLS)_METHOD)$/;
 /** Constants that stand for TLS 1.2 or later alone. */
-const NEW = /^(?:ssl\.PROTOCOL_TLSv1_[23]|(?:OpenSSL|pyOpenSSL)\.SSL\.TLSv1_[23]_METHOD|ssl\.TLSVersion\.(?:TLSv1_[23]|MAXIMUM_SUPPORTED))$/;
+const NEW =
+  /^(?:ssl\.PROTOCOL_TLSv1_[23]|(?:OpenSSL|pyOpenSSL)\.SSL\.TLSv1_[23]_METHOD|ssl\.TLSVersion\.(?:TLSv1_[23]|MAXIMUM_SUPPORTED))$/;
 
 /** `old`: a version before TLS 1.2; `any`: whatever both know; `new`: TLS 1.2 or later; null: not known. The worst of what it may be. */
 export function protocolOf(value: Value | null): 'old' | 'any' | 'new' | null {

@@ -56,7 +56,8 @@ export const rule = defineRule({
     if (call.targets.includes('ssl.SSLContext') || call.targets.includes('ssl.wrap_socket')) return;
     for (const keyword of KEYWORDS) {
       const version = call.argument(null, keyword);
-      if (version !== null && version.references.length > 0 && protocolOf(version) === 'old') tell(call, version, report);
+      if (version !== null && version.references.length > 0 && protocolOf(version) === 'old')
+        tell(call, version, report);
     }
   },
   stores: [
