@@ -1,0 +1,94 @@
+import { defineRule, py } from '../rule.ts';
+import { PATTERN_CALLS, patternUses, placeIn } from './pattern-use.ts';
+import { backtrackingOf } from './slowness.ts';
+
+export const rule = defineRule({
+  id: 'regex/redos',
+  title: 'A regular expression takes exponential time',
+  severity: 'high',
+  confidence: 'high',
+  default: true,
+  cwe: [1333, 400],
+  why: 'Where a repeated part can match the same text in two ways, a text of a few dozen characters keeps the matcher busy for years.',
+  instead:
+    'Make each character match in one way only: no repeat directly inside a repeat, no alternatives that overlap; or use possessive repeats (Python 3.11).',
+  equivalents: ['codeql:py/redos', 'semgrep:regex_dos'],
+  calls: [
+    {
+      at: PATTERN_CALLS,
+      check(call, report) {
+        if (call.scope.isTest) return;
+        const uses = patternUses(call);
+        if (uses === undefined) {
+          report.unknown(call, 'dynamic-code', 'the pattern is not known');
+          return;
+        }
+        for (const use of uses) {
+          const { exponential, undecided } = backtrackingOf(use.pattern, use.mode, false);
+          if (exponential !== undefined) {
+            const place = placeIn(use, exponential.span);
+            if (exponential.cpython)
+              report.violation(place, { message: 'this repeat matches the same text in more than one way' });
+            else
+              report.violation(place, {
+                message:
+                  'alternatives in this repeat match the same characters; only a detail of CPython keeps it from exponential time',
+                severity: 'low',
+                confidence: 'medium',
+              });
+          } else if (undecided !== undefined) report.unknown(use.place, 'budget', undecided);
+          else report.safe(use.place, 'verified', 'no exponential backtracking');
+        }
+      },
+    },
+  ],
+  bad: [
+    py`
+      import re
+      name = re.compile(r"^(\w+\s?)*$")  # ! redos
+    `,
+    py`
+      import re
+      LIST = r"(?:[a-z]+,?)+;"  # ! redos
+      def valid(text):
+          return re.fullmatch(LIST, text)
+    `,
+    py`
+      from re import VERBOSE, compile as pattern, I
+      tag = pattern(r"""< ( [a-z]+ \s* )+ >""", VERBOSE | I)  # ! redos
+    `,
+    py`
+      from django.core.validators import RegexValidator
+      check = RegexValidator(regex="^([a-z0-9]+-?)+$")  # ! redos
+    `,
+    py`
+      import re
+      realm = re.compile('(?:.*,)*[ \t]*([^ \t]+)[ \t]+'  # ! redos
+                         'realm=(["\']?)([^"\']*)\\2', re.I)
+    `,
+    py`
+      import re
+      digits = re.compile(r"(\d|[0-9])*x")  # ! redos
+    `,
+  ],
+  good: [
+    py`
+      import re
+      name = re.compile(r"^\w+(?:\s\w+)*$")
+      quoted = re.compile(r'"(?:[^"\\]|\\.)*"')
+    `,
+    py`
+      import re
+      def valid(text):
+          return re.match(r"(?:a+)+", text)
+    `,
+    py`
+      import re
+      re.compile(r"^(?:\w++\s?)*+$")
+    `,
+    py`
+      example = r"(a+)+$"
+      print(example)
+    `,
+  ],
+});
