@@ -23,6 +23,10 @@ import { rule as cryptoWeakHash } from './crypto/weak-hash.rule.ts';
 import { rule as cryptoWeakKey } from './crypto/weak-key.rule.ts';
 import { rule as cryptoWeakMode } from './crypto/weak-mode.rule.ts';
 import { rule as cryptoWeakPadding } from './crypto/weak-padding.rule.ts';
+import { rule as regexBadTagFilter } from './regex/bad-tag-filter.rule.ts';
+import { rule as regexIncompleteHostname } from './regex/incomplete-hostname.rule.ts';
+import { rule as regexOverlyLargeRange } from './regex/overly-large-range.rule.ts';
+import { rule as regexRedos } from './regex/redos.rule.ts';
 import { rule as settingsAsgiDebug } from './settings/asgi-debug.rule.ts';
 import { rule as settingsDjangoAllowedHosts } from './settings/django-allowed-hosts.rule.ts';
 import { rule as settingsDjangoDebug } from './settings/django-debug.rule.ts';
@@ -42,6 +46,7 @@ import { rule as tlsWeakProtocol } from './tls/weak-protocol.rule.ts';
 import { rule as webCorsAnyOrigin } from './web/cors-any-origin.rule.ts';
 import { rule as webCorsCredentials } from './web/cors-credentials.rule.ts';
 import { rule as webCsrfOff } from './web/csrf-off.rule.ts';
+import { rule as webUrlSubstringCheck } from './web/url-substring-check.rule.ts';
 
 /** Every rule, sorted by id. */
 export const ALL_RULES: readonly Rule[] = [
@@ -68,6 +73,10 @@ export const ALL_RULES: readonly Rule[] = [
   cryptoWeakKey,
   cryptoWeakMode,
   cryptoWeakPadding,
+  regexBadTagFilter,
+  regexIncompleteHostname,
+  regexOverlyLargeRange,
+  regexRedos,
   settingsAsgiDebug,
   settingsDjangoAllowedHosts,
   settingsDjangoDebug,
@@ -87,4 +96,5 @@ export const ALL_RULES: readonly Rule[] = [
   webCorsAnyOrigin,
   webCorsCredentials,
   webCsrfOff,
+  webUrlSubstringCheck,
 ];
