@@ -18,7 +18,7 @@ for pattern, text, mode, flags in json.load(sys.stdin):
         continue
     found = getattr(compiled, mode)(text)
     out.append(found and [list(found.span(i)) for i in range(compiled.groups + 1)])
-json.dump([sys.version_info[1], out], sys.stdout)
+json.dump([sys.version_info[1], sys.version_info[2], out], sys.stdout)
 `;
 
 const python = ['python3', 'python'].find((name) => spawnSync(name, ['-c', 'import re']).status === 0);
@@ -134,12 +134,14 @@ test.skipIf(python === undefined)('accepts, rejects and captures as CPython does
     maxBuffer: 64_000_000,
     timeout: 60_000,
   });
-  const [minor, answers] = JSON.parse(run.stdout) as [number, (null | 'error' | [number, number][])[]];
+  const [minor, micro, answers] = JSON.parse(run.stdout) as [number, number, (null | 'error' | [number, number][])[]];
   const wrong: string[] = [];
   let compared = 0;
   for (const [i, { pattern, text, mode, flags }] of cases.entries()) {
     // `\\B` matches the empty text from 3.14 on, and our matcher follows that.
     if (minor < 14 && text === '' && pattern.includes('\\B')) continue;
+    // CPython before 3.11.5 mismatches possessive quantifiers around what backtracks (python/cpython#106052).
+    if (minor === 11 && micro < 5 && /[*+?}]\+/.test(pattern)) continue;
     const answer = answers[i];
     const has = (name: string): boolean => flags.some(([flag]) => flag === name);
     const result = parsePattern(pattern, {
