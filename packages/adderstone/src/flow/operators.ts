@@ -125,7 +125,15 @@ export function binaryValue(frame: Frame, pc: number): Val {
     }
   }
   if (op === '|' && a.atoms.length > 0 && b.atoms.length > 0 && flagLike(a) && flagLike(b)) return domain.union(a, b);
+  if (op === '|' && (isBits(a) || isBits(b))) return domain.union(domain.union(a, b), UNKNOWN);
   return UNKNOWN;
+}
+
+/** True when a value is nothing but whole numbers: in `mode | 0o22` the result has these bits, whatever the rest. */
+function isBits(value: Val): boolean {
+  if (value.open || value.atoms.length === 0) return false;
+  for (const atom of value.atoms) if (atom.constant?.type !== 'int') return false;
+  return true;
 }
 
 /** External constants combined by `|` (flags): the result refers to both. */

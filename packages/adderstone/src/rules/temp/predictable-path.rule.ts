@@ -1,0 +1,136 @@
+import type { CallEvent } from '../../flow/event.ts';
+import type { Value } from '../../flow/value.ts';
+import type { At, Reporter } from '../rule.ts';
+import { defineRule, py } from '../rule.ts';
+import { confidenceIn } from '../test-code.ts';
+
+/** Folders that every user may write to. */
+const SHARED = /^(?:\/tmp|\/var\/tmp|\/dev\/shm|\/usr\/tmp)\/./;
+/** Parts of a name that nobody else can know. */
+const UNGUESSABLE = /uuid|token|secrets\.|urandom|tempfile|mkdtemp|SystemRandom/;
+
+/** True when a path lies in a shared folder under a name that another user can work out. */
+function isPredictable(path: Value): boolean {
+  for (const constant of path.constants) {
+    if (constant.type === 'str' && SHARED.test(String(constant.value))) return true;
+  }
+  const parts = path.text?.parts;
+  const first = parts?.[0];
+  if (parts === undefined || first === undefined || !('literal' in first)) return false;
+  if (!/^(?:\/tmp|\/var\/tmp|\/dev\/shm|\/usr\/tmp)\//.test(first.literal)) return false;
+  return !parts.some((part) => 'hole' in part && part.hole.references.some((one) => UNGUESSABLE.test(one)));
+}
+
+function tell(call: CallEvent, path: Value | null, report: Reporter): void {
+  if (path === null) return;
+  if (isPredictable(path)) {
+    report.violation(path, {
+      message: 'another user can put a file or link under this name first',
+      confidence: confidenceIn(call.scope, 'medium'),
+    });
+  }
+}
+
+function at(places: readonly string[], position: number | null, keyword: string | null): At<CallEvent> {
+  return { at: places, check: (call, report) => tell(call, call.argument(position, keyword), report) };
+}
+
+export const rule = defineRule({
+  id: 'temp/predictable-path',
+  title: 'Fixed name in a folder that everyone may write to',
+  severity: 'medium',
+  confidence: 'medium',
+  default: true,
+  cwe: [377, 379],
+  why: 'Another user can put a link or a file of theirs there first, and so choose what is overwritten or read.',
+  instead: 'Use `tempfile.NamedTemporaryFile`, or a folder from `tempfile.mkdtemp()`.',
+  equivalents: ['bandit:B108', 'ruff:S108'],
+  calls: [
+    {
+      at: ['builtins.open', 'io.open', 'codecs.open', 'aiofiles.open', 'gzip.open', 'bz2.open', 'lzma.open'],
+      check(call, report) {
+        const path = call.argument(0, 'file') ?? call.argument(0, 'filename');
+        const mode = call.argument(1, 'mode');
+        const writes = mode?.constants.some((one) => /[wax+]/.test(String(one.value))) === true;
+        if (writes) tell(call, path, report);
+        else if (path !== null && isPredictable(path)) {
+          report.violation(path, {
+            message: 'another user may have written this file',
+            severity: 'low',
+            confidence: 'low',
+          });
+        }
+      },
+    },
+    at(['os.{open,mkdir,makedirs,mkfifo,mknod}'], 0, null),
+    at(['shutil.{copy,copy2,copyfile,copytree,move}', 'os.{rename,replace,link,symlink}'], 1, 'dst'),
+    at(
+      ['logging.FileHandler', 'logging.handlers.{RotatingFileHandler,TimedRotatingFileHandler,WatchedFileHandler}'],
+      0,
+      'filename',
+    ),
+    at(['logging.basicConfig'], null, 'filename'),
+    at(['sqlite3.connect', 'shelve.open', 'dbm.open'], 0, null),
+    at(['zipfile.ZipFile#extractall', 'tarfile.TarFile#extractall'], 0, 'path'),
+    at(['urllib.request.urlretrieve'], 1, 'filename'),
+    {
+      at: ['pathlib.{Path,PosixPath}#{write_text,write_bytes,mkdir,touch}'],
+      check: (call, report) => tell(call, call.receiver, report),
+    },
+  ],
+  bad: [
+    py`
+      with open("/tmp/report", "w") as file:  # ! predictable-path
+          file.write("x")
+      with open(file="/var/tmp/report.csv", mode="a") as file:  # ! predictable-path
+          file.write("x")
+    `,
+    py`
+      import os
+      FOLDER = "/tmp/jobs"
+      os.makedirs(FOLDER)  # ! predictable-path
+    `,
+    py`
+      import os
+      def save(data):
+          name = f"/tmp/job-{os.getpid()}.txt"
+          with open(name, "wb") as file:  # ! predictable-path
+              file.write(data)
+    `,
+    py`
+      import logging
+      logging.basicConfig(filename="/tmp/service.log")  # ! predictable-path
+    `,
+    py`
+      import shutil
+      shutil.copy("report.csv", "/dev/shm/report.csv")  # ! predictable-path
+    `,
+  ],
+  good: [
+    py`
+      import tempfile
+      with tempfile.NamedTemporaryFile(dir="/tmp") as file:
+          file.write(b"x")
+    `,
+    py`
+      import os
+      import tempfile
+      folder = tempfile.mkdtemp()
+      with open(os.path.join(folder, "report"), "w") as file:
+          file.write("x")
+    `,
+    py`
+      import uuid
+      with open(f"/tmp/{uuid.uuid4()}", "w") as file:
+          file.write("x")
+    `,
+    py`
+      with open("/var/lib/service/state", "w") as file:
+          file.write("x")
+    `,
+    py`
+      HELP = "the socket is /tmp/service.sock unless you say otherwise"
+      print(HELP)
+    `,
+  ],
+});

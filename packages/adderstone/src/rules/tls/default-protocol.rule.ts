@@ -1,0 +1,104 @@
+import type { CallEvent } from '../../flow/event.ts';
+import type { Value } from '../../flow/value.ts';
+import type { Reporter } from '../rule.ts';
+import { defineRule, py } from '../rule.ts';
+import { protocolOf } from './protocol.ts';
+
+/** What a context's attributes say about versions before TLS 1.2: `open` when nothing keeps them out. */
+function restriction(context: Value): 'closed' | 'open' | 'reopened' | null {
+  const minimum = context.attributes?.get('minimum_version') ?? null;
+  if (minimum !== null)
+    return protocolOf(minimum) === 'new' ? 'closed' : protocolOf(minimum) === 'old' ? 'reopened' : null;
+  const options = context.attributes?.get('options') ?? null;
+  if (options === null) return 'open';
+  const has = (name: string): boolean => options.references.some((path) => path.endsWith(`.${name}`));
+  return has('OP_NO_TLSv1') && has('OP_NO_TLSv1_1') ? 'closed' : 'open';
+}
+
+/** Tells the context that a connection is made with. */
+function tell(call: CallEvent, context: Value | null, report: Reporter): void {
+  if (context === null || context.references.length === 0) return;
+  if (context.references.includes('ssl.create_default_context()')) {
+    report.safe(call, 'safe-setting', 'the default context begins at TLS 1.2');
+    return;
+  }
+  const found = restriction(context);
+  if (found === 'closed') report.safe(call, 'safe-setting', 'old versions are switched off');
+  else if (found === 'reopened')
+    report.violation(call, { message: 'the context allows a version before TLS 1.2', confidence: 'high' });
+  else if (found === 'open') report.violation(call, { message: 'nothing here keeps versions before TLS 1.2 out' });
+}
+
+export const rule = defineRule({
+  id: 'tls/default-protocol',
+  title: 'TLS version left to the libraries',
+  severity: 'low',
+  confidence: 'low',
+  default: true,
+  cwe: [327],
+  why: 'Before Python 3.10 and OpenSSL 3 a context for any version also talks TLS 1.0 and 1.1.',
+  instead: 'Use `ssl.create_default_context()`, or set `context.minimum_version = ssl.TLSVersion.TLSv1_2`.',
+  equivalents: [
+    'bandit:B504',
+    'ruff:S504',
+    'codeql:py/insecure-default-protocol',
+    'codeql:py/insecure-protocol',
+    'semgrep:ssl-wrap-socket-is-deprecated',
+  ],
+  calls: [
+    {
+      at: ['ssl.wrap_socket'],
+      check(call, report) {
+        if (call.argument(5, 'ssl_version') !== null || call.open) return;
+        report.violation(call, {
+          message: '`ssl.wrap_socket` takes any version, and was removed in Python 3.12',
+          severity: 'medium',
+          confidence: 'high',
+        });
+      },
+    },
+    {
+      at: ['ssl.SSLContext#wrap_socket', 'ssl.SSLContext#wrap_bio'],
+      check: (call, report) => tell(call, call.receiver, report),
+    },
+    { at: ['OpenSSL.SSL.Connection'], check: (call, report) => tell(call, call.argument(0, 'context'), report) },
+  ],
+  bad: [
+    py`
+      import ssl
+      ssl.wrap_socket(sock)  # ! default-protocol
+    `,
+    py`
+      import ssl
+      context = ssl.SSLContext(ssl.PROTOCOL_TLS)
+      with context.wrap_socket(sock) as tls:  # ! default-protocol
+          pass
+      context.options |= ssl.OP_NO_TLSv1
+      with context.wrap_socket(sock) as tls:  # ! default-protocol
+          pass
+      strict = ssl.SSLContext(ssl.PROTOCOL_TLS)
+      strict.minimum_version = ssl.TLSVersion.TLSv1_1
+      with strict.wrap_socket(sock) as tls:  # ! default-protocol
+          pass
+    `,
+  ],
+  good: [
+    py`
+      import ssl
+      context = ssl.create_default_context()
+      with context.wrap_socket(sock, server_hostname="example.org") as tls:
+          pass
+    `,
+    py`
+      import ssl
+      context = ssl.SSLContext(ssl.PROTOCOL_TLS)
+      context.options |= ssl.OP_NO_TLSv1 | ssl.OP_NO_TLSv1_1
+      with context.wrap_socket(sock) as tls:
+          pass
+      strict = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+      strict.minimum_version = ssl.TLSVersion.TLSv1_3
+      with strict.wrap_socket(sock) as tls:
+          pass
+    `,
+  ],
+});
