@@ -5,6 +5,8 @@ import { rule as asyncRetryWithoutBackoff } from './async/retry-without-backoff.
 import { rule as asyncSynchronousClient } from './async/synchronous-client.rule.ts';
 import { rule as asyncThreadPerTarget } from './async/thread-per-target.rule.ts';
 import { rule as asyncUnboundedGather } from './async/unbounded-gather.rule.ts';
+import { rule as bindAllInterfaces } from './bind/all-interfaces.rule.ts';
+import { rule as bindAnyAddress } from './bind/any-address.rule.ts';
 import { rule as cookieInsecure } from './cookie/insecure.rule.ts';
 import { rule as cookieSamesiteNone } from './cookie/samesite-none.rule.ts';
 import { rule as cookieScriptReadable } from './cookie/script-readable.rule.ts';
@@ -23,6 +25,7 @@ import { rule as cryptoWeakHash } from './crypto/weak-hash.rule.ts';
 import { rule as cryptoWeakKey } from './crypto/weak-key.rule.ts';
 import { rule as cryptoWeakMode } from './crypto/weak-mode.rule.ts';
 import { rule as cryptoWeakPadding } from './crypto/weak-padding.rule.ts';
+import { rule as permissionWorldAccessible } from './permission/world-accessible.rule.ts';
 import { rule as regexBadTagFilter } from './regex/bad-tag-filter.rule.ts';
 import { rule as regexIncompleteHostname } from './regex/incomplete-hostname.rule.ts';
 import { rule as regexOverlyLargeRange } from './regex/overly-large-range.rule.ts';
@@ -39,9 +42,15 @@ import { rule as settingsSessionMiddleware } from './settings/session-middleware
 import { rule as stopDetectedButContinues } from './stop/detected-but-continues.rule.ts';
 import { rule as stopSignatureIgnored } from './stop/signature-ignored.rule.ts';
 import { rule as stopViolationSwallowed } from './stop/violation-swallowed.rule.ts';
+import { rule as tempMktemp } from './temp/mktemp.rule.ts';
+import { rule as tempPredictablePath } from './temp/predictable-path.rule.ts';
+import { rule as tlsDefaultProtocol } from './tls/default-protocol.rule.ts';
 import { rule as tlsHostKey } from './tls/host-key.rule.ts';
+import { rule as tlsHttpsConnection } from './tls/https-connection.rule.ts';
 import { rule as tlsNoCertificateCheck } from './tls/no-certificate-check.rule.ts';
 import { rule as tlsNoHostnameCheck } from './tls/no-hostname-check.rule.ts';
+import { rule as tlsUnverifiedMail } from './tls/unverified-mail.rule.ts';
+import { rule as tlsWeakCipherSuite } from './tls/weak-cipher-suite.rule.ts';
 import { rule as tlsWeakProtocol } from './tls/weak-protocol.rule.ts';
 import { rule as webCorsAnyOrigin } from './web/cors-any-origin.rule.ts';
 import { rule as webCorsCredentials } from './web/cors-credentials.rule.ts';
@@ -55,6 +64,8 @@ export const ALL_RULES: readonly Rule[] = [
   asyncSynchronousClient,
   asyncThreadPerTarget,
   asyncUnboundedGather,
+  bindAllInterfaces,
+  bindAnyAddress,
   cookieInsecure,
   cookieSamesiteNone,
   cookieScriptReadable,
@@ -73,6 +84,7 @@ export const ALL_RULES: readonly Rule[] = [
   cryptoWeakKey,
   cryptoWeakMode,
   cryptoWeakPadding,
+  permissionWorldAccessible,
   regexBadTagFilter,
   regexIncompleteHostname,
   regexOverlyLargeRange,
@@ -89,9 +101,15 @@ export const ALL_RULES: readonly Rule[] = [
   stopDetectedButContinues,
   stopSignatureIgnored,
   stopViolationSwallowed,
+  tempMktemp,
+  tempPredictablePath,
+  tlsDefaultProtocol,
   tlsHostKey,
+  tlsHttpsConnection,
   tlsNoCertificateCheck,
   tlsNoHostnameCheck,
+  tlsUnverifiedMail,
+  tlsWeakCipherSuite,
   tlsWeakProtocol,
   webCorsAnyOrigin,
   webCorsCredentials,
