@@ -71,6 +71,19 @@ function callPartial(frame: Frame, object: Obj, args: Args, pc: number): Val {
   return callValue(frame, object.vals[0] as Val, all, pc);
 }
 
+/** What `receiver.name` is, for a call; null when the receiver is (also) a constant or container, whose methods are run in place. */
+export function methodOf(frame: Frame, receiver: Val, name: string, pc: number): Val | null {
+  if (receiver.atoms.length === 0) return null;
+  for (const atom of receiver.atoms) {
+    if (atom.tag === Tag.constant) return null;
+    if (atom.tag === Tag.object || atom.tag === Tag.frozen) {
+      const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
+      if (object === null || (object.shape !== Shape.instance && object.cls?.tag !== Tag.class)) return null;
+    } else if (atom.tag === Tag.parameter && CHANGES.has(name)) return null;
+  }
+  return attributeOf(frame, receiver, name, pc);
+}
+
 /** What calling `receiver.name(…)` gives; NEVER when no path comes back. */
 export function callMethod(frame: Frame, receiver: Val, name: string, args: Args, pc: number): Val {
   const domain = frame.engine.domain;

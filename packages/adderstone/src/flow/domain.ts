@@ -191,6 +191,10 @@ export class Obj {
   readonly rest: Val | null;
   /** True when keys or positions are complete. */
   readonly exact: boolean;
+  /** Join of all items, once worked out. */
+  item: Val | null;
+  /** The value of these contents outside any frame, once made; only where no value inside is of a heap. */
+  frozen: Val | null;
   constructor(
     shape: number,
     cls: Atom | null,
@@ -205,6 +209,8 @@ export class Obj {
     this.vals = vals;
     this.rest = rest;
     this.exact = exact;
+    this.item = null;
+    this.frozen = null;
   }
 
   /** The entry of a key, or null. */
@@ -460,6 +466,8 @@ export class Domain {
 
   /** An object outside any frame; equal contents are one atom. Its values hold no heap index. */
   frozen(object: Obj): Val {
+    const known = object.frozen;
+    if (known !== null) return known;
     let key = `o${object.shape}${object.exact ? '!' : '?'}${object.cls === null ? '' : object.cls.id}`;
     let symbolic = object.rest?.symbolic ?? false;
     for (let i = 0; i < object.vals.length; i++) {
@@ -474,6 +482,7 @@ export class Domain {
       atom = this.atom(Tag.frozen, null, null, null, null, null, 0, null, object, null, symbolic);
       this.interned.set(key, atom);
     }
+    object.frozen = atom.only;
     return atom.only;
   }
 
@@ -601,9 +610,12 @@ export class Domain {
 
   /** What an item of an object may be, whatever its position or key. */
   anyItem(object: Obj): Val {
+    if (object.item !== null) return object.item;
     let item = object.rest ?? NEVER;
     for (const one of object.vals) item = this.union(item, one);
-    return item === NEVER && !object.exact ? UNKNOWN : item;
+    if (item === NEVER && !object.exact) item = UNKNOWN;
+    object.item = item;
+    return item;
   }
 
   /** What an object may be after two branches. */

@@ -216,6 +216,7 @@ export class Engine {
       const name = slots[i] as string;
       const cell = module.globals.get(name);
       if (cell === undefined) continue;
+      cell.running = null;
       let value = frame.freeze(cell.raw, 0);
       if (module.ir.changedInPlace.has(name)) value = this.loosened(value);
       this.setCell(cell, this.domain.union(value, cell.extra));
@@ -249,6 +250,11 @@ export class Engine {
 
   /** What is read from a cell by a function. */
   readCell(cell: Cell, reader: FunctionInfo): Val {
+    if (cell.running !== null) {
+      const frame = cell.running;
+      cell.running = null;
+      this.setCell(cell, this.domain.union(cell.value, frame.freeze(cell.raw, 0)));
+    }
     if (reader.ir.kind === 'function' || reader.ir.kind === 'lambda') {
       if (cell.readers === null) cell.readers = [reader];
       else if (!cell.readers.includes(reader)) cell.readers.push(reader);
@@ -406,7 +412,7 @@ export class Engine {
     for (let i = 0; i < seen.length && i < 64; i++) {
       const one = seen[i] as ModuleInfo;
       const cell = one.globals.get(name);
-      if (cell !== undefined && cell.value !== NEVER) return { module: one, cell };
+      if (cell !== undefined && (cell.value !== NEVER || cell.raw !== NEVER)) return { module: one, cell };
       for (const star of [...one.stars].reverse()) {
         if (star instanceof ModuleInfo && !seen.includes(star)) seen.push(star);
       }
@@ -418,8 +424,9 @@ export class Engine {
   private exports(module: ModuleInfo, name: string): boolean {
     if (module.state === 0) this.runModule(module);
     const all = module.globals.get('__all__');
-    if (all !== undefined && all.value.atoms.length === 1) {
-      const object = all.value.atoms[0]?.object;
+    const allowed = all === undefined ? NEVER : this.readCell(all, module.functions[0] as FunctionInfo);
+    if (allowed.atoms.length === 1) {
+      const object = allowed.atoms[0]?.object;
       if (object?.exact) {
         return object.vals.some((one) => this.domain.onlyConstant(one)?.value === name);
       }

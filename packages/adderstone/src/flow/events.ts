@@ -241,8 +241,6 @@ function formsOfAtom(frame: Frame, atom: Atom): readonly string[] {
   return [];
 }
 
-const wantedFunctions = new WeakMap<FunctionInfo | ClassInfo, number>();
-
 function wantedBits(frame: Frame, atom: Atom): number {
   if (atom.external !== null) return frame.engine.wanted(atom.external);
   const owner = atom.fn ?? (atom.tag === Tag.class ? atom.cls : null);
@@ -250,12 +248,8 @@ function wantedBits(frame: Frame, atom: Atom): number {
     const forms = formsOfAtom(frame, atom);
     return forms.length === 0 ? 0 : frame.engine.wantedAt(forms);
   }
-  let bits = wantedFunctions.get(owner);
-  if (bits === undefined) {
-    bits = frame.engine.wantedAt(formsOfAtom(frame, atom));
-    wantedFunctions.set(owner, bits);
-  }
-  return bits;
+  if (owner.wanted < 0) owner.wanted = frame.engine.wantedAt(formsOfAtom(frame, atom));
+  return owner.wanted;
 }
 
 class ScopeView implements Scope {

@@ -1,7 +1,7 @@
 import { attributeOf, storeAttribute, storeItem, subscriptOf } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
-import { callMethod, callValue, decorate, raise } from './calls.ts';
-import { isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import { callMethod, callValue, decorate, methodOf, raise } from './calls.ts';
+import { type Atom, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { type Engine, PathEvent } from './engine.ts';
 import {
   tellCall,
@@ -25,7 +25,9 @@ const MAX_MODULE_STEPS = 400_000;
 /** Objects of one run's heap. */
 const MAX_OBJECTS = 400;
 /** Objects inside objects that survive the frame. */
-const MAX_FREEZE = 4;
+const MAX_FREEZE = 3;
+/** Values that one freeze takes along. */
+const MAX_FROZEN = 400;
 
 interface Env {
   readonly v: Val[];
@@ -61,10 +63,11 @@ export class Frame {
   readonly parameterObjects: (number | undefined)[] = [];
   /** What is caught around the current code, innermost last. */
   readonly caught: Val[] = [];
-  private readonly sites = new Map<number, number>();
+  private sites: Map<number, number> | null = null;
   private nextObject = 0;
-  private loops: Loop[] = [];
-  private raises: (Env | null)[] = [];
+  private frozenCount = 0;
+  private readonly loops: Loop[] = [];
+  private readonly raises: (Env | null)[] = [];
   private result: Val = NEVER;
   private yielded: Val = NEVER;
   private exits: Env | null = null;
@@ -197,6 +200,7 @@ export class Frame {
 
   /** Puts an object into the heap at the index of an allocation site. */
   allocate(site: number, object: Obj): Val {
+    this.sites ??= new Map();
     let index = this.sites.get(site);
     if (index === undefined) {
       if (this.sites.size >= MAX_OBJECTS) return this.engine.domain.frozen(this.frozenObject(object));
@@ -217,48 +221,58 @@ export class Frame {
     return this.h[index] ?? EMPTY;
   }
 
-  /** The value without heap indices, so that it may leave the frame. */
+  /** The value without heap indices, so that it may leave the frame. At most MAX_FROZEN values are taken along. */
   freeze(value: Val, depth: number): Val {
     return this.freezeIn(value, this.h, depth);
   }
 
   private freezeIn(value: Val, heap: (Obj | undefined)[], depth: number): Val {
+    const atoms = value.atoms;
     let local = false;
-    for (const atom of value.atoms) {
-      if (atom.tag === Tag.object || atom.tag === Tag.bound || atom.tag === Tag.super) local = true;
+    for (let i = 0; i < atoms.length; i++) {
+      const { tag } = atoms[i] as Atom;
+      if (tag === Tag.object || tag === Tag.bound || tag === Tag.super) local = true;
     }
     if (!local) return value;
+    if (depth === 0) this.frozenCount = 0;
+    if (atoms.length === 1 && !value.open) return this.freezeAtom(atoms[0] as Atom, heap, depth);
     const domain = this.engine.domain;
     let result = value.open ? domain.opened(NEVER) : NEVER;
-    for (const atom of value.atoms) {
-      if (atom.tag === Tag.object) {
-        const object = heap[atom.index];
-        if (object === undefined || depth >= MAX_FREEZE) {
-          result = domain.opened(result);
-          if (object !== undefined && object.shape !== Shape.parameter) {
-            const bare = new Obj(object.shape, object.cls, [], [], UNKNOWN, false);
-            result = domain.union(result, domain.frozen(bare));
-          }
-          continue;
-        }
-        const vals: Val[] = [];
-        for (const one of object.vals) vals.push(this.freezeIn(one, heap, depth + 1));
-        const rest = object.rest === null ? null : this.freezeIn(object.rest, heap, depth + 1);
-        const frozen = new Obj(object.shape, object.cls, object.keys, vals, rest, object.exact);
-        result = domain.union(result, domain.frozen(frozen));
-      } else if (atom.tag === Tag.bound && atom.receiver !== null && atom.fn !== null) {
-        const receiver = this.freezeIn(atom.receiver, heap, depth + 1);
-        const fn =
-          atom.captured === null ? domain.function(atom.fn).atoms[0] : domain.closure(atom.fn, atom.captured).atoms[0];
-        result = domain.union(
-          result,
-          receiver === atom.receiver || fn === undefined ? atom.only : domain.bound(fn, receiver),
-        );
-      } else if (atom.tag === Tag.super && atom.receiver !== null && atom.cls !== null) {
-        result = domain.union(result, domain.super(atom.cls, this.freezeIn(atom.receiver, heap, depth + 1)));
-      } else result = domain.union(result, atom.only);
-    }
+    for (const atom of atoms) result = domain.union(result, this.freezeAtom(atom, heap, depth));
     return result;
+  }
+
+  private freezeAtom(atom: Atom, heap: (Obj | undefined)[], depth: number): Val {
+    const domain = this.engine.domain;
+    if (atom.tag === Tag.object) {
+      const object = heap[atom.index];
+      if (object === undefined || object.shape === Shape.parameter) return UNKNOWN;
+      this.frozenCount += object.vals.length + 4;
+      if (depth >= MAX_FREEZE || this.frozenCount > MAX_FROZEN) {
+        return domain.frozen(new Obj(object.shape, object.cls, [], [], UNKNOWN, false));
+      }
+      let vals: Val[] | null = null;
+      for (let i = 0; i < object.vals.length; i++) {
+        const one = object.vals[i] as Val;
+        const frozen = this.freezeIn(one, heap, depth + 1);
+        if (frozen !== one && vals === null) vals = object.vals.slice();
+        if (vals !== null) vals[i] = frozen;
+      }
+      const rest = object.rest === null ? null : this.freezeIn(object.rest, heap, depth + 1);
+      if (vals === null && rest === object.rest) return domain.frozen(object);
+      return domain.frozen(new Obj(object.shape, object.cls, object.keys, vals ?? object.vals, rest, object.exact));
+    }
+    if (atom.tag === Tag.bound && atom.receiver !== null && atom.fn !== null) {
+      const receiver = this.freezeIn(atom.receiver, heap, depth + 1);
+      if (receiver === atom.receiver) return atom.only;
+      const fn =
+        atom.captured === null ? domain.function(atom.fn).atoms[0] : domain.closure(atom.fn, atom.captured).atoms[0];
+      return fn === undefined ? UNKNOWN : domain.bound(fn, receiver);
+    }
+    if (atom.tag === Tag.super && atom.receiver !== null && atom.cls !== null) {
+      return domain.super(atom.cls, this.freezeIn(atom.receiver, heap, depth + 1));
+    }
+    return atom.only;
   }
 
   /** A value from outside made changeable here: containers and instances get a place in the heap. */
@@ -349,7 +363,7 @@ export class Frame {
       cell.start = start;
       cell.end = end;
       cell.raw = this.engine.domain.union(cell.raw, value);
-      this.engine.setCell(cell, this.engine.domain.union(cell.value, this.freeze(value, 0)));
+      cell.running = this;
     } else if (fn.ir.captured.length > 0 && fn.ir.captured.includes(slot)) {
       this.capture(slot, value, start, end);
     }
@@ -577,8 +591,12 @@ export class Frame {
           const name = this.module.ir.names[code[pc + 3] as number] as string;
           const n = code[pc + 4] as number;
           const args = this.args(pc + 10, n);
-          if (this.tell !== 0) tellCall(this, pc, null, receiver, name, args);
-          const result = callMethod(this, receiver, name, args, pc);
+          const method = methodOf(this, receiver, name, pc);
+          if (this.tell !== 0) tellCall(this, pc, method, receiver, name, args);
+          const result =
+            method === null || receiver.text !== null
+              ? callMethod(this, receiver, name, args, pc)
+              : callValue(this, method, args, pc);
           if (result === NEVER) this.die();
           else {
             this.set(code[pc + 1] as number, result);

@@ -156,6 +156,7 @@ export class ExpressionLowering {
   private readonly nameIndex = new Map<string, number>();
   readonly constants: Constant[] = [];
   private readonly constantIndex = new Map<string, number>();
+  private readonly stringIndex = new Map<string, number>();
   readonly builders: FunctionBuilder[] = [];
   readonly classes: ClassIr[] = [];
   readonly imports: ImportIr[] = [];
@@ -171,28 +172,41 @@ export class ExpressionLowering {
   hiddenCount = 0;
 
   emit(word: number): void {
-    if (this.at === this.code.length) {
-      const grown = new Int32Array(this.code.length * 2);
-      grown.set(this.code);
-      this.code = grown;
-    }
+    if (this.at === this.code.length) this.grow();
     this.code[this.at++] = word;
   }
 
+  private grow(): void {
+    const grown = new Int32Array(this.code.length * 2);
+    grown.set(this.code);
+    this.code = grown;
+  }
+
   emit2(a: number, b: number): void {
-    this.emit(a);
-    this.emit(b);
+    if (this.at + 2 > this.code.length) this.grow();
+    const { code, at } = this;
+    code[at] = a;
+    code[at + 1] = b;
+    this.at = at + 2;
   }
 
   emit3(a: number, b: number, c: number): void {
-    this.emit(a);
-    this.emit(b);
-    this.emit(c);
+    if (this.at + 3 > this.code.length) this.grow();
+    const { code, at } = this;
+    code[at] = a;
+    code[at + 1] = b;
+    code[at + 2] = c;
+    this.at = at + 3;
   }
 
   emit4(a: number, b: number, c: number, d: number): void {
-    this.emit2(a, b);
-    this.emit2(c, d);
+    if (this.at + 4 > this.code.length) this.grow();
+    const { code, at } = this;
+    code[at] = a;
+    code[at + 1] = b;
+    code[at + 2] = c;
+    code[at + 3] = d;
+    this.at = at + 4;
   }
 
   /** A new temporary, free again when its statement ends. */
@@ -212,12 +226,13 @@ export class ExpressionLowering {
   }
 
   constantOf(type: ConstantType, value: ConstantValue): number {
-    const key = Object.is(value, -0) ? 'float:-0' : `${type}:${String(value)}`;
-    const known = this.constantIndex.get(key);
+    const key = type === 'str' ? (value as string) : Object.is(value, -0) ? '-0' : `${type}${String(value)}`;
+    const table = type === 'str' ? this.stringIndex : this.constantIndex;
+    const known = table.get(key);
     if (known !== undefined) return known;
     const index = this.constants.length;
     this.constants.push({ type, value });
-    this.constantIndex.set(key, index);
+    table.set(key, index);
     return index;
   }
 

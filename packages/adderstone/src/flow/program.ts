@@ -3,6 +3,7 @@ import { linearize } from '../project/mro.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import { type Key, NEVER, Tag, type Val } from './domain.ts';
 import type { External } from './external.ts';
+import type { Frame } from './frame.ts';
 import type { ClassIr, FunctionIr, ModuleIr } from './ir.ts';
 
 /** A place that outlives a frame: a module's variable, a class attribute, an instance field, a captured variable. Its value is the join of all stores. */
@@ -11,6 +12,8 @@ export class Cell {
   value: Val = NEVER;
   /** Stores of the module's or class's own body, which may hold objects of its heap. */
   raw: Val = NEVER;
+  /** The frame of the module's own code, while `value` does not have the last stores. */
+  running: Frame | null = null;
   /** Stores of other code. */
   extra: Val = NEVER;
   /** Functions that read it before it was complete. */
@@ -68,6 +71,8 @@ export class FunctionInfo {
   parameterTypes: (Val | null)[] | null = null;
   reruns = 0;
   queued = false;
+  /** Bits of path events that someone wants of it; -1 while unknown. */
+  wanted = -1;
 
   constructor(id: number, ir: FunctionIr, module: ModuleInfo, cls: ClassInfo | null) {
     this.id = id;
@@ -112,6 +117,8 @@ export class ClassInfo {
   readonly subclasses: ClassInfo[] = [];
   /** 0: not run; 1: its body runs; 2: run. */
   state = 0;
+  /** Bits of path events that someone wants of it; -1 while unknown. */
+  wanted = -1;
   private order: Resolution | null = null;
 
   constructor(id: number, ir: ClassIr, module: ModuleInfo) {
