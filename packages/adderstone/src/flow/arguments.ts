@@ -1,5 +1,6 @@
-import { type Domain, isOpen, NEVER, Obj, Shape, UNKNOWN, type Val } from './domain.ts';
-import type { FunctionInfo } from './program.ts';
+import { type Domain, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import type { Frame } from './frame.ts';
+import type { ClassInfo, FunctionInfo } from './program.ts';
 
 /** The arguments of one call, stars taken apart as far as they are known. */
 export class Args {
@@ -95,10 +96,31 @@ export function bindArguments(domain: Domain, fn: FunctionInfo, args: Args, rece
   return bound;
 }
 
-/** True when more is known of a value than that it is there. */
-export function isInteresting(value: Val): boolean {
-  if (value.atoms.length === 0) return false;
-  if (!value.symbolic) return true;
-  for (const atom of value.atoms) if (!atom.symbolic) return true;
-  return !isOpen(value);
+/**
+ * True when enough is known of an argument for a run of its own: a constant, something that can be called, a typed object, a
+ * container or instance with such inside. `own`: the class of a method, of which a bare instance says nothing new.
+ */
+export function isInteresting(frame: Frame, value: Val, own: ClassInfo | null, depth = 0): boolean {
+  for (const atom of value.atoms) {
+    switch (atom.tag) {
+      case Tag.parameter:
+        break;
+      case Tag.external:
+        if (atom.external !== null && (!atom.external.isCall || atom.external.classes.length > 0)) return true;
+        break;
+      case Tag.object:
+      case Tag.frozen: {
+        const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
+        if (object === null || object.shape === Shape.parameter) break;
+        if (object.shape === Shape.instance && object.cls?.cls !== own) return true;
+        if (object.shape === Shape.partial || depth > 1) return true;
+        for (const one of object.vals) if (isInteresting(frame, one, own, depth + 1)) return true;
+        if (object.rest !== null && isInteresting(frame, object.rest, own, depth + 1)) return true;
+        break;
+      }
+      default:
+        return true;
+    }
+  }
+  return false;
 }

@@ -168,7 +168,7 @@ function specialised(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly
     if ((asks & (1 << i)) === 0) continue;
     const value = bound[i] as Val;
     frame.ask(value);
-    if (!isInteresting(value)) continue;
+    if (!isInteresting(frame, value, i === 0 ? fn.cls : null)) continue;
     const frozen = engine.desymbolized(frame.freeze(value, 0));
     if (frozen.atoms.length === 0) continue;
     known ??= bound.map(() => null);
@@ -181,7 +181,7 @@ function specialised(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly
       const value = captured[i];
       if (bit >= 30 || (asks & (1 << bit)) === 0 || value === null || value === undefined) continue;
       frame.ask(value);
-      if (!isInteresting(value)) continue;
+      if (!isInteresting(frame, value, null)) continue;
       const frozen = engine.desymbolized(value);
       if (frozen.atoms.length === 0) continue;
       knownCaptured ??= captured.map(() => null);

@@ -301,7 +301,7 @@ export class Engine {
     }
     const summary = new Summary();
     fn.clones.set(key, summary);
-    this.counts.clones++;
+    this.counts.clones += 1;
     this.frame(fn, bound, captured, 2, summary);
     return summary;
   }
