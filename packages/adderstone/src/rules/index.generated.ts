@@ -15,6 +15,7 @@ import { rule as cryptoDigestCompare } from './crypto/digest-compare.rule.ts';
 import { rule as cryptoFewIterations } from './crypto/few-iterations.rule.ts';
 import { rule as cryptoFixedNonce } from './crypto/fixed-nonce.rule.ts';
 import { rule as cryptoFixedSalt } from './crypto/fixed-salt.rule.ts';
+import { rule as cryptoHashidsSecret } from './crypto/hashids-secret.rule.ts';
 import { rule as cryptoInsecureRandom } from './crypto/insecure-random.rule.ts';
 import { rule as cryptoNotCryptography } from './crypto/not-cryptography.rule.ts';
 import { rule as cryptoPasswordHash } from './crypto/password-hash.rule.ts';
@@ -25,6 +26,10 @@ import { rule as cryptoWeakHash } from './crypto/weak-hash.rule.ts';
 import { rule as cryptoWeakKey } from './crypto/weak-key.rule.ts';
 import { rule as cryptoWeakMode } from './crypto/weak-mode.rule.ts';
 import { rule as cryptoWeakPadding } from './crypto/weak-padding.rule.ts';
+import { rule as jwtConstantSecret } from './jwt/constant-secret.rule.ts';
+import { rule as jwtSecretInClaims } from './jwt/secret-in-claims.rule.ts';
+import { rule as jwtUnverified } from './jwt/unverified.rule.ts';
+import { rule as jwtWeakSignature } from './jwt/weak-signature.rule.ts';
 import { rule as permissionWorldAccessible } from './permission/world-accessible.rule.ts';
 import { rule as regexBadTagFilter } from './regex/bad-tag-filter.rule.ts';
 import { rule as regexIncompleteHostname } from './regex/incomplete-hostname.rule.ts';
@@ -52,6 +57,15 @@ import { rule as tlsNoHostnameCheck } from './tls/no-hostname-check.rule.ts';
 import { rule as tlsUnverifiedMail } from './tls/unverified-mail.rule.ts';
 import { rule as tlsWeakCipherSuite } from './tls/weak-cipher-suite.rule.ts';
 import { rule as tlsWeakProtocol } from './tls/weak-protocol.rule.ts';
+import { rule as transportFtp } from './transport/ftp.rule.ts';
+import { rule as transportIpmi } from './transport/ipmi.rule.ts';
+import { rule as transportLdapBind } from './transport/ldap-bind.rule.ts';
+import { rule as transportMailLogin } from './transport/mail-login.rule.ts';
+import { rule as transportOptionalEncryption } from './transport/optional-encryption.rule.ts';
+import { rule as transportPlainCredentials } from './transport/plain-credentials.rule.ts';
+import { rule as transportPlainHttp } from './transport/plain-http.rule.ts';
+import { rule as transportSnmp } from './transport/snmp.rule.ts';
+import { rule as transportTelnet } from './transport/telnet.rule.ts';
 import { rule as webCorsAnyOrigin } from './web/cors-any-origin.rule.ts';
 import { rule as webCorsCredentials } from './web/cors-credentials.rule.ts';
 import { rule as webCsrfOff } from './web/csrf-off.rule.ts';
@@ -74,6 +88,7 @@ export const ALL_RULES: readonly Rule[] = [
   cryptoFewIterations,
   cryptoFixedNonce,
   cryptoFixedSalt,
+  cryptoHashidsSecret,
   cryptoInsecureRandom,
   cryptoNotCryptography,
   cryptoPasswordHash,
@@ -84,6 +99,10 @@ export const ALL_RULES: readonly Rule[] = [
   cryptoWeakKey,
   cryptoWeakMode,
   cryptoWeakPadding,
+  jwtConstantSecret,
+  jwtSecretInClaims,
+  jwtUnverified,
+  jwtWeakSignature,
   permissionWorldAccessible,
   regexBadTagFilter,
   regexIncompleteHostname,
@@ -111,6 +130,15 @@ export const ALL_RULES: readonly Rule[] = [
   tlsUnverifiedMail,
   tlsWeakCipherSuite,
   tlsWeakProtocol,
+  transportFtp,
+  transportIpmi,
+  transportLdapBind,
+  transportMailLogin,
+  transportOptionalEncryption,
+  transportPlainCredentials,
+  transportPlainHttp,
+  transportSnmp,
+  transportTelnet,
   webCorsAnyOrigin,
   webCorsCredentials,
   webCsrfOff,
