@@ -117,7 +117,7 @@ test.skipIf(python === undefined)('accepts, rejects and captures as CPython does
     .sample(
       fc.tuple(expression, subject, fc.constantFrom('match', 'search', 'fullmatch'), fc.integer({ min: 0, max: 31 })),
       {
-        numRuns: 12000,
+        numRuns: 9000,
         seed: 20,
       },
     )
@@ -167,7 +167,7 @@ test.skipIf(python === undefined)('accepts, rejects and captures as CPython does
     }
   }
   expect(wrong).toEqual([]);
-  expect(compared).toBeGreaterThan(5000);
+  expect(compared).toBeGreaterThan(minor === 11 && micro < 5 ? 4000 : 5000);
 });
 
 /** Spans as CPython tells them: a group that took no part is (-1, -1). */
