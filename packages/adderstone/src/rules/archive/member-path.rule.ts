@@ -1,0 +1,100 @@
+import type { CallEvent } from '../../flow/event.ts';
+import { textOf } from '../../flow/value.ts';
+import { defineRule, py, type Reporter } from '../rule.ts';
+
+function judge(call: CallEvent, report: Reporter): void {
+  const filter = call.argument(null, 'filter');
+  const text = textOf(filter);
+  if (text === 'data' || text === 'tar') report.safe(call, 'guarded', `filter "${text}"`);
+  else if (filter?.references.some((path) => /^tarfile\.(?:data|tar)_filter$/.test(path)))
+    report.safe(call, 'guarded', 'the filter of tarfile');
+  else if (text === 'fully_trusted' || filter?.references.includes('tarfile.fully_trusted_filter'))
+    report.violation(call, { message: 'members of the archive are written wherever their names lead' });
+  else if (filter !== null && filter.constants.every(({ type }) => type !== 'none'))
+    report.unknown(call, 'dynamic-code', 'a filter of its own');
+  else {
+    const members = call.argument(1, 'members');
+    if (members === null) {
+      if (!call.open)
+        report.violation(call, {
+          message: 'before Python 3.14 a member called `../../x` is written outside the folder',
+        });
+    } else if (members.elements?.length === 0) report.safe(call, 'guarded', 'no members');
+    else
+      report.violation(call, {
+        message: 'members are chosen, and their paths not filtered: `../../x` is written outside the folder',
+        confidence: 'low',
+      });
+  }
+}
+
+export const rule = defineRule({
+  id: 'archive/member-path',
+  title: 'Members of an archive may be written outside the folder',
+  severity: 'high',
+  confidence: 'medium',
+  default: true,
+  cwe: [22],
+  why: 'Names, links and devices in a tar archive are chosen by who made it.',
+  instead: 'Pass `filter="data"`.',
+  equivalents: ['bandit:B202', 'ruff:S202', 'codeql:py/tarslip', 'codeql:py/unsafe-unpacking'],
+  calls: [
+    {
+      at: ['tarfile.TarFile#extractall', 'tarfile.open().extractall', 'tarfile.TarFile.open().extractall'],
+      check: judge,
+    },
+    {
+      at: ['tarfile.TarFile#extract', 'tarfile.open().extract'],
+      check(call, report) {
+        const filter = call.argument(null, 'filter');
+        if (filter !== null) report.safe(call, 'guarded', 'filtered');
+        else if (call.argument(0, 'member')?.constants.length === 0)
+          report.violation(call, {
+            message: 'before Python 3.14 a member called `../../x` is written outside the folder',
+            confidence: 'low',
+          });
+      },
+    },
+    {
+      at: ['shutil.unpack_archive'],
+      check(call, report) {
+        const filter = textOf(call.argument(3, 'filter'));
+        if (filter === 'data' || filter === 'tar') report.safe(call, 'guarded', `filter "${filter}"`);
+        else if (textOf(call.argument(2, 'format')) === 'zip') report.safe(call, 'guarded', 'zipfile drops `..`');
+        else
+          report.violation(call, {
+            message: 'before Python 3.14 a member called `../../x` of a tar archive is written outside the folder',
+            confidence: 'medium',
+            severity: 'medium',
+          });
+      },
+    },
+  ],
+  bad: [
+    py`
+      import tarfile
+      def unpack(path, target):
+          with tarfile.open(path) as archive:
+              archive.extractall(target)  # ! member-path
+    `,
+    py`
+      import tarfile
+      archive = tarfile.TarFile("a.tar")
+      archive.extractall(path="out", filter="fully_trusted")  # ! member-path
+    `,
+  ],
+  good: [
+    py`
+      import tarfile
+      def unpack(path, target):
+          with tarfile.open(path) as archive:
+              archive.extractall(target, filter="data")
+    `,
+    py`
+      import zipfile
+      def unpack(path, target):
+          with zipfile.ZipFile(path) as archive:
+              archive.extractall(target)
+    `,
+  ],
+});

@@ -1,0 +1,85 @@
+import type { CallEvent } from '../../flow/event.ts';
+import { compositionOf, holesOf } from '../injection/command.ts';
+import { defineRule, py, type Reporter } from '../rule.ts';
+
+function judge(call: CallEvent, report: Reporter): void {
+  const code = call.argument(0, null) ?? call.argument(null, 'source') ?? call.argument(null, 'expression');
+  if (code === null) return;
+  if (compositionOf(code) === 'constant') {
+    report.safe(call, 'constant');
+    return;
+  }
+  const origin = [code, ...holesOf(code)].flatMap((value) => value.origins)[0];
+  if (origin !== undefined) {
+    report.violation(call, {
+      message: `${origin.description} is run as Python`,
+      severity: 'critical',
+      confidence: 'high',
+      cause: 'flow',
+    });
+  } else if (call.scope.isTest) report.unknown(call, 'dynamic-code', 'in a test');
+  else
+    report.violation(call, {
+      message: 'text that is not constant is run as Python',
+      confidence: compositionOf(code) === 'composed' ? 'medium' : 'low',
+    });
+}
+
+export const rule = defineRule({
+  id: 'code/eval',
+  title: 'Text is run as Python',
+  severity: 'high',
+  confidence: 'medium',
+  default: true,
+  cwe: [95, 94],
+  why: 'Whoever has a say in the text runs any code in the process; no list of forbidden names stops that.',
+  instead: 'Read literals with `ast.literal_eval`, numbers with `int` or `float`, choose functions from a dict.',
+  equivalents: [
+    'bandit:B307',
+    'ruff:S307',
+    'bandit:B102',
+    'ruff:S102',
+    'codeql:py/code-injection',
+    'codeql:py/use-of-exec',
+    'semgrep:eval-detected',
+    'semgrep:exec-detected',
+  ],
+  calls: [
+    {
+      at: [
+        'builtins.{eval,exec,execfile}',
+        'code.InteractiveInterpreter#{runcode,runsource}',
+        'code.InteractiveConsole#push',
+        'codeop.compile_command',
+      ],
+      check: judge,
+    },
+  ],
+  bad: [
+    py`
+      def total(formula, price):
+          return eval("price * (" + formula + ")")  # ! eval
+    `,
+    py`
+      import sys
+      from builtins import exec as execute
+      def load(name):
+          execute(f"import {name}")  # ! eval
+    `,
+  ],
+  good: [
+    py`
+      import ast
+      def read(text):
+          return ast.literal_eval(text)
+      eval("1 + 1")
+    `,
+    py`
+      class Model:
+          def eval(self, text):
+              return text
+      def run(model, text):
+          return model.eval(text)
+    `,
+  ],
+});

@@ -1,0 +1,109 @@
+import type { CallEvent } from '../../flow/event.ts';
+import type { Value } from '../../flow/value.ts';
+import { defineRule, py, type Reporter } from '../rule.ts';
+
+/** Calls that rebuild objects from bytes and run code while they do; the data is the first argument. */
+const LOADS: readonly string[] = [
+  '{pickle,cPickle,_pickle,dill,cloudpickle,pickle5}.{load,loads}',
+  '{pickle,cPickle,dill,_pickle}.Unpickler',
+  'jsonpickle.{decode,loads}',
+  'jsonpickle.unpickler.decode',
+  'joblib.load',
+  'marshal.{load,loads}',
+  'pandas.read_pickle',
+  'shelve.{open,DbfilenameShelf}',
+  'sklearn.externals.joblib.load',
+  'multiprocessing.connection.Connection#recv',
+  'klepto.archives.dir_archive',
+];
+
+function originOf(data: Value | null): string | null {
+  return data?.origins[0]?.description ?? null;
+}
+
+/** Names by which code says that its bytes came from a peer. */
+const REMOTE =
+  /^(?:flask\.request|flask\.Request#|django\.http\.HttpRequest#|requests\.|httpx\.|urllib\.request\.|socket\.socket#recv|aiohttp\.|starlette\.requests|fastapi\.|redis\.|base64\.|zlib\.decompress)/;
+
+function judge(call: CallEvent, report: Reporter): void {
+  const data =
+    call.argument(0, null) ??
+    call.argument(null, 'file') ??
+    call.argument(null, 'data') ??
+    call.argument(null, 'filename');
+  const origin = originOf(data);
+  const remote = origin !== null || (data?.references.some((path) => REMOTE.test(path)) ?? false);
+  const what = call.targets[0]?.split('.')[0] ?? 'pickle';
+  if (remote) {
+    report.violation(call, {
+      message: `${origin ?? 'data from a peer'} is rebuilt into objects by \`${what}\`, which runs code that the data names`,
+      severity: 'critical',
+      confidence: 'high',
+      cause: 'flow',
+    });
+  } else
+    report.violation(call, {
+      message: `\`${what}\` runs code that the data names while it rebuilds objects`,
+      confidence: call.scope.isTest ? 'low' : 'medium',
+    });
+}
+
+export const rule = defineRule({
+  id: 'deserialization/pickle',
+  title: 'Objects are rebuilt from bytes by a format that runs code',
+  severity: 'medium',
+  confidence: 'medium',
+  default: true,
+  cwe: [502],
+  why: 'A pickle is a program: whoever wrote it decides what is imported and called when it is read.',
+  instead:
+    'Use JSON or another format of plain data; where it must be a pickle, verify a signature over the bytes first.',
+  equivalents: [
+    'bandit:B301',
+    'ruff:S301',
+    'bandit:B302',
+    'ruff:S302',
+    'codeql:py/unsafe-deserialization',
+    'semgrep:avoid-pickle',
+    'semgrep:avoid-dill',
+    'semgrep:avoid-shelve',
+    'semgrep:avoid-jsonpickle',
+    'semgrep:marshal-usage',
+  ],
+  calls: [{ at: LOADS, check: judge }],
+  bad: [
+    py`
+      import pickle
+      def read(path):
+          with open(path, "rb") as file:
+              return pickle.load(file)  # ! pickle
+    `,
+    py`
+      from flask import request
+      import cPickle as p
+      def view():
+          return p.loads(request.data)  # ! pickle
+    `,
+    py`
+      import pandas, joblib, shelve, marshal
+      pandas.read_pickle("frame.pkl")  # ! pickle
+      joblib.load("model.bin")  # ! pickle
+      shelve.open("store")  # ! pickle
+      marshal.loads(b"x")  # ! pickle
+    `,
+  ],
+  good: [
+    py`
+      import json, pickle
+      def read(path):
+          with open(path) as file:
+              return json.load(file)
+      def write(value):
+          return pickle.dumps(value)
+    `,
+    py`
+      import pandas
+      pandas.read_csv("table.csv")
+    `,
+  ],
+});

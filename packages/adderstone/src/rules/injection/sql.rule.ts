@@ -1,0 +1,144 @@
+import type { CallEvent } from '../../flow/event.ts';
+import type { Value } from '../../flow/value.ts';
+import { defineRule, py, type Reporter } from '../rule.ts';
+import { compositionOf, holesOf, isHarmless, literalOf } from './command.ts';
+import { looksLikeSql, SQL_CALLS, SQL_METHOD } from './sql-sink.ts';
+
+/** Builders that put values and identifiers into SQL by the driver's own rules. */
+const COMPOSED_SAFELY =
+  /^(?:psycopg2?\.sql\.|sqlalchemy\.(?:select|insert|update|delete|func|sql)\b|peewee\.|pypika\.)/;
+/** Quoting of identifiers by the driver or framework. */
+const QUOTED = /quote_name\(\)$|quote_ident\(\)$|quote_identifier\(\)$|\.quote\(\)$|escape_string\(\)$/;
+
+const isSafePart = (value: Value): boolean =>
+  isHarmless(value) || (value.references.length > 0 && value.references.every((path) => QUOTED.test(path)));
+
+function queryOf(call: CallEvent): Value | null {
+  return (
+    call.argument(0, 'sql') ??
+    call.argument(null, 'query') ??
+    call.argument(null, 'statement') ??
+    call.argument(null, 'operation') ??
+    call.argument(null, 'raw_query') ??
+    call.argument(null, 'text')
+  );
+}
+
+function judge(call: CallEvent, report: Reporter, known: boolean): void {
+  const query = queryOf(call);
+  if (query === null) return;
+  if (
+    query.references.some((path) => COMPOSED_SAFELY.test(path)) ||
+    query.instances.some((path) => COMPOSED_SAFELY.test(path))
+  ) {
+    report.safe(call, 'parameterised', 'built by the library');
+    return;
+  }
+  const composition = compositionOf(query, isSafePart);
+  if (composition === 'constant') {
+    const parameters =
+      call.argument(1, 'parameters') ??
+      call.argument(1, 'params') ??
+      call.argument(1, 'args') ??
+      call.argument(1, 'vars');
+    report.safe(call, parameters === null ? 'constant' : 'parameterised');
+    return;
+  }
+  const origin = [query, ...holesOf(query)].flatMap((value) => value.origins)[0];
+  if (origin !== undefined) {
+    report.violation(query, {
+      message: `${origin.description} becomes part of the text of a query`,
+      severity: 'critical',
+      confidence: 'high',
+      cause: 'flow',
+      trace: [
+        { file: origin.place.file, start: origin.place.start, end: origin.place.end, note: origin.description },
+        { file: query.file, start: query.start, end: query.end, note: 'text of the query' },
+      ],
+    });
+    return;
+  }
+  if (composition === 'composed') {
+    const sql = looksLikeSql(literalOf(query));
+    if (!known && !sql) return;
+    report.violation(query, { message: 'values are put into the text of a query', confidence: sql ? 'medium' : 'low' });
+    return;
+  }
+  if (known) report.unknown(query, 'dynamic-code', 'the query comes from elsewhere');
+}
+
+export const rule = defineRule({
+  id: 'injection/sql',
+  title: 'Values are put into the text of an SQL query',
+  severity: 'high',
+  confidence: 'medium',
+  default: true,
+  cwe: [89],
+  why: 'A quote in the value ends the string it stands in, and the rest of the value is read as SQL.',
+  instead: 'Put a placeholder in the query and pass the value as a parameter.',
+  equivalents: [
+    'bandit:B608',
+    'ruff:S608',
+    'bandit:B610',
+    'ruff:S610',
+    'bandit:B611',
+    'ruff:S611',
+    'codeql:py/sql-injection',
+    'semgrep:formatted-sql-query',
+    'semgrep:sqlalchemy-execute-raw-query',
+  ],
+  calls: [{ at: SQL_CALLS, check: (call, report) => judge(call, report, true) }],
+  anyCall(call, report) {
+    const callee = call.callee.references[0] ?? call.targets[0] ?? '';
+    const name = /([A-Za-z_]\w*)$/.exec(callee)?.[1] ?? methodName(call);
+    if (!SQL_METHOD.test(name) || call.receiver === null) return;
+    judge(call, report, false);
+  },
+  bad: [
+    py`
+      import sqlite3
+      def find(name):
+          connection = sqlite3.connect("shop.db")
+          connection.execute(f"SELECT * FROM users WHERE name = '{name}'")  # ! sql
+          connection.cursor().execute("DELETE FROM users WHERE name = '%s'" % name)  # ! sql
+    `,
+    py`
+      def find(cursor, name):
+          query = "SELECT id FROM users WHERE name = '" + name + "'"
+          cursor.execute(query)  # ! sql
+          cursor.execute("SELECT id FROM users WHERE name = '{}'".format(name))  # ! sql
+    `,
+    py`
+      from sqlalchemy import text
+      def find(session, name):
+          return session.execute(text("SELECT id FROM users WHERE name = '" + name + "'"))  # ! sql
+    `,
+  ],
+  good: [
+    py`
+      import sqlite3
+      def find(name):
+          connection = sqlite3.connect("shop.db")
+          connection.execute("SELECT * FROM users WHERE name = ?", (name,))
+          connection.execute("SELECT * FROM users")
+    `,
+    py`
+      TABLE = "users"
+      def find(cursor, number):
+          cursor.execute(f"SELECT * FROM {TABLE} WHERE id = %s", [number])
+          cursor.execute("SELECT * FROM users LIMIT %d" % int(number))
+    `,
+    py`
+      def run(executor, job):
+          executor.execute("run " + job)
+    `,
+  ],
+});
+
+/** The method's name from the call's own text. */
+function methodName(call: CallEvent): string {
+  const receiver = call.receiver;
+  if (receiver === null) return '';
+  const between = call.file.slice(receiver.end, Math.min(call.end, receiver.end + 80));
+  return /^\s*\)?\s*\.\s*([A-Za-z_]\w*)/.exec(between)?.[1] ?? '';
+}

@@ -1,0 +1,35 @@
+import { defineRule, py } from '../rule.ts';
+
+export const rule = defineRule({
+  id: 'xml/lxml-default',
+  title: 'XML is read by lxml with its default parser',
+  severity: 'medium',
+  confidence: 'low',
+  default: false,
+  cwe: [611],
+  why: 'Before lxml 5 the default parser resolves entities of local files.',
+  instead: 'Pass `parser=etree.XMLParser(resolve_entities=False)`.',
+  equivalents: ['ruff:S320'],
+  calls: [
+    {
+      at: ['lxml.etree.{parse,fromstring,XML,RestrictedElement,GlobalParserTLS,getDefaultParser,check_docinfo}'],
+      check(call, report) {
+        if (call.argument(1, 'parser') === null)
+          report.violation(call, { message: 'before lxml 5 this resolves entities of local files' });
+      },
+    },
+  ],
+  bad: [
+    py`
+      from lxml import etree
+      etree.parse("a.xml")  # ! lxml-default
+    `,
+  ],
+  good: [
+    py`
+      from lxml import etree
+      parser = etree.XMLParser(resolve_entities=False)
+      etree.parse("a.xml", parser)
+    `,
+  ],
+});
