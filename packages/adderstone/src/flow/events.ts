@@ -102,7 +102,15 @@ export class ValueView implements Value {
   }
 
   get complete(): boolean {
-    return !isOpen(this.value) && this.value.atoms.length > 0;
+    if (isOpen(this.value) || this.value.atoms.length === 0) return false;
+    // A constant beside an object cannot be told apart by its lists alone: then something more is possible.
+    let constants = 0;
+    let objects = 0;
+    for (const atom of this.value.atoms) {
+      if (atom.tag === Tag.constant) constants++;
+      else if (atom.tag === Tag.object || atom.tag === Tag.frozen) objects++;
+    }
+    return constants === 0 || objects === 0;
   }
 
   get elements(): readonly Value[] | null {

@@ -24,6 +24,8 @@ const MAX_STEPS = 20_000;
 const MAX_MODULE_STEPS = 400_000;
 /** Objects of one run's heap. */
 const MAX_OBJECTS = 400;
+/** Objects of a module's own run. */
+const MAX_MODULE_OBJECTS = 4_000;
 /** Objects inside objects that survive the frame. */
 const MAX_FREEZE = 3;
 /** Values that one freeze takes along. */
@@ -121,6 +123,7 @@ export class Frame {
   private generic(i: number): Val {
     const parameter = this.fn.ir.parameters[i];
     const domain = this.engine.domain;
+    if ((parameter?.kind === 'rest' || parameter?.kind === 'keywords') && i < 30) this.asks |= 1 << i;
     if (parameter?.kind === 'rest') return domain.frozen(domain.loose(Shape.tuple, UNKNOWN));
     if (parameter?.kind === 'keywords') return domain.frozen(new Obj(Shape.dict, null, [], [], UNKNOWN, false));
     return domain.parameter(this.fn, i);
@@ -203,7 +206,8 @@ export class Frame {
     this.sites ??= new Map();
     let index = this.sites.get(site);
     if (index === undefined) {
-      if (this.sites.size >= MAX_OBJECTS) return this.engine.domain.frozen(this.frozenObject(object));
+      const limit = this.fn.ir.kind === 'module' ? MAX_MODULE_OBJECTS : MAX_OBJECTS;
+      if (this.sites.size >= limit) return this.engine.domain.frozen(this.frozenObject(object));
       index = this.nextObject++;
       this.sites.set(site, index);
     }

@@ -216,9 +216,9 @@ function percent(frame: Frame, format: string, value: Val, pc: number): Val {
       const key = domain.string(found[1]).atoms[0];
       filler = (key === undefined ? null : object?.get(key)) ?? UNKNOWN;
     } else filler = items?.[next++] ?? UNKNOWN;
-    if (/[diouxXeEfFgGc]/.test(found[2] as string) && filler.atoms.length === 0 && filler.text === null) {
-      parts.push(new Hole(filler, frame.module, start, end));
-    } else domain.parts(filler, frame.module, start, end, parts);
+    const constant = domain.onlyConstant(filler);
+    const piece = constant === null ? null : foldPercent(domain, found[0].replace(/\([^)]*\)/, ''), [constant]);
+    domain.parts(piece ?? filler, frame.module, start, end, parts);
   }
   if (at < format.length) parts.push(format.slice(at));
   if (!parts.some((part) => part instanceof Hole)) parts.push(new Hole(value, frame.module, start, end));

@@ -162,7 +162,7 @@ class Compiler {
         const form = ENTRY_FORMS.find((one) => one === key);
         if (form !== undefined) {
           const text = this.text(value) ?? '';
-          this.place(text, this.offset(value));
+          this.place(text, this.offset(value) + (isScalar(value) && value.type?.startsWith('QUOTE') ? 1 : 0));
           row.by = form;
           row.place = text;
         } else if (key === 'taints') row.taints = this.text(value) ?? 'params';
@@ -211,7 +211,8 @@ class Compiler {
     for (const item of node.items as Node[]) {
       const text = this.text(item);
       if (text === null) this.problem(this.offset(item), 'a text; quote places that hold `{`, `#` or `: `');
-      else found.push([text, this.offset(item)]);
+      // A quoted text starts behind its quote.
+      else found.push([text, this.offset(item) + (isScalar(item) && item.type?.startsWith('QUOTE') ? 1 : 0)]);
     }
     return found;
   }
