@@ -165,6 +165,13 @@ export class ValueView implements Value {
     return atom.fn.ir.parameters[atom.index]?.name ?? null;
   }
 
+  get parameterDefault(): Value | null {
+    const atom = this.value.atoms.length === 1 ? this.value.atoms[0] : undefined;
+    if (atom?.tag !== Tag.parameter || atom.fn === null) return null;
+    const given = atom.fn.defaults?.[atom.index] ?? null;
+    return given === null ? null : new ValueView(this.frame, given, this.start, this.end);
+  }
+
   get setAt(): Place | null {
     if (this.register === null) return null;
     return placeOfRegister(this.frame, this.register, this.pc);

@@ -125,7 +125,8 @@ export function binaryValue(frame: Frame, pc: number): Val {
     }
   }
   if (op === '|' && a.atoms.length > 0 && b.atoms.length > 0 && flagLike(a) && flagLike(b)) return domain.union(a, b);
-  if (op === '|' && (isBits(a) || isBits(b))) return domain.union(domain.union(a, b), UNKNOWN);
+  if (op === '|' && (isBits(a) || isBits(b) || hasFlag(a) || hasFlag(b)))
+    return domain.union(domain.union(a, b), UNKNOWN);
   return UNKNOWN;
 }
 
@@ -134,6 +135,11 @@ function isBits(value: Val): boolean {
   if (value.open || value.atoms.length === 0) return false;
   for (const atom of value.atoms) if (atom.constant?.type !== 'int') return false;
   return true;
+}
+
+/** True when a value is nothing but external constants, which `|` adds to whatever the rest is. */
+function hasFlag(value: Val): boolean {
+  return value.atoms.length > 0 && !value.open && flagLike(value);
 }
 
 /** External constants combined by `|` (flags): the result refers to both. */

@@ -65,6 +65,8 @@ export interface Value extends Place {
   readonly origins: readonly Origin[];
   /** The parameter of the enclosing function that it is, unchanged, or null. */
   readonly parameter: string | null;
+  /** The default of the parameter that it is, or null. What callers give instead may be anything. */
+  readonly parameterDefault: Value | null;
   /** The last assignment or definition that gave it its constant or reference, when that is elsewhere; for messages and evidence. */
   readonly setAt: Place | null;
 }

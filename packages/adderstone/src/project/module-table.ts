@@ -61,11 +61,13 @@ export class ModuleTable {
     const slash = from.path.lastIndexOf('/');
     const folder = slash < 0 ? '' : from.path.slice(0, slash);
     const key = `${folder}\0${name}`;
-    const known = this.resolved.get(key);
-    if (known !== undefined) return known;
-    const found = this.search(name, folder);
-    this.resolved.set(key, found);
-    return found;
+    let found = this.resolved.get(key);
+    if (found === undefined) {
+      found = this.search(name, folder, null);
+      this.resolved.set(key, found);
+    }
+    // A script that imports its own name means a library: nobody imports the file that is running.
+    return found === from && !this.packageFolders.has(folder) ? this.search(name, folder, from) : found;
   }
 
   /** True when the dotted name is a folder of the project below an import root of the file, with or without `__init__.py`. */
@@ -101,20 +103,21 @@ export class ModuleTable {
     return this.at(folder, name);
   }
 
-  private search(name: string, folder: string): ModuleEntry | null {
+  private search(name: string, folder: string, except: ModuleEntry | null): ModuleEntry | null {
     for (let root = folder; ; root = parentOf(root)) {
       if (!this.packageFolders.has(root)) {
         const found = this.at(root, name);
-        if (found !== null) return found;
+        if (found !== null && found !== except) return found;
       }
       if (root === '') break;
     }
     for (const top of ROOT_FOLDERS) {
       if (!this.folders.has(top)) continue;
       const found = this.at(top, name);
-      if (found !== null) return found;
+      if (found !== null && found !== except) return found;
     }
-    return this.byName.get(name) ?? null;
+    const named = this.byName.get(name) ?? null;
+    return named === except ? null : named;
   }
 
   private at(root: string, name: string): ModuleEntry | null {

@@ -3,11 +3,15 @@ import type { Place, Value } from '../../flow/value.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { namesSecret } from '../sensitive-name.ts';
+import { confidenceIn } from '../test-code.ts';
 import { isPredictable } from './randomness.ts';
 
 function tell(place: Place, name: string | null, value: Value, scope: Scope, report: Reporter): void {
-  if (name === null || scope.isTest || !namesSecret(name) || !isPredictable(value)) return;
-  report.violation(place, { message: `\`${name}\` comes from a generator whose numbers can be predicted` });
+  if (name === null || !namesSecret(name) || !isPredictable(value)) return;
+  report.violation(place, {
+    message: `\`${name}\` comes from a generator whose numbers can be predicted`,
+    confidence: confidenceIn(scope, 'high'),
+  });
 }
 
 export const rule = defineRule({

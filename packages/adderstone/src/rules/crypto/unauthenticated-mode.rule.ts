@@ -28,7 +28,14 @@ export const rule = defineRule({
     'Use an authenticated mode (GCM, EAX, ChaCha20-Poly1305), or a MAC over the ciphertext that is checked first.',
   equivalents: ['semgrep:crypto-mode-without-authentication'],
   calls: [
-    { at: ['cryptography.hazmat.primitives.ciphers.modes.{CBC,CFB,CFB8,OFB,CTR}'], check: tell },
+    {
+      at: ['cryptography.hazmat.primitives.ciphers.Cipher', 'cryptography.hazmat.primitives.ciphers.base.Cipher'],
+      check(call, report) {
+        const mode = call.argument(1, 'mode');
+        if (mode?.references.some((path) => /\.modes\.(?:CBC|CFB8?|OFB|CTR)\(\)$/.test(path)) === true)
+          tell(call, report);
+      },
+    },
     {
       at: ['{Crypto,Cryptodome}.Cipher.AES.new'],
       check(call, report) {

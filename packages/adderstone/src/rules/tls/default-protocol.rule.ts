@@ -1,5 +1,6 @@
 import type { CallEvent } from '../../flow/event.ts';
 import type { Value } from '../../flow/value.ts';
+import { textAround } from '../function-text.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { protocolOf } from './protocol.ts';
@@ -15,18 +16,27 @@ function restriction(context: Value): 'closed' | 'open' | 'reopened' | null {
   return has('OP_NO_TLSv1') && has('OP_NO_TLSv1_1') ? 'closed' : 'open';
 }
 
-/** Tells the context that a connection is made with. */
+/** Tells the context that a connection is made with. How it was made is read from the function around, since it is no part of its state. */
 function tell(call: CallEvent, context: Value | null, report: Reporter): void {
   if (context === null || context.references.length === 0) return;
-  if (context.references.includes('ssl.create_default_context()')) {
-    report.safe(call, 'safe-setting', 'the default context begins at TLS 1.2');
-    return;
-  }
+  const text = textAround(call.file, call.scope);
   const found = restriction(context);
-  if (found === 'closed') report.safe(call, 'safe-setting', 'old versions are switched off');
-  else if (found === 'reopened')
+  if (context.references.includes('ssl.create_default_context()')) {
+    if (context.attributes?.has('options') === true && /\.options\s*&=\s*~[^\n]*OP_NO_(?:SSL|TLS)/.test(text)) {
+      report.violation(call, { message: 'the context allows old versions again', confidence: 'medium' });
+    } else if (found === 'reopened') report.violation(call, { message: 'the context allows a version before TLS 1.2' });
+    else report.safe(call, 'safe-setting', 'the default context begins at TLS 1.2');
+  } else if (found === 'closed') report.safe(call, 'safe-setting', 'old versions are switched off');
+  else if (found === 'reopened') {
     report.violation(call, { message: 'the context allows a version before TLS 1.2', confidence: 'high' });
-  else if (found === 'open') report.violation(call, { message: 'nothing here keeps versions before TLS 1.2 out' });
+  } else if (/(?:PROTOCOL_TLSv1_[23]|TLSv1_[23]_METHOD)/.test(text)) {
+    report.safe(call, 'safe-setting', 'made for TLS 1.2 or later');
+  } else if (
+    /set_min_proto_version|set_options\([^\n]*OP_NO_TLSv1_1/.test(text) &&
+    /OP_NO_TLSv1\b|set_min_proto/.test(text)
+  ) {
+    report.safe(call, 'safe-setting', 'old versions are switched off');
+  } else if (found === 'open') report.violation(call, { message: 'nothing here keeps versions before TLS 1.2 out' });
 }
 
 export const rule = defineRule({

@@ -89,7 +89,12 @@ export const rule = defineRule({
       check(call, report) {
         const wanted = call.argument(null, 'cert_reqs');
         if (wanted !== null) tell(call, wanted, requiresNothing(wanted), report);
-        else if (call.targets.includes('ssl.wrap_socket')) {
+        else if (
+          call.targets.includes('ssl.wrap_socket') &&
+          call.args.length > 0 &&
+          call.argument(3, 'server_side') === null &&
+          call.argument(2, 'certfile') === null
+        ) {
           report.violation(call, {
             message: '`ssl.wrap_socket` checks no certificate unless `cert_reqs` says so',
             confidence: confidenceIn(call.scope, 'medium'),

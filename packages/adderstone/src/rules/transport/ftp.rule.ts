@@ -2,13 +2,14 @@ import type { CallEvent } from '../../flow/event.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
-import { FETCHES, FETCHES_BY_METHOD, isRemoteUrl } from './plain-url.ts';
+import { FETCHES, FETCHES_BY_METHOD, fetchedUrl, isRemoteUrl, setStep } from './plain-url.ts';
 
 function tellUrl(call: CallEvent, position: number, report: Reporter): void {
-  const url = call.argument(position, 'url') ?? call.argument(position, 'fullurl');
+  const url = fetchedUrl(call, position);
   if (isRemoteUrl(url, 'ftp')) {
     report.violation(call, {
       message: 'what comes over FTP can be read and changed on the way',
+      ...setStep(call, position),
       confidence: confidenceIn(call.scope, 'high'),
     });
   }

@@ -2,12 +2,12 @@ import type { CallEvent } from '../../flow/event.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
-import { FETCHES, FETCHES_BY_METHOD, hasPassword, isRemoteUrl } from './plain-url.ts';
+import { FETCHES, FETCHES_BY_METHOD, fetchedUrl, hasPassword, isRemoteUrl, setStep } from './plain-url.ts';
 
 const HEADER = /^(?:authorization|proxy-authorization|x-api-key|x-auth-token|cookie)$/i;
 
 function tell(call: CallEvent, position: number, report: Reporter): void {
-  const url = call.argument(position, 'url') ?? call.argument(position, 'fullurl');
+  const url = fetchedUrl(call, position);
   if (!isRemoteUrl(url, 'http')) return;
   const headers = call.argument(null, 'headers')?.entries;
   const sends =
@@ -17,6 +17,7 @@ function tell(call: CallEvent, position: number, report: Reporter): void {
   if (sends) {
     report.violation(call, {
       message: 'a credential goes over plain HTTP, where everyone on the way can read it',
+      ...setStep(call, position),
       confidence: confidenceIn(call.scope, 'high'),
     });
   }

@@ -1,12 +1,15 @@
 import type { CallEvent } from '../../flow/event.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
-import { FETCHES, FETCHES_BY_METHOD, isRemoteUrl, isUrlOf } from './plain-url.ts';
+import { FETCHES, FETCHES_BY_METHOD, fetchedUrl, isRemoteUrl, isUrlOf, setStep } from './plain-url.ts';
 
 function tell(call: CallEvent, position: number, report: Reporter): void {
-  const url = call.argument(position, 'url') ?? call.argument(position, 'fullurl');
+  const url = fetchedUrl(call, position);
   if (isRemoteUrl(url, 'http'))
-    report.violation(call, { message: 'what goes over plain HTTP can be read and changed on the way' });
+    report.violation(call, {
+      message: 'what goes over plain HTTP can be read and changed on the way',
+      ...setStep(call, position),
+    });
   else if (isUrlOf(url, 'https')) report.safe(call, 'constant', 'over TLS');
 }
 

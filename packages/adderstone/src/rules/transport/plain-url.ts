@@ -1,4 +1,6 @@
+import type { CallEvent } from '../../flow/event.ts';
 import type { Value } from '../../flow/value.ts';
+import type { Violation } from '../rule.ts';
 
 /** Hosts that a request does not leave the machine for. */
 const LOCAL =
@@ -10,6 +12,20 @@ function beginnings(value: Value): readonly string[] {
   const first = value.text?.parts[0];
   if (first !== undefined && 'literal' in first) found.push(first.literal);
   return found;
+}
+
+/** The URL that a call fetches: its argument, or the default of the parameter that it is. */
+export function fetchedUrl(call: CallEvent, position: number): Value | null {
+  const url = call.argument(position, 'url') ?? call.argument(position, 'fullurl');
+  return url?.parameterDefault ?? url;
+}
+
+/** The step of a trace at which a URL was set, when that is elsewhere. */
+export function setStep(call: CallEvent, position: number): Pick<Violation, 'trace'> {
+  const url = call.argument(position, 'url') ?? call.argument(position, 'fullurl');
+  const set = url?.setAt ?? null;
+  if (set === null) return {};
+  return { trace: [{ file: set.file, start: set.start, end: set.end, note: 'the address is set here' }] };
 }
 
 /** True when a value may be a URL of the scheme for a host that is not this machine. `scheme` in lower case, without colon. */
