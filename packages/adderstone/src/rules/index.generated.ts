@@ -6,6 +6,8 @@ import { rule as asyncRetryWithoutBackoff } from './async/retry-without-backoff.
 import { rule as asyncSynchronousClient } from './async/synchronous-client.rule.ts';
 import { rule as asyncThreadPerTarget } from './async/thread-per-target.rule.ts';
 import { rule as asyncUnboundedGather } from './async/unbounded-gather.rule.ts';
+import { rule as authPamAccountCheck } from './auth/pam-account-check.rule.ts';
+import { rule as authUnvalidatedPassword } from './auth/unvalidated-password.rule.ts';
 import { rule as bindAllInterfaces } from './bind/all-interfaces.rule.ts';
 import { rule as bindAnyAddress } from './bind/any-address.rule.ts';
 import { rule as codeEval } from './code/eval.rule.ts';
@@ -102,6 +104,8 @@ export const ALL_RULES: readonly Rule[] = [
   asyncSynchronousClient,
   asyncThreadPerTarget,
   asyncUnboundedGather,
+  authPamAccountCheck,
+  authUnvalidatedPassword,
   bindAllInterfaces,
   bindAnyAddress,
   codeEval,
