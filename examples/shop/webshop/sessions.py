@@ -28,7 +28,7 @@ def etag(content: bytes) -> str:
 def basket_from(signed: bytes) -> dict:
     signature, body = signed[:32], signed[32:]
     hmac.compare_digest(signature, hmac.digest(KEY, body, "sha256"))  # planted: STOP-01 stop/signature-ignored
-    return pickle.loads(body)
+    return pickle.loads(body)  # planted: REQ-03 deserialization/pickle
 
 
 def basket_from_verified(signed: bytes) -> dict:

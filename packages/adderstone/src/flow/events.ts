@@ -20,10 +20,9 @@ import type {
 import type { Frame } from './frame.ts';
 import { CallFlag, type ImportIr, Op, operationSize } from './ir.ts';
 import { BINARY_OPERATORS, COMPARE_OPERATORS } from './lower-expression.ts';
+import { originsOf } from './origins.ts';
 import type { ClassInfo, FunctionInfo, ModuleInfo } from './program.ts';
 import type { Constant, Origin, Place, Text, TextPart, Value } from './value.ts';
-
-const NO_ORIGINS: readonly Origin[] = [];
 
 /** A value as rules see it; what is asked is worked out when it is asked. */
 export class ValueView implements Value {
@@ -156,7 +155,7 @@ export class ValueView implements Value {
   }
 
   get origins(): readonly Origin[] {
-    return NO_ORIGINS;
+    return originsOf(this.frame, this.value, this.start, this.end);
   }
 
   get parameter(): string | null {

@@ -60,7 +60,7 @@ export class External {
 
 /** All external things of one analysis, with what the models say of them. */
 export class Externals {
-  private readonly models: CompiledModels;
+  readonly models: CompiledModels;
   private readonly roots = new Map<string, External>();
   private readonly instances = new Map<string, External>();
   private readonly allBases = new Map<string, readonly string[]>();

@@ -1695,8 +1695,58 @@ export const MODELS: CompiledModels = {
   "werkzeug.secure_filename": "werkzeug.utils.secure_filename"
  },
  "returns": {},
- "entries": [],
- "sources": [],
+ "entries": [
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "by": "decorator",
+   "place": "flask.{Flask,Blueprint}#{route,get,post,put,patch,delete}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "by": "decorator",
+   "place": "fastapi.{FastAPI,APIRouter}#{get,post,put,patch,delete,options,head,api_route,websocket}",
+   "origin": "remote"
+  }
+ ],
+ "sources": [
+  {
+   "tier": "remote",
+   "place": "aiohttp.web.Request#{query,match_info,headers,cookies,path,rel_url,query_string}"
+  },
+  {
+   "tier": "remote",
+   "place": "aiohttp.web.Request#{json,text,read,post}()"
+  },
+  {
+   "tier": "remote",
+   "place": "django.http.HttpRequest#{GET,POST,COOKIES,FILES,META,headers,body,path,path_info,content_params}"
+  },
+  {
+   "tier": "remote",
+   "place": "django.http.HttpRequest#{get_full_path,build_absolute_uri,get_host,read}()"
+  },
+  {
+   "tier": "remote",
+   "place": "flask.Request#{args,form,values,cookies,headers,files,json,data,path,url,full_path,query_string,base_url,host,referrer,user_agent,view_args,stream}"
+  },
+  {
+   "tier": "remote",
+   "place": "flask.Request#{get_json,get_data}()"
+  },
+  {
+   "tier": "remote",
+   "place": "starlette.requests.Request#{query_params,path_params,cookies,headers,url}"
+  },
+  {
+   "tier": "remote",
+   "place": "starlette.requests.Request#{json,body,form,stream}()"
+  }
+ ],
  "sinks": [],
  "sanitizers": [],
  "guards": [],

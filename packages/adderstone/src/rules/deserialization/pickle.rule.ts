@@ -1,6 +1,7 @@
 import type { CallEvent } from '../../flow/event.ts';
 import type { Value } from '../../flow/value.ts';
 import { defineRule, py, type Reporter } from '../rule.ts';
+import { isVerified, noteRaising, noteVerified } from './verified.ts';
 
 /** Calls that rebuild objects from bytes and run code while they do; the data is the first argument. */
 const LOADS: readonly string[] = [
@@ -71,6 +72,10 @@ export const rule = defineRule({
     'semgrep:marshal-usage',
   ],
   calls: [{ at: LOADS, check: judge }],
+  tree: {
+    If: noteVerified,
+    ExprStmt: noteRaising,
+  },
   bad: [
     py`
       import pickle
@@ -93,6 +98,13 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import hmac, pickle
+      def load(key, signature, body):
+          if not hmac.compare_digest(signature, hmac.digest(key, body, "sha256")):
+              raise ValueError("bad signature")
+          return pickle.loads(body)
+    `,
     py`
       import json, pickle
       def read(path):

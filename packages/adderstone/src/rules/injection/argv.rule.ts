@@ -64,7 +64,7 @@ export const rule = defineRule({
       import subprocess
       from flask import request
       def view():
-          subprocess.run([request.args["tool"], "--version"])  # ! MISSING argv
+          subprocess.run([request.args["tool"], "--version"])  # ! argv
     `,
   ],
   good: [

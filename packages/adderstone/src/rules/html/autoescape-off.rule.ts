@@ -1,0 +1,70 @@
+import type { CallEvent } from '../../flow/event.ts';
+import { isOnly, mayBe } from '../../flow/value.ts';
+import { defineRule, py, type Reporter } from '../rule.ts';
+
+function judge(call: CallEvent, report: Reporter): void {
+  const escape = call.keywords.get('autoescape') ?? null;
+  if (escape === null) {
+    if (!call.open)
+      report.violation(call, { message: 'jinja2 does not escape unless it is told to: values become markup' });
+    else report.unknown(call, 'dynamic-code', '`autoescape` may come in by `**`');
+  } else if (isOnly(escape, true)) report.safe(call, 'safe-setting', 'autoescape is on');
+  else if (escape.references.some((path) => /select_autoescape\(\)$/.test(path)))
+    report.safe(call, 'safe-setting', 'autoescape by file name');
+  else if (mayBe(escape, false) || escape.constants.some(({ type }) => type === 'none'))
+    report.violation(call, { message: 'escaping is switched off: values become markup' });
+  else if (escape.references.length > 0 && escape.complete)
+    report.safe(call, 'safe-setting', 'autoescape by a function');
+  else report.unknown(call, 'dynamic-code', '`autoescape` is not known');
+}
+
+const ENVIRONMENTS = [
+  'jinja2.{Environment,Template}',
+  'jinja2.environment.{Environment,Template}',
+  'jinja2.sandbox.{SandboxedEnvironment,ImmutableSandboxedEnvironment}',
+  'jinja2.nativetypes.NativeEnvironment',
+];
+
+export const rule = defineRule({
+  id: 'html/autoescape-off',
+  title: 'Templates are rendered without escaping',
+  severity: 'medium',
+  confidence: 'medium',
+  default: true,
+  cwe: [79, 116],
+  why: 'Every value that a visitor has a say in becomes markup and script of the page.',
+  instead: 'Pass `autoescape=select_autoescape()` or `autoescape=True`.',
+  equivalents: [
+    'bandit:B701',
+    'ruff:S701',
+    'codeql:py/jinja2/autoescape-false',
+    'semgrep:incorrect-autoescape-disabled',
+    'semgrep:missing-autoescape-disabled',
+  ],
+  cause: 'setting',
+  calls: [{ at: ENVIRONMENTS, check: judge }],
+  bad: [
+    py`
+      from jinja2 import Environment, FileSystemLoader
+      pages = Environment(loader=FileSystemLoader("pages"))  # ! autoescape-off
+      other = Environment(autoescape=False)  # ! autoescape-off
+    `,
+    py`
+      import jinja2
+      class Pages(jinja2.Environment):
+          pass
+      pages = Pages(loader=None)  # ! autoescape-off
+    `,
+  ],
+  good: [
+    py`
+      from jinja2 import Environment, select_autoescape
+      pages = Environment(autoescape=select_autoescape(["html"]))
+    `,
+    py`
+      import jinja2
+      ON = True
+      pages = jinja2.Environment(autoescape=ON)
+    `,
+  ],
+});

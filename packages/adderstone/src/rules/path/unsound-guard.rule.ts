@@ -1,0 +1,227 @@
+import type { Call, Expr, Node } from '../../python/nodes.ts';
+import { walk } from '../../python/walk.ts';
+import { defineRule, py, type Reporter, type TreeContext } from '../rule.ts';
+import { leaves } from '../stop/refusal.ts';
+import { endsInSeparator, resolvesInPlace, speaksOfPath } from './path-check.ts';
+
+/** A condition that is meant to keep a path in its folder, and whether it does. */
+interface Guard {
+  readonly node: Expr;
+  readonly flaw: string | null;
+  readonly note: string;
+}
+
+function isNameCall(node: Expr, attribute: string): node is Call {
+  return node.kind === 'Call' && node.func.kind === 'Attribute' && node.func.attr === attribute;
+}
+
+/** The text inside `str(…)` or `os.fspath(…)`, else the expression itself. */
+function unwrapped(expression: Expr): Expr {
+  if (expression.kind === 'Call' && expression.args.length === 1) {
+    const { func } = expression;
+    if ((func.kind === 'Name' && func.id === 'str') || (func.kind === 'Attribute' && func.attr === 'fspath'))
+      return expression.args[0] as Expr;
+  }
+  return expression;
+}
+
+/** Names that an earlier statement of the same function bound to a resolved path. */
+function resolvedNames(context: TreeContext): ReadonlySet<string> {
+  const names = new Set<string>();
+  const scope = [...context.ancestors].reverse().find((node) => node.kind === 'FunctionDef' || node.kind === 'Module');
+  if (scope === undefined) return names;
+  walk(scope, (node: Node) => {
+    if (node.kind === 'Assign' && resolvesInPlace(node.value)) {
+      for (const target of node.targets) if (target.kind === 'Name') names.add(target.id);
+    } else if (
+      node.kind === 'AnnAssign' &&
+      node.value !== null &&
+      node.target.kind === 'Name' &&
+      resolvesInPlace(node.value)
+    )
+      names.add(node.target.id);
+    else if (node.kind === 'NamedExpr' && resolvesInPlace(node.value)) names.add(node.target.id);
+  });
+  return names;
+}
+
+function guardOf(test: Expr, context: TreeContext): Guard | null {
+  if (test.kind !== 'Call' || test.func.kind !== 'Attribute') {
+    if (test.kind === 'Compare' && test.ops.length === 1) {
+      const sides = [test.left, test.comparators[0] as Expr];
+      const prefix = sides.find((side): side is Call => isNameCall(side, 'commonprefix'));
+      if (prefix !== undefined) {
+        return {
+          node: test,
+          flaw: '`commonprefix` compares characters, not folders: `/app/uploads_evil/x` shares the prefix of `/app/uploads`',
+          note: '',
+        };
+      }
+      const common = sides.find((side): side is Call => isNameCall(side, 'commonpath'));
+      if (common !== undefined) return { node: test, flaw: null, note: '`commonpath` compared with the base' };
+    }
+    return null;
+  }
+  const receiver = test.func.value;
+  if (test.func.attr === 'startswith' && test.args.length === 1) {
+    const prefix = unwrapped(test.args[0] as Expr);
+    const subject = unwrapped(receiver);
+    if (!speaksOfPath(prefix) || prefix.kind === 'Constant' || !speaksOfPath(subject)) return null;
+    const resolved = resolvesInPlace(subject) || (subject.kind === 'Name' && resolvedNames(context).has(subject.id));
+    if (endsInSeparator(test.args[0] as Expr))
+      return resolved ? { node: test, flaw: null, note: 'prefix with its separator, on a resolved path' } : null;
+    // Only a resolved path, or one compared after str(): otherwise it may be any text that happens to start alike.
+    if (!resolved && subject === receiver) return null;
+    return {
+      node: test,
+      flaw: 'a prefix without its separator: `/app/uploads_evil/x` starts with `/app/uploads` as well',
+      note: '',
+    };
+  }
+  if (test.func.attr === 'is_relative_to') {
+    const subject = receiver;
+    const resolved =
+      resolvesInPlace(subject) ||
+      (subject.kind === 'Name' && resolvedNames(context).has(subject.id)) ||
+      subject.kind === 'Attribute';
+    return resolved
+      ? { node: test, flaw: null, note: '`is_relative_to` on a resolved path' }
+      : {
+          node: test,
+          flaw: '`is_relative_to` compares names only, and the path is not resolved: `uploads/../secret` passes',
+          note: '',
+        };
+  }
+  return null;
+}
+
+function judge(test: Expr, context: TreeContext, report: Reporter, isGuard: boolean): void {
+  const open: Expr[] = [test];
+  while (open.length > 0) {
+    const next = open.pop() as Expr;
+    if (next.kind === 'UnaryOp' && next.op === 'not') open.push(next.operand);
+    else if (next.kind === 'BoolOp') open.push(...next.values);
+    else {
+      const guard = guardOf(next, context);
+      if (guard === null) continue;
+      const place = { file: context.file, start: guard.node.start, end: guard.node.end };
+      if (guard.flaw === null) report.safe(place, 'guarded', guard.note);
+      else if (isGuard) report.violation(place, { message: guard.flaw });
+    }
+  }
+}
+
+export const rule = defineRule({
+  id: 'path/unsound-guard',
+  title: 'A path is checked against its folder in a way that lets others through',
+  severity: 'medium',
+  confidence: 'medium',
+  default: true,
+  cwe: [22],
+  why: 'The check looks like a guard and is none: some path outside the folder passes it.',
+  instead: 'Resolve both, then `if not path.is_relative_to(base): raise …`.',
+  equivalents: ['codeql:py/path-injection'],
+  tree: {
+    If: (statement, context, report) =>
+      judge(
+        statement.test,
+        context,
+        report,
+        leaves(statement.body) || leaves(statement.orelse) || statement.orelse.length > 0 || isOpening(statement.body),
+      ),
+    Assert: (statement, context, report) => judge(statement.test, context, report, true),
+    Return: (statement, context, report) => {
+      if (statement.value !== null && isPredicate(context)) judge(statement.value, context, report, true);
+    },
+    IfExp: (expression, context, report) => judge(expression.test, context, report, true),
+  },
+  bad: [
+    py`
+      from pathlib import Path
+      def read(name):
+          base_dir = Path("/app/uploads")
+          user_path = (base_dir / name).resolve()
+          if not str(user_path).startswith(str(base_dir)):  # ! unsound-guard
+              raise ValueError("traversal")
+          return user_path.read_text()
+    `,
+    py`
+      import os
+      ROOT = "/srv/files"
+      def read(name):
+          path = os.path.realpath(os.path.join(ROOT, name))
+          if os.path.commonprefix([path, ROOT]) != ROOT:  # ! unsound-guard
+              raise PermissionError(name)
+          return open(path).read()
+    `,
+    py`
+      from pathlib import Path
+      def read(base, name):
+          path = base / name
+          if not path.is_relative_to(base):  # ! unsound-guard
+              raise PermissionError(name)
+          return path.read_text()
+    `,
+    py`
+      import os
+      def is_inside(path, root):
+          return os.path.abspath(path).startswith(os.path.abspath(root))  # ! unsound-guard
+    `,
+  ],
+  good: [
+    py`
+      from pathlib import Path
+      def read(base, name):
+          path = (base / name).resolve()
+          if not path.is_relative_to(base.resolve()):
+              raise PermissionError(name)
+          return path.read_text()
+    `,
+    py`
+      import os
+      ROOT = "/srv/files"
+      def read(name):
+          path = os.path.realpath(os.path.join(ROOT, name))
+          if not path.startswith(ROOT + os.sep):
+              raise PermissionError(name)
+          if os.path.commonpath([path, ROOT]) != ROOT:
+              raise PermissionError(name)
+          return open(path).read()
+    `,
+    py`
+      def route(request, path_prefix):
+          if request.path.startswith("/admin"):
+              return None
+          return path_prefix
+    `,
+  ],
+});
+
+/** True when a block opens or writes something, so that its condition guards it. */
+function isOpening(body: readonly Node[]): boolean {
+  let found = false;
+  for (const statement of body) {
+    walk(statement, (node) => {
+      if (node.kind !== 'Call') return;
+      const name = node.func.kind === 'Name' ? node.func.id : node.func.kind === 'Attribute' ? node.func.attr : '';
+      if (
+        /^(?:open|read_text|read_bytes|write_text|write_bytes|send_file|unlink|remove|rmtree|mkdir|FileResponse|sendfile)$/.test(
+          name,
+        )
+      )
+        found = true;
+    });
+  }
+  return found;
+}
+
+/** True in a function whose name says that it answers whether a path is inside. */
+function isPredicate(context: TreeContext): boolean {
+  const around = [...context.ancestors].reverse().find((node) => node.kind === 'FunctionDef');
+  return (
+    around?.kind === 'FunctionDef' &&
+    /inside|within|safe|allowed|contain|valid|is_(?:sub|rel|child|under)|under|in_(?:dir|directory|folder|root|base)|subpath|traversal/i.test(
+      around.name,
+    )
+  );
+}
