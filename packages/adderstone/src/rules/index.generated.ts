@@ -2,6 +2,7 @@
 import type { Rule } from './rule.ts';
 import { rule as archiveMemberPath } from './archive/member-path.rule.ts';
 import { rule as asyncBlockingCall } from './async/blocking-call.rule.ts';
+import { rule as asyncNoTimeout } from './async/no-timeout.rule.ts';
 import { rule as asyncRetryWithoutBackoff } from './async/retry-without-backoff.rule.ts';
 import { rule as asyncSynchronousClient } from './async/synchronous-client.rule.ts';
 import { rule as asyncThreadPerTarget } from './async/thread-per-target.rule.ts';
@@ -16,6 +17,7 @@ import { rule as codeLoggingListen } from './code/logging-listen.rule.ts';
 import { rule as cookieInsecure } from './cookie/insecure.rule.ts';
 import { rule as cookieSamesiteNone } from './cookie/samesite-none.rule.ts';
 import { rule as cookieScriptReadable } from './cookie/script-readable.rule.ts';
+import { rule as credentialsPasswordLiteral } from './credentials/password-literal.rule.ts';
 import { rule as cryptoConstantKey } from './crypto/constant-key.rule.ts';
 import { rule as cryptoDigestCompare } from './crypto/digest-compare.rule.ts';
 import { rule as cryptoFewIterations } from './crypto/few-iterations.rule.ts';
@@ -36,6 +38,12 @@ import { rule as deserializationModelFile } from './deserialization/model-file.r
 import { rule as deserializationPickle } from './deserialization/pickle.rule.ts';
 import { rule as deserializationPickleImport } from './deserialization/pickle-import.rule.ts';
 import { rule as deserializationYaml } from './deserialization/yaml.rule.ts';
+import { rule as errorsAssert } from './errors/assert.rule.ts';
+import { rule as errorsSwallowed } from './errors/swallowed.rule.ts';
+import { rule as htmlAutoescapeOff } from './html/autoescape-off.rule.ts';
+import { rule as htmlMako } from './html/mako.rule.ts';
+import { rule as htmlMarkSafe } from './html/mark-safe.rule.ts';
+import { rule as htmlMarkSafeUse } from './html/mark-safe-use.rule.ts';
 import { rule as injectionArgv } from './injection/argv.rule.ts';
 import { rule as injectionOsExec } from './injection/os-exec.rule.ts';
 import { rule as injectionPartialPath } from './injection/partial-path.rule.ts';
@@ -50,6 +58,10 @@ import { rule as jwtConstantSecret } from './jwt/constant-secret.rule.ts';
 import { rule as jwtSecretInClaims } from './jwt/secret-in-claims.rule.ts';
 import { rule as jwtUnverified } from './jwt/unverified.rule.ts';
 import { rule as jwtWeakSignature } from './jwt/weak-signature.rule.ts';
+import { rule as pathLexicalCleaning } from './path/lexical-cleaning.rule.ts';
+import { rule as pathTraversal } from './path/traversal.rule.ts';
+import { rule as pathUnresolved } from './path/unresolved.rule.ts';
+import { rule as pathUnsoundGuard } from './path/unsound-guard.rule.ts';
 import { rule as permissionWorldAccessible } from './permission/world-accessible.rule.ts';
 import { rule as regexBadTagFilter } from './regex/bad-tag-filter.rule.ts';
 import { rule as regexIncompleteHostname } from './regex/incomplete-hostname.rule.ts';
@@ -64,9 +76,11 @@ import { rule as settingsFlaskDebug } from './settings/flask-debug.rule.ts';
 import { rule as settingsFlaskSecretKey } from './settings/flask-secret-key.rule.ts';
 import { rule as settingsFlaskSessionCookie } from './settings/flask-session-cookie.rule.ts';
 import { rule as settingsSessionMiddleware } from './settings/session-middleware.rule.ts';
+import { rule as sourceBidirectional } from './source/bidirectional.rule.ts';
 import { rule as stopDetectedButContinues } from './stop/detected-but-continues.rule.ts';
 import { rule as stopSignatureIgnored } from './stop/signature-ignored.rule.ts';
 import { rule as stopViolationSwallowed } from './stop/violation-swallowed.rule.ts';
+import { rule as supplyUnpinnedDownload } from './supply/unpinned-download.rule.ts';
 import { rule as tempMktemp } from './temp/mktemp.rule.ts';
 import { rule as tempPredictablePath } from './temp/predictable-path.rule.ts';
 import { rule as tlsDefaultProtocol } from './tls/default-protocol.rule.ts';
@@ -86,6 +100,8 @@ import { rule as transportPlainCredentials } from './transport/plain-credentials
 import { rule as transportPlainHttp } from './transport/plain-http.rule.ts';
 import { rule as transportSnmp } from './transport/snmp.rule.ts';
 import { rule as transportTelnet } from './transport/telnet.rule.ts';
+import { rule as urlScheme } from './url/scheme.rule.ts';
+import { rule as webCgiHandler } from './web/cgi-handler.rule.ts';
 import { rule as webCorsAnyOrigin } from './web/cors-any-origin.rule.ts';
 import { rule as webCorsCredentials } from './web/cors-credentials.rule.ts';
 import { rule as webCsrfOff } from './web/csrf-off.rule.ts';
@@ -100,6 +116,7 @@ import { rule as xmlXmlrpc } from './xml/xmlrpc.rule.ts';
 export const ALL_RULES: readonly Rule[] = [
   archiveMemberPath,
   asyncBlockingCall,
+  asyncNoTimeout,
   asyncRetryWithoutBackoff,
   asyncSynchronousClient,
   asyncThreadPerTarget,
@@ -114,6 +131,7 @@ export const ALL_RULES: readonly Rule[] = [
   cookieInsecure,
   cookieSamesiteNone,
   cookieScriptReadable,
+  credentialsPasswordLiteral,
   cryptoConstantKey,
   cryptoDigestCompare,
   cryptoFewIterations,
@@ -134,6 +152,12 @@ export const ALL_RULES: readonly Rule[] = [
   deserializationPickle,
   deserializationPickleImport,
   deserializationYaml,
+  errorsAssert,
+  errorsSwallowed,
+  htmlAutoescapeOff,
+  htmlMako,
+  htmlMarkSafe,
+  htmlMarkSafeUse,
   injectionArgv,
   injectionOsExec,
   injectionPartialPath,
@@ -148,6 +172,10 @@ export const ALL_RULES: readonly Rule[] = [
   jwtSecretInClaims,
   jwtUnverified,
   jwtWeakSignature,
+  pathLexicalCleaning,
+  pathTraversal,
+  pathUnresolved,
+  pathUnsoundGuard,
   permissionWorldAccessible,
   regexBadTagFilter,
   regexIncompleteHostname,
@@ -162,9 +190,11 @@ export const ALL_RULES: readonly Rule[] = [
   settingsFlaskSecretKey,
   settingsFlaskSessionCookie,
   settingsSessionMiddleware,
+  sourceBidirectional,
   stopDetectedButContinues,
   stopSignatureIgnored,
   stopViolationSwallowed,
+  supplyUnpinnedDownload,
   tempMktemp,
   tempPredictablePath,
   tlsDefaultProtocol,
@@ -184,6 +214,8 @@ export const ALL_RULES: readonly Rule[] = [
   transportPlainHttp,
   transportSnmp,
   transportTelnet,
+  urlScheme,
+  webCgiHandler,
   webCorsAnyOrigin,
   webCorsCredentials,
   webCsrfOff,
