@@ -2,18 +2,49 @@ import { type Domain, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain
 import type { Frame } from './frame.ts';
 import type { ClassInfo, FunctionInfo } from './program.ts';
 
+const NO_NAMES: string[] = [];
+const NO_VALUES: Val[] = [];
+const NOWHERE: readonly [number, number] = [-1, -1];
+
 /** The arguments of one call, stars taken apart as far as they are known. */
 export class Args {
   readonly positional: Val[] = [];
-  readonly names: string[] = [];
-  readonly values: Val[] = [];
-  /** Words of places: start and end of each positional argument, then of each keyword. */
-  readonly places: number[] = [];
-  readonly keywordPlaces: number[] = [];
+  names: string[] = NO_NAMES;
+  values: Val[] = NO_VALUES;
+  /** Offset in the code of the words of the first argument; -1 where the call is none of the code. */
+  at = -1;
+  /** Offsets of the words of each positional and keyword argument, where a star made them differ from their order. */
+  origins: number[] | null = null;
+  keywordOrigins: number[] | null = null;
   /** True when a star with unknown contents may fill more. */
   open = false;
   /** What a star with unknown contents may hold; NEVER when there is none. */
   rest: Val = NEVER;
+
+  addKeyword(name: string, value: Val): void {
+    if (this.names === NO_NAMES) {
+      this.names = [name];
+      this.values = [value];
+    } else {
+      this.names.push(name);
+      this.values.push(value);
+    }
+  }
+
+  /** Half-open place of a positional argument in the module's text; [-1, -1] when it has none. */
+  place(code: Int32Array, i: number): readonly [number, number] {
+    if (this.at < 0) return NOWHERE;
+    const at = this.origins === null ? this.at + 4 * i : (this.origins[i] ?? -1);
+    return at < 0 ? NOWHERE : [code[at + 2] as number, code[at + 3] as number];
+  }
+
+  /** Half-open place of a keyword argument's value. */
+  keywordPlace(code: Int32Array, k: number): readonly [number, number] {
+    if (this.at < 0) return NOWHERE;
+    const at =
+      this.keywordOrigins === null ? this.at + 4 * (this.positional.length + k) : (this.keywordOrigins[k] ?? -1);
+    return at < 0 ? NOWHERE : [code[at + 2] as number, code[at + 3] as number];
+  }
 
   keyword(name: string): Val | null {
     const at = this.names.indexOf(name);
@@ -32,10 +63,7 @@ export const NO_ARGS = new Args();
 /** Positional arguments only. */
 export function argsOf(...values: Val[]): Args {
   const args = new Args();
-  for (const value of values) {
-    args.positional.push(value);
-    args.places.push(-1, -1);
-  }
+  for (const value of values) args.positional.push(value);
   return args;
 }
 

@@ -429,7 +429,6 @@ function callLibrary(frame: Frame, path: string, args: Args, pc: number): Val | 
         const inner = new Args();
         if (items === null) inner.open = true;
         else for (const one of items) inner.positional.push(one);
-        for (const _ of inner.positional) inner.places.push(-1, -1);
         callValue(frame, target, inner, pc + 1);
       }
       return null;

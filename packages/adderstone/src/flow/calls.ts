@@ -48,23 +48,12 @@ function callPartial(frame: Frame, object: Obj, args: Args, pc: number): Val {
   const all = new Args();
   const keys = object.keys;
   const first = object.vals.length - keys.length;
-  for (let i = 1; i < first; i++) {
-    all.positional.push(object.vals[i] as Val);
-    all.places.push(-1, -1);
-  }
+  for (let i = 1; i < first; i++) all.positional.push(object.vals[i] as Val);
   for (const one of args.positional) all.positional.push(one);
-  for (const one of args.places) all.places.push(one);
-  for (let i = 0; i < args.names.length; i++) {
-    all.names.push(args.names[i] as string);
-    all.values.push(args.values[i] as Val);
-    all.keywordPlaces.push(args.keywordPlaces[2 * i] as number, args.keywordPlaces[2 * i + 1] as number);
-  }
+  for (let i = 0; i < args.names.length; i++) all.addKeyword(args.names[i] as string, args.values[i] as Val);
   for (let i = 0; i < keys.length; i++) {
     const name = keys[i];
-    if (typeof name !== 'string' || all.names.includes(name)) continue;
-    all.names.push(name);
-    all.values.push(object.vals[first + i] as Val);
-    all.keywordPlaces.push(-1, -1);
+    if (typeof name === 'string' && !all.names.includes(name)) all.addKeyword(name, object.vals[first + i] as Val);
   }
   all.open = args.open;
   all.rest = args.rest;
@@ -208,8 +197,7 @@ function frozenExtras(frame: Frame, fn: FunctionInfo, args: Args, receiver: Val 
   for (let i = 0; i < args.names.length; i++) {
     const name = args.names[i] as string;
     const value = args.values[i] as Val;
-    frozen.names.push(name);
-    frozen.values.push(parameters.some((one) => one.name === name) ? value : frame.freeze(value, 1));
+    frozen.addKeyword(name, parameters.some((one) => one.name === name) ? value : frame.freeze(value, 1));
   }
   frozen.open = args.open;
   frozen.rest = frame.freeze(args.rest, 1);

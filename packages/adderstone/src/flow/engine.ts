@@ -60,7 +60,7 @@ const MAX_NESTING = 420;
 /** Runs of one function for known arguments. */
 const MAX_CLONES = 8;
 /** Code words above which a function is not run for known arguments. */
-const MAX_CLONE_SIZE = 6_000;
+const MAX_CLONE_SIZE = 1_000;
 /** Runs of one function after fields or globals that it reads have grown. */
 const MAX_RERUNS = 2;
 

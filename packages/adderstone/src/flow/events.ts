@@ -464,26 +464,12 @@ class CallView implements CallEvent {
     return this.frame.code[this.frame.code[this.pc] === Op.Call ? this.pc + 4 : this.pc + 5] as number;
   }
   private positional(i: number): Value {
-    const start = this.given.places[2 * i] as number;
-    return new ValueView(
-      this.frame,
-      this.given.positional[i] as Val,
-      start,
-      this.given.places[2 * i + 1] as number,
-      this.registerAt(start),
-      this.pc,
-    );
+    const [start, end] = this.given.place(this.frame.code, i);
+    return new ValueView(this.frame, this.given.positional[i] as Val, start, end, this.registerAt(start), this.pc);
   }
   private keyword(i: number): Value {
-    const start = this.given.keywordPlaces[2 * i] as number;
-    return new ValueView(
-      this.frame,
-      this.given.values[i] as Val,
-      start,
-      this.given.keywordPlaces[2 * i + 1] as number,
-      this.registerAt(start),
-      this.pc,
-    );
+    const [start, end] = this.given.keywordPlace(this.frame.code, i);
+    return new ValueView(this.frame, this.given.values[i] as Val, start, end, this.registerAt(start), this.pc);
   }
   private registerAt(start: number): number | null {
     const code = this.frame.code;
@@ -516,15 +502,16 @@ export function tellCall(
     }
   }
   if (value === null) return;
-  let wanted = engine.wantsCalls;
-  if (!wanted) for (const atom of value.atoms) if ((wantedBits(frame, atom) & PathEvent.call) !== 0) wanted = true;
-  if (!wanted) return;
+  let wanted = false;
+  for (const atom of value.atoms) if ((wantedBits(frame, atom) & PathEvent.call) !== 0) wanted = true;
+  if (wanted) {
+    for (const one of args.positional) frame.ask(one);
+    for (const one of args.values) frame.ask(one);
+  } else if (!engine.wantsCalls) return;
   const targets: string[] = [];
   for (const atom of value.atoms) {
     for (const form of formsOfAtom(frame, atom)) if (!targets.includes(form)) targets.push(form);
   }
-  for (const one of args.positional) frame.ask(one);
-  for (const one of args.values) frame.ask(one);
   let written = name;
   if (written === null) {
     const at = frame.code[pc + 7] as number;
@@ -647,12 +634,10 @@ export function tellStore(frame: Frame, pc: number, form: 'name' | 'attribute' |
       targets = forms.filter((one) => !one.endsWith('#'));
     }
   }
-  if (!engine.wantsStores) {
-    let wanted = false;
-    for (const one of targets) if (engine.listener.wants('store', one)) wanted = true;
-    if (!wanted) return;
-  }
-  frame.ask(value);
+  let wanted = false;
+  for (const one of targets) if (engine.listener.wants('store', one)) wanted = true;
+  if (wanted) frame.ask(value);
+  else if (!engine.wantsStores) return;
   engine.tell(new StoreView(frame, pc, form, name, targets, value), frame.tell === 2);
 }
 

@@ -840,53 +840,65 @@ export class Frame {
   private args(at: number, n: number): Args {
     const args = new Args();
     const code = this.code;
+    args.at = at;
+    for (let i = 0; i < n; i++) {
+      const kind = code[at + 4 * i] as number;
+      if (kind === -2 || kind === -3) return this.starArgs(at, n);
+      const value = this.get(code[at + 4 * i + 1] as number);
+      if (kind === -1) args.positional.push(value);
+      else args.addKeyword(this.module.ir.names[kind] as string, value);
+    }
+    return args;
+  }
+
+  private starArgs(at: number, n: number): Args {
+    const args = new Args();
+    const code = this.code;
     const domain = this.engine.domain;
+    args.at = at;
+    const origins: number[] = [];
+    const keywordOrigins: number[] = [];
+    args.origins = origins;
+    args.keywordOrigins = keywordOrigins;
     for (let i = 0; i < n; i++) {
       const base = at + 4 * i;
       const kind = code[base] as number;
       const value = this.get(code[base + 1] as number);
-      const start = code[base + 2] as number;
-      const end = code[base + 3] as number;
       if (kind === -1) {
-        if (args.open && args.rest !== NEVER && args.positional.length > 0) args.rest = domain.union(args.rest, value);
+        if (args.open && args.rest !== NEVER) args.rest = domain.union(args.rest, value);
         args.positional.push(value);
-        args.places.push(start, end);
+        origins.push(base);
       } else if (kind === -2) {
         const items = this.items(value);
         if (items !== null) {
           for (const one of items) {
             args.positional.push(one);
-            args.places.push(start, end);
+            origins.push(base);
           }
         } else {
           args.open = true;
           args.rest = domain.union(args.rest, this.item(value));
         }
       } else if (kind === -3) {
-        const entries = this.entries(value, args, start, end);
-        if (!entries) args.open = true;
+        if (!this.entries(value, args, base)) args.open = true;
       } else {
-        args.names.push(this.module.ir.names[kind] as string);
-        args.values.push(value);
-        args.keywordPlaces.push(start, end);
+        args.addKeyword(this.module.ir.names[kind] as string, value);
+        keywordOrigins.push(base);
       }
     }
     return args;
   }
 
-  private entries(value: Val, args: Args, start: number, end: number): boolean {
-    if (isOpen(value) || value.atoms.length !== 1) {
-      if (value.atoms.length !== 1) return false;
-    }
+  /** Adds the known entries of a `**` argument; false when there may be more. */
+  private entries(value: Val, args: Args, base: number): boolean {
     const object = this.objectOf(value);
     if (object === null || object.shape !== Shape.dict) return false;
     for (let i = 0; i < object.keys.length; i++) {
       const key = object.keys[i];
       const name = typeof key === 'string' ? key : key?.constant?.value;
       if (typeof name !== 'string' || args.names.includes(name)) continue;
-      args.names.push(name);
-      args.values.push(object.vals[i] as Val);
-      args.keywordPlaces.push(start, end);
+      args.addKeyword(name, object.vals[i] as Val);
+      args.keywordOrigins?.push(base);
     }
     return object.exact && !value.open;
   }

@@ -95,13 +95,12 @@ export class FunctionBuilder {
   readonly parentOverlay: Overlay | null;
   readonly cls: number;
   readonly bindings: Bindings;
-  readonly hidden: string[];
   readonly parameters: readonly ParameterIr[];
   readonly returns: readonly string[];
   readonly isAsync: boolean;
   readonly free: FreeVariable[];
-  readonly captured: Set<number>;
-  readonly fieldsStored: Set<string>;
+  readonly captured: number[];
+  readonly fieldsStored: string[];
   isGenerator: boolean;
   /** How many lambdas it has so far. */
   lambdas: number;
@@ -132,13 +131,12 @@ export class FunctionBuilder {
     this.parentOverlay = parentOverlay;
     this.cls = cls;
     this.bindings = new Bindings();
-    this.hidden = [];
     this.parameters = parameters;
     this.returns = returns;
     this.isAsync = isAsync;
     this.free = [];
-    this.captured = new Set();
-    this.fieldsStored = new Set();
+    this.captured = [];
+    this.fieldsStored = [];
     this.isGenerator = false;
     this.lambdas = 0;
     this.temporaries = 0;
@@ -473,7 +471,7 @@ export class ExpressionLowering {
         }
       }
       if (owner >= 0) {
-        scope.captured.add(slot);
+        if (!scope.captured.includes(slot)) scope.captured.push(slot);
         break;
       }
       between.push(scope);
@@ -821,7 +819,8 @@ export class ExpressionLowering {
 
   private noteField(receiver: Expr, name: string): void {
     const first = this.fn.parameters[0];
-    if (first !== undefined && receiver.kind === 'Name' && receiver.id === first.name) this.fn.fieldsStored.add(name);
+    if (first === undefined || receiver.kind !== 'Name' || receiver.id !== first.name) return;
+    if (!this.fn.fieldsStored.includes(name)) this.fn.fieldsStored.push(name);
   }
 
   // Functions.

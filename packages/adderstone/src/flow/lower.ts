@@ -604,8 +604,8 @@ function finish(builder: FunctionBuilder): FunctionIr {
     isAsync: builder.isAsync,
     isGenerator: builder.isGenerator,
     free: builder.free,
-    captured: [...builder.captured].sort((a, b) => a - b),
-    fieldsStored: [...builder.fieldsStored],
+    captured: builder.captured.sort((a, b) => a - b),
+    fieldsStored: builder.fieldsStored,
   };
 }
 

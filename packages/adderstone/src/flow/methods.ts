@@ -104,15 +104,13 @@ function format(frame: Frame, receiver: Val, constant: Constant | null, args: Ar
       const given = args.positional[index];
       if (given !== undefined) {
         value = given;
-        from = args.places[2 * index] ?? start;
-        to = args.places[2 * index + 1] ?? end;
+        [from, to] = args.place(frame.code, index);
       }
     } else {
       const at = args.names.indexOf(head);
       if (at >= 0) {
         value = args.values[at] as Val;
-        from = args.keywordPlaces[2 * at] ?? start;
-        to = args.keywordPlaces[2 * at + 1] ?? end;
+        [from, to] = args.keywordPlace(frame.code, at);
       }
     }
     const only = plain ? domain.onlyConstant(value) : null;
@@ -125,14 +123,16 @@ function format(frame: Frame, receiver: Val, constant: Constant | null, args: Ar
 }
 
 function argumentHole(frame: Frame, args: Args, i: number, start: number, end: number): Hole {
-  return new Hole(args.positional[i] as Val, frame.module, args.places[2 * i] ?? start, args.places[2 * i + 1] ?? end);
+  const [from, to] = args.place(frame.code, i);
+  return new Hole(args.positional[i] as Val, frame.module, from < 0 ? start : from, from < 0 ? end : to);
 }
 
 function join(frame: Frame, glue: string, args: Args, pc: number): Val {
   const domain = frame.engine.domain;
   const list = args.positional[0];
-  const start = args.places[0] ?? (frame.code[pc + 6] as number);
-  const end = args.places[1] ?? (frame.code[pc + 7] as number);
+  const given = args.place(frame.code, 0);
+  const start = given[0] < 0 ? (frame.code[pc + 6] as number) : given[0];
+  const end = given[0] < 0 ? (frame.code[pc + 7] as number) : given[1];
   if (list === undefined) return UNKNOWN;
   const items = frame.items(list);
   const parts: (string | Hole)[] = [];

@@ -1,11 +1,19 @@
 import type { Expr, Pattern, Stmt } from '../python/nodes.ts';
 
+const NONE: Set<string> = new Set();
+
+function added(to: Set<string>, name: string): Set<string> {
+  if (to === NONE) return new Set([name]);
+  to.add(name);
+  return to;
+}
+
 /** What the statements of one scope bind: see https://docs.python.org/3/reference/executionmodel.html#naming-and-binding. */
 export class Bindings {
   readonly names = new Map<string, number>();
-  readonly imported = new Set<string>();
-  readonly globals = new Set<string>();
-  readonly nonlocals = new Set<string>();
+  imported: Set<string> = NONE;
+  globals: Set<string> = NONE;
+  nonlocals: Set<string> = NONE;
 
   /** The slot of a name, made when there is none. */
   slot(name: string): number {
@@ -83,7 +91,7 @@ function collectStatement(first: Stmt, into: Bindings): void {
         for (const alias of node.names) {
           const name = alias.asname ?? (alias.name.split('.')[0] as string);
           bind(name, into);
-          into.imported.add(name);
+          into.imported = added(into.imported, name);
         }
         break;
       case 'ImportFrom':
@@ -91,14 +99,14 @@ function collectStatement(first: Stmt, into: Bindings): void {
           if (alias.name === '*') continue;
           const name = alias.asname ?? alias.name;
           bind(name, into);
-          into.imported.add(name);
+          into.imported = added(into.imported, name);
         }
         break;
       case 'Global':
-        for (const name of node.names) into.globals.add(name);
+        for (const name of node.names) into.globals = added(into.globals, name);
         break;
       case 'Nonlocal':
-        for (const name of node.names) into.nonlocals.add(name);
+        for (const name of node.names) into.nonlocals = added(into.nonlocals, name);
         break;
       case 'Delete':
         for (const target of node.targets) collectTarget(target, into);
