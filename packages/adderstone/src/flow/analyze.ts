@@ -21,6 +21,8 @@ export interface Analysis {
   /** What was not followed, and why; in the order in which it was met. */
   readonly gaps: readonly Gap[];
   readonly counts: Counts;
+  /** Faults of the analysis itself; each means that a function was not interpreted. */
+  readonly failures: readonly { readonly path: string; readonly message: string }[];
 }
 
 /**
@@ -32,7 +34,7 @@ export function analyze(files: Iterable<AnalysisInput>, models: CompiledModels, 
   for (const one of files) lowered.push({ file: one.file, ir: 'ir' in one ? one.ir : lowerModule(one.tree) });
   const engine = new Engine(lowered, models, listener);
   engine.run();
-  return { project: new Project(engine), gaps: engine.gaps, counts: engine.counts };
+  return { project: new Project(engine), gaps: engine.gaps, counts: engine.counts, failures: engine.failures };
 }
 
 class Project implements ProjectView {

@@ -45,6 +45,8 @@ function callAtom(frame: Frame, atom: Atom, args: Args, pc: number): Val {
 }
 
 function callPartial(frame: Frame, object: Obj, args: Args, pc: number): Val {
+  const callee = object.vals[0];
+  if (callee === undefined) return UNKNOWN;
   const all = new Args();
   const keys = object.keys;
   const first = object.vals.length - keys.length;
@@ -57,7 +59,7 @@ function callPartial(frame: Frame, object: Obj, args: Args, pc: number): Val {
   }
   all.open = args.open;
   all.rest = args.rest;
-  return callValue(frame, object.vals[0] as Val, all, pc);
+  return callValue(frame, callee, all, pc);
 }
 
 /** What `receiver.name` is, for a call; null when the receiver is (also) a constant or container, whose methods are run in place. */

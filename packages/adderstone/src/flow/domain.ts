@@ -621,7 +621,7 @@ export class Domain {
   /** What an object may be after two branches. */
   joinObjects(a: Obj, b: Obj): Obj {
     if (a === b) return a;
-    if (a.shape !== b.shape || a.cls !== b.cls) {
+    if (a.shape !== b.shape || a.cls !== b.cls || a.shape === Shape.partial) {
       return new Obj(a.shape, a.cls === b.cls ? a.cls : null, NO_KEYS, NO_VALS, UNKNOWN, false);
     }
     if (a.shape === Shape.dict || a.shape === Shape.instance || a.shape === Shape.parameter) {

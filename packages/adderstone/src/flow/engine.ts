@@ -72,6 +72,8 @@ export class Engine {
   readonly table: ModuleTable;
   readonly listener: Listener;
   readonly gaps: Gap[] = [];
+  /** Faults of the analysis itself, by file. */
+  readonly failures: { readonly path: string; readonly message: string }[] = [];
   readonly counts: Counts = {
     modules: 0,
     functions: 0,
@@ -315,8 +317,21 @@ export class Engine {
   ): Frame {
     this.demand++;
     this.counts.runs++;
+    const { demand, nesting } = this;
     const frame = new Frame(this, fn, bound, captured, tell, summary, null);
-    frame.run();
+    try {
+      frame.run();
+    } catch (error) {
+      // One function that cannot be interpreted must not take the others along; it is reported, never silent.
+      this.demand = demand;
+      this.nesting = nesting;
+      summary.complete = false;
+      this.gap(fn.module, fn.ir.start, fn.ir.end, 'budget', 'the analysis failed here');
+      this.failures.push({
+        path: fn.module.file.path,
+        message: error instanceof Error ? error.message : String(error),
+      });
+    }
     this.counts.steps += frame.steps;
     this.demand--;
     return frame;

@@ -248,7 +248,7 @@ function formsOfAtom(frame: Frame, atom: Atom): readonly string[] {
     const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
     if (object?.shape === Shape.partial) {
       const forms: string[] = [];
-      for (const one of (object.vals[0] as Val).atoms) forms.push(...formsOfAtom(frame, one));
+      for (const one of object.vals[0]?.atoms ?? []) forms.push(...formsOfAtom(frame, one));
       return forms;
     }
   }

@@ -14,7 +14,7 @@ import { children } from '../python/walk.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import type { At, Reporter, Rule, TreeContext, Violation } from './rule.ts';
 
-/** A rule that threw; its other findings stand. */
+/** A rule that threw, or with `rule` `engine` a function that could not be interpreted; everything else stands. */
 export interface RuleProblem {
   readonly rule: string;
   readonly path: string;
@@ -65,7 +65,8 @@ export function runRules(
   });
   const analysis = analyze(lowered, models, run);
   run.project(analysis);
-  return { ...run.results(), problems: run.problems, syntax, analysis };
+  const failures = analysis.failures.map((one) => ({ rule: 'engine', path: one.path, message: one.message }));
+  return { ...run.results(), problems: [...run.problems, ...failures], syntax, analysis };
 }
 
 type Handler<E> = { readonly rule: number; readonly check: (event: E, report: Reporter) => void };
