@@ -270,9 +270,12 @@ export class PatternParser {
         this.pos++;
         const high = this.classAtom();
         if (low.kind !== 'char' || high.kind !== 'char') this.fail(low.start, 'a range that ends in a category');
-        if (high.code < low.code) this.fail(low.start, 'a range that runs backwards');
-        items.push({ kind: 'range', low: low.code, high: high.code, start: low.start, end: high.end });
-        ranges.push(low.code, high.code);
+        // A character that we cannot name may stand anywhere.
+        if (high.code < low.code && !this.approximate) this.fail(low.start, 'a range that runs backwards');
+        const least = Math.min(low.code, high.code);
+        const greatest = Math.max(low.code, high.code);
+        items.push({ kind: 'range', low: least, high: greatest, start: low.start, end: high.end });
+        ranges.push(least, greatest);
       } else {
         items.push(low);
         if (low.kind === 'char') ranges.push(low.code, low.code);

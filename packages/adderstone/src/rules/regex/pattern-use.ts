@@ -34,6 +34,7 @@ const FUNCTIONS: Readonly<Record<string, Slots>> = {
   split: { mode: 'search', pattern: 'pattern', subject: 1, flags: 3 },
   sub: { mode: 'search', pattern: 'pattern', subject: 2, flags: 4 },
   subn: { mode: 'search', pattern: 'pattern', subject: 2, flags: 4 },
+  _lazy_re_compile: { mode: 'search', pattern: 'regex', subject: null, flags: 1 },
   RegexValidator: { mode: 'search', pattern: 'regex', subject: null, flags: 4 },
   re_path: { mode: 'search', pattern: 'route', subject: null, flags: null },
   url: { mode: 'search', pattern: 'regex', subject: null, flags: null },
@@ -44,6 +45,7 @@ export const PATTERN_CALLS: readonly string[] = [
   're.{compile,match,search,fullmatch,findall,finditer,split,sub,subn}',
   'regex.{compile,match,search,fullmatch,findall,finditer,split,sub,subn}',
   'django.core.validators.RegexValidator',
+  'django.utils.regex_helper._lazy_re_compile',
   'django.urls.re_path',
   'django.conf.urls.{re_path,url}',
 ];
