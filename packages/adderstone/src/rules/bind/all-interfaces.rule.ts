@@ -1,6 +1,6 @@
 import type { CallEvent } from '../../flow/event.ts';
 import type { Value } from '../../flow/value.ts';
-import { textOf } from '../../flow/value.ts';
+import { isOnly, textOf } from '../../flow/value.ts';
 import type { At, Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
@@ -33,7 +33,8 @@ function pair(places: readonly string[], position: number, keyword: string): At<
     check(call, report) {
       const address = call.argument(position, keyword);
       const host = address?.elements?.[0];
-      if (host !== undefined) tell(call, host, true, report);
+      if (isOnly(address?.elements?.[1], 0)) report.safe(call, 'constant', 'port 0: to find one that is free');
+      else if (host !== undefined) tell(call, host, true, report);
       else if (address !== null) report.unknown(call, 'unresolved-call', 'the address is not known');
     },
   };
@@ -140,7 +141,8 @@ export const rule = defineRule({
     if (call.name === 'bind') {
       const address = call.args.length === 1 ? call.argument(0, null) : null;
       const first = address?.elements?.length === 2 ? address.elements[0] : undefined;
-      if (first !== undefined && isEvery(first, true)) tell(call, first, true, report);
+      if (first === undefined || !isEvery(first, true) || isOnly(address?.elements?.[1], 0)) return;
+      tell(call, first, true, report);
       return;
     }
     const given = call.argument(null, 'host');

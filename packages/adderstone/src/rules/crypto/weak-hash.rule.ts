@@ -3,23 +3,33 @@ import type { Value } from '../../flow/value.ts';
 import { isOnly, mayBe, refersTo } from '../../flow/value.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
+import { holdsPassword } from '../sensitive-name.ts';
 import { confidenceIn } from '../test-code.ts';
 import { hashOf, isBrokenHash } from './algorithm.ts';
 
 /** Tells a use of the hash `name` at a call, with `usedforsecurity=False` (Python 3.9) as the way to say that it protects nothing. */
 function tell(call: CallEvent, name: string | null, report: Reporter): void {
   const declared = call.argument(null, 'usedforsecurity');
+  const data = call.argument(0, null);
   if (isOnly(declared, false)) report.safe(call, 'safe-setting', '`usedforsecurity=False`');
   else if (name === null) report.unknown(call, 'unresolved-call', 'the name of the hash is not known');
   else if (!isBrokenHash(name)) report.safe(call, 'constant', `\`${name}\``);
-  else if (declared !== null && !mayBe(declared, true)) {
+  else if ((declared !== null && !mayBe(declared, true)) || (declared === null && call.open)) {
     report.unknown(call, 'unresolved-call', '`usedforsecurity` is not known');
-  } else {
+  } else if (data === null || !holdsPassword(data)) {
+    // A password under a fast hash is a finding of its own, `crypto/password-hash`.
     report.violation(call, {
       message: `\`${name}\` is broken: two inputs with the same hash can be made`,
-      confidence: confidenceIn(call.scope, 'medium'),
+      confidence: isChoice(call) ? 'low' : confidenceIn(call.scope, 'medium'),
     });
   }
+}
+
+/** True when the call is of one of several hashes, as where the other side names the one that it wants. */
+function isChoice(call: CallEvent): boolean {
+  return call.targets.some(
+    (path) => /^hashlib\.\w+$/.test(path) && !/^hashlib\.(?:md5|sha1|new|file_digest)$/.test(path),
+  );
 }
 
 /** The methods of `crypt` that a graphics card breaks. */

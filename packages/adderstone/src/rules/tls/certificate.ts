@@ -1,5 +1,8 @@
+import type { Scope } from '../../flow/event.ts';
 import type { Value } from '../../flow/value.ts';
 import { mayBe, refersTo } from '../../flow/value.ts';
+import type { SourceFile } from '../../text/source-file.ts';
+import { textAround } from '../function-text.ts';
 
 /** True when an argument like `verify=` may switch the check off: False or 0. */
 export function switchesOff(value: Value | null): boolean {
@@ -33,4 +36,19 @@ export function isUnverifiedContext(value: Value | null): boolean {
   if (value === null) return false;
   if (refersTo(value, 'ssl._create_unverified_context()', 'ssl._create_stdlib_context()')) return true;
   return requiresNothing(value.attributes?.get('verify_mode') ?? null);
+}
+
+/**
+ * True when the function around a context leaves the check to a parameter or setting, or says by its name that there is none:
+ * then the weakness is where that choice is made.
+ */
+export function isChosenByCaller(file: SourceFile, scope: Scope): boolean {
+  if (scope.function === null) return false;
+  if (/insecure|unverified|no_?verif/i.test(scope.function.name)) return true;
+  return /\bif\b[^\n]*(?:verif|insecure|validat|trust|check_hostname|self_?signed)/i.test(textAround(file, scope));
+}
+
+/** True when the function around a context makes one for a server, which need not ask clients for certificates. */
+export function servesOnly(file: SourceFile, scope: Scope): boolean {
+  return /PROTOCOL_TLS_SERVER|CLIENT_AUTH|server_side\s*=\s*True/.test(textAround(file, scope));
 }

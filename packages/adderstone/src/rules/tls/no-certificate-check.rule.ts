@@ -4,7 +4,7 @@ import { mayBe, refersTo } from '../../flow/value.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
-import { requiresNothing, switchesOff } from './certificate.ts';
+import { isChosenByCaller, requiresNothing, servesOnly, switchesOff } from './certificate.ts';
 
 const VERBS = '{get,post,put,patch,delete,options,head,request,stream}';
 
@@ -215,11 +215,12 @@ export const rule = defineRule({
       ],
       check(store, report) {
         if (requiresNothing(store.value)) {
-          const serves =
-            store.receiver?.references.some((path) => /PROTOCOL_TLS_SERVER|CLIENT_AUTH/.test(path)) === true;
           report.violation(store, {
             message: 'the TLS context checks no certificate',
-            confidence: serves ? 'low' : confidenceIn(store.scope, 'high'),
+            confidence:
+              servesOnly(store.file, store.scope) || isChosenByCaller(store.file, store.scope)
+                ? 'low'
+                : confidenceIn(store.scope, 'high'),
           });
         } else report.safe(store, 'safe-setting', 'certificates are required');
       },

@@ -1,6 +1,7 @@
+import { textAround } from '../function-text.ts';
 import { defineRule, py } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
-import { requiresNothing, switchesOff } from './certificate.ts';
+import { isChosenByCaller, switchesOff } from './certificate.ts';
 
 export const rule = defineRule({
   id: 'tls/no-hostname-check',
@@ -17,12 +18,11 @@ export const rule = defineRule({
       at: ['ssl.SSLContext#check_hostname', 'ssl.create_default_context().check_hostname'],
       check(store, report) {
         if (!switchesOff(store.value)) report.safe(store, 'safe-setting', 'the host name is checked');
-        else if (requiresNothing(store.receiver?.attributes?.get('verify_mode') ?? null)) {
-          report.unknown(store, 'unresolved-call', 'no certificate is checked at all: see `tls/no-certificate-check`');
-        } else {
+        else if (!/\bverify_mode\s*=\s*[\w.]*CERT_NONE/.test(textAround(store.file, store.scope))) {
+          // With CERT_NONE beside it no certificate is checked at all, which is a finding of its own.
           report.violation(store, {
             message: 'the certificate of any host is taken',
-            confidence: confidenceIn(store.scope, 'high'),
+            confidence: isChosenByCaller(store.file, store.scope) ? 'low' : confidenceIn(store.scope, 'high'),
           });
         }
       },

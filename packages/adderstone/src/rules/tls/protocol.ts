@@ -18,6 +18,12 @@ export function protocolOf(value: Value | null): 'old' | 'any' | 'new' | null {
   return null;
 }
 
+/** True when a value may be an old version but also another one, as where a setting chooses it. */
+export function isChoice(value: Value): boolean {
+  const known = value.references.filter((path) => /PROTOCOL_|_METHOD$|TLSVersion/.test(path));
+  return !value.complete || known.some((path) => !OLD.test(path));
+}
+
 /** The protocol's name in a message: `SSLv3`, `TLSv1_1`. */
 export function protocolName(value: Value): string {
   for (const path of value.references) {

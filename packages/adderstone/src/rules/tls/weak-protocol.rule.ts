@@ -3,7 +3,7 @@ import type { Value } from '../../flow/value.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
-import { protocolName, protocolOf } from './protocol.ts';
+import { isChoice, protocolName, protocolOf } from './protocol.ts';
 
 /** Tells the version that a call asks for. `any` is told with low confidence: since Python 3.10 and OpenSSL 3 it begins at TLS 1.2. */
 function tell(call: CallEvent, version: Value | null, report: Reporter): void {
@@ -12,7 +12,7 @@ function tell(call: CallEvent, version: Value | null, report: Reporter): void {
   if (found === 'old') {
     report.violation(call, {
       message: `\`${protocolName(version)}\` is broken or outdated`,
-      confidence: confidenceIn(call.scope, 'high'),
+      confidence: isChoice(version) ? 'low' : confidenceIn(call.scope, 'high'),
     });
   } else if (found !== null) report.safe(call, 'constant', 'a current version of TLS');
   else if (!version.complete) report.unknown(call, 'unresolved-call', 'the version of the protocol is not known');
