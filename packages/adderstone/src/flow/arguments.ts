@@ -60,6 +60,40 @@ export class Args {
 /** No arguments. */
 export const NO_ARGS = new Args();
 
+/** The arguments with which a `functools.partial` calls what it holds: its own, then those of the call; keywords of the call win. */
+export function partialArgs(object: Obj, args: Args): Args {
+  const all = new Args();
+  const keys = object.keys;
+  const first = object.vals.length - keys.length;
+  all.at = args.at;
+  const origins: number[] = [];
+  const keywordOrigins: number[] = [];
+  for (let i = 1; i < first; i++) {
+    all.positional.push(object.vals[i] as Val);
+    origins.push(-1);
+  }
+  for (let i = 0; i < args.positional.length; i++) {
+    all.positional.push(args.positional[i] as Val);
+    origins.push(args.origins === null ? args.at + 4 * i : (args.origins[i] ?? -1));
+  }
+  for (let i = 0; i < args.names.length; i++) {
+    all.addKeyword(args.names[i] as string, args.values[i] as Val);
+    const inOrder = args.at + 4 * (args.positional.length + i);
+    keywordOrigins.push(args.keywordOrigins === null ? inOrder : (args.keywordOrigins[i] ?? -1));
+  }
+  for (let i = 0; i < keys.length; i++) {
+    const name = keys[i];
+    if (typeof name !== 'string' || all.names.includes(name)) continue;
+    all.addKeyword(name, object.vals[first + i] as Val);
+    keywordOrigins.push(-1);
+  }
+  all.origins = origins;
+  all.keywordOrigins = keywordOrigins;
+  all.open = args.open || !object.exact;
+  all.rest = args.rest;
+  return all;
+}
+
 /** Positional arguments only. */
 export function argsOf(...values: Val[]): Args {
   const args = new Args();

@@ -1,5 +1,5 @@
 import { attributeOf, instanceAttribute, storeAttribute } from './access.ts';
-import { Args, argsOf, bindArguments, isInteresting } from './arguments.ts';
+import { Args, argsOf, bindArguments, isInteresting, partialArgs } from './arguments.ts';
 import { callExternal } from './builtins.ts';
 import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, type Val } from './domain.ts';
 import type { Frame } from './frame.ts';
@@ -45,21 +45,8 @@ function callAtom(frame: Frame, atom: Atom, args: Args, pc: number): Val {
 }
 
 function callPartial(frame: Frame, object: Obj, args: Args, pc: number): Val {
-  const callee = object.vals[0];
-  if (callee === undefined) return UNKNOWN;
-  const all = new Args();
-  const keys = object.keys;
-  const first = object.vals.length - keys.length;
-  for (let i = 1; i < first; i++) all.positional.push(object.vals[i] as Val);
-  for (const one of args.positional) all.positional.push(one);
-  for (let i = 0; i < args.names.length; i++) all.addKeyword(args.names[i] as string, args.values[i] as Val);
-  for (let i = 0; i < keys.length; i++) {
-    const name = keys[i];
-    if (typeof name === 'string' && !all.names.includes(name)) all.addKeyword(name, object.vals[first + i] as Val);
-  }
-  all.open = args.open;
-  all.rest = args.rest;
-  return callValue(frame, callee, all, pc);
+  const target = object.vals[0];
+  return target === undefined ? UNKNOWN : callValue(frame, target, partialArgs(object, args), pc);
 }
 
 /** What `receiver.name` is, for a call; null when the receiver is (also) a constant or container, whose methods are run in place. */

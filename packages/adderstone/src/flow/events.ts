@@ -1,7 +1,7 @@
 import type { BinaryOperator, CompareOperator } from '../python/nodes.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import { attributeOf, classOfConstant } from './access.ts';
-import type { Args } from './arguments.ts';
+import { type Args, partialArgs } from './arguments.ts';
 import { type Atom, isOpen, SHAPE_CLASS, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { type Engine, PathEvent } from './engine.ts';
 import type {
@@ -465,10 +465,12 @@ class CallView implements CallEvent {
   }
   private positional(i: number): Value {
     const [start, end] = this.given.place(this.frame.code, i);
+    if (start < 0) return new ValueView(this.frame, this.given.positional[i] as Val, this.start, this.end);
     return new ValueView(this.frame, this.given.positional[i] as Val, start, end, this.registerAt(start), this.pc);
   }
   private keyword(i: number): Value {
     const [start, end] = this.given.keywordPlace(this.frame.code, i);
+    if (start < 0) return new ValueView(this.frame, this.given.values[i] as Val, this.start, this.end);
     return new ValueView(this.frame, this.given.values[i] as Val, start, end, this.registerAt(start), this.pc);
   }
   private registerAt(start: number): number | null {
@@ -518,7 +520,9 @@ export function tellCall(
     const text = frame.module.file.text.slice(at, frame.code[pc + 8] as number);
     written = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text) ? text : null;
   }
-  engine.tell(new CallView(frame, pc, targets, written, value, receiver, args), frame.tell === 2);
+  const held = value.atoms.length === 1 ? frame.objectOf(value) : null;
+  const given = held?.shape === Shape.partial ? partialArgs(held, args) : args;
+  engine.tell(new CallView(frame, pc, targets, written, value, receiver, given), frame.tell === 2);
 }
 
 class StoreView implements StoreEvent {

@@ -119,6 +119,12 @@ export const rule = defineRule({
       MD5.new()  # ! weak-hash
     `,
     py`
+      import functools
+      import hashlib
+      checksum = functools.partial(hashlib.new, "md5")
+      checksum(b"data")  # ! weak-hash
+    `,
+    py`
       import crypt
       import hashlib
       crypt.crypt("word", salt=crypt.METHOD_MD5)  # ! weak-hash
@@ -127,6 +133,15 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import functools
+      import hashlib
+      checksum = functools.partial(hashlib.md5, usedforsecurity=False)
+      checksum(b"data").hexdigest()
+      OPTIONS = {"usedforsecurity": False}
+      other = functools.partial(hashlib.sha1, **OPTIONS)
+      other(b"data")
+    `,
     py`
       import hashlib
       hashlib.sha256(b"data")
