@@ -66,6 +66,7 @@ import { rule as permissionWorldAccessible } from './permission/world-accessible
 import { rule as regexBadTagFilter } from './regex/bad-tag-filter.rule.ts';
 import { rule as regexIncompleteHostname } from './regex/incomplete-hostname.rule.ts';
 import { rule as regexOverlyLargeRange } from './regex/overly-large-range.rule.ts';
+import { rule as regexPolynomialRedos } from './regex/polynomial-redos.rule.ts';
 import { rule as regexRedos } from './regex/redos.rule.ts';
 import { rule as settingsAsgiDebug } from './settings/asgi-debug.rule.ts';
 import { rule as settingsDjangoAllowedHosts } from './settings/django-allowed-hosts.rule.ts';
@@ -180,6 +181,7 @@ export const ALL_RULES: readonly Rule[] = [
   regexBadTagFilter,
   regexIncompleteHostname,
   regexOverlyLargeRange,
+  regexPolynomialRedos,
   regexRedos,
   settingsAsgiDebug,
   settingsDjangoAllowedHosts,

@@ -3,6 +3,7 @@ import type { Place, Value } from '../../flow/value.ts';
 import type { MatchMode } from '../../regex/matcher.ts';
 import type { PatternSpan } from '../../regex/node.ts';
 import { NO_FLAGS, type Pattern, type PatternFlags, parsePattern } from '../../regex/pattern.ts';
+import type { SourceFile } from '../../text/source-file.ts';
 
 /** A place in the code where a known text is used as a regular expression. */
 export interface PatternUse {
@@ -95,6 +96,38 @@ export function patternUses(call: CallEvent): readonly PatternUse[] | undefined 
     uses.push({ pattern: result.pattern, mode: slots.mode, subject, place, textStart });
   }
   return known ? uses : undefined;
+}
+
+const compiled = new WeakMap<SourceFile, Map<number, readonly PatternUse[]>>();
+
+/** Keeps what `re.compile` was called with, by the place of the call, for `compiledUses`. */
+export function rememberCompiled(call: CallEvent): void {
+  const uses = patternUses(call);
+  if (uses === undefined) return;
+  const ofFile = compiled.get(call.file) ?? new Map<number, readonly PatternUse[]>();
+  ofFile.set(call.start, uses);
+  compiled.set(call.file, ofFile);
+}
+
+/** The methods of compiled patterns. */
+export const PATTERN_METHODS: readonly string[] = [
+  're.Pattern#{match,search,fullmatch,findall,finditer,split,sub,subn}',
+];
+
+/**
+ * The patterns of a method call on a compiled pattern, where the receiver is the `re.compile` call itself or a variable that
+ * is assigned one directly; with the method's mode and subject. Needs `rememberCompiled` for the calls of `re.compile`.
+ */
+export function compiledUses(call: CallEvent): readonly PatternUse[] {
+  const slots = FUNCTIONS[call.name ?? ''];
+  if (slots === undefined || slots.subject === null || call.receiver === null) return [];
+  const { receiver } = call;
+  const ofFile = compiled.get((receiver.setAt ?? receiver).file);
+  if (ofFile === undefined) return [];
+  const set = receiver.setAt;
+  const uses = ofFile.get(set === null ? receiver.start : afterAssignment(set.file.text, set.end)) ?? [];
+  const subject = call.argument(slots.subject - 1, 'string');
+  return uses.map((use) => ({ ...use, mode: slots.mode, subject }));
 }
 
 /** Where a part of the pattern stands in the source; the whole place when its text is written with escapes or in parts. */

@@ -1,6 +1,23 @@
-import { defineRule, py } from '../rule.ts';
-import { PATTERN_CALLS, patternUses, placeIn } from './pattern-use.ts';
+import { defineRule, py, type Reporter } from '../rule.ts';
+import { compiledUses, PATTERN_CALLS, type PatternUse, patternUses, placeIn, rememberCompiled } from './pattern-use.ts';
 import { backtrackingOf } from './slowness.ts';
+
+function judge(use: PatternUse, report: Reporter): void {
+  const { exponential, undecided } = backtrackingOf(use.pattern, use.mode, false);
+  if (exponential !== undefined) {
+    const place = placeIn(use, exponential.span);
+    if (exponential.cpython)
+      report.violation(place, { message: 'this repeat matches the same text in more than one way' });
+    else
+      report.violation(place, {
+        message:
+          'alternatives in this repeat match the same characters; only a detail of CPython keeps it from exponential time',
+        severity: 'low',
+        confidence: 'medium',
+      });
+  } else if (undecided !== undefined) report.unknown(use.place, 'budget', undecided);
+  else report.safe(use.place, 'verified', 'no exponential backtracking');
+}
 
 export const rule = defineRule({
   id: 'regex/redos',
@@ -19,26 +36,20 @@ export const rule = defineRule({
       check(call, report) {
         if (call.scope.isTest) return;
         const uses = patternUses(call);
+        if (call.targets[0]?.endsWith('compile') === true) rememberCompiled(call);
         if (uses === undefined) {
           report.unknown(call, 'dynamic-code', 'the pattern is not known');
           return;
         }
-        for (const use of uses) {
-          const { exponential, undecided } = backtrackingOf(use.pattern, use.mode, false);
-          if (exponential !== undefined) {
-            const place = placeIn(use, exponential.span);
-            if (exponential.cpython)
-              report.violation(place, { message: 'this repeat matches the same text in more than one way' });
-            else
-              report.violation(place, {
-                message:
-                  'alternatives in this repeat match the same characters; only a detail of CPython keeps it from exponential time',
-                severity: 'low',
-                confidence: 'medium',
-              });
-          } else if (undecided !== undefined) report.unknown(use.place, 'budget', undecided);
-          else report.safe(use.place, 'verified', 'no exponential backtracking');
-        }
+        for (const use of uses) judge(use, report);
+      },
+    },
+    {
+      // A search for a compiled pattern was judged at its making; only `fullmatch` asks for more.
+      at: ['re.Pattern#fullmatch'],
+      check(call, report) {
+        if (call.scope.isTest) return;
+        for (const use of compiledUses(call)) judge(use, report);
       },
     },
   ],
@@ -68,10 +79,22 @@ export const rule = defineRule({
     `,
     py`
       import re
+      runs = re.compile(r"(a+)+")  # ! redos
+      def valid(text):
+          return runs.fullmatch(text)
+    `,
+    py`
+      import re
       digits = re.compile(r"(\d|[0-9])*x")  # ! redos
     `,
   ],
   good: [
+    py`
+      import re
+      runs = re.compile(r"(a+)+")
+      def valid(text):
+          return runs.match(text)
+    `,
     py`
       import re
       name = re.compile(r"^\w+(?:\s\w+)*$")

@@ -1,0 +1,92 @@
+import type { CallEvent } from '../../flow/event.ts';
+import { defineRule, py, type Reporter } from '../rule.ts';
+import {
+  compiledUses,
+  PATTERN_CALLS,
+  PATTERN_METHODS,
+  type PatternUse,
+  patternUses,
+  rememberCompiled,
+} from './pattern-use.ts';
+import { backtrackingOf } from './slowness.ts';
+
+function judge(call: CallEvent, uses: readonly PatternUse[], report: Reporter): void {
+  for (const use of uses) {
+    if (use.subject === null || !use.subject.origins.some((origin) => origin.tier === 'remote')) continue;
+    const { polynomial, exponential, undecided } = backtrackingOf(use.pattern, use.mode, true);
+    if (polynomial !== undefined)
+      report.violation(call, {
+        message: `data of a request is matched in time that grows with power ${polynomial.degree} of its length`,
+        severity: polynomial.degree > 2 ? 'medium' : 'low',
+      });
+    else if (undecided !== undefined) report.unknown(call, 'budget', undecided);
+    else if (exponential === undefined) report.safe(call, 'verified', 'linear time');
+  }
+}
+
+export const rule = defineRule({
+  id: 'regex/polynomial-redos',
+  title: 'Data of a request is matched in more than linear time',
+  severity: 'medium',
+  confidence: 'medium',
+  default: true,
+  cwe: [1333, 400],
+  why: 'Two repeats that can share a run of characters make the matcher try every split; a request of some ten thousand characters then takes minutes.',
+  instead:
+    'Limit the length before matching, anchor the pattern at its start, and let neighbouring repeats match different characters; for blanks at the ends use `str.strip()`.',
+  equivalents: ['codeql:py/polynomial-redos'],
+  calls: [
+    {
+      at: PATTERN_CALLS,
+      check(call, report) {
+        if (call.scope.isTest) return;
+        if (call.targets[0]?.endsWith('compile') === true) rememberCompiled(call);
+        else judge(call, patternUses(call) ?? [], report);
+      },
+    },
+    {
+      at: PATTERN_METHODS,
+      check(call, report) {
+        if (!call.scope.isTest) judge(call, compiledUses(call), report);
+      },
+    },
+  ],
+  bad: [
+    py`
+      import re
+      from flask import Flask, request
+      app = Flask(__name__)
+      blanks = re.compile(r"\s+$")
+      @app.route("/note")
+      def note():
+          text = request.args.get("text")
+          text = re.sub(r"^\s+|\s+$", "", text)  # ! polynomial-redos
+          return blanks.sub("", request.args["title"])  # ! polynomial-redos
+    `,
+    py`
+      import re
+      from flask import Flask, request
+      app = Flask(__name__)
+      @app.route("/number")
+      def number():
+          return str(bool(re.match(r"^0\.\d+E?\d+$", request.args["n"])))  # ! polynomial-redos
+    `,
+  ],
+  good: [
+    py`
+      import re
+      from flask import Flask, request
+      app = Flask(__name__)
+      word = re.compile(r"^[a-z]+(?:-[a-z]+)*$")
+      @app.route("/name")
+      def name():
+          text = request.args["name"]
+          return "yes" if word.match(text) and re.match(r"^\s+", text) else "no"
+    `,
+    py`
+      import re
+      def tidy(line):
+          return re.sub(r"\s+$", "", line)
+    `,
+  ],
+});
