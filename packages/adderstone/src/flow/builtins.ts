@@ -2,9 +2,11 @@ import { attributeOf, storeAttribute } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
 import { callValue } from './calls.ts';
 import { isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import { tellImported } from './events.ts';
 import type { External } from './external.ts';
 import { lengthOf, textOfConstant } from './fold.ts';
 import type { Frame } from './frame.ts';
+import { Op } from './ir.ts';
 import { constantsOf, truth, truths } from './operators.ts';
 import type { ClassInfo } from './program.ts';
 import type { Constant } from './value.ts';
@@ -36,9 +38,27 @@ export function callExternal(frame: Frame, external: External, args: Args, pc: n
   const result = domain.external(node);
   if (node.isCall && (node.classes.length > 0 || external.looksLikeClass)) {
     const atom = result.atoms[0];
-    if (atom !== undefined) return frame.allocate(pc * 16, new Obj(Shape.instance, atom, [], [], null, false));
+    if (atom !== undefined) return frame.allocate(pc * 16, new Obj(Shape.instance, atom, ...madeBy(args), null, false));
   }
   return result;
+}
+
+/** Arguments of a constructor that an instance remembers. */
+const MAX_MADE = 16;
+
+/** The arguments of a constructor as fields `(0` and `(keyword`, which no attribute can be called. */
+function madeBy(args: Args): [string[], Val[]] {
+  const keys: string[] = [];
+  const vals: Val[] = [];
+  for (let i = 0; i < args.positional.length && i < MAX_MADE; i++) {
+    keys.push(`(${i}`);
+    vals.push(args.positional[i] as Val);
+  }
+  for (let i = 0; i < args.names.length && i < MAX_MADE; i++) {
+    keys.push(`(${args.names[i]}`);
+    vals.push(args.values[i] as Val);
+  }
+  return [keys, vals];
 }
 
 /** A function handed to external code is called by it, with arguments that are not known. */
@@ -289,6 +309,8 @@ function callBuiltin(frame: Frame, name: string, args: Args, pc: number): Val | 
     }
     case 'print':
       return domain.none;
+    case '__import__':
+      return importByName(frame, '__import__', args, pc);
     default:
       return null;
   }
@@ -378,18 +400,9 @@ function callLibrary(frame: Frame, path: string, args: Args, pc: number): Val | 
       return result === NEVER ? UNKNOWN : result;
     }
     case 'importlib.import_module':
-    case '__builtin__.__import__': {
-      const name = first === undefined ? null : domain.onlyConstant(first);
-      if (first !== undefined) frame.ask(first);
-      if (name?.type !== 'str' || !/^\.{0,3}[A-Za-z_][\w.]*$/.test(name.value as string)) return null;
-      const text = name.value as string;
-      const level = text.length - text.replace(/^\.+/, '').length;
-      return engine.imported(
-        frame.module,
-        { module: text.slice(level), level, name: null, alias: 'module', start: 0, end: 0, typeOnly: false },
-        frame.fn,
-      );
-    }
+    case 'importlib.__import__':
+    case '__builtin__.__import__':
+      return importByName(frame, path, args, pc);
     case 'os.getenv':
     case 'os.environ.get': {
       const fallback = args.get(1, 'default');
@@ -436,4 +449,30 @@ function callLibrary(frame: Frame, path: string, args: Args, pc: number): Val | 
     default:
       return null;
   }
+}
+
+/** An import by a call with a constant name: `import_module` gives the module itself, `__import__` its first package. */
+function importByName(frame: Frame, path: string, args: Args, pc: number): Val | null {
+  const engine = frame.engine;
+  const given = args.get(0, 'name');
+  if (given === null) return null;
+  frame.ask(given);
+  const name = engine.domain.onlyConstant(given);
+  if (name?.type !== 'str' || !/^\.{0,3}[A-Za-z_][\w.]*$/.test(name.value as string)) return null;
+  const text = name.value as string;
+  const level = text.length - text.replace(/^\.+/, '').length;
+  const ir = {
+    module: text.slice(level),
+    level,
+    name: null,
+    alias: path.endsWith('import_module') ? 'module' : null,
+    start: 0,
+    end: 0,
+    typeOnly: false,
+  };
+  if (frame.tell !== 0) {
+    const at = frame.code[pc] === Op.Call ? pc + 5 : pc + 6;
+    tellImported(frame, engine.importPath(frame.module, ir), frame.code[at] as number, frame.code[at + 1] as number);
+  }
+  return engine.imported(frame.module, ir, frame.fn);
 }

@@ -62,7 +62,7 @@ const MAX_CLONES = 8;
 /** Code words above which a function is not run for known arguments. */
 const MAX_CLONE_SIZE = 1_000;
 /** Runs of one function after fields or globals that it reads have grown. */
-const MAX_RERUNS = 2;
+const MAX_RERUNS = 1;
 
 /** The analysis of one project: modules, demand for summaries, names across files. */
 export class Engine {

@@ -98,7 +98,7 @@ export interface ReadEvent extends Place {
   readonly targets: readonly string[];
 }
 
-/** An import of a module or of a name from one. `path` is absolute: `xml.etree.ElementTree`, `yaml.load`. A rule at `telnetlib` is also told `telnetlib.Telnet`. */
+/** An import of a module or of a name from one. `path` is absolute: `xml.etree.ElementTree`, `yaml.load`. A rule at `telnetlib` is also told `telnetlib.Telnet`. Calls that import a constant name (`__import__`, `importlib.import_module`) are told alike. */
 export interface ImportEvent extends Place {
   readonly kind: 'import';
   readonly scope: Scope;

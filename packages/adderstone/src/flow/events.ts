@@ -136,7 +136,18 @@ export class ValueView implements Value {
     const map = new Map<string, Value>();
     for (let i = 0; i < object.keys.length; i++) {
       const key = object.keys[i];
-      if (typeof key === 'string') map.set(key, this.inner(object.vals[i] as Val));
+      if (typeof key === 'string' && !key.startsWith('(')) map.set(key, this.inner(object.vals[i] as Val));
+    }
+    return map;
+  }
+
+  get made(): ReadonlyMap<string, Value> | null {
+    const object = this.frame.objectOf(this.value);
+    if (object === null || object.shape !== Shape.instance || !object.cls?.external) return null;
+    const map = new Map<string, Value>();
+    for (let i = 0; i < object.keys.length; i++) {
+      const key = object.keys[i];
+      if (typeof key === 'string' && key.startsWith('(')) map.set(key.slice(1), this.inner(object.vals[i] as Val));
     }
     return map;
   }
@@ -402,7 +413,12 @@ class CallView implements CallEvent {
         this.pc,
       );
     }
-    return new ValueView(this.frame, this.calleeValue, this.start, code[this.pc + 9] as number);
+    // The code has the receiver's place only; the name is the next thing behind it.
+    const receiverEnd = code[this.pc + 9] as number;
+    const name = this.name ?? '';
+    const at = this.file.text.indexOf(name, receiverEnd);
+    const end = at < 0 ? receiverEnd : at + name.length;
+    return new ValueView(this.frame, this.calleeValue, code[this.pc + 8] as number, end);
   }
   get receiver(): Value | null {
     if (this.receiverValue === null) return null;
@@ -687,8 +703,12 @@ export function tellRead(frame: Frame, value: Val, start: number, end: number): 
 
 /** Tells an import, when someone listens to its path or what contains it. */
 export function tellImport(frame: Frame, ir: ImportIr): void {
+  tellImported(frame, frame.engine.importPath(frame.module, ir), ir.start, ir.end);
+}
+
+/** Tells an import of an absolute path, by a statement or a call. */
+export function tellImported(frame: Frame, path: string, start: number, end: number): void {
   const engine = frame.engine;
-  const path = engine.importPath(frame.module, ir);
   if (!engine.wantsImports) {
     let wanted = false;
     for (let one = path; one !== ''; one = one.includes('.') ? one.slice(0, one.lastIndexOf('.')) : '') {
@@ -699,8 +719,8 @@ export function tellImport(frame: Frame, ir: ImportIr): void {
   const event: ImportEvent = {
     kind: 'import',
     file: frame.module.file,
-    start: ir.start,
-    end: ir.end,
+    start,
+    end,
     scope: scopeOf(frame),
     path,
   };

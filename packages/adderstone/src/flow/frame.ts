@@ -605,7 +605,7 @@ export class Frame {
           else {
             this.set(code[pc + 1] as number, result);
             if (this.tell !== 0 && result.text !== null && ((code[pc + 5] as number) & CallFlag.nested) === 0) {
-              if (name === 'format' || name === 'join')
+              if (name === 'format' || name === 'join' || name === 'replace')
                 tellText(this, code[pc + 6] as number, code[pc + 7] as number, result);
             }
           }

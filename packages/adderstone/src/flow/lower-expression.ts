@@ -532,7 +532,7 @@ export class ExpressionLowering {
     const all = flags | (this.loops > 0 ? CallFlag.inLoop : 0);
     const func = node.func;
     if (func.kind === 'Attribute') {
-      const o = this.expression(func.value, func.attr === 'format' || func.attr === 'join');
+      const o = this.expression(func.value, func.attr === 'format' || func.attr === 'join' || func.attr === 'replace');
       if (CHANGING_METHODS.has(func.attr)) this.noteChange(func.value);
       const args = this.args(node);
       const d = this.temporary();

@@ -24,6 +24,10 @@ export function callText(frame: Frame, receiver: Val, name: string, args: Args, 
   if (name === 'join' && constants?.length === 1 && constants[0]?.type === 'str') {
     return join(frame, constants[0].value as string, args, pc);
   }
+  if (name === 'replace') {
+    const replaced = replacedParts(frame, receiver, constants?.[0] ?? null, args);
+    if (replaced !== null) return replaced;
+  }
   if (constants === null) {
     if (KEEPING.has(name)) return receiver;
     if (name === 'format_map') return receiver;
@@ -119,6 +123,27 @@ function format(frame: Frame, receiver: Val, constant: Constant | null, args: Ar
     else if (plain && only === null && field.spec === '') domain.parts(value, frame.module, from, to, parts);
     else parts.push(new Hole(value, frame.module, from, to));
   }
+  return textOrConstant(frame, 'format', parts);
+}
+
+/** `text.replace(needle, x)` as a text with `x` in the holes; null when nothing is gained by that. */
+function replacedParts(frame: Frame, receiver: Val, constant: Constant | null, args: Args): Val | null {
+  const domain = frame.engine.domain;
+  const needle = args.positional[0] === undefined ? null : domain.onlyConstant(args.positional[0]);
+  const filler = args.positional[1];
+  if (filler === undefined || domain.onlyConstant(filler) !== null) return receiver.text === null ? null : receiver;
+  const [start, end] = args.place(frame.code, 1);
+  if (constant?.type !== 'str' || needle?.type !== 'str' || needle.value === '') {
+    if (receiver.text === null) return null;
+    return textOrConstant(frame, 'format', [...receiver.text.parts, new Hole(filler, frame.module, start, end)]);
+  }
+  const pieces = (constant.value as string).split(needle.value as string);
+  if (pieces.length < 2 || pieces.length > 32) return null;
+  const parts: (string | Hole)[] = [];
+  pieces.forEach((piece, i) => {
+    if (i > 0) domain.parts(filler, frame.module, start, end, parts);
+    if (piece !== '') parts.push(piece);
+  });
   return textOrConstant(frame, 'format', parts);
 }
 

@@ -59,6 +59,11 @@ export interface Value extends Place {
   readonly entries: ReadonlyMap<string, Value> | null;
   /** Attributes that code has set on the object so far, by name; null when it is no object with such. */
   readonly attributes: ReadonlyMap<string, Value> | null;
+  /**
+   * For an instance of an external class: the arguments of the call that made it, by position (`0`) or keyword
+   * (`autoescape`); null for anything else.
+   */
+  readonly made: ReadonlyMap<string, Value> | null;
   /** Structure of a string built from parts; null for a plain constant or something unknown. */
   readonly text: Text | null;
   /** Untrusted origins that reach it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Program, sinkArguments } from './known.ts';
+import { eventsOf, type Program, shown, sinkArguments, targetsOf } from './known.ts';
 
 /** Name, program, and what `sink`'s arguments are known to be in each run that tells it. */
 const PROGRAMS: readonly (readonly [string, Program, readonly string[]])[] = [
@@ -105,6 +105,7 @@ const PROGRAMS: readonly (readonly [string, Program, readonly string[]])[] = [
     'def f(a): sink(f"x{a}y", "%s-%d" % (a, 3), "{}{b}".format(a, b=1), ",".join(["k", a]))\n',
     ['f-string(x{}y), percent({}-3), format({}1), join(k,{})'],
   ],
+  ['a replaced part', 'def f(a): sink("x[V]y".replace("[V]", a), "aba".replace("a", "c"))\n', ["format(x{}y), 'cbc'"]],
   ['a slice', 'sink("abcdef"[1:4], [1, 2, 3][::-1])', ["'bcd', [3, 2, 1]"]],
   [
     'an instance by its annotation',
@@ -163,6 +164,50 @@ describe('what is known of values', () => {
   test.each(PROGRAMS)('%s', (_, program, wanted) => {
     expect(sinkArguments(program)).toEqual(wanted);
   });
+});
+
+test('an instance remembers how it was made', () => {
+  const found: string[] = [];
+  for (const { event } of eventsOf(
+    'import jinja2\ndef env(flag): return jinja2.Environment(flag, autoescape=False)\nenv(1).from_string("x")\n',
+  )) {
+    if (event.kind !== 'call' || event.name !== 'from_string') continue;
+    found.push([...(event.receiver?.made ?? [])].map(([name, value]) => `${name}=${shown(value)}`).join(' '));
+    expect(event.targets[0]).toBe('jinja2.Environment#from_string');
+  }
+  expect(found).toEqual(['0=1 autoescape=False']);
+});
+
+test('what is set on an external object is known', () => {
+  const program = 'import ssl\nc = ssl.create_default_context()\nc.check_hostname = False\nc.wrap_socket(None)\n';
+  const call = eventsOf(program).find(({ event }) => event.kind === 'call' && event.name === 'wrap_socket')?.event;
+  expect(call?.kind === 'call' && shown(call.receiver?.attributes?.get('check_hostname') ?? null)).toBe('False');
+  expect(call?.kind === 'call' && call.targets).toEqual([
+    'ssl.SSLContext#wrap_socket',
+    'ssl.create_default_context().wrap_socket',
+  ]);
+});
+
+test('imports by call are told', () => {
+  const program = '__import__("pickle")\nimport importlib\nimportlib.import_module(name="a.b")\nfrom x import y\n';
+  const paths = eventsOf(program).flatMap(({ event }) => (event.kind === 'import' ? [event.path] : []));
+  expect(paths).toEqual(['pickle', 'importlib', 'a.b', 'x.y']);
+});
+
+test('forms of a target: class, its bases, literal chain', () => {
+  const program = {
+    'app.py':
+      'import requests\nclass Client(requests.Session):\n  pass\nClient().get("u")\nimport sqlite3\nsqlite3.connect("f").cursor().execute("q")\n',
+  };
+  const targets = targetsOf(program);
+  expect(targets['Client().get']).toEqual(['requests.Session#get']);
+  expect(targets['sqlite3.connect("f").cursor().execute']).toEqual([
+    'sqlite3.Cursor#execute',
+    'pep249.Cursor#execute',
+    'sqlite3.Connection#cursor().execute',
+    'pep249.Connection#cursor().execute',
+    'sqlite3.connect().cursor().execute',
+  ]);
 });
 
 describe('bounds', () => {
