@@ -18,7 +18,7 @@ def new_basket() -> str:
 
 
 def password_digest(password: str) -> str:
-    return hashlib.md5(password.encode()).hexdigest()  # planted: REQ-07 crypto/weak-hash
+    return hashlib.md5(password.encode()).hexdigest()  # planted: REQ-07 crypto/password-hash
 
 
 def etag(content: bytes) -> str:

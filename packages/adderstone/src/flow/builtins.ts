@@ -1,7 +1,7 @@
 import { attributeOf, storeAttribute } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
 import { callValue } from './calls.ts';
-import { isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import { Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, type Val } from './domain.ts';
 import { tellImported } from './events.ts';
 import type { External } from './external.ts';
 import { lengthOf, textOfConstant } from './fold.ts';
@@ -96,7 +96,12 @@ function callBuiltin(frame: Frame, name: string, args: Args, pc: number): Val | 
       frame.ask(first);
       if (first.text !== null && first.atoms.length === 0) return first;
       const constants = constantsOf(first);
-      if (constants === null || second !== undefined) return null;
+      if (second !== undefined) return null;
+      // A text whose only part is the value: what is known of the value stays known.
+      if (constants === null) {
+        const [start, end] = args.place(frame.code, 0);
+        return domain.text(new TextShape('format', [new Hole(first, frame.module, start, end)]));
+      }
       let result = NEVER;
       for (const one of constants) {
         const text = textOfConstant(one);

@@ -587,10 +587,23 @@ export class Engine {
             );
       } else if (parameter.kind !== 'rest' && parameter.kind !== 'keywords') {
         type = this.annotated(fn.module, parameter.annotation, fn);
+        if (
+          type === null &&
+          parameter.name === 'request' &&
+          index === (fn.cls === null ? 0 : 1) &&
+          this.importsDjango(fn.module)
+        ) {
+          type = this.domain.external(this.externals.instanceOf(this.externals.path('django.http.HttpRequest')));
+        }
       }
     }
     fn.parameterTypes[index] = type;
     return type;
+  }
+
+  /** True when a module imports something of Django: then a first parameter called `request` is taken for its request. */
+  private importsDjango(module: ModuleInfo): boolean {
+    return module.ir.imports.some((one) => this.importPath(module, one).startsWith('django.'));
   }
 
   /** Instances of the classes that an annotation names; null when it names none that is known. */

@@ -90,6 +90,22 @@ export function mayBe(value: Value | null | undefined, wanted: ConstantValue): b
   return value?.constants.some((constant) => constant.value === wanted) ?? false;
 }
 
+/** True when one of the constants that the value may be counts as true in a condition. */
+export function mayBeTrue(value: Value | null | undefined): boolean {
+  return (
+    value?.constants.some(
+      ({ type, value: constant }) =>
+        type === 'ellipsis' ||
+        (constant !== null && constant !== false && constant !== 0 && constant !== 0n && constant !== ''),
+    ) ?? false
+  );
+}
+
+/** True when the value is certainly a constant that counts as false in a condition. */
+export function isOnlyFalse(value: Value | null | undefined): boolean {
+  return value?.complete === true && value.references.length === 0 && value.constants.length > 0 && !mayBeTrue(value);
+}
+
 /** True when the value is certainly one of `wanted` and nothing else. */
 export function isOnly(value: Value | null | undefined, ...wanted: readonly ConstantValue[]): boolean {
   return (

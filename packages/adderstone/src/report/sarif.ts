@@ -174,13 +174,15 @@ function result(
             },
           ],
         }),
-    ...(disposition === null || finding.status === 'new' || finding.status === 'baselined'
+    // Another tool's comment is a request to suppress that nobody of ours has accepted: SARIF calls it under review.
+    ...(disposition === null ||
+    ((finding.status === 'new' || finding.status === 'baselined') && disposition.kind !== 'foreign')
       ? {}
       : {
           suppressions: [
             {
-              kind: finding.status === 'suppressed' ? 'inSource' : 'external',
-              status: 'accepted',
+              kind: finding.status === 'suppressed' || disposition.kind === 'foreign' ? 'inSource' : 'external',
+              status: finding.status === 'new' || finding.status === 'baselined' ? 'underReview' : 'accepted',
               justification: escapeControls(disposition.reason ?? 'no reason given'),
               location: fileLocation(disposition.path, disposition.line),
               properties: { kind: disposition.kind, owner: disposition.owner, until: disposition.until },

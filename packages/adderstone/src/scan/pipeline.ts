@@ -148,7 +148,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     mapping,
     checks,
     findings,
-    sites: sitesOf(run.sites),
+    sites: [...sitesOf(run.sites), ...unreportedSites(run.findings, input.configuration, chosen)],
     incomplete,
     before: since === null ? null : { fixed: since.fixed },
   });
@@ -411,6 +411,22 @@ function narrowedClauses(
 
 function sitesOf(sites: readonly Site[]): readonly Site[] {
   return sites.filter((site) => site.outcome !== 'violating');
+}
+
+/** Findings that the least confidence of a run keeps back: places of which nothing certain can be said. */
+function unreportedSites(findings: readonly RawFinding[], configuration: Configuration, chosen: Chosen): Site[] {
+  if (chosen.all) return [];
+  const least = CONFIDENCES.indexOf(configuration.confidence);
+  return findings
+    .filter((finding) => CONFIDENCES.indexOf(finding.confidence) > least)
+    .map(({ rule, location }) => ({
+      check: rule,
+      outcome: 'unknown',
+      reason: 'dynamic-code',
+      note: 'suspected, with low confidence',
+      path: location.path,
+      line: location.line,
+    }));
 }
 
 /** New findings against the base state, by fingerprint and count; older ones are in the baseline of the change. */

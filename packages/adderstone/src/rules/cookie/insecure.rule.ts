@@ -25,7 +25,7 @@ export const rule = defineRule({
           const credential = name !== null && isCredentialName(name);
           report.violation(call, {
             message: 'the cookie has no Secure attribute, so it is sent over plain HTTP as well',
-            confidence: credential ? 'high' : 'medium',
+            confidence: credential ? 'high' : 'low',
             severity: credential ? 'medium' : 'low',
           });
         } else report.unknown(call, 'dynamic-code', '`secure` is not known');

@@ -5,10 +5,12 @@ import { defineRule, py, type Reporter } from '../rule.ts';
 const NAME =
   /(?:^|_)(?:pass|passwd|pwd|password|passphrase|token|secrete?)(?:$|_)|^(?:pas+wo?r?d|pass(?:phrase)?|pwd|token|secrete?)$|(?:password|passwd|secret|token)$/i;
 
-function judge(name: string | null, value: Value | null, place: Place, report: Reporter): void {
+function judge(name: string | null, value: Value | null, place: Place, report: Reporter, here = true): void {
   if (name === null || !NAME.test(name)) return;
   const text = textOf(value);
-  if (text === null || text === '') return;
+  if (value === null || text === null || text === '') return;
+  // The constant must stand here: a name is told where it is bound.
+  if (here && !/^[rbuf]{0,2}["']/i.test(value.file.slice(value.start, value.start + 3))) return;
   report.violation(place, { message: `a value for \`${name}\` stands in the source` });
 }
 
@@ -32,7 +34,7 @@ export const rule = defineRule({
     judge(/([A-Za-z_]\w*)(?:["']\])?$/.exec(left)?.[1] ?? null, event.right, event, report);
   },
   functions(event, report) {
-    for (const [name, value] of event.defaults) judge(name, value, value, report);
+    for (const [name, value] of event.defaults) judge(name, value, value, report, false);
   },
   bad: [
     py`

@@ -20,7 +20,7 @@ function tell(call: CallEvent, name: string | null, report: Reporter): void {
     // A password under a fast hash is a finding of its own, `crypto/password-hash`.
     report.violation(call, {
       message: `\`${name}\` is broken: two inputs with the same hash can be made`,
-      confidence: isChoice(call) ? 'low' : confidenceIn(call.scope, 'medium'),
+      confidence: isChoice(call) || !protects(call) ? 'low' : confidenceIn(call.scope, 'medium'),
     });
   }
 }
@@ -29,6 +29,18 @@ function tell(call: CallEvent, name: string | null, report: Reporter): void {
 function isChoice(call: CallEvent): boolean {
   return call.targets.some(
     (path) => /^hashlib\.\w+$/.test(path) && !/^hashlib\.(?:md5|sha1|new|file_digest)$/.test(path),
+  );
+}
+
+/** Words by which code says that a hash protects something. */
+const PROTECTS =
+  /passw|passphrase|secret|token|credential|sign(?:ature|ed|ing)?(?![a-z])|hmac|(?:^|_)mac(?:_|$)|verify|auth(?:ent|oriz|_|$)|certificate|private_?key|session|nonce|integrity|checksum|tamper/i;
+
+/** True when the names around a call say that the hash protects something: its arguments, the function it stands in, what it is assigned to. */
+function protects(call: CallEvent): boolean {
+  const line = call.file.lines.position(call.start).line;
+  return PROTECTS.test(
+    `${call.file.lines.lineText(line)} ${call.scope.function?.name ?? ''} ${call.scope.className ?? ''}`,
   );
 }
 

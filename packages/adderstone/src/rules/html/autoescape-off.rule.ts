@@ -1,5 +1,5 @@
 import type { CallEvent } from '../../flow/event.ts';
-import { isOnly, mayBe } from '../../flow/value.ts';
+import { isOnly } from '../../flow/value.ts';
 import { defineRule, py, type Reporter } from '../rule.ts';
 
 function judge(call: CallEvent, report: Reporter): void {
@@ -9,13 +9,17 @@ function judge(call: CallEvent, report: Reporter): void {
       report.violation(call, { message: 'jinja2 does not escape unless it is told to: values become markup' });
     else report.unknown(call, 'dynamic-code', '`autoescape` may come in by `**`');
   } else if (isOnly(escape, true)) report.safe(call, 'safe-setting', 'autoescape is on');
-  else if (escape.references.some((path) => /select_autoescape\(\)$/.test(path)))
+  else if (escape.references.some((path) => /select_autoescape(?:\(\))?$/.test(path)))
     report.safe(call, 'safe-setting', 'autoescape by file name');
-  else if (mayBe(escape, false) || escape.constants.some(({ type }) => type === 'none'))
+  else if (
+    escape.constants.length > 0 &&
+    escape.constants.some(({ value }) => value === false || value === null || value === 0 || value === '')
+  )
     report.violation(call, { message: 'escaping is switched off: values become markup' });
   else if (escape.references.length > 0 && escape.complete)
     report.safe(call, 'safe-setting', 'autoescape by a function');
-  else report.unknown(call, 'dynamic-code', '`autoescape` is not known');
+  else if (escape.parameter !== null) report.unknown(call, 'dynamic-code', '`autoescape` is given by the caller');
+  else report.violation(call, { message: 'whether values are escaped is decided elsewhere', confidence: 'low' });
 }
 
 const ENVIRONMENTS = [

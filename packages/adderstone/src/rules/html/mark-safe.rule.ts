@@ -1,5 +1,5 @@
 import type { CallEvent } from '../../flow/event.ts';
-import { compositionOf, holesOf, isHarmless } from '../injection/command.ts';
+import { compositionOf, holesOf, isHarmless, literalOf } from '../injection/command.ts';
 import { defineRule, py, type Reporter } from '../rule.ts';
 
 /** Functions whose result is escaped for HTML, or is markup made safely. */
@@ -28,7 +28,7 @@ function judge(call: CallEvent, report: Reporter): void {
       confidence: 'high',
       cause: 'flow',
     });
-  else if (compositionOf(markup) === 'composed')
+  else if (compositionOf(markup) === 'composed' && literalOf(markup).includes('<'))
     report.violation(call, { message: 'values in this text become markup of the page' });
   else report.violation(call, { message: 'a text that is not constant is taken for safe markup', confidence: 'low' });
 }

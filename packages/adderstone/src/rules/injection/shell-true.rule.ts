@@ -1,5 +1,5 @@
 import { defineRule, py } from '../rule.ts';
-import { SHELL_CALLS } from './command.ts';
+import { REMOTE_SHELL_CALLS, SHELL_CALLS } from './command.ts';
 
 export const rule = defineRule({
   id: 'injection/shell-true',
@@ -12,7 +12,10 @@ export const rule = defineRule({
   instead: 'Start the program itself, with a list of arguments.',
   equivalents: ['bandit:B604', 'ruff:S604', 'bandit:B602', 'bandit:B605', 'ruff:S605'],
   calls: [
-    { at: SHELL_CALLS, check: (call, report) => report.violation(call, { message: 'this call starts a shell' }) },
+    {
+      at: [...SHELL_CALLS, ...REMOTE_SHELL_CALLS],
+      check: (call, report) => report.violation(call, { message: 'this call starts a shell' }),
+    },
   ],
   anyCall(call, report) {
     const shell = call.keywords.get('shell');
@@ -23,7 +26,8 @@ export const rule = defineRule({
       ) ||
       (!shell.complete && shell.constants.length === 0 && shell.elements === null) ||
       (shell.elements?.length ?? 0) > 0 ||
-      (shell.entries?.size ?? 0) > 0;
+      (shell.entries?.size ?? 0) > 0 ||
+      shell.instances.includes('builtins.generator');
     if (truthy) report.violation(call, { message: 'this call asks for a shell' });
   },
   bad: [

@@ -59,9 +59,14 @@ function judge(call: CallEvent, report: Reporter, known: boolean): void {
     return;
   }
   if (composition === 'composed') {
-    const sql = looksLikeSql(literalOf(query));
+    const literal = literalOf(query);
+    const sql = looksLikeSql(literal);
     if (!known && !sql) return;
-    report.violation(query, { message: 'values are put into the text of a query', confidence: sql ? 'medium' : 'low' });
+    const asValue = standsAsValue(literal);
+    report.violation(query, {
+      message: asValue ? 'values are put into the text of a query' : 'names or parts of a query are put into its text',
+      confidence: sql && asValue ? 'medium' : 'low',
+    });
     return;
   }
   if (known) report.unknown(query, 'dynamic-code', 'the query comes from elsewhere');
@@ -134,6 +139,11 @@ export const rule = defineRule({
     `,
   ],
 });
+
+/** True when something is put where SQL has a value: behind a comparison, inside quotes, in a list of values. Table and column names cannot be parameters. */
+function standsAsValue(literal: string): boolean {
+  return /(?:[=<>]|\blike|\bbetween|\bvalues?\s*\(|\bin\s*\(|'[^']{0,80}|\blimit|\boffset)\s*\0/i.test(literal);
+}
 
 /** The method's name from the call's own text. */
 function methodName(call: CallEvent): string {

@@ -122,13 +122,7 @@ export const rule = defineRule({
   instead: 'Resolve both, then `if not path.is_relative_to(base): raise …`.',
   equivalents: ['codeql:py/path-injection'],
   tree: {
-    If: (statement, context, report) =>
-      judge(
-        statement.test,
-        context,
-        report,
-        leaves(statement.body) || leaves(statement.orelse) || statement.orelse.length > 0 || isOpening(statement.body),
-      ),
+    If: (statement, context, report) => judge(statement.test, context, report, isGuarding(statement)),
     Assert: (statement, context, report) => judge(statement.test, context, report, true),
     Return: (statement, context, report) => {
       if (statement.value !== null && isPredicate(context)) judge(statement.value, context, report, true);
@@ -196,6 +190,16 @@ export const rule = defineRule({
     `,
   ],
 });
+
+/** True when a condition decides whether a path is used: its refusing branch leaves, or only its accepting branch opens something. */
+function isGuarding(statement: Extract<Node, { kind: 'If' }>): boolean {
+  const { test } = statement;
+  const refuses =
+    (test.kind === 'UnaryOp' && test.op === 'not') ||
+    (test.kind === 'Compare' && test.ops[0] === '!=') ||
+    (test.kind === 'BoolOp' && test.op === 'or');
+  return refuses ? leaves(statement.body) : leaves(statement.orelse) || isOpening(statement.body);
+}
 
 /** True when a block opens or writes something, so that its condition guards it. */
 function isOpening(body: readonly Node[]): boolean {

@@ -1,4 +1,4 @@
-import { mayBe } from '../../flow/value.ts';
+import { mayBeTrue } from '../../flow/value.ts';
 import { defineRule, py } from '../rule.ts';
 
 export const rule = defineRule({
@@ -30,7 +30,7 @@ export const rule = defineRule({
       check(call, report) {
         if (call.scope.isTest) return;
         const debug = call.keywords.get('debug') ?? null;
-        if (debug !== null && mayBe(debug, true)) {
+        if (debug !== null && mayBeTrue(debug)) {
           report.violation(debug, { message: 'debug is on: tracebacks go to every client' });
         } else report.safe(call, 'safe-setting', 'debug is off');
       },

@@ -29,7 +29,7 @@ const DEVELOPMENT =
   /(?:^|[._])(?:dev|devel|development|local|localhost|debug|test|tests|testing|ci|docs|example|sample|demo|benchmark)(?:[._]|$)/;
 
 /**
- * The settings modules of the project that stand for a deployment: those that bind `ROOT_URLCONF`, `MIDDLEWARE` or
+ * The settings modules of the project that stand for a deployment: those that bind `ROOT_URLCONF`, or fill `MIDDLEWARE` or
  * `INSTALLED_APPS` and two more well-known settings (imports and star imports counted), and that no
  * other settings module builds on.
  */
@@ -39,7 +39,9 @@ export function djangoSettings(project: ProjectView): readonly DjangoSettings[] 
     if (module.isTest) continue;
     let known = 0;
     for (const name of MARKERS) if (module.binding(name) !== null) known++;
-    const decisive = ['ROOT_URLCONF', 'MIDDLEWARE', 'INSTALLED_APPS'].some((name) => module.binding(name) !== null);
+    const decisive =
+      module.binding('ROOT_URLCONF') !== null ||
+      ['MIDDLEWARE', 'INSTALLED_APPS'].some((name) => isFilled(module.binding(name)));
     if (known >= 3 && decisive) found.push(module);
   }
   const built = new Set<string>();
@@ -54,6 +56,11 @@ export function djangoSettings(project: ProjectView): readonly DjangoSettings[] 
     module,
     isDevelopment: DEVELOPMENT.test(module.name.toLowerCase()),
   }));
+}
+
+/** True for a list that is not known to be empty. */
+function isFilled(value: Value | null): boolean {
+  return value !== null && value.elements?.length !== 0;
 }
 
 /** The settings modules whose names do not say that they are for development or tests. */

@@ -1,12 +1,12 @@
 import type { CallEvent } from '../../flow/event.ts';
-import { isInstance, mayBe } from '../../flow/value.ts';
+import { isInstance, mayBe, mayBeTrue } from '../../flow/value.ts';
 import { defineRule, py, type Reporter } from '../rule.ts';
 
 const MESSAGE = 'the interactive debugger is on: whoever reaches an error page runs Python on the server';
 
 function checkRun(call: CallEvent, report: Reporter): void {
   const debug = call.argument(2, 'debug') ?? call.keywords.get('use_debugger') ?? null;
-  if (mayBe(debug, true) && debug !== null) report.violation(debug, { message: MESSAGE });
+  if (mayBeTrue(debug) && debug !== null) report.violation(debug, { message: MESSAGE });
   else report.safe(call, 'safe-setting', 'debug is off');
 }
 
@@ -27,14 +27,14 @@ export const rule = defineRule({
       at: ['werkzeug.serving.run_simple', 'werkzeug.run_simple'],
       check(call, report) {
         const debug = call.argument(4, 'use_debugger');
-        if (debug !== null && mayBe(debug, true)) report.violation(debug, { message: MESSAGE });
+        if (debug !== null && mayBeTrue(debug)) report.violation(debug, { message: MESSAGE });
       },
     },
     {
       at: ['flask.Flask#config.update', 'flask.Flask#config.from_mapping'],
       check(call, report) {
         const debug = call.keywords.get('DEBUG') ?? call.args[0]?.entries?.get('DEBUG');
-        if (debug && mayBe(debug, true)) report.violation(debug, { message: MESSAGE });
+        if (debug && mayBeTrue(debug)) report.violation(debug, { message: MESSAGE });
       },
     },
   ],
@@ -44,7 +44,7 @@ export const rule = defineRule({
     const isDebug =
       (store.form === 'attribute' && store.name === 'debug') || (store.form === 'item' && store.name === 'DEBUG');
     if (!isDebug) return;
-    if (mayBe(store.value, true)) report.violation(store, { message: MESSAGE });
+    if (mayBeTrue(store.value)) report.violation(store, { message: MESSAGE });
     else if (mayBe(store.value, false)) report.safe(store, 'safe-setting', 'debug is off');
   },
   bad: [
