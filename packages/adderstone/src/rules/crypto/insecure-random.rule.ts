@@ -2,12 +2,18 @@ import type { Scope } from '../../flow/event.ts';
 import type { Place, Value } from '../../flow/value.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
-import { namesSecret } from '../sensitive-name.ts';
+import { identifiersAt, namesSecret } from '../sensitive-name.ts';
 import { confidenceIn } from '../test-code.ts';
 import { isPredictable } from './randomness.ts';
 
+/** True when a value comes from something that is itself named like a secret, where it is told already: `self.token = make_token()`. */
+function isToldAtItsSource(value: Value): boolean {
+  const names = identifiersAt(value);
+  return names.some(namesSecret) && !names.some((name) => /rand|choice|sample|shuffle|uniform/i.test(name));
+}
+
 function tell(place: Place, name: string | null, value: Value, scope: Scope, report: Reporter): void {
-  if (name === null || !namesSecret(name) || !isPredictable(value)) return;
+  if (name === null || !namesSecret(name) || !isPredictable(value) || isToldAtItsSource(value)) return;
   report.violation(place, {
     message: `\`${name}\` comes from a generator whose numbers can be predicted`,
     confidence: confidenceIn(scope, 'high'),

@@ -12,9 +12,11 @@ const VERBS = '{get,post,put,patch,delete,options,head,request,stream}';
 function tell(call: CallEvent, value: Value | null, off: boolean, report: Reporter): void {
   if (value === null) report.safe(call, 'safe-setting', 'certificates are checked by default');
   else if (off) {
+    // A value that may also be another one is a choice made elsewhere, as in `verify=not arguments.insecure`.
+    const isChoice = !value.complete || value.constants.length + value.references.length > 1;
     report.violation(value, {
       message: 'the certificate of the peer is not checked',
-      confidence: confidenceIn(call.scope, 'high'),
+      confidence: isChoice ? 'low' : confidenceIn(call.scope, 'high'),
     });
   } else if (!value.complete && value.constants.length === 0 && value.references.length === 0) {
     report.unknown(value, 'unresolved-call', 'whether certificates are checked is not known here');

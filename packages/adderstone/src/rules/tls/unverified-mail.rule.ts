@@ -1,4 +1,5 @@
 import type { CallEvent } from '../../flow/event.ts';
+import { isOnly } from '../../flow/value.ts';
 import type { At } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
@@ -14,7 +15,7 @@ function at(places: readonly string[], keyword: string): At<CallEvent> {
       if (context === null || context.constants.some((one) => one.type === 'none')) {
         report.violation(call, {
           message: `without \`${keyword}\` the certificate of the server is not checked`,
-          confidence: confidenceIn(call.scope, 'medium'),
+          confidence: context === null || isOnly(context, null) ? confidenceIn(call.scope, 'medium') : 'low',
         });
       } else if (isUnverifiedContext(context)) {
         report.violation(call, {

@@ -34,7 +34,7 @@ export const rule = defineRule({
         if (weak || /@SECLEVEL=[01]\b/.test(text)) {
           report.violation(call, {
             message: 'the list allows weak suites',
-            confidence: confidenceIn(call.scope, 'medium'),
+            confidence: textOf(list) === null ? 'low' : confidenceIn(call.scope, 'medium'),
           });
         } else report.safe(call, 'constant', 'no weak suite in the list');
       },

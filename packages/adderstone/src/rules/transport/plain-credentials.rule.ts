@@ -2,7 +2,7 @@ import type { CallEvent } from '../../flow/event.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
-import { FETCHES, FETCHES_BY_METHOD, fetchedUrl, hasPassword, isRemoteUrl, setStep } from './plain-url.ts';
+import { FETCHES, FETCHES_BY_METHOD, fetchedUrl, hasPassword, isRemoteUrl, namesHost, setStep } from './plain-url.ts';
 
 const HEADER = /^(?:authorization|proxy-authorization|x-api-key|x-auth-token|cookie)$/i;
 
@@ -18,7 +18,7 @@ function tell(call: CallEvent, position: number, report: Reporter): void {
     report.violation(call, {
       message: 'a credential goes over plain HTTP, where everyone on the way can read it',
       ...setStep(call, position),
-      confidence: confidenceIn(call.scope, 'high'),
+      confidence: confidenceIn(call.scope, namesHost(url) ? 'high' : 'medium'),
     });
   }
 }

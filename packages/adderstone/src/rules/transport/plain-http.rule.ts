@@ -63,6 +63,11 @@ export const rule = defineRule({
       Request("http://example.org")  # ! plain-http
       URLopener().open("http://example.org")  # ! plain-http
     `,
+    py`
+      import requests
+      def fetch(url="http://example.org"):
+          return requests.get(url)  # ! plain-http
+    `,
   ],
   good: [
     py`

@@ -39,6 +39,11 @@ export function isUrlOf(value: Value | null, scheme: string): boolean {
   return value !== null && beginnings(value).some((text) => text.toLowerCase().startsWith(`${scheme}://`));
 }
 
+/** True when the host of a URL is written out, so that it is known not to be this machine. */
+export function namesHost(value: Value | null): boolean {
+  return value !== null && beginnings(value).some((text) => /^[a-z]+:\/\/(?:[^/@]*@)?[^/@:]/i.test(text));
+}
+
 /** True when a URL carries a user name with a password. */
 export function hasPassword(value: Value | null): boolean {
   if (value === null) return false;

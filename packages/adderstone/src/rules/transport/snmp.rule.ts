@@ -1,4 +1,4 @@
-import { mayBe } from '../../flow/value.ts';
+import { isOnly, mayBe } from '../../flow/value.ts';
 import { wholeNumber } from '../crypto/algorithm.ts';
 import { defineRule, py } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
@@ -56,13 +56,14 @@ export const rule = defineRule({
         }
         const authentication = call.argument(1, 'authKey');
         const privacy = call.argument(2, 'privKey');
-        if (authentication === null || privacy === null || mayBe(authentication, null) || mayBe(privacy, null)) {
+        const absent = [authentication, privacy].some((key) => key === null || isOnly(key, null));
+        if (absent || mayBe(authentication, null) || mayBe(privacy, null)) {
           report.violation(call, {
             message:
               privacy === null
                 ? 'without a key for privacy the data goes in the clear'
                 : 'without a key anybody can answer',
-            confidence: confidenceIn(call.scope, 'high'),
+            confidence: absent ? confidenceIn(call.scope, 'high') : 'low',
           });
         } else report.safe(call, 'safe-setting', 'authenticated and encrypted');
       },

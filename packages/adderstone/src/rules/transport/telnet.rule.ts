@@ -38,6 +38,12 @@ export const rule = defineRule({
       with Line("switch.example.org", 23) as line:  # ! telnet
           line.interact()
     `,
+    {
+      'telnetlib.py': py`
+        import telnetlib  # ! telnet
+        telnetlib.Telnet("switch.example.org")  # ! telnet
+      `,
+    },
   ],
   good: [
     py`
