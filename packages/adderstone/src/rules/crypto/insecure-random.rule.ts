@@ -1,10 +1,12 @@
+import type { Confidence } from '../../findings/finding.ts';
 import type { Scope } from '../../flow/event.ts';
 import type { Place, Value } from '../../flow/value.ts';
+import type { SourceFile } from '../../text/source-file.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { identifiersAt, namesSecret } from '../sensitive-name.ts';
 import { confidenceIn } from '../test-code.ts';
-import { isPredictable } from './randomness.ts';
+import { isFromSystem, isPredictable, PREDICTABLE_FUNCTIONS } from './randomness.ts';
 
 /** True when a value comes from something that is itself named like a secret, where it is told already: `self.token = make_token()`. */
 function isToldAtItsSource(value: Value): boolean {
@@ -12,11 +14,42 @@ function isToldAtItsSource(value: Value): boolean {
   return names.some(namesSecret) && !names.some((name) => /rand|choice|sample|shuffle|uniform/i.test(name));
 }
 
+/**
+ * Where predictable generators are called, by file: a call comes before the store of what is made of it, so that
+ * `str(random.random())` is known to hold one, whatever it is wrapped into.
+ */
+const drawn = new WeakMap<SourceFile, Set<number>>();
+
+/** Arguments that only say when or how often, not what. */
+const TIMING = /(?:delay|timeout|sleep|jitter|retr\w*|backoff|wait|interval|seed|index|size|length)\s*=\s*$/;
+
+/** True when a predictable generator is called within an expression, other than for an argument about time. */
+function isDrawnWithin(value: Value): boolean {
+  const calls = drawn.get(value.file);
+  if (calls === undefined) return false;
+  for (const start of calls) {
+    if (start < value.start || start >= value.end) continue;
+    if (!TIMING.test(value.file.text.slice(Math.max(value.start, start - 30), start))) return true;
+  }
+  return false;
+}
+
 function tell(place: Place, name: string | null, value: Value, scope: Scope, report: Reporter): void {
-  if (name === null || !namesSecret(name) || !isPredictable(value) || isToldAtItsSource(value)) return;
+  for (const [key, entry] of value.entries ?? []) {
+    if (namesSecret(key) && isPredictable(entry)) tellPredictable(place, key, 'high', scope, report);
+  }
+  if (name === null || !namesSecret(name)) return;
+  if (isPredictable(value)) {
+    if (!isToldAtItsSource(value)) tellPredictable(place, name, 'high', scope, report);
+  } else if (value.entries === null && isDrawnWithin(value)) tellPredictable(place, name, 'medium', scope, report);
+}
+
+function tellPredictable(place: Place, name: string, confidence: Confidence, scope: Scope, report: Reporter): void {
+  // A key of a dict is text of the code, and is named only when it is a plain word.
+  const shown = /^[A-Za-z_]\w{0,40}$/.test(name) ? `\`${name}\`` : 'this secret';
   report.violation(place, {
-    message: `\`${name}\` comes from a generator whose numbers can be predicted`,
-    confidence: confidenceIn(scope, 'high'),
+    message: `${shown} comes from a generator whose numbers can be predicted`,
+    confidence: confidenceIn(scope, confidence),
   });
 }
 
@@ -30,12 +63,23 @@ export const rule = defineRule({
   why: 'After 624 numbers the state of `random` is known, and with it every token, password or salt before and after.',
   instead: 'Use `secrets.token_urlsafe()`, `secrets.choice()`, `secrets.randbelow()` or `random.SystemRandom`.',
   equivalents: ['bandit:B311', 'ruff:S311', 'codeql:py/insecure-randomness', 'codeql:py/predictable-token'],
+  calls: [
+    {
+      at: PREDICTABLE_FUNCTIONS,
+      check(call) {
+        if (isFromSystem(call.targets)) return;
+        const calls = drawn.get(call.file);
+        if (calls === undefined) drawn.set(call.file, new Set([call.start]));
+        else calls.add(call.start);
+      },
+    },
+  ],
   anyStore: (store, report) => tell(store, store.name, store.value, store.scope, report),
   anyCall(call, report) {
     for (const [name, value] of call.keywords) tell(value, name, value, call.scope, report);
     if (call.name !== null && /^set_|^(?:encrypt|sign|hash_password|set_cookie)$/.test(call.name)) {
-      for (const value of call.args)
-        tell(value, call.name === 'set_cookie' ? 'cookie' : call.name, value, call.scope, report);
+      const named = call.name === 'set_cookie' ? 'cookie' : call.name;
+      for (const value of call.args) tell(value, named, value, call.scope, report);
     }
   },
   returns(event, report) {
@@ -60,8 +104,27 @@ export const rule = defineRule({
       import random, string
       api_key = "".join(random.choice(string.ascii_letters) for _ in range(32))  # ! insecure-random
     `,
+    py`
+      import base64
+      import hashlib
+      import random
+      token = hashlib.sha256(str(random.random()).encode()).hexdigest()  # ! insecure-random
+      session_key = base64.b64encode(random.randbytes(16))  # ! insecure-random
+      user = {"name": "x", "otp": random.randint(0, 999999)}  # ! insecure-random
+    `,
+    py`
+      import random
+      password = ""
+      for _ in range(12):
+          password += random.choice("abcdef")  # ! insecure-random
+    `,
   ],
   good: [
+    py`
+      import random
+      token = fetch_token(timeout=random.uniform(1, 5))
+      user = {"name": random.choice(["a", "b"])}
+    `,
     py`
       import random
       import secrets

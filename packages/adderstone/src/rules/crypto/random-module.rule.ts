@@ -1,5 +1,5 @@
 import { defineRule, py } from '../rule.ts';
-import { PREDICTABLE_CALLS } from './randomness.ts';
+import { isFromSystem, PREDICTABLE_CALLS } from './randomness.ts';
 
 export const rule = defineRule({
   id: 'crypto/random-module',
@@ -14,7 +14,10 @@ export const rule = defineRule({
   calls: [
     {
       at: PREDICTABLE_CALLS,
-      check: (call, report) => report.violation(call, { message: 'a number that can be predicted' }),
+      check(call, report) {
+        if (isFromSystem(call.targets)) report.safe(call, 'constant', 'the random numbers of the operating system');
+        else report.violation(call, { message: 'a number that can be predicted' });
+      },
     },
     {
       at: ['random.SystemRandom', 'secrets.{choice,randbelow,randbits,token_bytes,token_hex,token_urlsafe}'],
@@ -34,7 +37,7 @@ export const rule = defineRule({
     py`
       import random
       import secrets
-      random.SystemRandom()
+      random.SystemRandom().choice([1, 2])
       secrets.choice([1, 2])
     `,
   ],
