@@ -23,8 +23,8 @@ function kindOf(code: number): Kind {
 
 /**
  * Ranges such as `A-z`, `0-z` or `$-_` that run over several kinds of ASCII characters (CWE-20), and ranges of one class
- * that overlap in part. Escaped ends (`\x00-\x1f`), ends outside of printable ASCII, ranges that begin at space or `!` or
- * end at `~`, and patterns for terminal sequences are taken as meant.
+ * that overlap in part. Escaped ends (`\x00-\x1f`), ends outside of printable ASCII, ranges that begin at space, `!` or `#` (a
+ * quoted string without its quote) or end at `~`, and patterns for terminal sequences are taken as meant.
  */
 export function wideRanges(pattern: Pattern): readonly WideRange[] {
   const found: WideRange[] = [];
@@ -66,7 +66,8 @@ function rangeText(range: Range): string {
 /** The characters that a range hides, empty when it is an ordinary one. */
 function unexpected(range: Range, text: string): string {
   const { low, high } = range;
-  if (low <= 0x21 || high >= 0x7e || /\\[xuUN0-7abfnrtv]/.test(text.slice(range.start, range.end))) return '';
+  if (low <= 0x21 || low === 0x23 || high >= 0x7e || /\\[xuUN0-7abfnrtv]/.test(text.slice(range.start, range.end)))
+    return '';
   const from = kindOf(low);
   const to = kindOf(high);
   if (from !== 'other' && from === to) return '';

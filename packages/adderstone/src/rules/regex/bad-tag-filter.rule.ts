@@ -26,7 +26,6 @@ export const rule = defineRule({
     {
       at: PATTERN_CALLS,
       check(call, report) {
-        if (call.scope.isTest) return;
         for (const use of patternUses(call) ?? []) {
           const gap = tagFilterGaps(use.pattern)[0];
           if (gap !== undefined) report.violation(use.place, { message: MESSAGES[gap] });

@@ -16,7 +16,6 @@ export const rule = defineRule({
     {
       at: PATTERN_CALLS,
       check(call, report) {
-        if (call.scope.isTest) return;
         for (const use of patternUses(call) ?? []) {
           for (const range of wideRanges(use.pattern)) {
             const place = placeIn(use, range.span);

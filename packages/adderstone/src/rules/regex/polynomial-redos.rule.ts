@@ -39,7 +39,6 @@ export const rule = defineRule({
     {
       at: PATTERN_CALLS,
       check(call, report) {
-        if (call.scope.isTest) return;
         if (call.targets[0]?.endsWith('compile') === true) rememberCompiled(call);
         else judge(call, patternUses(call) ?? [], report);
       },
@@ -47,7 +46,7 @@ export const rule = defineRule({
     {
       at: PATTERN_METHODS,
       check(call, report) {
-        if (!call.scope.isTest) judge(call, compiledUses(call), report);
+        judge(call, compiledUses(call), report);
       },
     },
   ],

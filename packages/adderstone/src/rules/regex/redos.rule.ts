@@ -1,13 +1,17 @@
+import type { CallEvent } from '../../flow/event.ts';
 import { defineRule, py, type Reporter } from '../rule.ts';
 import { compiledUses, PATTERN_CALLS, type PatternUse, patternUses, placeIn, rememberCompiled } from './pattern-use.ts';
 import { backtrackingOf } from './slowness.ts';
 
-function judge(use: PatternUse, report: Reporter): void {
+function judge(call: CallEvent, use: PatternUse, report: Reporter): void {
   const { exponential, undecided } = backtrackingOf(use.pattern, use.mode, false);
   if (exponential !== undefined) {
     const place = placeIn(use, exponential.span);
     if (exponential.cpython)
-      report.violation(place, { message: 'this repeat matches the same text in more than one way' });
+      report.violation(place, {
+        message: 'this repeat matches the same text in more than one way',
+        severity: call.scope.isTest ? 'low' : 'high',
+      });
     else
       report.violation(place, {
         message:
@@ -34,22 +38,20 @@ export const rule = defineRule({
     {
       at: PATTERN_CALLS,
       check(call, report) {
-        if (call.scope.isTest) return;
         const uses = patternUses(call);
         if (call.targets[0]?.endsWith('compile') === true) rememberCompiled(call);
         if (uses === undefined) {
           report.unknown(call, 'dynamic-code', 'the pattern is not known');
           return;
         }
-        for (const use of uses) judge(use, report);
+        for (const use of uses) judge(call, use, report);
       },
     },
     {
       // A search for a compiled pattern was judged at its making; only `fullmatch` asks for more.
       at: ['re.Pattern#fullmatch'],
       check(call, report) {
-        if (call.scope.isTest) return;
-        for (const use of compiledUses(call)) judge(use, report);
+        for (const use of compiledUses(call)) judge(call, use, report);
       },
     },
   ],
