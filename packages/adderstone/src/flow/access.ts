@@ -300,7 +300,27 @@ export function storeAttribute(frame: Frame, target: Val, name: string, value: V
 
 function joinField(frame: Frame, cls: ClassInfo, name: string, value: Val, start: number, end: number): void {
   const engine = frame.engine;
-  engine.joinCell(cls.field(name), engine.desymbolized(frame.freeze(value, 0)), frame.module, start, end);
+  engine.joinCell(cls.field(name), bare(frame, engine.desymbolized(frame.freeze(value, 0))), frame.module, start, end);
+}
+
+/** Instances of project classes without their fields, which the class's own cells hold: so a field's value stays small. */
+function bare(frame: Frame, value: Val): Val {
+  let plain = true;
+  for (const atom of value.atoms) if (hasFields(atom)) plain = false;
+  if (plain) return value;
+  const domain = frame.engine.domain;
+  let result = value.open ? domain.opened(NEVER) : NEVER;
+  for (const atom of value.atoms) {
+    const cls = atom.object?.cls ?? null;
+    const one = hasFields(atom) ? domain.frozen(new Obj(Shape.instance, cls, [], [], null, false)) : atom.only;
+    result = domain.union(result, one);
+  }
+  return result;
+}
+
+function hasFields(atom: Atom): boolean {
+  const { object } = atom;
+  return atom.tag === Tag.frozen && object !== null && object.cls?.tag === Tag.class && object.keys.length > 0;
 }
 
 function joinAttribute(frame: Frame, cls: ClassInfo, name: string, value: Val, start: number, end: number): void {

@@ -64,6 +64,18 @@ const MAX_CLONE_SIZE = 1_000;
 /** Runs of one function after fields or globals that it reads have grown. */
 const MAX_RERUNS = 1;
 
+/** True when a cell's new value says something that matters beyond the old: more than one constant beside others. */
+function grown(before: Val, after: Val): boolean {
+  let constants = false;
+  for (const atom of before.atoms) if (atom.tag === Tag.constant) constants = true;
+  if (after.open && !before.open && before !== NEVER) return true;
+  for (const atom of after.atoms) {
+    if (atom.tag === Tag.constant && constants) continue;
+    if (!before.atoms.includes(atom)) return true;
+  }
+  return false;
+}
+
 /** The analysis of one project: modules, demand for summaries, names across files. */
 export class Engine {
   readonly domain = new Domain();
@@ -229,7 +241,7 @@ export class Engine {
   /** Replaces a cell's value; functions that read it before are seen again when it may now be more. */
   setCell(cell: Cell, value: Val): void {
     if (value === cell.value) return;
-    const grew = cell.readers !== null && !this.domain.within(value, cell.value);
+    const grew = cell.readers !== null && grown(cell.value, value);
     cell.value = value;
     if (!grew || cell.readers === null) return;
     for (const reader of cell.readers) {
@@ -259,7 +271,7 @@ export class Engine {
     }
     if (reader.ir.kind === 'function' || reader.ir.kind === 'lambda') {
       if (cell.readers === null) cell.readers = [reader];
-      else if (!cell.readers.includes(reader)) cell.readers.push(reader);
+      else if (cell.readers[cell.readers.length - 1] !== reader) cell.readers.push(reader);
     }
     return cell.value;
   }
@@ -347,6 +359,7 @@ export class Engine {
     frame.run();
     this.counts.steps += frame.steps;
     const slots = body.ir.slots;
+    const places = frame.lastStores();
     for (let i = 0; i < slots.length; i++) {
       const name = slots[i] as string;
       const value = frame.v[i] as Val;
@@ -359,10 +372,9 @@ export class Engine {
       cell.module = cls.module;
       cell.start = cls.ir.start;
       cell.end = cls.ir.end;
-      const last = frame.lastStore(i);
-      if (last !== null) {
-        cell.start = last[0];
-        cell.end = last[1];
+      if ((places[2 * i] as number) >= 0) {
+        cell.start = places[2 * i] as number;
+        cell.end = places[2 * i + 1] as number;
       }
       this.setCell(cell, this.domain.union(frame.freeze(value, 0), cell.extra));
     }
@@ -393,7 +405,8 @@ export class Engine {
     if (module.state === 0) this.runModule(module);
     const cell = module.globals.get(name);
     if (cell !== undefined) {
-      const value = this.readCell(cell, reader);
+      const isFinal = module.state === 2 && !module.ir.globalStores.has(name);
+      const value = isFinal ? cell.value : this.readCell(cell, reader);
       if (value !== NEVER) return value;
     }
     if (module.state !== 2) {

@@ -373,15 +373,18 @@ export class Frame {
     }
   }
 
-  /** Place of the textually last store to a slot, or null. */
-  lastStore(slot: number): readonly [number, number] | null {
-    const { codeStart, codeEnd } = this.fn.ir;
+  /** Places of the textually last store to each slot: start and end, or -1. */
+  lastStores(): Int32Array {
+    const { codeStart, codeEnd, slots } = this.fn.ir;
     const code = this.code;
-    let found: [number, number] | null = null;
+    const places = new Int32Array(slots.length * 2).fill(-1);
     for (let pc = codeStart; pc < codeEnd; pc += operationSize(code, pc)) {
-      if (code[pc] === 2 && code[pc + 1] === slot) found = [code[pc + 3] as number, code[pc + 4] as number];
+      if (code[pc] !== 2) continue;
+      const slot = code[pc + 1] as number;
+      places[2 * slot] = code[pc + 3] as number;
+      places[2 * slot + 1] = code[pc + 4] as number;
     }
-    return found;
+    return places;
   }
 
   private storesTo(slot: number): number {
