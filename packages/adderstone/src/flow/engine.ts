@@ -21,9 +21,10 @@ export interface Listener {
   readonly all: ReadonlySet<Event['kind']>;
   /**
    * Called for each event that is wanted, once a program point; again, with `again` true, when a run for a caller's known
-   * arguments or with more knowledge of fields comes by. Values of the event are valid during the call.
+   * arguments or with more knowledge of fields comes by. `named` is false when no target of the event was wanted by path. Values of
+   * the event are valid during the call.
    */
-  tell(event: Event, again: boolean): void;
+  tell(event: Event, again: boolean, named: boolean): void;
   /** Told every edge of the call graph that is followed, repeatedly: of project functions, or of one and something external. */
   edge?(caller: FunctionInfo, callee: FunctionInfo | External): void;
 }
@@ -715,8 +716,8 @@ export class Engine {
   }
 
   /** Tells an event. */
-  tell(event: Event, again: boolean): void {
+  tell(event: Event, again: boolean, named = true): void {
     this.counts.events++;
-    this.listener.tell(event, again);
+    this.listener.tell(event, again, named);
   }
 }

@@ -340,11 +340,9 @@ function functionAround(frame: Frame, index: number): FunctionScope | null {
   return null;
 }
 
-const scopes = new WeakMap<Frame, Scope>();
-
 function scopeOf(frame: Frame): Scope {
-  let scope = scopes.get(frame);
-  if (scope === undefined) {
+  let scope = frame.scope;
+  if (scope === null) {
     let className: string | null = null;
     for (let at = frame.fn.ir.index; at > 0; ) {
       const fn = frame.module.functions[at];
@@ -357,46 +355,60 @@ function scopeOf(frame: Frame): Scope {
     }
     const { name, isTest } = frame.module.entry;
     scope = new ScopeView(name, functionAround(frame, frame.fn.ir.index), className, isTest);
-    scopes.set(frame, scope);
+    frame.scope = scope;
   }
   return scope;
 }
+
+const NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 
 class CallView implements CallEvent {
   readonly kind = 'call' as const;
   readonly file: SourceFile;
   readonly start: number;
   readonly end: number;
-  readonly targets: readonly string[];
-  readonly name: string | null;
   private readonly frame: Frame;
   private readonly pc: number;
+  private readonly method: string | null;
   private readonly calleeValue: Val;
   private readonly receiverValue: Val | null;
   private readonly given: Args;
+  private paths: readonly string[] | null;
 
-  constructor(
-    frame: Frame,
-    pc: number,
-    targets: readonly string[],
-    name: string | null,
-    callee: Val,
-    receiver: Val | null,
-    given: Args,
-  ) {
+  constructor(frame: Frame, pc: number, method: string | null, callee: Val, receiver: Val | null, given: Args) {
     const at = frame.code[pc] === Op.Call ? pc + 5 : pc + 6;
     this.file = frame.module.file;
     this.start = frame.code[at] as number;
     this.end = frame.code[at + 1] as number;
-    this.targets = targets;
-    this.name = name;
     this.frame = frame;
     this.pc = pc;
+    this.method = method;
     this.calleeValue = callee;
     this.receiverValue = receiver;
     this.given = given;
+    this.paths = null;
   }
 
+  get targets(): readonly string[] {
+    if (this.paths === null) {
+      const { atoms } = this.calleeValue;
+      if (atoms.length === 1) this.paths = formsOfAtom(this.frame, atoms[0] as Atom);
+      else {
+        const paths: string[] = [];
+        for (const atom of atoms) {
+          for (const form of formsOfAtom(this.frame, atom)) if (!paths.includes(form)) paths.push(form);
+        }
+        this.paths = paths;
+      }
+    }
+    return this.paths;
+  }
+  get name(): string | null {
+    if (this.method !== null) return this.method;
+    const { code } = this.frame;
+    const text = this.file.text.slice(code[this.pc + 7] as number, code[this.pc + 8] as number);
+    return NAME.test(text) ? text : null;
+  }
   get scope(): Scope {
     return scopeOf(this.frame);
   }
@@ -526,19 +538,9 @@ export function tellCall(
     for (const one of args.positional) frame.ask(one);
     for (const one of args.values) frame.ask(one);
   } else if (!engine.wantsCalls) return;
-  const targets: string[] = [];
-  for (const atom of value.atoms) {
-    for (const form of formsOfAtom(frame, atom)) if (!targets.includes(form)) targets.push(form);
-  }
-  let written = name;
-  if (written === null) {
-    const at = frame.code[pc + 7] as number;
-    const text = frame.module.file.text.slice(at, frame.code[pc + 8] as number);
-    written = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text) ? text : null;
-  }
   const held = value.atoms.length === 1 ? frame.objectOf(value) : null;
   const given = held?.shape === Shape.partial ? partialArgs(held, args) : args;
-  engine.tell(new CallView(frame, pc, targets, written, value, receiver, given), frame.tell === 2);
+  engine.tell(new CallView(frame, pc, name, value, receiver, given), frame.tell === 2, wanted);
 }
 
 class StoreView implements StoreEvent {
@@ -658,7 +660,7 @@ export function tellStore(frame: Frame, pc: number, form: 'name' | 'attribute' |
   for (const one of targets) if (engine.listener.wants('store', one)) wanted = true;
   if (wanted) frame.ask(value);
   else if (!engine.wantsStores) return;
-  engine.tell(new StoreView(frame, pc, form, name, targets, value), frame.tell === 2);
+  engine.tell(new StoreView(frame, pc, form, name, targets, value), frame.tell === 2, wanted);
 }
 
 /** Tells a comparison. */

@@ -3,6 +3,7 @@ import { Args, argsOf } from './arguments.ts';
 import { callMethod, callValue, decorate, methodOf, raise } from './calls.ts';
 import { type Atom, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { type Engine, PathEvent } from './engine.ts';
+import type { Scope } from './event.ts';
 import {
   tellCall,
   tellClass,
@@ -57,6 +58,8 @@ export class Frame {
   h: (Obj | undefined)[];
   dead = false;
   steps = 0;
+  /** Where the code stands, as events show it; made on first use. */
+  scope: Scope | null = null;
   /** 0: tells nothing; 1: tells; 2: tells again (known arguments, or a rerun). */
   tell: number;
   asks = 0;

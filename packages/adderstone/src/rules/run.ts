@@ -156,8 +156,15 @@ class Run implements Listener {
     }
   }
 
-  tell(event: Event, again: boolean): void {
+  tell(event: Event, again: boolean, named: boolean): void {
     this.again = again;
+    if (named) this.tellNamed(event);
+    const list = this.byKind.get(event.kind);
+    if (list !== undefined) for (const one of list) this.call(one as unknown as Handler<Event>, event);
+    this.again = false;
+  }
+
+  private tellNamed(event: Event): void {
     switch (event.kind) {
       case 'call':
         this.at(this.calls, event.targets, event);
@@ -179,9 +186,6 @@ class Run implements Listener {
       default:
         break;
     }
-    const list = this.byKind.get(event.kind);
-    if (list !== undefined) for (const one of list) this.call(one as unknown as Handler<Event>, event);
-    this.again = false;
   }
 
   private at<E extends Event>(index: Map<string, Handler<E>[]>, paths: readonly string[], event: E): void {
