@@ -7,8 +7,10 @@ import { rule as asyncRetryWithoutBackoff } from './async/retry-without-backoff.
 import { rule as asyncSynchronousClient } from './async/synchronous-client.rule.ts';
 import { rule as asyncThreadPerTarget } from './async/thread-per-target.rule.ts';
 import { rule as asyncUnboundedGather } from './async/unbounded-gather.rule.ts';
+import { rule as authEmptyPassword } from './auth/empty-password.rule.ts';
 import { rule as authPamAccountCheck } from './auth/pam-account-check.rule.ts';
 import { rule as authUnvalidatedPassword } from './auth/unvalidated-password.rule.ts';
+import { rule as authWeakMechanism } from './auth/weak-mechanism.rule.ts';
 import { rule as bindAllInterfaces } from './bind/all-interfaces.rule.ts';
 import { rule as bindAnyAddress } from './bind/any-address.rule.ts';
 import { rule as codeEval } from './code/eval.rule.ts';
@@ -26,6 +28,7 @@ import { rule as cryptoFixedSalt } from './crypto/fixed-salt.rule.ts';
 import { rule as cryptoHashidsSecret } from './crypto/hashids-secret.rule.ts';
 import { rule as cryptoInsecureRandom } from './crypto/insecure-random.rule.ts';
 import { rule as cryptoNotCryptography } from './crypto/not-cryptography.rule.ts';
+import { rule as cryptoOldStorageEncryption } from './crypto/old-storage-encryption.rule.ts';
 import { rule as cryptoPasswordHash } from './crypto/password-hash.rule.ts';
 import { rule as cryptoRandomModule } from './crypto/random-module.rule.ts';
 import { rule as cryptoUnauthenticatedMode } from './crypto/unauthenticated-mode.rule.ts';
@@ -122,8 +125,10 @@ export const ALL_RULES: readonly Rule[] = [
   asyncSynchronousClient,
   asyncThreadPerTarget,
   asyncUnboundedGather,
+  authEmptyPassword,
   authPamAccountCheck,
   authUnvalidatedPassword,
+  authWeakMechanism,
   bindAllInterfaces,
   bindAnyAddress,
   codeEval,
@@ -141,6 +146,7 @@ export const ALL_RULES: readonly Rule[] = [
   cryptoHashidsSecret,
   cryptoInsecureRandom,
   cryptoNotCryptography,
+  cryptoOldStorageEncryption,
   cryptoPasswordHash,
   cryptoRandomModule,
   cryptoUnauthenticatedMode,

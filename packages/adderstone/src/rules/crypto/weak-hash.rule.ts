@@ -28,7 +28,7 @@ function tell(call: CallEvent, name: string | null, report: Reporter): void {
 /** True when the call is of one of several hashes, as where the other side names the one that it wants. */
 function isChoice(call: CallEvent): boolean {
   return call.targets.some(
-    (path) => /^hashlib\.\w+$/.test(path) && !/^hashlib\.(?:md5|sha1|new|file_digest)$/.test(path),
+    (path) => /^hashlib\.\w+$/.test(path) && !/^hashlib\.(?:md[245]|sha1?|new|file_digest)$/.test(path),
   );
 }
 
@@ -74,8 +74,8 @@ export const rule = defineRule({
   ],
   calls: [
     {
-      at: ['hashlib.{md5,sha1}', '_hashlib.{openssl_md5,openssl_sha1}', '_md5.md5', '_sha1.sha1'],
-      check: (call, report) => tell(call, call.targets.some((path) => path.endsWith('md5')) ? 'md5' : 'sha1', report),
+      at: ['hashlib.{md2,md4,md5,sha,sha1}', '_hashlib.{openssl_md5,openssl_sha1}', '_md5.md5', '_sha1.sha1'],
+      check: (call, report) => tell(call, /(md[245]|sha1?)$/.exec(call.targets[0] ?? '')?.[1] ?? 'sha1', report),
     },
     { at: ['hashlib.new'], check: (call, report) => tell(call, hashOf(call.argument(0, 'name')), report) },
     { at: ['hashlib.file_digest'], check: (call, report) => tell(call, hashOf(call.argument(1, 'digest')), report) },

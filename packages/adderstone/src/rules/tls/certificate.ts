@@ -4,11 +4,13 @@ import { mayBe, refersTo } from '../../flow/value.ts';
 import type { SourceFile } from '../../text/source-file.ts';
 import { textAround } from '../function-text.ts';
 
-/** True when an argument like `verify=` may switch the check off: False or 0. */
+/** True when an argument like `verify=` may switch the check off: False, 0 or the empty text. */
 export function switchesOff(value: Value | null): boolean {
   return (
     value !== null &&
-    (mayBe(value, false) || value.constants.some((one) => one.type === 'int' && Number(one.value) === 0))
+    (mayBe(value, false) ||
+      mayBe(value, '') ||
+      value.constants.some((one) => one.type === 'int' && Number(one.value) === 0))
   );
 }
 
