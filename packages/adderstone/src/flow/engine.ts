@@ -58,6 +58,8 @@ export interface Counts {
 const MAX_DEMAND = 40;
 /** Own recursion of the interpreter (regions and calls) that is allowed. */
 const MAX_NESTING = 420;
+/** Re-exports that are followed through modules which still run. */
+const MAX_FOLLOWED = 16;
 /** Runs of one function for known arguments. */
 const MAX_CLONES = 8;
 /** Code words above which a function is not run for known arguments. */
@@ -112,6 +114,7 @@ export class Engine {
   readonly wantsReturns: boolean;
   /** Demand depth and nesting of regions at the moment. */
   private demand = 0;
+  private following = 0;
   nesting = 0;
   private readonly queue: FunctionInfo[] = [];
   private readonly roots = new Set<string>();
@@ -338,6 +341,7 @@ export class Engine {
       // One function that cannot be interpreted must not take the others along; it is reported, never silent.
       this.demand = demand;
       this.nesting = nesting;
+      this.following = 0;
       summary.complete = false;
       this.gap(fn.module, fn.ir.start, fn.ir.end, 'budget', 'the analysis failed here');
       this.failures.push({
@@ -469,9 +473,13 @@ export class Engine {
     if (definition instanceof FunctionInfo) return this.domain.function(definition);
     if (definition instanceof ClassInfo) return this.domain.class(definition);
     const imported = module.importedNames.get(name);
-    if (imported === undefined) return null;
+    // Modules that import a name from each other in a circle never bind it.
+    if (imported === undefined || this.following >= MAX_FOLLOWED) return null;
     const ir = module.ir.imports[imported] as ImportIr;
-    return this.imported(module, ir, module.functions[0] as FunctionInfo);
+    this.following++;
+    const value = this.imported(module, ir, module.functions[0] as FunctionInfo);
+    this.following--;
+    return value;
   }
 
   /** The value that an import binds. */

@@ -149,6 +149,15 @@ const PROGRAMS: readonly (readonly [string, Program, readonly string[]])[] = [
     ['2, 1'],
   ],
   [
+    'names imported in a circle',
+    {
+      'a.py': 'from b import X\nfrom b import Y',
+      'b.py': 'from a import X\nY = 2',
+      'main.py': 'from a import X, Y\nsink(Y)\nsink(X)',
+    },
+    ['2', '?'],
+  ],
+  [
     'a source folder',
     { 'src/shop/__init__.py': '', 'src/shop/conf.py': 'K = 1', 'tests/test_a.py': 'from shop.conf import K\nsink(K)' },
     ['1'],
