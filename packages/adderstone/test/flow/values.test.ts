@@ -155,7 +155,7 @@ const PROGRAMS: readonly (readonly [string, Program, readonly string[]])[] = [
       'b.py': 'from a import X\nY = 2',
       'main.py': 'from a import X, Y\nsink(Y)\nsink(X)',
     },
-    ['2', '?'],
+    ['2', 'a.X'],
   ],
   [
     'a source folder',
