@@ -8,7 +8,7 @@ const MAC =
   /(?:^hmac\.(?:new|HMAC)\(\)\.(?:hex)?digest\(\)|^hmac\.digest\(\)|\.Hash\.(?:HMAC|CMAC)\.new\(\)\.(?:hex)?digest\(\)|\.(?:hmac\.HMAC|cmac\.CMAC|poly1305\.Poly1305)(?:#|\(\)\.)finalize\(\)|\.Signature\.\w+\.new\(\)\.sign\(\))$/;
 /** Headers and form fields of a request, in the paths of what they give. */
 const REQUEST_VALUE =
-  /(?:request|Request#|HttpRequest#|self\.request)\.?(?:headers|META|form|args|cookies|COOKIES|GET|POST|values|json)\b/;
+  /(?:request|Request#|HttpRequest#|self\.request)\.?(?:headers|META|session|form|args|cookies|COOKIES|GET|POST|values|json)\b/;
 
 function isMac(value: Value): boolean {
   return value.references.some((path) => MAC.test(path));
@@ -64,10 +64,7 @@ export const rule = defineRule({
         message: 'a signature is compared with an operator that stops at the first difference',
         confidence: confidenceIn(event.scope, 'high'),
       });
-    } else if (
-      (isRequestValue(left) && (isSecret(left) || isSecret(right))) ||
-      (isRequestValue(right) && (isSecret(right) || isSecret(left)))
-    ) {
+    } else if (isRequestValue(left) !== isRequestValue(right) && (isSecret(left) || isSecret(right))) {
       report.violation(event, {
         message: 'a secret of the request is compared with an operator that stops at the first difference',
         severity: 'low',

@@ -16,7 +16,13 @@ function restriction(context: Value): 'closed' | 'open' | 'reopened' | null {
   return has('OP_NO_TLSv1') && has('OP_NO_TLSv1_1') ? 'closed' : 'open';
 }
 
-/** Tells the context that a connection is made with. How it was made is read from the function around, since it is no part of its state. */
+/** The protocol that a context was made for. */
+function madeFor(context: Value): ReturnType<typeof protocolOf> {
+  const made = context.made;
+  return protocolOf(made?.get('0') ?? made?.get('protocol') ?? made?.get('method') ?? null);
+}
+
+/** Tells the context that a connection is made with. What methods like `set_options` did to it is read from the function around. */
 function tell(call: CallEvent, context: Value | null, report: Reporter): void {
   if (context === null || context.references.length === 0) return;
   const text = textAround(call.file, call.scope);
@@ -29,7 +35,7 @@ function tell(call: CallEvent, context: Value | null, report: Reporter): void {
   } else if (found === 'closed') report.safe(call, 'safe-setting', 'old versions are switched off');
   else if (found === 'reopened') {
     report.violation(call, { message: 'the context allows a version before TLS 1.2', confidence: 'high' });
-  } else if (/(?:PROTOCOL_TLSv1_[23]|TLSv1_[23]_METHOD)/.test(text)) {
+  } else if (madeFor(context) === 'new') {
     report.safe(call, 'safe-setting', 'made for TLS 1.2 or later');
   } else if (
     /set_min_proto_version|set_options\([^\n]*OP_NO_TLSv1_1/.test(text) &&
@@ -93,6 +99,15 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import ssl
+      from OpenSSL import SSL
+      def make():
+          return ssl.SSLContext(protocol=ssl.PROTOCOL_TLSv1_2)
+      with make().wrap_socket(sock) as tls:
+          pass
+      SSL.Connection(SSL.Context(SSL.TLSv1_2_METHOD), sock)
+    `,
     py`
       import ssl
       context = ssl.create_default_context()
