@@ -47,7 +47,7 @@ export interface Host {
   remove(path: string): void;
   /** Size in bytes and time of last use of a file, in milliseconds; null when it is not there. */
   stat(path: string): { readonly size: number; readonly used: number } | null;
-  /** Runs git on a repository, with everything off that could run a program of the repository. Null when git fails or is not there. */
+  /** Runs git on a repository, with everything off that could run a program of the repository; never a git that lies inside it. Null when git fails or is not there. */
   git(repository: string, args: readonly string[], input?: string): CommandOutput;
   /** All of standard input, at most `limit` bytes; null when there is more. */
   stdin(limit: number): Uint8Array | null;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
-import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, resolve as resolvePath } from 'node:path';
 import type { CommandOutput, Entry, FileRead, Host } from './host.ts';
 
 /** git's own switches against everything in a repository that starts a program, reads over the network or changes a file. */
@@ -38,7 +38,6 @@ class NodeHost implements Host {
   readonly env = process.env;
   readonly stdoutIsTerminal = process.stdout.isTTY === true;
   readonly stderrIsTerminal = process.stderr.isTTY === true;
-  private gitPath: string | null | undefined;
 
   list(folder: string): readonly Entry[] | null {
     try {
@@ -167,9 +166,11 @@ class NodeHost implements Host {
   }
 
   git(repository: string, args: readonly string[], input?: string): CommandOutput {
-    this.gitPath ??= findProgram('git', process.env['PATH'] ?? '');
-    if (this.gitPath === null) return null;
-    const result = spawnSync(this.gitPath, [...GIT_GUARD, '-C', repository, ...args], {
+    const program = findProgram('git', process.env['PATH'] ?? '', repository);
+    if (program === null) return null;
+    // A hook of git names the index that is about to be committed, relative to the folder that it was started in.
+    const index = process.env['GIT_INDEX_FILE'];
+    const result = spawnSync(program, [...GIT_GUARD, '-C', repository, ...args], {
       input: input ?? '',
       maxBuffer: 1 << 30,
       env: {
@@ -181,14 +182,33 @@ class NodeHost implements Host {
         GIT_CONFIG_NOSYSTEM: '1',
         GIT_ATTR_NOSYSTEM: '1',
         LC_ALL: 'C',
+        ...(index ? { GIT_INDEX_FILE: resolvePath(this.cwd, index) } : {}),
       },
     });
     return result.status === 0 ? result.stdout : null;
   }
 
   stdin(limit: number): Uint8Array | null {
-    const bytes = fs.readFileSync(0);
-    return bytes.length > limit ? null : bytes;
+    const chunks: Buffer[] = [];
+    let total = 0;
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(1 << 16);
+      let count: number;
+      try {
+        count = fs.readSync(0, chunk);
+      } catch (error) {
+        const code = codeOf(error);
+        if (code === 'EOF') break;
+        if (code !== 'EAGAIN') return Buffer.alloc(0);
+        pause();
+        continue;
+      }
+      if (count === 0) break;
+      total += count;
+      if (total > limit) return null;
+      chunks.push(chunk.subarray(0, count));
+    }
+    return Buffer.concat(chunks);
   }
 
   stdout(text: string): boolean {
@@ -221,20 +241,27 @@ function writeAll(descriptor: number, text: string): boolean {
       at += fs.writeSync(descriptor, bytes, at);
     } catch (error) {
       if (codeOf(error) !== 'EAGAIN') return false;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      pause();
     }
   }
   return true;
 }
 
-/** The absolute path of a program on PATH; entries that are not absolute are passed over. */
-function findProgram(name: string, path: string): string | null {
+/** Waits for a reader or writer at the other end of a pipe that does not block. */
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+}
+
+/** The absolute path of a program on PATH; entries that are not absolute, and programs inside a folder, are passed over. */
+function findProgram(name: string, path: string, outside: string): string | null {
   for (const folder of path.split(delimiter)) {
     if (!isAbsolute(folder)) continue;
     const candidate = join(folder, name);
     try {
       fs.accessSync(candidate, fs.constants.X_OK);
-      if (fs.statSync(candidate).isFile()) return candidate;
+      const real = fs.realpathSync.native(candidate);
+      if (real.startsWith(`${outside}/`) || candidate.startsWith(`${outside}/`)) continue;
+      if (fs.statSync(real).isFile()) return candidate;
     } catch {
       // Not here; the next folder.
     }

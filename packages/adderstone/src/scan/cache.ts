@@ -4,7 +4,7 @@ import { ALL_RULES } from '../rules/index.generated.ts';
 import { SourceFile } from '../text/source-file.ts';
 import type { Report } from './outcome.ts';
 import type { ScanInput } from './pipeline.ts';
-import { VERSION } from './version.ts';
+import { BUILD, VERSION } from './version.ts';
 
 /** Bytes that one project's cache may hold; the oldest entries go first. */
 const MOST_BYTES = 200 << 20;
@@ -39,10 +39,12 @@ export class Cache {
           : `${host.cwd}/${explicit}`;
     if (base === null || !base.startsWith('/')) return null;
     const folder = `${base}/${VERSION}/${createHash('sha256').update(root).digest('hex').slice(0, 32)}`;
+    let above = folder;
+    while (above !== '' && host.resolve(above) === null) above = above.slice(0, above.lastIndexOf('/'));
+    if (isBelow(host.resolve(above || '/'), root)) return null;
     if (host.makeFolder(folder, 0o700) !== null || !host.isPrivate(folder)) return null;
     const real = host.resolve(folder);
-    if (real === null || real === root || real.startsWith(`${root}/`)) return null;
-    return new Cache(host, real);
+    return real === null || isBelow(real, root) ? null : new Cache(host, real);
   }
 
   /** The digest of everything that a scan's result depends on. */
@@ -54,6 +56,7 @@ export class Cache {
     };
     add(FORMAT);
     add(VERSION);
+    add(BUILD);
     add(ALL_RULES.map((rule) => rule.id).join());
     add(
       JSON.stringify([
@@ -120,6 +123,10 @@ export class Cache {
       total -= size;
     }
   }
+}
+
+function isBelow(path: string | null, root: string): boolean {
+  return path !== null && (path === root || path.startsWith(`${root}/`));
 }
 
 /** A report as JSON: maps as lists, rules by id, texts of files as they are (masked). */

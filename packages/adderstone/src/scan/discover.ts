@@ -55,6 +55,7 @@ const DEEPEST = 100;
 export function discover(host: Host, root: string, starts: readonly string[], selection: Selection): Discovery {
   const walk = new Walk(host, root, selection);
   for (const start of [...starts].sort()) walk.start(start);
+  walk.links();
   const files = walk.files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   const kept = files.slice(0, selection.maxFiles);
   if (files.length > kept.length) {
@@ -69,6 +70,23 @@ export function discover(host: Host, root: string, starts: readonly string[], se
   return { files: kept, skipped: walk.skipped };
 }
 
+/** Whether a project-relative path, or a folder above it, is excluded. */
+export function isExcluded(exclude: readonly Glob[], path: string): boolean {
+  if (exclude.length === 0) return false;
+  for (let cut = path.indexOf('/'); cut >= 0; cut = path.indexOf('/', cut + 1)) {
+    const folder = path.slice(0, cut);
+    if (exclude.some((glob) => matchesGlob(glob, folder))) return true;
+  }
+  return exclude.some((glob) => matchesGlob(glob, path) || matchesGlob(glob, `${path}/`));
+}
+
+/** Whether a project-relative path is one of a Python file that a scan of the whole project looks at, ignore files apart. */
+export function isPythonOfProject(selection: Pick<Selection, 'include' | 'exclude'>, path: string): boolean {
+  if (!PYTHON.test(path) || path.split('/').some((part) => NEVER.has(part))) return false;
+  if (isExcluded(selection.exclude, path)) return false;
+  return selection.include.length === 0 || selection.include.some((glob) => matchesGlob(glob, path));
+}
+
 interface Rules {
   readonly folder: string;
   readonly patterns: Ignore;
@@ -78,6 +96,8 @@ class Walk {
   readonly files: Candidate[] = [];
   readonly skipped: Skipped[] = [];
   private readonly seen = new Set<string>();
+  /** Real paths inside the root that links lead to. */
+  private readonly deferred: string[] = [];
   private readonly host: Host;
   private readonly root: string;
   private readonly selection: Selection;
@@ -101,13 +121,40 @@ class Walk {
     }
     const relative = this.relative(real);
     if (relative === null) {
-      this.skip(shown, 'link-outside', 'leads out of the project', true);
+      this.skip(shown, 'outside', `lies outside the project ${this.root}`, true);
       return;
     }
     const kind = this.host.kindOf(real);
-    if (kind === 'folder') this.folder(real, relative === '' ? '' : relative, this.inherited(relative), 0);
+    if (this.isExcluded(relative)) this.skip(relative, 'excluded', 'is excluded by the configuration', false);
+    else if (kind === 'folder') this.folder(real, relative === '' ? '' : relative, this.inherited(relative), 0);
     else if (kind === 'file') this.file(real, relative, true);
     else this.skip(relative, 'not-a-file', 'is no regular file', true);
+  }
+
+  /**
+   * Visits what links inside the root lead to and was not met by its own name: what lies in a folder that holds no code of the project or
+   * that is ignored or excluded stays out.
+   */
+  links(): void {
+    this.deferred.sort();
+    for (const real of this.deferred) {
+      const relative = this.relative(real) as string;
+      const parts = relative.split('/');
+      if (this.seen.has(real) || parts.some((part) => NEVER.has(part)) || this.isExcluded(relative)) continue;
+      const rules = this.inherited(relative);
+      const isFolder = this.host.kindOf(real) === 'folder';
+      const isIgnored = parts.some((_, i) =>
+        this.isIgnored(parts.slice(0, i + 1).join('/'), isFolder || i < parts.length - 1, rules),
+      );
+      if (isIgnored) continue;
+      if (isFolder) this.folder(real, relative, rules, parts.length);
+      else this.file(real, relative, false);
+    }
+  }
+
+  /** Whether the configuration excludes a path or a folder above it. */
+  private isExcluded(path: string): boolean {
+    return isExcluded(this.selection.exclude, path);
   }
 
   /** The ignore files of the folders above a start, outermost first. */
@@ -128,7 +175,7 @@ class Walk {
     for (const name of ['.gitignore', '.ignore']) {
       const read = this.host.read(`${folder}/${name}`, 1 << 20);
       if (read.kind !== 'bytes') continue;
-      patterns ??= ignore();
+      patterns ??= ignore({ ignorecase: false });
       patterns.add(Buffer.from(read.bytes).toString('utf8'));
     }
     return patterns === null ? null : { folder: relative, patterns };
@@ -171,6 +218,15 @@ class Walk {
       if (kind === 'link') {
         const resolved = this.host.resolve(target);
         const inside = resolved === null ? null : this.relative(resolved);
+        const left =
+          NEVER.has(entry.name) ||
+          this.isExcluded(path) ||
+          this.isIgnored(path, false, rules) ||
+          this.isIgnored(path, true, rules);
+        if (left) {
+          this.skip(path, 'ignored', 'is a link that is left out by its name', false);
+          continue;
+        }
         if (resolved === null || inside === null) {
           if (PYTHON.test(entry.name) || resolved === null || this.host.kindOf(resolved) === 'folder') {
             this.skip(
@@ -184,21 +240,36 @@ class Walk {
         }
         target = resolved;
         const what = this.host.kindOf(resolved);
-        kind = what === 'folder' ? 'folder' : what === 'file' ? 'file' : 'other';
-        if (kind === 'folder' && !this.seen.has(resolved)) {
-          // The folder is met by its own name as well; looking at it once is enough.
+        if (what === 'folder' || (what === 'file' && PYTHON.test(entry.name) && PYTHON.test(resolved))) {
+          this.deferred.push(resolved);
           continue;
         }
+        kind = what === 'file' ? 'file' : 'other';
+      }
+      if (entry.name.includes('\ufffd') && this.host.kindOf(target) === null) {
+        if (kind === 'folder' || PYTHON.test(entry.name))
+          this.skip(path, 'name', 'has a name that is not valid UTF-8', true);
+        continue;
       }
       if (kind === 'folder') {
-        if (NEVER.has(entry.name) || this.isIgnored(path, true, rules)) continue;
-        if (this.selection.exclude.some((glob) => matchesGlob(glob, path) || matchesGlob(glob, `${path}/`))) {
+        if (NEVER.has(entry.name)) {
+          if (entry.name !== '.git') this.skip(path, 'tools-folder', 'holds no code of the project by its name', false);
+          continue;
+        }
+        if (this.isIgnored(path, true, rules)) {
+          this.skip(path, 'ignored', 'is left out by an ignore file', false);
+          continue;
+        }
+        if (this.isExcluded(path)) {
           this.skip(path, 'excluded', 'is excluded by the configuration', false);
           continue;
         }
         this.folder(target, path, rules, depth + 1);
       } else if (PYTHON.test(entry.name)) {
-        if (this.isIgnored(path, false, rules)) continue;
+        if (this.isIgnored(path, false, rules)) {
+          this.skip(path, 'ignored', 'is left out by an ignore file', false);
+          continue;
+        }
         if (kind === 'other') this.skip(path, 'not-a-file', 'is no regular file', true);
         else this.file(target, path, false);
       }
@@ -208,7 +279,7 @@ class Walk {
   private file(real: string, path: string, named: boolean): void {
     if (this.seen.has(real)) return;
     this.seen.add(real);
-    if (this.selection.exclude.some((glob) => matchesGlob(glob, path))) {
+    if (this.isExcluded(path)) {
       this.skip(path, 'excluded', 'is excluded by the configuration', false);
       return;
     }
