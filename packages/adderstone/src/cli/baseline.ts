@@ -2,7 +2,8 @@ import { createBaseline, parseBaseline, pruneBaseline, renderBaseline } from '..
 import type { Host } from '../host/host.ts';
 import { scan } from '../scan/pipeline.ts';
 import { CHECK_OPTIONS, readArguments } from './options.ts';
-import { openProject, readBelow, readFiles, readPolicyFiles } from './project.ts';
+import { openProject, readBelow, readFiles, readInside, readPolicyFiles, throughLink } from './project.ts';
+import { refuse } from './say.ts';
 
 const PATH = '.adderstone/baseline.json';
 
@@ -14,16 +15,13 @@ export async function baseline(args: readonly string[], host: Host): Promise<num
     return 2;
   }
   const read = readArguments(rest, CHECK_OPTIONS);
-  if ('usage' in read) return fail(host, read.usage);
+  if ('usage' in read) return refuse(host, read.usage);
   const project = await openProject(host, read);
-  if ('error' in project) return fail(host, project.error);
+  if ('error' in project) return refuse(host, project.error);
   const found = readFiles(host, project, read.paths);
-  const policy = readPolicyFiles(project.configuration, null, false, (path) => {
-    const file = host.read(`${project.root}/${path}`, 64 << 20);
-    return file.kind === 'bytes' ? file.bytes : null;
-  });
-  if ('error' in policy) return fail(host, policy.error);
-  if (found.files.length === 0) return fail(host, 'there is no Python file to look at');
+  const policy = readPolicyFiles(project.configuration, null, false, (path) => readInside(host, project.root, path));
+  if ('error' in policy) return refuse(host, policy.error);
+  if (found.files.length === 0) return refuse(host, 'there is no Python file to look at');
   const report = scan({
     command: 'baseline',
     ...found,
@@ -35,9 +33,9 @@ export async function baseline(args: readonly string[], host: Host): Promise<num
     before: null,
     problems: [],
   });
-  if ('refused' in report) return fail(host, report.refused);
+  if ('refused' in report) return refuse(host, report.refused);
   if (!report.run.complete)
-    return fail(
+    return refuse(
       host,
       'not everything could be looked at, so the baseline would be wrong; nothing is written. See `adderstone check`',
     );
@@ -45,21 +43,17 @@ export async function baseline(args: readonly string[], host: Host): Promise<num
   let result = createBaseline(open);
   if (verb === 'prune') {
     const text = readBelow(host, project.root, PATH);
-    if (text === null) return fail(host, `${PATH} is not there`);
+    if (text === null) return refuse(host, `${PATH} is not there`);
     const old = parseBaseline(text, PATH);
-    if ('problem' in old) return fail(host, `${PATH}: ${old.problem.message}`);
+    if ('problem' in old) return refuse(host, `${PATH}: ${old.problem.message}`);
     result = pruneBaseline(old, open);
   }
   const problem =
     host.makeFolder(`${project.root}/.adderstone`, 0o755) ??
+    throughLink(host, `${project.root}/${PATH}`, project.root) ??
     host.write(`${project.root}/${PATH}`, renderBaseline(result));
-  if (problem !== null) return fail(host, `${PATH} is not written: ${problem}`);
+  if (problem !== null) return refuse(host, `${PATH} is not written: ${problem}`);
   const count = result.entries.reduce((sum, entry) => sum + entry.count, 0);
   host.stdout(`${PATH}: ${count} known ${count === 1 ? 'finding' : 'findings'}\n`);
   return 0;
-}
-
-function fail(host: Host, message: string): number {
-  host.stderr(`adderstone: ${message}\n`);
-  return 2;
 }

@@ -3,26 +3,28 @@ import { FORMATS, type FormatName, type FormatOptions } from '../report/format.t
 import { ANSI, PLAIN } from '../report/palette.ts';
 import { BaseState } from '../scan/base-state.ts';
 import { Cache } from '../scan/cache.ts';
-import type { Report } from '../scan/outcome.ts';
+import type { Configuration } from '../scan/configuration.ts';
+import type { Problem, Report } from '../scan/outcome.ts';
 import { type InputFile, type ScanInput, scan } from '../scan/pipeline.ts';
-import { type Arguments, CHECK_OPTIONS, helpText, readArguments } from './options.ts';
-import { absolute, mappingPathOf, openProject, type Project, readFiles, readPolicyFiles } from './project.ts';
+import { type Arguments, CHECK_OPTIONS, readArguments } from './options.ts';
+import {
+  absolute,
+  mappingPathOf,
+  openProject,
+  type Project,
+  readFiles,
+  readInside,
+  readLayers,
+  readPolicyFiles,
+  throughLink,
+} from './project.ts';
+import { printable, refuse } from './say.ts';
 import { settingsText } from './settings.ts';
 
 const STDIN_LIMIT = 10_000_000;
 
 /** `adderstone check`: scans, prints, writes, and gives the exit code. */
 export async function check(args: readonly string[], host: Host): Promise<number> {
-  if (args.includes('--help') || args.includes('-h')) {
-    host.stdout(
-      helpText(
-        'adderstone check [OPTIONS] [PATH…|-]',
-        'Judges every clause of the standard over the code. Opens no connection, runs nothing of the project.',
-        CHECK_OPTIONS,
-      ),
-    );
-    return 0;
-  }
   const read = readArguments(args, CHECK_OPTIONS);
   if ('usage' in read) return refuse(host, read.usage);
   const project = await openProject(host, read);
@@ -35,10 +37,11 @@ export async function check(args: readonly string[], host: Host): Promise<number
   }
 
   const started = host.cpu();
-  const prepared = prepare(host, read, project);
+  const prepared = await prepare(host, read, project);
   if ('error' in prepared) return refuse(host, prepared.error);
   if (read.flags.has('show-files')) {
     for (const { path } of prepared.files) host.stdout(`${printable(path)}\n`);
+    for (const { path, message } of prepared.skipped) host.stderr(`${printable(path)} ${printable(message)}\n`);
     return 0;
   }
   if (prepared.files.length === 0) {
@@ -47,9 +50,13 @@ export async function check(args: readonly string[], host: Host): Promise<number
   }
   const readDone = host.cpu();
 
-  const cache = read.flags.has('no-cache')
-    ? null
-    : Cache.open(host, project.root, read.values.get('cache-dir')?.[0] ?? null);
+  const folder = read.values.get('cache-dir')?.[0] ?? null;
+  const cache = read.flags.has('no-cache') ? null : Cache.open(host, project.root, folder);
+  if (folder !== null && cache === null && !read.flags.has('no-cache'))
+    return refuse(
+      host,
+      '--cache-dir: expected a folder outside the project that can be written and is closed to others',
+    );
   const key = cache?.keyOf(prepared) ?? '';
   let report = cache?.find(key) ?? null;
   const fromCache = report !== null;
@@ -83,19 +90,6 @@ export async function check(args: readonly string[], host: Host): Promise<number
       : report.run.exit;
 }
 
-function refuse(host: Host, message: string): number {
-  host.stderr(`adderstone: ${message}\n`);
-  return 2;
-}
-
-/** A path for a message: control characters as `\xNN`. */
-function printable(path: string): string {
-  return path.replace(
-    /[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g,
-    (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
-}
-
 interface Outputs {
   readonly printed: FormatName;
   readonly written: readonly { readonly format: FormatName; readonly path: string }[];
@@ -106,7 +100,7 @@ function outputsOf(args: Arguments, host: Host): Outputs | { readonly usage: str
   for (const given of args.values.get('output') ?? []) {
     const cut = given.indexOf('=');
     const format = cut < 0 ? given : given.slice(0, cut);
-    if (!(format in FORMATS))
+    if (!Object.hasOwn(FORMATS, format))
       return { usage: `--output: expected FORMAT=FILE with ${Object.keys(FORMATS).join(', ')}` };
     if (cut < 0) {
       if (args.values.has('output-format'))
@@ -119,13 +113,23 @@ function outputsOf(args: Arguments, host: Host): Outputs | { readonly usage: str
   return { printed: asked ?? (host.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'full'), written };
 }
 
-/** Everything that a scan needs, read from disk, the index, a commit and standard input. */
-function prepare(host: Host, args: Arguments, project: Project): ScanInput | { readonly error: string } {
+/** Everything that a scan needs, read from disk, the index, a commit and standard input. With a base, the policy is the base's. */
+async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<ScanInput | { readonly error: string }> {
+  const { root } = onDisk;
   const isolated = args.flags.has('isolated');
-  const fromDisk = (path: string): Uint8Array | null => {
-    const read = host.read(`${project.root}/${path}`, 4 << 20);
-    return read.kind === 'bytes' ? read.bytes : null;
-  };
+  const fromDisk = (path: string): Uint8Array | null => readInside(host, root, path);
+  const since = args.values.get('since')?.[0] ?? (args.flags.has('staged') ? 'HEAD' : null);
+  const base = since === null ? null : BaseState.open(host, root, since);
+  if (base !== null && 'error' in base) return base;
+  let project = onDisk;
+  if (base !== null) {
+    const configuration = await readLayers(host, root, args, (path) => {
+      const bytes = base.read(path);
+      return bytes === null ? null : Buffer.from(bytes).toString('utf8');
+    });
+    if ('error' in configuration) return { error: `at the base: ${configuration.error}` };
+    project = { root, configuration };
+  }
   const named = args.values.get('standard')?.[0];
   let explicit: ScanInput['standard'] = null;
   if (named !== undefined) {
@@ -160,21 +164,41 @@ function prepare(host: Host, args: Arguments, project: Project): ScanInput | { r
     today: host.today(),
     maxUnknown: maxUnknown === undefined ? null : Number(maxUnknown),
     before: null,
-    problems: [],
+    problems: withoutEffect(project.configuration),
   };
-  const since = args.values.get('since')?.[0] ?? null;
-  if (since === null && !args.flags.has('staged')) {
+  if (base === null) {
     const policy = readPolicyFiles(project.configuration, explicit, isolated, fromDisk);
     return 'error' in policy ? policy : { ...input, ...policy };
   }
-  const base = BaseState.open(host, project.root, since ?? 'HEAD');
-  if ('error' in base) return base;
   const policy = readPolicyFiles(project.configuration, explicit, isolated, (path) => base.read(path));
   if ('error' in policy) return policy;
-  const judged = { ...input, ...policy, problems: base.policyChanges(fromDisk, project.configuration) };
+  const changes = base.policyChanges(fromDisk, project.configuration, onDisk.configuration);
+  const judged = { ...input, ...policy, problems: [...input.problems, ...changes] };
   const before = scan({ ...judged, files: base.pythonFiles(project.configuration), skipped: [], problems: [] });
   if ('refused' in before) return { error: `the base state: ${before.refused}` };
-  return { ...judged, before: before.findings };
+  const gaps: Problem[] = before.run.complete
+    ? []
+    : [
+        {
+          severity: 'warning',
+          code: 'base-incomplete',
+          message: 'not everything of the base could be looked at; what is there counts as new',
+          path: null,
+          line: null,
+        },
+      ];
+  return { ...judged, before: before.findings, problems: [...judged.problems, ...gaps] };
+}
+
+/** Says which settings nothing follows yet. */
+function withoutEffect(configuration: Configuration): readonly Problem[] {
+  return configuration.withoutEffect.map((key) => ({
+    severity: 'warning',
+    code: 'setting-without-effect',
+    message: `\`${key}\` is read, and has no effect in this version`,
+    path: configuration.files[0] ?? null,
+    line: null,
+  }));
 }
 
 function currentFiles(
@@ -248,14 +272,4 @@ async function emit(host: Host, report: Report, outputs: Outputs, root: string):
     failed = true;
   }
   return failed;
-}
-
-/** Refuses an output whose folder lies in the scanned tree by its name and elsewhere by its links. */
-function throughLink(host: Host, path: string, root: string): string | null {
-  const folder = path.slice(0, path.lastIndexOf('/')) || '/';
-  const real = host.resolve(folder);
-  if (real === null) return 'its folder is not there';
-  const named = folder === root || folder.startsWith(`${root}/`);
-  const inside = real === root || real.startsWith(`${root}/`);
-  return named && !inside ? 'its folder leads out of the project through a link' : null;
 }

@@ -4,7 +4,8 @@ import { ALL_RULES } from '../rules/index.generated.ts';
 import type { Example, Rule } from '../rules/rule.ts';
 import { readPolicy, selectorsOf } from '../scan/pipeline.ts';
 import { requirementsOf } from '../standards/mapping.ts';
-import { openProject, readPolicyFiles } from './project.ts';
+import { openProject, readInside, readPolicyFiles } from './project.ts';
+import { refuse } from './say.ts';
 
 /** `adderstone explain WHAT`: a rule, family, clause, CWE or another tool's id, in full. */
 export async function explain(args: readonly string[], host: Host): Promise<number> {
@@ -17,15 +18,12 @@ export async function explain(args: readonly string[], host: Host): Promise<numb
   const files =
     'error' in project
       ? project
-      : readPolicyFiles(project.configuration, null, false, (path) => {
-          const read = host.read(`${project.root}/${path}`, 4 << 20);
-          return read.kind === 'bytes' ? read.bytes : null;
-        });
-  if ('error' in files) return fail(host, files.error);
+      : readPolicyFiles(project.configuration, null, false, (path) => readInside(host, project.root, path));
+  if ('error' in files) return refuse(host, files.error);
   const policy = readPolicy(files);
-  if ('refused' in policy) return fail(host, policy.refused);
+  if ('refused' in policy) return refuse(host, policy.refused);
   const selection = selectorsOf(policy.mapping).resolve(what);
-  if (!selection.ok) return fail(host, selectionError(selection, `\`${what.slice(0, 80)}\``));
+  if (!selection.ok) return refuse(host, selectionError(selection, `\`${what.slice(0, 80)}\``));
   for (const id of selection.clauses) {
     const clause = policy.standard.requirements.find((requirement) => requirement.id === id);
     const mapping = policy.mapping.clauses.get(id);
@@ -78,9 +76,4 @@ function example(given: Example | undefined): string {
     .map((line) => `    ${line.replace(/\s*# ! .*$/, '  # <-')}`.trimEnd())
     .concat('')
     .join('\n');
-}
-
-function fail(host: Host, message: string): number {
-  host.stderr(`adderstone: ${message}\n`);
-  return 2;
 }

@@ -1,6 +1,7 @@
 import type { Host } from '../host/host.ts';
 import { type Option, readArguments } from './options.ts';
 import { openProject, readBelow } from './project.ts';
+import { refuse } from './say.ts';
 
 const OPTIONS: readonly Option[] = [{ name: 'yes', form: 'flag', about: 'Writes without asking.' }];
 const FILE = 'adderstone.toml';
@@ -8,9 +9,9 @@ const FILE = 'adderstone.toml';
 /** `adderstone init`: a first configuration; shows what it would write, and writes with `--yes`. An existing configuration stays as it is. */
 export async function init(args: readonly string[], host: Host): Promise<number> {
   const read = readArguments(args, OPTIONS);
-  if ('usage' in read) return fail(host, read.usage);
+  if ('usage' in read) return refuse(host, read.usage);
   const project = await openProject(host, { paths: [], flags: new Set(['isolated']), values: new Map() });
-  if ('error' in project) return fail(host, project.error);
+  if ('error' in project) return refuse(host, project.error);
   const { root } = project;
   if (host.kindOf(`${root}/${FILE}`) !== null) return done(host, `${FILE} is there already; nothing to do`);
   if (/^\s*\[tool\.adderstone[\].]/m.test(readBelow(host, root, 'pyproject.toml') ?? ''))
@@ -43,16 +44,11 @@ export async function init(args: readonly string[], host: Host): Promise<number>
   if (!read.flags.has('yes'))
     return done(host, `nothing is written yet: run \`adderstone init --yes\` to write ${FILE}`);
   const problem = host.write(`${root}/${FILE}`, text);
-  if (problem !== null) return fail(host, `${FILE} is not written: ${problem}`);
+  if (problem !== null) return refuse(host, `${FILE} is not written: ${problem}`);
   return done(host, `${FILE} is written`);
 }
 
 function done(host: Host, message: string): number {
   host.stdout(`${message}\n`);
   return 0;
-}
-
-function fail(host: Host, message: string): number {
-  host.stderr(`adderstone: ${message}\n`);
-  return 2;
 }

@@ -1,6 +1,7 @@
 import type { Host } from '../host/host.ts';
 import { nodeHost, programArguments } from '../host/node-host.ts';
 import { VERSION } from '../scan/version.ts';
+import type { VerbHelp } from './options.ts';
 
 /** A verb: takes its arguments, gives the exit code. Loaded when it is asked for. */
 type Verb = (args: readonly string[], host: Host) => Promise<number>;
@@ -47,6 +48,12 @@ Exit codes: 0 nothing new and every required clause verified; 1 something new; 2
 \`adderstone VERB --help\` says more.
 `;
 
+/** Whether arguments have `--help` before a `--`. */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === '--help' || arg === '-h');
+}
+
 /** The program: reads the arguments, runs a verb, sets the exit code. A failure of our own is one sentence and exit code 2. */
 async function main(): Promise<void> {
   const host = nodeHost();
@@ -59,7 +66,12 @@ async function main(): Promise<void> {
     } else if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
       host.stdout(HELP);
       code = first === undefined ? 2 : 0;
-    } else if (VERBS[first] !== undefined && Object.hasOwn(VERBS, first)) {
+    } else if (Object.hasOwn(VERBS, first) && asksForHelp(rest)) {
+      const { helpText, VERB_HELP } = await import('./options.ts');
+      const { usage, about, options } = VERB_HELP[first] as VerbHelp;
+      host.stdout(helpText(usage, about, options));
+      code = 0;
+    } else if (Object.hasOwn(VERBS, first)) {
       const verb = await (VERBS[first] as () => Promise<Verb>)();
       code = await verb(rest, host);
     } else if (PLANNED.has(first)) {

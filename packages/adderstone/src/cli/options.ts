@@ -1,9 +1,11 @@
+import { editDistance } from '../findings/selector.ts';
+
 /** One option of a verb. */
 export interface Option {
   readonly name: string;
   readonly short?: string;
-  /** `flag` takes no value; `value` one; `values` may be given again, and takes commas. */
-  readonly form: 'flag' | 'value' | 'values';
+  /** `flag` takes no value; `value` one; `values` may be given again, and takes commas; `texts` may be given again. */
+  readonly form: 'flag' | 'value' | 'values' | 'texts';
   readonly placeholder?: string;
   readonly choices?: readonly string[];
   readonly about: string;
@@ -27,7 +29,7 @@ export const CHECK_OPTIONS: readonly Option[] = [
     choices: ['full', 'concise', 'agent', 'json', 'sarif', 'github'],
     about: 'What is printed. Default: full; github inside GitHub Actions.',
   },
-  { name: 'output', form: 'values', placeholder: 'FORMAT=FILE', about: 'Also writes a format to a file; repeatable.' },
+  { name: 'output', form: 'texts', placeholder: 'FORMAT=FILE', about: 'Also writes a format to a file; repeatable.' },
   {
     name: 'select',
     form: 'values',
@@ -82,7 +84,12 @@ export const CHECK_OPTIONS: readonly Option[] = [
   },
   { name: 'staged', form: 'flag', about: 'The same for what is staged, read from the index.' },
   { name: 'stdin-filename', form: 'value', placeholder: 'PATH', about: 'Name of the file that `-` stands for.' },
-  { name: 'config', form: 'value', placeholder: 'FILE', about: 'Configuration file instead of the project’s own.' },
+  {
+    name: 'config',
+    form: 'texts',
+    placeholder: 'FILE|KEY=VALUE',
+    about: 'A configuration file instead of the project’s own, or one setting over it; repeatable.',
+  },
   { name: 'isolated', form: 'flag', about: 'Reads no configuration, waivers or baseline of the project.' },
   {
     name: 'foreign-suppressions',
@@ -97,6 +104,68 @@ export const CHECK_OPTIONS: readonly Option[] = [
   { name: 'show-files', form: 'flag', about: 'Prints the files that would be looked at and ends.' },
   { name: 'timings', form: 'flag', about: 'Says on standard error what took how long.' },
 ];
+
+/** A verb as its help and the documentation tell it. */
+export interface VerbHelp {
+  readonly usage: string;
+  readonly about: string;
+  readonly options: readonly Option[];
+}
+
+/** Every verb of this version. */
+export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
+  check: {
+    usage: 'adderstone [check] [OPTIONS] PATH…|-',
+    about: 'Judges every clause of the standard over the code. Opens no connection, runs nothing of the project.',
+    options: CHECK_OPTIONS,
+  },
+  rules: {
+    usage: 'adderstone rules [OPTIONS]',
+    about: 'Lists the rules.',
+    options: [{ name: 'json', form: 'flag', about: 'As JSON.' }],
+  },
+  explain: {
+    usage: 'adderstone explain RULE|FAMILY/*|CLAUSE|CWE-N|bandit:B602',
+    about: 'A rule, family, clause, CWE or another tool’s id, in full.',
+    options: [],
+  },
+  standard: {
+    usage: 'adderstone standard show|lint [OPTIONS] [FILE]',
+    about: 'The standards document as it is read, with what proves each clause; what is wrong with it.',
+    options: [
+      {
+        name: 'standard',
+        form: 'value',
+        placeholder: 'FILE',
+        about: 'The document. Default: the configured or shipped one.',
+      },
+    ],
+  },
+  baseline: {
+    usage: 'adderstone baseline create|prune [OPTIONS] [PATH…]',
+    about:
+      'Writes the open findings to .adderstone/baseline.json as known; drops those that are gone. Options as for `check`.',
+    options: CHECK_OPTIONS.filter(({ name }) =>
+      ['select', 'extend-select', 'ignore', 'severity', 'confidence', 'config', 'isolated'].includes(name),
+    ),
+  },
+  suppressions: {
+    usage: 'adderstone suppressions [OPTIONS] [PATH…]',
+    about:
+      'Every finding with a suppression, waiver or foreign comment, its reason and end, and what is wrong with those.',
+    options: CHECK_OPTIONS.filter(({ name }) => ['config', 'isolated'].includes(name)),
+  },
+  init: {
+    usage: 'adderstone init [OPTIONS]',
+    about: 'A first adderstone.toml: shows what it would write. An existing configuration stays as it is.',
+    options: [{ name: 'yes', form: 'flag', about: 'Writes without asking.' }],
+  },
+  completion: {
+    usage: 'adderstone completion bash|zsh|fish',
+    about: 'A script that completes verbs and options in the shell.',
+    options: [],
+  },
+};
 
 /** Why arguments were not accepted. */
 export interface UsageError {
@@ -123,8 +192,7 @@ export function readArguments(args: readonly string[], options: readonly Option[
     const option = arg.startsWith('--')
       ? options.find((one) => one.name === name)
       : options.find((one) => one.short === arg.slice(1));
-    if (option === undefined)
-      return { usage: `the option ${JSON.stringify(arg.slice(0, 80))} is not known; see \`adderstone --help\`` };
+    if (option === undefined) return { usage: unknownOption(arg.slice(0, cut < 0 ? 80 : Math.min(cut, 80)), options) };
     if (option.form === 'flag') {
       if (cut >= 0) return { usage: `--${option.name} takes no value` };
       flags.add(option.name);
@@ -133,7 +201,7 @@ export function readArguments(args: readonly string[], options: readonly Option[
     const value = cut >= 0 ? arg.slice(cut + 1) : args[++i];
     if (value === undefined) return { usage: `--${option.name} needs a value: ${option.placeholder ?? 'VALUE'}` };
     const given =
-      option.form === 'values' && option.name !== 'output'
+      option.form === 'values'
         ? value
             .split(',')
             .map((part) => part.trim())
@@ -149,6 +217,14 @@ export function readArguments(args: readonly string[], options: readonly Option[
     else before.push(...given);
   }
   return { paths, flags, values };
+}
+
+function unknownOption(given: string, options: readonly Option[]): string {
+  const distances = options.map(({ name }) => ({ name, distance: editDistance(given.slice(2), name, 3) }));
+  const nearest = distances.sort((a, b) => a.distance - b.distance)[0];
+  const hint =
+    nearest !== undefined && nearest.distance <= 3 ? `did you mean --${nearest.name}?` : 'see `adderstone --help`';
+  return `the option ${JSON.stringify(given)} is not known; ${hint}`;
 }
 
 /** Help for a verb: its usage line and its options, wrapped at 100 columns. */

@@ -1,9 +1,12 @@
 import type { Host } from '../host/host.ts';
 import {
   type Configuration,
+  type ConfigurationError,
   DEFAULTS,
   findRoot,
   isConfigurationError,
+  layConfiguration,
+  type ReadText,
   readConfiguration,
 } from '../scan/configuration.ts';
 import { discover } from '../scan/discover.ts';
@@ -25,10 +28,34 @@ export interface ProjectError {
 
 const TEXT_LIMIT = 4 << 20;
 
-/** Reads a text file below a root, without following links; null when it is not there or not text. */
+/** The bytes of a file of a project; null when it is not there, is too large, or lies outside the root once its links are resolved. */
+export function readInside(host: Host, root: string, path: string): Uint8Array | null {
+  const real = host.resolve(`${root}/${path}`);
+  if (real === null || !(root === '/' || real.startsWith(`${root}/`))) return null;
+  const read = host.read(real, TEXT_LIMIT);
+  return read.kind === 'bytes' ? read.bytes : null;
+}
+
+/** As `readInside`, as text; an absolute path is one that the user named, and may lie anywhere. */
 export function readBelow(host: Host, root: string, path: string): string | null {
-  const read = host.read(path.startsWith('/') ? path : `${root}/${path}`, TEXT_LIMIT);
-  return read.kind === 'bytes' ? Buffer.from(read.bytes).toString('utf8') : null;
+  if (!path.startsWith('/')) return textOf(readInside(host, root, path));
+  const real = host.resolve(path);
+  const read = real === null ? null : host.read(real, TEXT_LIMIT);
+  return read?.kind === 'bytes' ? textOf(read.bytes) : null;
+}
+
+function textOf(bytes: Uint8Array | null): string | null {
+  return bytes === null ? null : Buffer.from(bytes).toString('utf8');
+}
+
+/** Why a project's file is not written there: its folder leads out of the project through a link. Null when it does not. */
+export function throughLink(host: Host, path: string, root: string): string | null {
+  const folder = path.slice(0, path.lastIndexOf('/')) || '/';
+  const real = host.resolve(folder);
+  if (real === null) return 'its folder is not there';
+  const named = folder === root || folder.startsWith(`${root}/`);
+  const inside = real === root || real.startsWith(`${root}/`);
+  return named && !inside ? 'its folder leads out of the project through a link' : null;
 }
 
 /** An absolute path with `/`, from one relative to the current folder. */
@@ -43,24 +70,72 @@ export function absolute(host: Host, path: string): string {
   return `/${parts.join('/')}`;
 }
 
-/** Finds the project of the first path, reads its configuration and lays the command line over it. */
+/**
+ * Finds the project of some paths, reads its configuration and lays the user's own configuration and the command line over it. The root is the
+ * nearest folder with a configuration file or repository at or above what the paths have in common; where there is none, the current
+ * folder if it holds the paths.
+ */
 export async function openProject(host: Host, args: Arguments): Promise<Project | ProjectError> {
-  const first = args.paths.find((path) => path !== '-') ?? '.';
-  const start = host.resolve(absolute(host, first));
-  if (start === null) return { error: `${JSON.stringify(first)} is not there` };
-  const root = findRoot(host, start);
-  let configuration: Configuration = DEFAULTS;
-  const explicit = args.values.get('config')?.[0] ?? null;
-  if (!args.flags.has('isolated') || explicit !== null) {
-    const read = await readConfiguration(
-      (path) => readBelow(host, root, path),
-      explicit === null ? null : absolute(host, explicit),
-    );
-    if (isConfigurationError(read))
-      return { error: `${read.path}${read.line === null ? '' : `:${read.line}`}: ${read.message}` };
-    configuration = read;
+  const named = args.paths.filter((path) => path !== '-');
+  const starts: string[] = [];
+  for (const path of named.length === 0 ? ['.'] : named) {
+    const start = host.resolve(absolute(host, path));
+    if (start === null) return { error: `${JSON.stringify(path)} is not there` };
+    starts.push(start);
   }
-  return { root, configuration: overlay(configuration, args) };
+  const top = starts.length === 1 ? (starts[0] as string) : commonFolder(starts);
+  const current = host.resolve(host.cwd) ?? host.cwd;
+  const root = findRoot(host, top, top === current || top.startsWith(`${current}/`) ? current : null);
+  const configuration = await readLayers(host, root, args, (path) => readBelow(host, root, path));
+  return 'error' in configuration ? configuration : { root, configuration };
+}
+
+/**
+ * The project's configuration under the user's own (`$XDG_CONFIG_HOME/adderstone/adderstone.toml`) and the command line, which are orders.
+ * @param read how files of the project are read: from disk, or from a commit
+ */
+export async function readLayers(
+  host: Host,
+  root: string,
+  args: Arguments,
+  read: ReadText,
+): Promise<Configuration | ProjectError> {
+  const given = args.values.get('config') ?? [];
+  const files = given.filter((one) => !/^[a-z-]+\s*=/.test(one));
+  if (files.length > 1) return { error: '--config: one file at most; further values are KEY=VALUE' };
+  let configuration: Configuration | ConfigurationError = DEFAULTS;
+  const explicit = files[0] === undefined ? null : absolute(host, files[0]);
+  if (explicit !== null || !args.flags.has('isolated')) {
+    configuration = await readConfiguration(
+      (path) => (path === explicit ? readBelow(host, root, path) : read(path)),
+      explicit,
+    );
+    if (isConfigurationError(configuration)) return { error: sentence(configuration) };
+  }
+  const home = host.env['XDG_CONFIG_HOME'] || (host.env['HOME'] ? `${host.env['HOME']}/.config` : '');
+  const own = `${home}/adderstone/adderstone.toml`;
+  const text = args.flags.has('isolated') || !home.startsWith('/') ? null : readBelow(host, root, own);
+  if (text !== null) {
+    configuration = await layConfiguration(configuration, 'the user’s adderstone.toml', text);
+    if (isConfigurationError(configuration)) return { error: sentence(configuration) };
+  }
+  for (const one of given.filter((value) => value !== files[0])) {
+    configuration = await layConfiguration(configuration, '--config', one);
+    if (isConfigurationError(configuration)) return { error: sentence(configuration) };
+  }
+  return overlay(configuration, args);
+}
+
+function sentence({ path, line, message }: ConfigurationError): string {
+  return `${path}${line === null ? '' : `:${line}`}: ${message}`;
+}
+
+function commonFolder(paths: readonly string[]): string {
+  const parts = paths.map((path) => path.split('/'));
+  const first = parts[0] as string[];
+  let count = 0;
+  while (count < first.length && parts.every((other) => other[count] === first[count])) count++;
+  return first.slice(0, count).join('/') || '/';
 }
 
 function overlay(base: Configuration, args: Arguments): Configuration {
@@ -74,6 +149,7 @@ function overlay(base: Configuration, args: Arguments): Configuration {
   if (one('confidence') !== undefined) result.confidence = one('confidence') as Configuration['confidence'];
   if (one('fail-on') !== undefined) result.failOn = one('fail-on') as Configuration['failOn'];
   const tiers = args.values.get('tier') ?? [];
+  if (tiers.length > 0) result.withoutEffect = [...new Set([...base.withoutEffect, '--tier'])];
   if (tiers.length > 0)
     result.tiers = [
       ...new Set([

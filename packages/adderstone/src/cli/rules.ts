@@ -1,15 +1,11 @@
 import type { Host } from '../host/host.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
-import { helpText, type Option, readArguments } from './options.ts';
+import { type Option, readArguments } from './options.ts';
 
 const OPTIONS: readonly Option[] = [{ name: 'json', form: 'flag', about: 'As JSON.' }];
 
 /** `adderstone rules`: every rule in one line. */
 export async function rules(args: readonly string[], host: Host): Promise<number> {
-  if (args.includes('--help')) {
-    host.stdout(helpText('adderstone rules [OPTIONS]', 'Lists the rules.', OPTIONS));
-    return 0;
-  }
   const read = readArguments(args, OPTIONS);
   if ('usage' in read) {
     host.stderr(`adderstone: ${read.usage}\n`);

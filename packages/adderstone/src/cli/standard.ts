@@ -4,7 +4,8 @@ import { checkExamples, readPolicy } from '../scan/pipeline.ts';
 import { lintStandard } from '../standards/lint.ts';
 import { showStandard } from '../standards/show.ts';
 import { type Option, readArguments } from './options.ts';
-import { absolute, mappingPathOf, openProject, readPolicyFiles } from './project.ts';
+import { absolute, mappingPathOf, openProject, readInside, readPolicyFiles } from './project.ts';
+import { refuse } from './say.ts';
 
 const OPTIONS: readonly Option[] = [
   {
@@ -28,10 +29,10 @@ export async function standard(args: readonly string[], host: Host): Promise<num
     return 2;
   }
   const read = readArguments(rest, OPTIONS);
-  if ('usage' in read) return fail(host, read.usage);
+  if ('usage' in read) return refuse(host, read.usage);
   const named = read.paths[0] ?? read.values.get('standard')?.[0] ?? null;
   const project = await openProject(host, { paths: [], flags: new Set(), values: new Map() });
-  if ('error' in project) return fail(host, project.error);
+  if ('error' in project) return refuse(host, project.error);
   const bytes = (path: string): Uint8Array | null => {
     const file = host.read(path, 4 << 20);
     return file.kind === 'bytes' ? file.bytes : null;
@@ -41,7 +42,7 @@ export async function standard(args: readonly string[], host: Host): Promise<num
     const path = host.resolve(absolute(host, named));
     const document = path === null ? null : bytes(path);
     if (path === null || document === null)
-      return fail(host, `${JSON.stringify(named)} is not there or cannot be read`);
+      return refuse(host, `${JSON.stringify(named)} is not there or cannot be read`);
     const mapping = bytes(mappingPathOf(path));
     explicit = {
       path: named,
@@ -49,10 +50,10 @@ export async function standard(args: readonly string[], host: Host): Promise<num
       mapping: mapping === null ? null : { path: mappingPathOf(named), text: Buffer.from(mapping).toString('utf8') },
     };
   }
-  const files = readPolicyFiles(project.configuration, explicit, false, (path) => bytes(`${project.root}/${path}`));
-  if ('error' in files) return fail(host, files.error);
+  const files = readPolicyFiles(project.configuration, explicit, false, (path) => readInside(host, project.root, path));
+  if ('error' in files) return refuse(host, files.error);
   const policy = readPolicy(files);
-  if ('refused' in policy) return fail(host, policy.refused);
+  if ('refused' in policy) return refuse(host, policy.refused);
   if (verb === 'show') {
     host.stdout(showStandard(policy.standard, policy.mapping));
     return 0;
@@ -74,9 +75,4 @@ export async function standard(args: readonly string[], host: Host): Promise<num
       : `${problems.length} ${problems.length === 1 ? 'remark' : 'remarks'}\n`,
   );
   return problems.some(({ severity }) => severity === 'error') ? 1 : 0;
-}
-
-function fail(host: Host, message: string): number {
-  host.stderr(`adderstone: ${message}\n`);
-  return 2;
 }

@@ -1,20 +1,18 @@
 import type { Host } from '../host/host.ts';
 import { scan } from '../scan/pipeline.ts';
 import { CHECK_OPTIONS, readArguments } from './options.ts';
-import { openProject, readFiles, readPolicyFiles } from './project.ts';
+import { openProject, readFiles, readInside, readPolicyFiles } from './project.ts';
+import { printable as escape, refuse } from './say.ts';
 
 /** `adderstone suppressions [PATH…]`: every finding with a suppression, waiver or foreign comment, and what is wrong with those. */
 export async function suppressions(args: readonly string[], host: Host): Promise<number> {
   const read = readArguments(args, CHECK_OPTIONS);
-  if ('usage' in read) return fail(host, read.usage);
+  if ('usage' in read) return refuse(host, read.usage);
   const project = await openProject(host, read);
-  if ('error' in project) return fail(host, project.error);
+  if ('error' in project) return refuse(host, project.error);
   const found = readFiles(host, project, read.paths);
-  const policy = readPolicyFiles(project.configuration, null, false, (path) => {
-    const file = host.read(`${project.root}/${path}`, 64 << 20);
-    return file.kind === 'bytes' ? file.bytes : null;
-  });
-  if ('error' in policy) return fail(host, policy.error);
+  const policy = readPolicyFiles(project.configuration, null, false, (path) => readInside(host, project.root, path));
+  if ('error' in policy) return refuse(host, policy.error);
   const report = scan({
     command: 'suppressions',
     ...found,
@@ -25,8 +23,7 @@ export async function suppressions(args: readonly string[], host: Host): Promise
     before: null,
     problems: [],
   });
-  if ('refused' in report) return fail(host, report.refused);
-  const escape = (text: string): string => text.replace(/[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+  if ('refused' in report) return refuse(host, report.refused);
   let count = 0;
   for (const finding of report.findings) {
     const disposition = finding.disposition;
@@ -43,9 +40,4 @@ export async function suppressions(args: readonly string[], host: Host): Promise
   }
   host.stdout(`${count} ${count === 1 ? 'finding' : 'findings'} with a disposition\n`);
   return 0;
-}
-
-function fail(host: Host, message: string): number {
-  host.stderr(`adderstone: ${message}\n`);
-  return 2;
 }

@@ -1,7 +1,7 @@
 import type { Host } from '../host/host.ts';
-import { matchesGlob } from '../text/glob.ts';
 import type { Configuration } from './configuration.ts';
-import type { Problem } from './outcome.ts';
+import { isPythonOfProject } from './discover.ts';
+import type { Problem, Skipped } from './outcome.ts';
 import type { InputFile } from './pipeline.ts';
 
 /** What went wrong, in one sentence. */
@@ -9,15 +9,8 @@ interface BaseError {
   readonly error: string;
 }
 
-const PYTHON = /\.(?:py|pyi|pyw|ipynb)$/;
 /** Files that decide how the code is judged. */
-const POLICY = [
-  'adderstone.toml',
-  'pyproject.toml',
-  '.adderstone/waivers.yaml',
-  '.adderstone/baseline.json',
-  '.adderstone/standard.lock',
-];
+const POLICY = ['.adderstone/waivers.yaml', '.adderstone/baseline.json', '.adderstone/standard.lock'];
 
 /**
  * The state of a repository at a commit, read through git's plumbing: no work tree is touched and nothing of the repository runs.
@@ -35,11 +28,15 @@ export class BaseState {
     this.blobs = blobs;
   }
 
-  /** The merge base of a commit and HEAD. Refuses a folder outside git and a name that is no commit. */
+  /** The merge base of a commit and HEAD; empty before the first commit. Refuses a folder outside git and a name that is no commit. */
   static open(host: Host, root: string, ref: string): BaseState | BaseError {
     const prefix = prefixOf(host, root);
     if (prefix === null)
-      return { error: 'this is no git repository, or git is not there: --since and --staged need one' };
+      return {
+        error: 'git does not know this as a repository of yours (or git is not there): --since and --staged need one',
+      };
+    if (ref === 'HEAD' && line(host.git(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])) === null)
+      return new BaseState(host, root, prefix, new Map());
     const commit = line(host.git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]));
     if (commit === null) return { error: `${JSON.stringify(ref.slice(0, 80))} is no commit of this repository` };
     const base = line(host.git(root, ['merge-base', commit, 'HEAD'])) ?? commit;
@@ -58,19 +55,29 @@ export class BaseState {
     host: Host,
     root: string,
     configuration: Configuration,
-  ): { readonly files: readonly InputFile[]; readonly skipped: readonly never[] } | BaseError {
+  ): { readonly files: readonly InputFile[]; readonly skipped: readonly Skipped[] } | BaseError {
     const prefix = prefixOf(host, root);
-    if (prefix === null) return { error: 'this is no git repository, or git is not there: --staged needs one' };
+    if (prefix === null)
+      return { error: 'git does not know this as a repository of yours (or git is not there): --staged needs one' };
     const listed = host.git(root, ['ls-files', '--full-name', '--stage', '-z', '--', '.']);
     if (listed === null) return { error: 'the index cannot be read' };
     const wanted: { path: string; id: string }[] = [];
+    const unmerged = new Set<string>();
     for (const entry of Buffer.from(listed).toString('utf8').split('\0')) {
-      const match = /^100[0-7]{3} ([0-9a-f]+) 0\t(.*)$/s.exec(entry);
-      if (match === null || !(match[2] as string).startsWith(prefix)) continue;
-      const path = (match[2] as string).slice(prefix.length);
-      if (PYTHON.test(path) && isLookedAt(path, configuration)) wanted.push({ path, id: match[1] as string });
+      const match = /^100[0-7]{3} ([0-9a-f]+) ([0-3])\t(.*)$/s.exec(entry);
+      if (match === null || !(match[3] as string).startsWith(prefix)) continue;
+      const path = (match[3] as string).slice(prefix.length);
+      if (!isPythonOfProject(configuration, path)) continue;
+      if (match[2] === '0') wanted.push({ path, id: match[1] as string });
+      else unmerged.add(path);
     }
-    return { files: readBlobs(host, root, wanted, configuration.maxFileSize), skipped: [] };
+    wanted.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    return {
+      files: readBlobs(host, root, wanted, configuration.maxFileSize),
+      skipped: [...unmerged]
+        .sort()
+        .map((path) => ({ path, reason: 'unmerged', message: 'is not merged yet', gap: true })),
+    };
   }
 
   /** The bytes of a project-relative file at the base, or null. */
@@ -85,44 +92,42 @@ export class BaseState {
     for (const [full, id] of this.blobs) {
       if (!full.startsWith(this.prefix)) continue;
       const path = full.slice(this.prefix.length);
-      if (PYTHON.test(path) && isLookedAt(path, configuration)) wanted.push({ path, id });
+      if (isPythonOfProject(configuration, path)) wanted.push({ path, id });
     }
     wanted.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
     return readBlobs(this.host, this.root, wanted, configuration.maxFileSize);
   }
 
   /** Tells each file of the policy that is not what it was at the base. */
-  policyChanges(current: (path: string) => Uint8Array | null, configuration: Configuration): readonly Problem[] {
-    const paths = [...POLICY, ...(configuration.standard === null ? [] : [configuration.standard])];
+  policyChanges(
+    current: (path: string) => Uint8Array | null,
+    configuration: Configuration,
+    now: Configuration,
+  ): readonly Problem[] {
+    const { standard } = configuration;
+    const own = standard === null ? [] : [standard, standard.replace(/\.[A-Za-z]+$/, '.checks.yaml')];
     const problems: Problem[] = [];
-    for (const path of paths) {
+    const tell = (path: string): void => {
+      problems.push({
+        severity: 'warning',
+        code: 'policy-changed',
+        message: 'this change alters the policy that judges it; the base’s policy is used',
+        path,
+        line: null,
+      });
+    };
+    // A configuration is compared by what it says: most changes of a pyproject.toml are about other things.
+    const said = (one: Configuration): string =>
+      JSON.stringify({ ...one, lowered: one.lowered.map(({ setting, path }) => [setting, path]) });
+    if (said(configuration) !== said(now)) tell(now.files.at(-1) ?? configuration.files.at(-1) ?? 'adderstone.toml');
+    for (const path of [...POLICY, ...own]) {
       const before = this.read(path);
-      const now = current(path);
-      const same =
-        before === null ? now === null : now !== null && Buffer.from(normalised(before)).equals(normalised(now));
-      if (!same)
-        problems.push({
-          severity: 'warning',
-          code: 'policy-changed',
-          message: 'this change alters the policy that judges it; the base’s policy is used',
-          path,
-          line: null,
-        });
+      const after = current(path);
+      const same = before === null ? after === null : after !== null && normalised(before).equals(normalised(after));
+      if (!same) tell(path);
     }
     return problems;
   }
-}
-
-function isLookedAt(path: string, configuration: Configuration): boolean {
-  if (
-    configuration.exclude.some(
-      (glob) =>
-        matchesGlob(glob, path) ||
-        path.split('/').some((_, i, parts) => matchesGlob(glob, parts.slice(0, i).join('/'))),
-    )
-  )
-    return false;
-  return configuration.include.length === 0 || configuration.include.some((glob) => matchesGlob(glob, path));
 }
 
 /** Line ends alike, so that a checkout with CRLF is not a change. */

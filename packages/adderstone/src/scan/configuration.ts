@@ -25,9 +25,11 @@ export interface Configuration {
   readonly models: readonly string[];
   readonly asyncTools: readonly Glob[];
   readonly maxFileSize: number;
-  /** Files that were read, project-relative. */
+  /** Files of the project that were read, project-relative; one that the user named, absolute. */
   readonly files: readonly string[];
   readonly lowered: readonly LoweredProtection[];
+  /** Settings that are given and that nothing follows yet. */
+  readonly withoutEffect: readonly string[];
 }
 
 /** What is wrong with a configuration: file, 1-based line where known, and what was expected. */
@@ -57,6 +59,7 @@ export const DEFAULTS: Configuration = {
   maxFileSize: 10_000_000,
   files: [],
   lowered: [],
+  withoutEffect: [],
 };
 
 /** Keys of `[tool.adderstone]` and `adderstone.toml`, with what each holds; the shipped JSON Schema is made from this. */
@@ -100,20 +103,41 @@ export const KEYS: Readonly<
   'max-file-size': { type: 'number', about: 'Bytes; larger files are not looked at, and the run is incomplete.' },
   extend: { type: 'text', about: 'Another configuration file inside the project, read first.' },
 };
-const LOWERING = [
-  'ignore',
-  'exclude',
-  'per-file-ignores',
-  'foreign-suppressions',
-  'fail-on',
-  'severity',
-  'confidence',
-  'select',
-  'include',
-];
+/** Keys that are read and checked, and that nothing follows yet. */
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['tiers', 'models', 'async-tools', 'validate']);
+/** Bytes; `max-file-size` may not be more. */
+const LARGEST_FILE = 100_000_000;
 
-/** The folder of the nearest configuration file or repository at or above a folder, or the folder itself. Absolute, links resolved. */
-export function findRoot(host: Host, start: string): string {
+/** Whether a setting makes less be reported, required or looked at than the default does. */
+function lowers(key: string, value: unknown): boolean {
+  switch (key) {
+    case 'ignore':
+    case 'exclude':
+    case 'include':
+      return !Array.isArray(value) || value.length > 0;
+    case 'select':
+      return !(Array.isArray(value) && value.includes('ALL'));
+    case 'per-file-ignores':
+      return isRecord(value) && Object.keys(value).length > 0;
+    case 'require':
+      return value !== 'static' && value !== 'all';
+    case 'foreign-suppressions':
+      return value === 'honour';
+    case 'fail-on':
+    case 'severity':
+      return value !== 'low';
+    case 'confidence':
+      return value === 'high';
+    default:
+      return false;
+  }
+}
+
+/**
+ * The folder of the nearest configuration file or repository at or above a place. Absolute, links resolved.
+ * @param otherwise the root where there is none; null: the place itself
+ */
+export function findRoot(host: Host, start: string, otherwise: string | null): string {
   let folder = host.kindOf(start) === 'file' ? parent(start) : start;
   const first = folder;
   for (;;) {
@@ -124,7 +148,7 @@ export function findRoot(host: Host, start: string): string {
     )
       return folder;
     const above = parent(folder);
-    if (above === folder) return first;
+    if (above === folder) return otherwise ?? first;
     folder = above;
   }
 }
@@ -160,6 +184,31 @@ export async function readConfiguration(
   return DEFAULTS;
 }
 
+/**
+ * Lays a table of TOML over a configuration: the user's own file, or one `key = value` of the command line (a bare word is taken as a text).
+ * These are orders, so nothing of them counts as lowered protection; keys that name files of a project are refused.
+ */
+export async function layConfiguration(
+  base: Configuration,
+  path: string,
+  text: string,
+): Promise<Configuration | ConfigurationError> {
+  const { parse } = await import('smol-toml');
+  const tables = [text, text.replace(/=\s*([A-Za-z][\w-]*)\s*$/, '= "$1"')].flatMap((one) => {
+    try {
+      return [parse(one) as Record<string, unknown>];
+    } catch {
+      return [];
+    }
+  });
+  const table = tables[0];
+  if (table === undefined) return { path, line: null, message: 'is not valid TOML: expected `key = value`' };
+  for (const key of ['standard', 'extend', 'models'])
+    if (Object.hasOwn(table, key)) return { path, line: null, message: `\`${key}\` can be set in a project only` };
+  const result = apply(base, table, path, text);
+  return isConfigurationError(result) ? result : { ...result, files: base.files, lowered: base.lowered };
+}
+
 async function readFile(
   read: ReadText,
   path: string,
@@ -184,7 +233,7 @@ async function readFile(
   let base: Configuration = DEFAULTS;
   const extend = table['extend'];
   if (typeof extend === 'string') {
-    const line = lineOf(text, 'extend');
+    const line = lineOf(text, 'extend', path);
     if (!isInside(extend)) return { path, line, message: '`extend` names a file outside the project' };
     if (above.has(extend) || above.size > 8) return { path, line, message: '`extend` goes in a circle' };
     const more = read(extend);
@@ -206,8 +255,8 @@ function apply(
   const result: { -readonly [K in keyof Configuration]: Configuration[K] } = { ...base, files: [...base.files, path] };
   const lowered: LoweredProtection[] = [...base.lowered];
   for (const [key, value] of Object.entries(table)) {
-    const line = lineOf(text, key);
-    const spec = KEYS[key];
+    const line = lineOf(text, key, path);
+    const spec = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
     const fail = (message: string): ConfigurationError => ({ path, line, message });
     if (spec === undefined) {
       const nearest = Object.keys(KEYS).sort((a, b) => editDistance(key, a, 20) - editDistance(key, b, 20))[0];
@@ -241,11 +290,8 @@ function apply(
       }
       return parsed;
     };
-    if (
-      LOWERING.includes(key) &&
-      !(key === 'foreign-suppressions' && value === 'show') &&
-      !(Array.isArray(value) && value.length === 0)
-    ) {
+    if (WITHOUT_EFFECT.has(key)) result.withoutEffect = [...new Set([...result.withoutEffect, key])];
+    if (lowers(key, value)) {
       lowered.push({ setting: key, path, line, text: `\`${key}\` is set` });
     }
     switch (key) {
@@ -310,7 +356,8 @@ function apply(
         break;
       case 'max-file-size': {
         const size = Number(value);
-        if (!Number.isSafeInteger(size) || size < 1) return fail('`max-file-size`: expected a number of bytes above 0');
+        if (!Number.isSafeInteger(size) || size < 1 || size > LARGEST_FILE)
+          return fail(`\`max-file-size\`: expected a number of bytes from 1 to ${LARGEST_FILE}`);
         result.maxFileSize = size;
         break;
       }
@@ -331,17 +378,23 @@ function isInside(path: string): boolean {
   return path !== '' && !path.startsWith('/') && !/^[A-Za-z]:/.test(path) && !path.split(/[/\\]/).includes('..');
 }
 
-function lineOf(text: string, key: string): number | null {
-  const lines = text.split('\n');
-  const at = lines.findIndex((line) => {
+/** The 1-based line that sets a key; in `pyproject.toml` only within the tables of `tool.adderstone`. */
+function lineOf(text: string, key: string, path: string): number | null {
+  const within = path.endsWith('pyproject.toml');
+  let header: number | null = null;
+  let inside = !within;
+  for (const [i, line] of text.split('\n').entries()) {
     const trimmed = line.trim();
-    return (
-      (trimmed.startsWith(key) && /^\s*[=\].]/.test(trimmed.slice(key.length))) ||
-      trimmed.startsWith(`"${key}"`) ||
-      trimmed.endsWith(`.${key}]`)
-    );
-  });
-  return at < 0 ? null : at + 1;
+    if (within && trimmed.startsWith('[')) {
+      inside = /^\[+\s*tool\s*\.\s*"?adderstone"?\s*[\].]/.test(trimmed);
+      if (inside) header ??= i + 1;
+    }
+    if (!inside) continue;
+    const bare = trimmed.startsWith('"') ? trimmed.slice(1) : trimmed;
+    if (bare.startsWith(key) && /^"?\s*[=\].]/.test(bare.slice(key.length))) return i + 1;
+    if (trimmed.startsWith('[') && (trimmed.endsWith(`.${key}]`) || trimmed === `[${key}]`)) return i + 1;
+  }
+  return header;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -69,6 +69,8 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   const { standard, mapping } = policy;
   const chosen = chooseRules(input.configuration, mapping);
   if ('refused' in chosen) return chosen;
+  const require = resolveRequired(input.configuration.require, standard, chosen.selectors);
+  if (typeof require === 'object' && 'refused' in require) return require;
 
   const sources = readSources(input);
   const suppressions = new Map<string, FileSuppressions>();
@@ -157,7 +159,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   const failing = findings.filter(
     (finding) => finding.status === 'new' && SEVERITIES.indexOf(finding.severity) <= failLevel,
   ).length;
-  const required = requiredClauses(input.configuration.require, mapping, verdicts);
+  const required = requiredClauses(require, mapping, verdicts);
   const exit = exitCode({
     complete: incomplete.length === 0,
     failing,
@@ -279,6 +281,29 @@ function chooseRules(configuration: Configuration, mapping: Mapping): Chosen | S
   }
   const rules = ALL_RULES.filter((rule) => chosen.has(rule.id) && !ignored.has(rule.id));
   return { rules, selectors, all, explicit, ignored, perFile };
+}
+
+/** The clauses that must be verified, in full ids. Refuses what is no clause of the document: a slip must not switch the requirement off. */
+function resolveRequired(
+  required: Configuration['require'],
+  standard: Standard,
+  selectors: Selectors,
+): Configuration['require'] | ScanRefusal {
+  if (required === 'static' || required === 'all') return required;
+  const known = new Set(standard.requirements.map(({ id }) => id));
+  const ids: string[] = [];
+  for (const name of required) {
+    if (known.has(name)) {
+      ids.push(name);
+      continue;
+    }
+    const selection = selectors.resolve(name);
+    const clauses = selection.ok ? selection.clauses.filter((id) => known.has(id)) : [];
+    if (clauses.length === 0)
+      return { refused: `\`require\`: \`${name.slice(0, 80)}\` is no clause of ${standard.path}` };
+    ids.push(...clauses);
+  }
+  return ids;
 }
 
 function isReported(finding: RawFinding, configuration: Configuration, chosen: Chosen): boolean {
