@@ -87,9 +87,15 @@ function attributeOfAtom(frame: Frame, atom: Atom, name: string, pc: number): Va
       for (const one of type.atoms) {
         const cls = one.object?.cls?.cls ?? null;
         if (one.tag === Tag.frozen && cls !== null) {
-          const found = instanceAttribute(frame, cls, name, atom.only, pc);
-          if (atom.index > 0 || isOpen(found) || found.atoms.length !== 1 || overridden(cls, name))
-            frame.ask(atom.only);
+          let found = instanceAttribute(frame, cls, name, atom.only, pc);
+          const overrides = cls.overriders(name);
+          for (let i = 0; i < overrides.length; i++) {
+            const cell = (overrides[i] as ClassInfo).attributes.get(name);
+            const override = i >= MAX_OVERRIDES || cell === undefined ? UNKNOWN : engine.readCell(cell, frame.fn);
+            // Methods of subclasses are followed where a caller's object is known; data decides branches.
+            if (isData(override)) found = domain.union(found, override);
+          }
+          if (atom.index > 0 || isOpen(found) || found.atoms.length !== 1 || overrides.length > 0) frame.ask(atom.only);
           result = domain.union(result, found);
         } else {
           frame.ask(atom.only);
@@ -107,12 +113,8 @@ function attributeOfAtom(frame: Frame, atom: Atom, name: string, pc: number): Va
   }
 }
 
-function overridden(cls: ClassInfo, name: string): boolean {
-  for (const one of cls.subclasses) {
-    if (one.attributes.has(name) || overridden(one, name)) return true;
-  }
-  return false;
-}
+/** Subclasses whose own attribute counts as possible where only the base class is known. */
+const MAX_OVERRIDES = 4;
 
 /** Name of the builtin class of a constant. */
 export function classOfConstant(atom: Atom): string {
@@ -217,7 +219,15 @@ export function instanceAttribute(frame: Frame, cls: ClassInfo, name: string, re
     if (name === '__class__') return domain.class(cls);
     return UNKNOWN;
   }
+  // Code that does not know the class may have stored something else there.
+  if (!result.open && engine.attributesStored.has(name) && isData(result)) return domain.opened(result);
   return result;
+}
+
+/** True when a value holds no function: what outside code stores on objects is seldom one. */
+function isData(value: Val): boolean {
+  for (const atom of value.atoms) if (atom.tag === Tag.function || atom.tag === Tag.bound) return false;
+  return true;
 }
 
 /** An attribute of a project class itself. */

@@ -80,6 +80,8 @@ export class Atom {
   readonly symbolic: boolean;
   /** The value that is this and nothing else. */
   readonly only: Val;
+  /** The same without parameters of functions inside, once worked out; for frozen objects. */
+  plain: Val | null;
 
   constructor(
     tag: number,
@@ -108,6 +110,7 @@ export class Atom {
     this.captured = captured;
     this.symbolic = symbolic;
     this.only = new Val([this], false, null, symbolic, 0);
+    this.plain = null;
   }
 }
 
@@ -150,6 +153,8 @@ export class Val {
   /** Interned set of taint labels; 0 is none. */
   readonly taint: number;
   key: string | null;
+  /** The same value, open; made once. */
+  opened: Val | null;
 
   constructor(atoms: readonly Atom[], open: boolean, text: TextShape | null, symbolic: boolean, taint: number) {
     this.atoms = atoms;
@@ -158,6 +163,7 @@ export class Val {
     this.symbolic = symbolic;
     this.taint = taint;
     this.key = null;
+    this.opened = null;
   }
 }
 
@@ -514,7 +520,8 @@ export class Domain {
   /** The value with "or something unknown" added. */
   opened(value: Val): Val {
     if (value.open) return value;
-    return new Val(value.atoms, true, value.text, value.symbolic, value.taint);
+    value.opened ??= new Val(value.atoms, true, value.text, value.symbolic, value.taint);
+    return value.opened;
   }
 
   /** What may be one or the other. */

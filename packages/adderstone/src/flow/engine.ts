@@ -117,6 +117,8 @@ export class Engine {
   private following = 0;
   nesting = 0;
   private readonly queue: FunctionInfo[] = [];
+  /** Names of attributes that some code stores on an object from outside its methods. */
+  readonly attributesStored = new Set<string>();
   private readonly roots = new Set<string>();
   private readonly builtins = new Map<string, Val>();
   private readonly gapPlaces = new Set<string>();
@@ -151,6 +153,7 @@ export class Engine {
         (ir) => new FunctionInfo(functionId++, ir, module, ir.cls < 0 ? null : (module.classes[ir.cls] as ClassInfo)),
       );
       this.index(module);
+      for (const name of one.ir.attributesStored) this.attributesStored.add(name);
       const dot = entry.name.indexOf('.');
       this.roots.add(dot < 0 ? entry.name : entry.name.slice(0, dot));
       for (const [start, end] of one.ir.tooDeep) this.gap(module, start, end, 'budget', 'code nested too deep');
@@ -383,7 +386,7 @@ export class Engine {
       }
       this.setCell(cell, this.domain.union(frame.freeze(value, 0), cell.extra));
     }
-    cls.state = 2;
+    cls.finish();
   }
 
   // Names.
@@ -663,11 +666,13 @@ export class Engine {
         const type = this.parameterType(atom.fn, atom.index);
         result = this.domain.opened(this.domain.union(result, type === null ? UNKNOWN : type));
       } else if (atom.tag === Tag.frozen && atom.object !== null) {
-        const object = atom.object;
-        const vals = object.vals.map((one) => this.desymbolized(one));
-        const rest = object.rest === null ? null : this.desymbolized(object.rest);
-        const frozen = this.domain.frozen(new Obj(object.shape, object.cls, object.keys, vals, rest, object.exact));
-        result = this.domain.union(result, frozen);
+        if (atom.plain === null) {
+          const object = atom.object;
+          const vals = object.vals.map((one) => this.desymbolized(one));
+          const rest = object.rest === null ? null : this.desymbolized(object.rest);
+          atom.plain = this.domain.frozen(new Obj(object.shape, object.cls, object.keys, vals, rest, object.exact));
+        }
+        result = this.domain.union(result, atom.plain);
       } else if (atom.tag === Tag.function && atom.fn !== null && atom.captured !== null) {
         const captured = atom.captured.map((one) => (one === null || one.symbolic ? null : one));
         result = this.domain.union(result, this.domain.closure(atom.fn, captured));

@@ -201,6 +201,8 @@ export interface ModuleIr {
   readonly globalStores: ReadonlyMap<string, readonly number[]>;
   /** Module-level names whose object some function changes in place (an item or attribute store, a changing method). */
   readonly changedInPlace: ReadonlySet<string>;
+  /** Names of attributes that are stored on anything but the first parameter of the function. */
+  readonly attributesStored: ReadonlySet<string>;
   readonly hasMain: boolean;
   /** Places where the nesting was too deep to lower: half-open spans. */
   readonly tooDeep: readonly (readonly [number, number])[];

@@ -160,6 +160,7 @@ export class ExpressionLowering {
   readonly imports: ImportIr[] = [];
   readonly globalStores = new Map<string, number[]>();
   readonly changedInPlace = new Set<string>();
+  readonly attributesStored = new Set<string>();
   readonly jobs: Job[] = [];
   readonly tooDeep: [number, number][] = [];
   fn!: FunctionBuilder;
@@ -819,7 +820,10 @@ export class ExpressionLowering {
 
   private noteField(receiver: Expr, name: string): void {
     const first = this.fn.parameters[0];
-    if (first === undefined || receiver.kind !== 'Name' || receiver.id !== first.name) return;
+    if (first === undefined || this.fn.cls < 0 || receiver.kind !== 'Name' || receiver.id !== first.name) {
+      this.attributesStored.add(name);
+      return;
+    }
     if (!this.fn.fieldsStored.includes(name)) this.fn.fieldsStored.push(name);
   }
 

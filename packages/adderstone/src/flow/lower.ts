@@ -40,6 +40,7 @@ class Lowering extends ExpressionLowering {
       imports: this.imports,
       globalStores: this.globalStores,
       changedInPlace: this.changedInPlace,
+      attributesStored: this.attributesStored,
       hasMain: this.hasMain,
       tooDeep: this.tooDeep,
     };

@@ -101,6 +101,9 @@ export interface Resolution {
   readonly complete: boolean;
 }
 
+/** Counts changes of any class's bases, so that what was worked out from them is dropped. */
+let hierarchy = 0;
+
 /** A class of the project. */
 export class ClassInfo {
   readonly id: number;
@@ -120,6 +123,8 @@ export class ClassInfo {
   /** Bits of path events that someone wants of it; -1 while unknown. */
   wanted = -1;
   private order: Resolution | null = null;
+  private overridersOf: Map<string, readonly ClassInfo[]> | null = null;
+  private overridersAt = -1;
 
   constructor(id: number, ir: ClassIr, module: ModuleInfo) {
     this.id = id;
@@ -132,6 +137,7 @@ export class ClassInfo {
   setBases(bases: readonly Val[]): void {
     this.bases = bases;
     this.order = null;
+    hierarchy++;
     for (const base of bases) {
       for (const atom of base.atoms) {
         if (atom.cls !== null && atom.tag === Tag.class && !atom.cls.subclasses.includes(this)) {
@@ -141,10 +147,38 @@ export class ClassInfo {
     }
   }
 
+  /** Notes that its body has run: its attributes are there. */
+  finish(): void {
+    this.state = 2;
+    hierarchy++;
+  }
+
   /** The lookup order (C3 over the project's classes, then external bases). */
   resolution(): Resolution {
     this.order ??= this.resolve(0);
     return this.order;
+  }
+
+  /** Subclasses, direct and indirect, whose own body binds a name; at most five. Kept until a class gets new bases. */
+  overriders(name: string): readonly ClassInfo[] {
+    if (this.overridersAt !== hierarchy) {
+      this.overridersAt = hierarchy;
+      this.overridersOf = null;
+    }
+    this.overridersOf ??= new Map();
+    let found = this.overridersOf.get(name);
+    if (found === undefined) {
+      const all: ClassInfo[] = [];
+      const open: ClassInfo[] = [...this.subclasses];
+      for (let i = 0; i < open.length && all.length < 5; i++) {
+        const one = open[i] as ClassInfo;
+        if (one.attributes.has(name)) all.push(one);
+        for (const below of one.subclasses) if (!open.includes(below)) open.push(below);
+      }
+      found = all;
+      this.overridersOf.set(name, found);
+    }
+    return found;
   }
 
   private resolve(depth: number): Resolution {

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { analyze } from '../../src/flow/analyze.ts';
 import type { CallEvent, Event } from '../../src/flow/event.ts';
 import type { Value } from '../../src/flow/value.ts';
@@ -44,13 +45,14 @@ export function eventsOf(
     const file = new SourceFile(path, 'python', (texts as Record<string, string>)[path] as string);
     return { file, tree: parseModule(file.text) };
   });
-  analyze(files, MODELS, {
+  const { failures } = analyze(files, MODELS, {
     wants: () => true,
     all: new Set<Event['kind']>(['call', 'store', 'read', 'import', 'compare', 'text', 'function', 'class', 'return']),
     tell(event, again) {
       events.push({ event, again });
     },
   });
+  expect(failures).toEqual([]);
   return events;
 }
 
@@ -63,7 +65,7 @@ export function sinkArguments(program: Program): string[] {
     return { file, tree: parseModule(file.text) };
   });
   const first = new Map<number, string>();
-  analyze(files, MODELS, {
+  const { failures } = analyze(files, MODELS, {
     wants: () => false,
     all: new Set<Event['kind']>(['call']),
     tell(event) {
@@ -74,6 +76,7 @@ export function sinkArguments(program: Program): string[] {
       if (!found.includes(text)) found.push(text);
     },
   });
+  expect(failures).toEqual([]);
   return found;
 }
 

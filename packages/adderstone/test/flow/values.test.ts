@@ -149,6 +149,16 @@ const PROGRAMS: readonly (readonly [string, Program, readonly string[]])[] = [
     ['2, 1'],
   ],
   [
+    'a flag that a subclass sets',
+    'class A:\n  on = False\n  def m(self):\n    sink(self.on)\n    if self.on: sink(1)\nclass B(A):\n  on = True\n',
+    ['False True', '1'],
+  ],
+  [
+    'an attribute that code elsewhere stores stays open',
+    'class A:\n  t = None\n  def m(self):\n    if self.t is not None: sink(self.t)\ndef f(x): x.t = 5\n',
+    ['? None'],
+  ],
+  [
     'names imported in a circle',
     {
       'a.py': 'from b import X\nfrom b import Y',
