@@ -245,7 +245,10 @@ function evidenceOf(
 /** Which clauses a run must verify: `static`, `all`, or a list of ids. */
 export type Required = 'static' | 'all' | readonly string[];
 
-/** The ids of the clauses that must be verified. A clause that a selection switched off is never required in that run. */
+/**
+ * The ids of the clauses that must be verified. `static` are those that rules alone prove: the scan for secrets joins them when it is built; until then its clause is
+ * `not-verified`, keeps a run from being compliant, and is required only by `all` or by its id.
+ */
 export function requiredClauses(
   required: Required,
   mapping: Mapping,
@@ -258,7 +261,7 @@ export function requiredClauses(
       clause !== undefined &&
       clause.checks.length > 0 &&
       clause.any.length === 0 &&
-      clause.checks.every((selector) => selector.startsWith('rule:') || selector.startsWith('secret:'));
+      clause.checks.every((selector) => selector.startsWith('rule:'));
     if (
       required === 'all' ||
       (required === 'static' && isStatic) ||
