@@ -1745,6 +1745,26 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "starlette.requests.Request#{json,body,form,stream}()"
+  },
+  {
+   "tier": "local",
+   "place": "sys.argv"
+  },
+  {
+   "tier": "local",
+   "place": "os.environ"
+  },
+  {
+   "tier": "local",
+   "place": "os.getenv()"
+  },
+  {
+   "tier": "local",
+   "place": "builtins.input()"
+  },
+  {
+   "tier": "local",
+   "place": "sys.stdin"
   }
  ],
  "sinks": [],

@@ -13,7 +13,7 @@ function judge(call: CallEvent, report: Reporter): void {
   if (origin !== undefined) {
     report.violation(call, {
       message: `${origin.description} is run as Python`,
-      severity: 'critical',
+      severity: origin.tier === 'remote' ? 'critical' : origin.tier === 'local' ? 'medium' : 'high',
       confidence: 'high',
       cause: 'flow',
     });
@@ -21,7 +21,7 @@ function judge(call: CallEvent, report: Reporter): void {
   else
     report.violation(call, {
       message: 'text that is not constant is run as Python',
-      confidence: compositionOf(code) === 'composed' ? 'medium' : 'low',
+      confidence: compositionOf(code) === 'composed' || code.parameter !== null ? 'medium' : 'low',
     });
 }
 

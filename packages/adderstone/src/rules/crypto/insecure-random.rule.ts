@@ -53,6 +53,9 @@ function tellPredictable(place: Place, name: string, confidence: Confidence, sco
   });
 }
 
+/** Functions whose names say that they make something. */
+const MAKER = /^_*(?:create|make|gen|generate|new|random|build|mint|issue)(?=[A-Z_])/;
+
 export const rule = defineRule({
   id: 'crypto/insecure-random',
   title: 'Secret made by a predictable random generator',
@@ -66,8 +69,12 @@ export const rule = defineRule({
   calls: [
     {
       at: PREDICTABLE_FUNCTIONS,
-      check(call) {
+      check(call, report) {
         if (isFromSystem(call.targets)) return;
+        const maker = call.scope.function?.name ?? '';
+        if (MAKER.test(maker) && (namesSecret(maker) || /authenticator|challenge|session_?id/i.test(maker))) {
+          tellPredictable(call, maker, 'medium', call.scope, report);
+        }
         const calls = drawn.get(call.file);
         if (calls === undefined) drawn.set(call.file, new Set([call.start]));
         else calls.add(call.start);

@@ -29,7 +29,7 @@ function judge(call: CallEvent, command: Value | null, report: Reporter, certain
   if (origin !== undefined) {
     report.violation(place, {
       message: `${origin.description} becomes part of a command line that a shell reads`,
-      severity: 'critical',
+      severity: origin.tier === 'remote' ? 'critical' : origin.tier === 'local' ? 'medium' : 'high',
       confidence: 'high',
       cause: 'flow',
       trace: [
@@ -56,7 +56,10 @@ function judge(call: CallEvent, command: Value | null, report: Reporter, certain
     });
     return;
   }
-  report.violation(place, { message: 'a command that is not constant is read by a shell', confidence: 'low' });
+  report.violation(place, {
+    message: 'a command that is not constant is read by a shell',
+    confidence: certain && command.parameter === null ? 'medium' : 'low',
+  });
 }
 
 function spot(value: { file: Value['file']; start: number; end: number }): {

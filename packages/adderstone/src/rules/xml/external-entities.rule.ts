@@ -55,7 +55,7 @@ export const rule = defineRule({
           report.violation(call, {
             message: 'before lxml 5 entities are resolved unless `resolve_entities` is off',
             severity: 'medium',
-            confidence: 'low',
+            confidence: 'medium',
           });
         else report.safe(call, 'safe-setting', 'entities are not resolved');
       },
