@@ -8,7 +8,7 @@ import { type ResolvedWaiver, resolveWaivers } from '../findings/waiver.ts';
 import { parseWaivers } from '../findings/waiver-file.ts';
 import { MODELS } from '../models/compiled.generated.ts';
 import { decodePython } from '../python/decode.ts';
-import type { Module } from '../python/nodes.ts';
+import { Module } from '../python/nodes.ts';
 import { readNotebook } from '../python/notebook.ts';
 import { parseModule } from '../python/parser.ts';
 import { isPython2 } from '../python/python2.ts';
@@ -83,6 +83,10 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   }
   const parse = (file: SourceFile): Module => {
     const tree = parseModule(file.text);
+    if (tree.problems.length > 0 && isPython2(file.text, tree)) {
+      skipped.push({ path: file.path, reason: 'python-2', message: 'is Python 2, which is not verified', gap: true });
+      return new Module(0, 0, [], new Int32Array(0), []);
+    }
     if (/adderstone|nosec|noqa|nosemgrep/i.test(file.text)) {
       suppressions.set(file.path, readSuppressions(file, tree.comments, chosen.selectors, input.today));
       statements.set(file.path, statementSpans(tree, file.text));
@@ -344,21 +348,9 @@ function readSources(input: ScanInput): { files: SourceFile[]; skipped: Skipped[
       skip(decoded.reason, decoded.message);
       continue;
     }
-    const file = new SourceFile(one.path, one.path.endsWith('.pyi') ? 'stub' : 'python', decoded.text);
-    if (couldBePython2(decoded.text) && isPython2(decoded.text, parseModule(decoded.text))) {
-      skip('python-2', 'is Python 2, which is not verified');
-      continue;
-    }
-    files.push(file);
+    files.push(new SourceFile(one.path, one.path.endsWith('.pyi') ? 'stub' : 'python', decoded.text));
   }
   return { files, skipped };
-}
-
-/** A cheap look before the file is parsed for it: forms that only Python 2 has. */
-function couldBePython2(text: string): boolean {
-  return /^[ \t]*(?:print[ \t]+["'\w%>(]|exec[ \t]+["'\w])|^[ \t]*raise[ \t]+\w[\w.]*[ \t]*,|^[ \t]*except[ \t][^\n:]*,[^\n:]*:|<>|(?<![\w.])0[0-7]+\b|\b\d+[lL]\b|`/m.test(
-    text,
-  );
 }
 
 function readWaivers(

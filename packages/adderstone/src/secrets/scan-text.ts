@@ -17,11 +17,24 @@ export interface SecretSpan {
 const BY_MARKER: ReadonlyMap<string, readonly Provider[]> = Map.groupBy(PROVIDERS, (provider) => provider.marker);
 const SHORT_MARKERS = new Set(['.', '-']);
 
+/** Every format has sixteen letters and digits in a row, one of them a digit, or is a block of a private key. Most files have neither. */
+const RUN = /[A-Za-z0-9]{16,}/g;
+
+function mayHoldToken(text: string): boolean {
+  if (text.includes('PRIVATE KEY')) return true;
+  RUN.lastIndex = 0;
+  for (let match = RUN.exec(text); match !== null; match = RUN.exec(text)) {
+    if (/[0-9]/.test(match[0])) return true;
+  }
+  return false;
+}
+
 /**
  * Finds credentials in the formats of providers, wherever in a text they stand. Linear in the text for each format whose
  * marker occurs. Overlapping matches are told once, the longest first.
  */
 export function scanText(text: string): readonly SecretSpan[] {
+  if (!mayHoldToken(text)) return [];
   const lower = text.toLowerCase();
   const found: SecretSpan[] = [];
   for (const [marker, providers] of BY_MARKER) {
