@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { builtinStandard } from './builtin-standard.mjs';
+import { cliPage, configurationPage, configurationSchema } from './configuration.mjs';
 import { notice } from './notice.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -54,6 +55,9 @@ const outputs = {
   'packages/adderstone/src/models/compiled.generated.ts': await models(),
   'packages/adderstone/src/rules/index.generated.ts': ruleIndex(),
   'packages/adderstone/NOTICE.md': notice(),
+  'packages/adderstone/schemas/config.schema.json': configurationSchema(),
+  'docs/configuration.md': configurationPage(),
+  'docs/cli.md': cliPage(),
   'packages/adderstone/src/standards/builtin.generated.ts': builtinStandard(root),
 };
 
