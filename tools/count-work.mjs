@@ -56,6 +56,10 @@ for (const name of ['celery', 'django', 'flask', 'scrapy', 'sympy']) {
 if (check) {
   const before = JSON.parse(readFileSync(target, 'utf8'));
   for (const [name, now] of Object.entries(counts)) {
+    if (now.failures > 0) {
+      console.error(`${name}: ${now.failures} functions could not be interpreted`);
+      process.exitCode = 1;
+    }
     for (const key of ['words', 'steps', 'runs', 'joins']) {
       const old = before[name]?.[key];
       if (old !== undefined && now[key] > old * 1.05) {
