@@ -48,6 +48,8 @@ import { rule as htmlMako } from './html/mako.rule.ts';
 import { rule as htmlMarkSafe } from './html/mark-safe.rule.ts';
 import { rule as htmlMarkSafeUse } from './html/mark-safe-use.rule.ts';
 import { rule as injectionArgv } from './injection/argv.rule.ts';
+import { rule as injectionLdap } from './injection/ldap.rule.ts';
+import { rule as injectionNosql } from './injection/nosql.rule.ts';
 import { rule as injectionOsExec } from './injection/os-exec.rule.ts';
 import { rule as injectionPartialPath } from './injection/partial-path.rule.ts';
 import { rule as injectionShell } from './injection/shell.rule.ts';
@@ -57,6 +59,7 @@ import { rule as injectionSql } from './injection/sql.rule.ts';
 import { rule as injectionSqlText } from './injection/sql-text.rule.ts';
 import { rule as injectionSubprocessCall } from './injection/subprocess-call.rule.ts';
 import { rule as injectionSubprocessImport } from './injection/subprocess-import.rule.ts';
+import { rule as injectionXpath } from './injection/xpath.rule.ts';
 import { rule as jwtConstantSecret } from './jwt/constant-secret.rule.ts';
 import { rule as jwtSecretInClaims } from './jwt/secret-in-claims.rule.ts';
 import { rule as jwtUnverified } from './jwt/unverified.rule.ts';
@@ -166,6 +169,8 @@ export const ALL_RULES: readonly Rule[] = [
   htmlMarkSafe,
   htmlMarkSafeUse,
   injectionArgv,
+  injectionLdap,
+  injectionNosql,
   injectionOsExec,
   injectionPartialPath,
   injectionShell,
@@ -175,6 +180,7 @@ export const ALL_RULES: readonly Rule[] = [
   injectionSqlText,
   injectionSubprocessCall,
   injectionSubprocessImport,
+  injectionXpath,
   jwtConstantSecret,
   jwtSecretInClaims,
   jwtUnverified,
