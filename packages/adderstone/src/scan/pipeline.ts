@@ -110,6 +110,18 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     });
   }
 
+  for (const { file, start, reason, note } of run.analysis.gaps) {
+    // Beyond eight kinds of arguments a call is judged by all kinds together: nothing is left out.
+    if (reason !== 'budget' || note.startsWith('called with')) continue;
+    const { line } = file.position(start);
+    skipped.push({
+      path: file.path,
+      reason,
+      message: `was not followed to its end at line ${line}: ${note}`,
+      gap: true,
+    });
+  }
+
   const waivers = readWaivers(input, chosen.selectors);
   if ('refused' in waivers) return waivers;
   const baseline = readBaseline(input);
@@ -148,6 +160,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   const incomplete = incompleteness(skipped, run.problems.length);
   const since = input.before === null ? null : compareWithBefore(settled.findings, input.before);
   const findings = since === null ? settled.findings : since.findings;
+  if (input.before !== null) problems.push(...newSuppressions(findings, input.before));
   const checks = checksOf(chosen, input.configuration);
   const verdicts = judge({
     standard,
@@ -463,6 +476,24 @@ function compareWithBefore(
   });
   const now = new Set(findings.filter(open).map((finding) => finding.fingerprint));
   return { findings: marked, fixed: before.filter((finding) => open(finding) && !now.has(finding.fingerprint)) };
+}
+
+/** Tells each finding that a suppression hides now and none did at the base. */
+function newSuppressions(findings: readonly Finding[], before: readonly Finding[]): Problem[] {
+  const known = new Set(before.filter(({ status }) => status === 'suppressed').map(({ fingerprint }) => fingerprint));
+  return findings.flatMap(({ status, fingerprint, rule, disposition }): Problem[] =>
+    status !== 'suppressed' || disposition === null || known.has(fingerprint)
+      ? []
+      : [
+          {
+            severity: 'warning',
+            code: 'suppression-new',
+            message: `this change suppresses a finding of \`${rule}\``,
+            path: disposition.path,
+            line: disposition.line,
+          },
+        ],
+  );
 }
 
 /** What the rules say of the document's own Python examples, at the document's lines. */

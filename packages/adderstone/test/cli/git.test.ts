@@ -88,6 +88,20 @@ test('a change is judged by the policy of its base, and altering it is reported'
   expect(checkJson(root, ...ONE, '--since', 'HEAD', '--config', 'ignore=["injection/*"]').report.findings).toEqual([]);
 });
 
+test('a new suppression is reported, one that was there is not; CRLF and LF are alike', () => {
+  const hash = (note: string): string => `import hashlib\ndef f(password):\n    return hashlib.md5(password)${note}\n`;
+  const note = '  # adderstone: ignore[crypto/*] reason="an old format" until=2099-01-01';
+  const root = repository({ 'old.py': hash(note), 'a.py': hash(''), 'crlf.py': SHELL });
+  const told = () =>
+    checkJson(root, ...ONE, '--since', 'HEAD')
+      .report.problems.filter(({ code }) => code === 'suppression-new')
+      .map(({ path, line }) => `${path}:${line}`);
+  expect(told()).toEqual([]);
+  write(root, { 'a.py': hash(note), 'crlf.py': SHELL.replaceAll('\n', '\r\n') });
+  expect(told()).toEqual(['a.py:3']);
+  expect(statuses(root, '--since', 'HEAD').filter((one) => one.startsWith('crlf'))).toEqual(['crlf.py:4 baselined']);
+});
+
 test('a name that is no commit, an option for a name, and a project below the top of its repository', () => {
   const root = repository({ 'py/adderstone.toml': '', 'py/a.py': SAFE, 'other.py': SHELL });
   for (const ref of ['gone', '--output=x', 'HEAD:py', "'; touch x"]) {

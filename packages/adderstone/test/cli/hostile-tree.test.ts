@@ -23,6 +23,7 @@ test('files that cannot be read as Python are told one by one, and everything el
     'two.py': "print 'hello'\n",
     'broken.py': `${SHELL}def g(:\n`,
     'deep.py': `x = ${'('.repeat(20_000)}1${')'.repeat(20_000)}\n`,
+    'attributes.py': `${SHELL}x = a${'.b'.repeat(100_000)}\n`,
     'broken.ipynb': '{"cells": [',
     'line\nbreak.py': SHELL,
     'esc\u001b[31m.py': SHELL,
@@ -37,6 +38,8 @@ test('files that cannot be read as Python are told one by one, and everything el
   expect(skipped.get('big.py')).toBe('too-large');
   expect(skipped.get('two.py')).toBe('python-2');
   expect(skipped.get('broken.py')).toBe('syntax');
+  expect(skipped.get('deep.py')).toBe('syntax');
+  expect(skipped.get('attributes.py')).toBe('budget');
   const found = new Map(report.findings.map(({ path, line }) => [path, line]));
   expect(found.get('coded.py')).toBe(5);
   for (const path of ['bom.py', 'cr.py', 'broken.py', 'line\nbreak.py', 'esc\u001b[31m.py', ':: error.py'])

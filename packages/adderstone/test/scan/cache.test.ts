@@ -20,7 +20,7 @@ const host: Host = Object.assign(Object.create(nodeHost()) as Host, { env: { XDG
 const TEXTS = [
   'x = 1\n',
   'import os\nfrom flask import request\ndef f():\n    os.system(request.args["d"])\n',
-  'import os\nfrom flask import request\ndef f():\n    os.system(request.args["d"])  # adderstone: ignore[injection/shell] until=2030-01-01 reason="x" owner="y"\n',
+  'import os\nfrom flask import request\ndef f():\n    os.system(request.args["d"])  # adderstone: ignore[injection/shell] reason="only for the test" until=2030-01-01\n',
   'from b import run\nfrom flask import request\nrun(request.args["d"])\n',
   'import os\ndef run(x):\n    os.system(x)\n',
   'def broken(:\n',
