@@ -705,6 +705,8 @@ export function tellRead(frame: Frame, value: Val, start: number, end: number): 
 
 /** Tells an import, when someone listens to its path or what contains it. */
 export function tellImport(frame: Frame, ir: ImportIr): void {
+  // Only type checkers run it.
+  if (ir.typeOnly) return;
   tellImported(frame, frame.engine.importPath(frame.module, ir), ir.start, ir.end);
 }
 

@@ -11,11 +11,16 @@ export const rule = defineRule({
   instead: 'Raise an exception.',
   equivalents: ['bandit:B101', 'ruff:S101'],
   tree: {
-    Assert: (node, context, report) =>
+    Assert(node, context, report) {
+      const typing = context.ancestors.some(
+        (one) => one.kind === 'If' && one.test.kind === 'Name' && one.test.id === 'TYPE_CHECKING',
+      );
+      if (typing) return;
       report.violation(
         { file: context.file, start: node.start, end: node.start + 6 },
         { message: '`assert` is compiled away by `python -O`' },
-      ),
+      );
+    },
   },
   bad: [
     py`

@@ -16,6 +16,8 @@ function judge(call: CallEvent, report: Reporter): void {
     escape.constants.some(({ value }) => value === false || value === null || value === 0 || value === '')
   )
     report.violation(call, { message: 'escaping is switched off: values become markup' });
+  else if (escape.complete && escape.constants.length > 0 && escape.references.length === 0)
+    report.safe(escape, 'safe-setting', 'autoescape is on');
   else if (escape.references.length > 0 && escape.complete)
     report.safe(call, 'safe-setting', 'autoescape by a function');
   else if (escape.parameter !== null) report.unknown(call, 'dynamic-code', '`autoescape` is given by the caller');

@@ -1,6 +1,6 @@
-import { isOnly } from '../../flow/value.ts';
+import { isOnly, textOf } from '../../flow/value.ts';
 import { defineRule, py } from '../rule.ts';
-import { SUBPROCESS } from './command.ts';
+import { commandOf, SUBPROCESS } from './command.ts';
 
 export const rule = defineRule({
   id: 'injection/subprocess-call',
@@ -17,7 +17,12 @@ export const rule = defineRule({
       at: [...SUBPROCESS, 'asyncio.create_subprocess_exec'],
       check(call, report) {
         const shell = call.argument(8, 'shell');
-        if (shell === null || isOnly(shell, false, null, 0))
+        const own = commandOf(call)?.elements;
+        // This very interpreter with constant arguments is not another program.
+        const isSelf =
+          own?.[0]?.references.includes('sys.executable') === true &&
+          own.slice(1).every((item) => textOf(item) !== null);
+        if (!isSelf && (shell === null || isOnly(shell, false, null, 0)))
           report.violation(call, { message: 'a program is started without a shell' });
       },
     },
