@@ -126,6 +126,7 @@ word; options that name several things take commas and may be given again; \`--\
 | 1 | something new at or above \`--fail-on\` |
 | 2 | usage or configuration error, no Python file, a file that could not be looked at, a required clause whose checks did not run, an output that could not be written, a defect of adderstone. 2 wins over 1: a partial list must not look whole |
 
+Inside GitHub Actions (\`GITHUB_ACTIONS=true\`) the default format is \`github\`, and a page is added to \`$GITHUB_STEP_SUMMARY\`.
 Results go to standard output, everything else to standard error. Colours only on a terminal (\`NO_COLOR\`, \`FORCE_COLOR\`). Files are
 written as a whole or not at all, never through a link inside the project. Results of whole runs are kept under
 \`$XDG_CACHE_HOME/adderstone\` (default \`~/.cache\`), never in the project; \`--no-cache\` does without. \`check\` opens no connection

@@ -265,6 +265,13 @@ async function emit(host: Host, report: Report, outputs: Outputs, root: string):
       failed = true;
     }
   }
+  const page = host.env['GITHUB_STEP_SUMMARY'];
+  if (outputs.printed === 'github' && host.env['GITHUB_ACTIONS'] === 'true' && page?.startsWith('/')) {
+    const { renderStepSummary } = await import('../report/step-summary.ts');
+    const problem = throughLink(host, page, root) ?? host.append(page, renderStepSummary(report));
+    // The page is for reading only: the log and the exit code say the same without it.
+    if (problem !== null) host.stderr(`adderstone: the summary of the step is not written: ${problem}\n`);
+  }
   const render = await FORMATS[outputs.printed]();
   const options: FormatOptions = { palette: coloured ? ANSI : PLAIN };
   if (!host.stdout(render(report, options))) {

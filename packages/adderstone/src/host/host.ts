@@ -39,6 +39,8 @@ export interface Host {
   read(path: string, limit: number): FileRead;
   /** Writes a file as a whole or not at all (temporary file, then rename), never through a link. Returns null, or what went wrong. */
   write(path: string, text: string): string | null;
+  /** Adds text to the end of a regular file, made where it is not there, not through a link. Returns null, or what went wrong. */
+  append(path: string, text: string): string | null;
   /** Makes a folder and those above it with the given mode. Returns null, or what went wrong. */
   makeFolder(path: string, mode: number): string | null;
   /** True when a folder is owned by the current user and closed to others. */

@@ -137,6 +137,22 @@ class NodeHost implements Host {
     }
   }
 
+  append(path: string, text: string): string | null {
+    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+    try {
+      const descriptor = fs.openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o644);
+      try {
+        if (!fs.fstatSync(descriptor).isFile()) return 'it is no regular file';
+        fs.writeFileSync(descriptor, text);
+        return null;
+      } finally {
+        fs.closeSync(descriptor);
+      }
+    } catch (error) {
+      return `it cannot be written (${codeOf(error)})`;
+    }
+  }
+
   makeFolder(path: string, mode: number): string | null {
     try {
       fs.mkdirSync(path, { recursive: true, mode });

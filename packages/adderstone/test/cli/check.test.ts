@@ -128,6 +128,18 @@ test('standard input is checked under the name it is given', () => {
   expect([run.code, run.out]).toEqual([1, expect.stringMatching(/^web\/view\.py:4:\d+: .*injection\/shell/)]);
 });
 
+test('inside GitHub Actions annotations are printed and the page of the step is added to', () => {
+  const root = project({ 'a|b<img src=x>.py': SHELL });
+  const page = join(project({ 'page.md': 'before\n' }), 'page.md');
+  const run = adderstone(root, ['.', ...ONE], { env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: page } });
+  expect([run.code, run.err]).toEqual([1, '']);
+  expect(run.out).toMatch(/^::error file=a\|b<img src=x>\.py,line=4/m);
+  const text = readFileSync(page, 'utf8');
+  expect(text).toMatch(/^before\n## adderstone\n/);
+  expect(text).toContain('| critical | injection/shell | a&#124;b&#60;img src&#61;x&#62;.py&#58;4 |');
+  expect(text).toMatch(/\| REQ-PY&#95;SEC-01 \| violated \|/);
+});
+
 test('a baseline keeps what is known from gating, and prune drops what is gone', () => {
   const root = project({ 'a.py': SHELL });
   expect(adderstone(root, ['baseline', 'create']).out).toBe('.adderstone/baseline.json: 1 known finding\n');
