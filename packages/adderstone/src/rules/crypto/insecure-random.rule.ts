@@ -54,7 +54,7 @@ function tellPredictable(place: Place, name: string, confidence: Confidence, sco
 }
 
 /** Functions whose names say that they make something. */
-const MAKER = /^_*(?:create|make|gen|generate|new|random|build|mint|issue)(?=[A-Z_])/;
+const MAKER = /^_*(?:[Cc]reate|[Mm]ake|[Gg]en(?:erate)?|[Nn]ew|[Rr]andom|[Bb]uild|[Mm]int|[Ii]ssue)(?=[A-Z_])/;
 
 export const rule = defineRule({
   id: 'crypto/insecure-random',
@@ -118,6 +118,15 @@ export const rule = defineRule({
       token = hashlib.sha256(str(random.random()).encode()).hexdigest()  # ! insecure-random
       session_key = base64.b64encode(random.randbytes(16))  # ! insecure-random
       user = {"name": "x", "otp": random.randint(0, 999999)}  # ! insecure-random
+    `,
+    py`
+      import random
+      class Packet:
+          def CreateAuthenticator(self):
+              data = []
+              for _ in range(16):
+                  data.append(random.randrange(0, 256))  # ! insecure-random
+              return bytes(data)
     `,
     py`
       import random

@@ -23,7 +23,9 @@ function judge(call: CallEvent, filter: Value | null, report: Reporter): void {
       return;
     }
   }
-  report.safe(call, compositionOf(filter) === 'constant' ? 'constant' : 'no-untrusted-origin');
+  if (filter.entries !== null && values.every((value) => compositionOf(value) === 'constant'))
+    report.safe(call, 'constant');
+  else report.unknown(call, 'unresolved-call', 'where it comes from is not followed across functions');
 }
 
 export const rule = defineRule({

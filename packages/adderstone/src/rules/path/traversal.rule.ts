@@ -48,7 +48,7 @@ export const rule = defineRule({
         }
         const origin = values.flatMap((value) => value.origins).find(({ tier }) => tier === 'remote');
         if (origin === undefined) {
-          report.safe(call, 'no-untrusted-origin');
+          report.unknown(call, 'unresolved-call', 'where it comes from is not followed across functions');
           return;
         }
         report.violation(path, {

@@ -1,9 +1,5 @@
 import { holesOf } from '../injection/command.ts';
 import { defineRule, py } from '../rule.ts';
-import { PATH_SINKS } from './sink.ts';
-
-/** Joins paths as text or names, without looking at the file system. */
-const JOINED = /^(?:os\.path|posixpath|ntpath)\.join\(\)$/;
 
 export const rule = defineRule({
   id: 'path/unresolved',
@@ -28,15 +24,9 @@ export const rule = defineRule({
           report.violation(call, { message: `${origin.description} is joined to a path as it is` });
           return;
         }
-        report.safe(call, 'no-untrusted-origin');
-      },
-    },
-    {
-      at: PATH_SINKS,
-      check(call, report) {
-        const path = call.args[0] ?? null;
-        if (path?.references.some((reference) => JOINED.test(reference)))
-          report.safe(call, 'no-untrusted-origin', 'joined from parts of the program');
+        if (call.args.every((argument) => argument.complete && argument.constants.length > 0))
+          report.safe(call, 'constant');
+        else report.unknown(call, 'unresolved-call', 'where it comes from is not followed across functions');
       },
     },
   ],
