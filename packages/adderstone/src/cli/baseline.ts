@@ -2,7 +2,7 @@ import { createBaseline, parseBaseline, pruneBaseline, renderBaseline } from '..
 import type { Host } from '../host/host.ts';
 import { scan } from '../scan/pipeline.ts';
 import { CHECK_OPTIONS, readArguments } from './options.ts';
-import { openProject, readBelow, readFiles, readInside, readPolicyFiles, throughLink } from './project.ts';
+import { absolute, openProject, readBelow, readFiles, readInside, readPolicyFiles, throughLink } from './project.ts';
 import { refuse } from './say.ts';
 
 const PATH = '.adderstone/baseline.json';
@@ -18,6 +18,12 @@ export async function baseline(args: readonly string[], host: Host): Promise<num
   if ('usage' in read) return refuse(host, read.usage);
   const project = await openProject(host, read);
   if ('error' in project) return refuse(host, project.error);
+  const part = read.paths.find((path) => host.resolve(absolute(host, path)) !== project.root);
+  if (part !== undefined)
+    return refuse(
+      host,
+      `the baseline is about the whole project ${project.root}: ${JSON.stringify(part)} is a part of it, and the rest would be forgotten`,
+    );
   const found = readFiles(host, project, read.paths);
   const policy = readPolicyFiles(project.configuration, null, false, (path) => readInside(host, project.root, path));
   if ('error' in policy) return refuse(host, policy.error);

@@ -142,7 +142,7 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
     ],
   },
   baseline: {
-    usage: 'adderstone baseline create|prune [OPTIONS] [PATH…]',
+    usage: 'adderstone baseline create|prune [OPTIONS] [PROJECT]',
     about:
       'Writes the open findings to .adderstone/baseline.json as known; drops those that are gone. Options as for `check`.',
     options: CHECK_OPTIONS.filter(({ name }) =>

@@ -145,6 +145,7 @@ test('a baseline keeps what is known from gating, and prune drops what is gone',
   expect(adderstone(root, ['baseline', 'create']).out).toBe('.adderstone/baseline.json: 1 known finding\n');
   expect(checkJson(root, ...ONE).report.findings.map(({ status }) => status)).toEqual(['baselined']);
   expect(adderstone(root, ['.', ...ONE]).code).toBe(0);
+  expect(adderstone(root, ['baseline', 'prune', 'a.py']).err).toContain('the rest would be forgotten');
   write(root, { 'a.py': SAFE });
   expect(adderstone(root, ['baseline', 'prune']).out).toBe('.adderstone/baseline.json: 0 known findings\n');
 });
