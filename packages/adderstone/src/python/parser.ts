@@ -103,6 +103,7 @@ export function parseModule(text: string): n.Module {
   const tokens = tokenize(text, 0, text.length, false);
   const parser = new Parser(text, tokens, []);
   const body = parser.file();
+  for (const at of tokens.misindented) parser.problem('the indentation of a line before', at, at);
   return new n.Module(0, text.length, body, Int32Array.from(tokens.comments), parser.problems);
 }
 
@@ -114,9 +115,13 @@ class Parser {
   readonly problems: n.SyntaxProblem[];
   at: number;
   depth: number;
+  /** Displays and parentheses around what is read: those of comprehensions nest without an expression between them. */
+  brackets: number;
   stringLevel: number;
   /** The last generator expression read as an argument without parentheses of its own. */
   bareGenerator: n.GeneratorExp | null;
+  /** Statements found where only `case` can stand: they follow the `match` statement. */
+  strays: n.Stmt[];
   constructor(text: string, tokens: Tokens, problems: n.SyntaxProblem[], stringLevel = 0, depth = 0) {
     this.text = text;
     this.kinds = tokens.kinds;
@@ -125,8 +130,10 @@ class Parser {
     this.problems = problems;
     this.at = 0;
     this.depth = depth;
+    this.brackets = depth;
     this.stringLevel = stringLevel;
     this.bareGenerator = null;
+    this.strays = [];
   }
 
   // ---- tokens
@@ -147,10 +154,14 @@ class Parser {
     return this.text.slice(this.starts[at] as number, this.ends[at] as number);
   }
   /** End of the last token that is no line end or indentation: where a compound statement ends. */
-  blockEnd(): number {
+  blockEnd(start: number): number {
     let at = this.at - 1;
     while (at > 0 && (this.kinds[at] === NEWLINE || this.kinds[at] === INDENT || this.kinds[at] === DEDENT)) at--;
-    return at >= 0 ? (this.ends[at] as number) : 0;
+    return Math.max(start, at >= 0 ? (this.ends[at] as number) : 0);
+  }
+  /** End of the last token, or `start` where nothing could be read. */
+  until(start: number): number {
+    return Math.max(this.last(), start);
   }
   take(kind: number): boolean {
     if (this.kinds[this.at] !== kind) return false;
@@ -187,8 +198,8 @@ class Parser {
     const body: n.Stmt[] = [];
     while (this.kind() !== EOF) {
       if (this.kind() === INDENT || this.kind() === DEDENT || this.kind() === NEWLINE) {
-        if (this.kind() === INDENT) this.problem('no indentation');
-        this.at++;
+        if (this.kind() === INDENT) this.indented(body);
+        else this.at++;
         continue;
       }
       this.statement(body);
@@ -197,14 +208,34 @@ class Parser {
   }
 
   statement(into: n.Stmt[]): void {
+    if (this.kind() === INDENT) {
+      this.indented(into);
+      return;
+    }
     const before = this.at;
     const compound = this.compound();
     if (compound !== null) into.push(compound);
     else this.simpleLine(into);
+    if (this.strays.length > 0) {
+      for (const stray of this.strays) into.push(stray);
+      this.strays = [];
+    }
     if (this.at === before) {
       this.problem('a statement');
       this.skipLine(into);
     }
+  }
+
+  /** Statements that are indented without reason: read as part of the block around them, up to where the indentation ends. */
+  indented(into: n.Stmt[]): void {
+    this.problem('no further indentation');
+    this.at++;
+    if (++this.depth > DEEPEST) this.skipBlock(into);
+    else {
+      while (this.kind() !== DEDENT && this.kind() !== EOF) this.statement(into);
+      this.take(DEDENT);
+    }
+    this.depth--;
   }
 
   skipLine(into: n.Stmt[]): void {
@@ -237,23 +268,23 @@ class Parser {
     switch (this.kind()) {
       case K.pass:
         this.at++;
-        return new n.Pass(start, this.last());
+        return new n.Pass(start, this.until(start));
       case K.break:
         this.at++;
-        return new n.Break(start, this.last());
+        return new n.Break(start, this.until(start));
       case K.continue:
         this.at++;
-        return new n.Continue(start, this.last());
+        return new n.Continue(start, this.until(start));
       case K.return: {
         this.at++;
         const value = this.startsExpression() ? this.expressions(true) : null;
-        return new n.Return(start, this.last(), value);
+        return new n.Return(start, this.until(start), value);
       }
       case K.raise: {
         this.at++;
         const exc = this.startsExpression() ? this.expression() : null;
         const cause = this.take(K.from) ? this.expression() : null;
-        return new n.Raise(start, this.last(), exc, cause);
+        return new n.Raise(start, this.until(start), exc, cause);
       }
       case K.global:
       case K.nonlocal: {
@@ -261,7 +292,9 @@ class Parser {
         this.at++;
         const names = [this.identifier()];
         while (this.take(K.comma)) names.push(this.identifier());
-        return isGlobal ? new n.Global(start, this.last(), names) : new n.Nonlocal(start, this.last(), names);
+        return isGlobal
+          ? new n.Global(start, this.until(start), names)
+          : new n.Nonlocal(start, this.until(start), names);
       }
       case K.del: {
         this.at++;
@@ -270,13 +303,13 @@ class Parser {
           if (!this.startsExpression()) break;
           targets.push(setContext(this.expression(), 'del'));
         } while (this.take(K.comma));
-        return new n.Delete(start, this.last(), targets);
+        return new n.Delete(start, this.until(start), targets);
       }
       case K.assert: {
         this.at++;
         const test = this.expression();
         const msg = this.take(K.comma) ? this.expression() : null;
-        return new n.Assert(start, this.last(), test, msg);
+        return new n.Assert(start, this.until(start), test, msg);
       }
       case K.import:
         return this.importNames(start, false);
@@ -315,7 +348,7 @@ class Parser {
       return null;
     }
     const value = this.expression();
-    return new n.TypeAlias(start, this.last(), name, parameters, value);
+    return new n.TypeAlias(start, this.until(start), name, parameters, value);
   }
 
   importNames(start: number, isLazy: boolean): n.Stmt {
@@ -325,9 +358,9 @@ class Parser {
       const from = this.start();
       const name = this.dotted();
       const asname = this.take(K.as) ? this.identifier() : null;
-      names.push(new n.Alias(from, this.last(), name, asname));
+      names.push(new n.Alias(from, this.until(from), name, asname));
     } while (this.take(K.comma));
-    return new n.Import(start, this.last(), names, isLazy);
+    return new n.Import(start, this.until(start), names, isLazy);
   }
 
   dotted(): string {
@@ -349,7 +382,7 @@ class Parser {
     }
     const module = this.kind() === NAME ? this.dotted() : null;
     const names: n.Alias[] = [];
-    if (!this.expect(K.import)) return new n.ImportFrom(start, this.last(), module, names, level, isLazy);
+    if (!this.expect(K.import)) return new n.ImportFrom(start, this.until(start), module, names, level, isLazy);
     if (this.kind() === K.star) {
       names.push(new n.Alias(this.start(), this.ends[this.at] as number, '*', null));
       this.at++;
@@ -360,13 +393,13 @@ class Parser {
         const from = this.start();
         const name = this.identifier();
         const asname = this.take(K.as) ? this.identifier() : null;
-        names.push(new n.Alias(from, this.last(), name, asname));
+        names.push(new n.Alias(from, this.until(from), name, asname));
         if (!this.take(K.comma)) break;
       }
       if (names.length === 0) this.problem('a name to import');
       if (parenthesised) this.expect(K.close);
     }
-    return new n.ImportFrom(start, this.last(), module, names, level, isLazy);
+    return new n.ImportFrom(start, this.until(start), module, names, level, isLazy);
   }
 
   expressionStatement(start: number): n.Stmt {
@@ -382,7 +415,7 @@ class Parser {
       )
         this.at++;
       if (this.at === from && this.kind() !== EOF && this.kind() !== NEWLINE) this.at++;
-      return new n.ErrorStmt(start, Math.max(this.last(), start), EMPTY);
+      return new n.ErrorStmt(start, this.until(start), EMPTY);
     }
     const first = this.kind() === K.yield ? this.yieldExpression() : this.expressions(true);
     const kind = this.kind();
@@ -393,13 +426,13 @@ class Parser {
         targets.push(setContext(value, 'store'));
         value = this.kind() === K.yield ? this.yieldExpression() : this.expressions(true);
       }
-      return new n.Assign(start, this.last(), targets, value);
+      return new n.Assign(start, this.until(start), targets, value);
     }
     const augmented = AUGMENTED.get(kind);
     if (augmented !== undefined) {
       this.at++;
       const value = this.kind() === K.yield ? this.yieldExpression() : this.expressions(true);
-      return new n.AugAssign(start, this.last(), setContext(first, 'store'), augmented, value);
+      return new n.AugAssign(start, this.until(start), setContext(first, 'store'), augmented, value);
     }
     if (kind === K.colon) {
       this.at++;
@@ -410,9 +443,9 @@ class Parser {
           : this.expressions(true)
         : null;
       const simple = first.kind === 'Name' && first.start === start;
-      return new n.AnnAssign(start, this.last(), setContext(first, 'store'), annotation, value, simple);
+      return new n.AnnAssign(start, this.until(start), setContext(first, 'store'), annotation, value, simple);
     }
-    return new n.ExprStmt(start, this.last(), first);
+    return new n.ExprStmt(start, this.until(start), first);
   }
 
   compound(): n.Stmt | null {
@@ -425,7 +458,7 @@ class Parser {
         const test = this.namedExpression();
         const body = this.block();
         const orelse = this.take(K.else) ? this.block() : EMPTY;
-        return new n.While(start, this.blockEnd(), test, body, orelse);
+        return new n.While(start, this.blockEnd(start), test, body, orelse);
       }
       case K.for:
         return this.forStatement(start, false);
@@ -482,13 +515,6 @@ class Parser {
       return body;
     }
     while (this.kind() !== DEDENT && this.kind() !== EOF) {
-      if (this.kind() === INDENT) {
-        this.problem('no further indentation');
-        this.at++;
-        while (this.kind() !== DEDENT && this.kind() !== EOF) this.statement(body);
-        this.take(DEDENT);
-        continue;
-      }
       if (this.take(NEWLINE)) continue;
       this.statement(body);
     }
@@ -506,7 +532,7 @@ class Parser {
       if (this.kind() === DEDENT && --level === 0) break;
       this.at++;
     }
-    into.push(new n.ErrorStmt(start, Math.max(start, this.last()), EMPTY));
+    into.push(new n.ErrorStmt(start, Math.max(start, this.until(start)), EMPTY));
     this.take(DEDENT);
   }
 
@@ -520,7 +546,7 @@ class Parser {
       arms.push({ start, test, body: this.block() });
     } while (this.kind() === K.elif);
     if (this.take(K.else)) orelse = this.block();
-    const end = this.blockEnd();
+    const end = this.blockEnd(arms[0]?.start ?? 0);
     let result: n.If | null = null;
     for (let i = arms.length - 1; i >= 0; i--) {
       const arm = arms[i] as (typeof arms)[number];
@@ -537,7 +563,7 @@ class Parser {
     const iter = this.expressions(true);
     const body = this.block();
     const orelse = this.take(K.else) ? this.block() : EMPTY;
-    return new n.For(start, this.blockEnd(), target, iter, body, orelse, isAsync);
+    return new n.For(start, this.blockEnd(start), target, iter, body, orelse, isAsync);
   }
 
   /** Targets of `for`: a list of expressions that stop before `in`. */
@@ -550,13 +576,13 @@ class Parser {
       if (this.kind() === K.in || !this.startsExpression()) break;
       elts.push(this.target());
     }
-    return new n.Tuple(start, this.last(), elts, 'store');
+    return new n.Tuple(start, this.until(start), elts, 'store');
   }
   target(): n.Expr {
     const start = this.start();
     if (this.take(K.star)) {
       const value = this.binary(0);
-      return new n.Starred(start, this.last(), value, 'store');
+      return new n.Starred(start, this.until(start), value, 'store');
     }
     return this.binary(0);
   }
@@ -582,17 +608,17 @@ class Parser {
             if (!this.startsExpression()) break;
             elts.push(this.expression());
           }
-          type = new n.Tuple(typeStart, this.last(), elts, 'load');
+          type = new n.Tuple(typeStart, this.until(typeStart), elts, 'load');
         }
         if (this.take(K.as)) name = this.identifier();
       }
       const block = this.block();
-      handlers.push(new n.ExceptHandler(from, this.blockEnd(), type, name, block));
+      handlers.push(new n.ExceptHandler(from, this.blockEnd(from), type, name, block));
     }
     const orelse = this.take(K.else) ? this.block() : EMPTY;
     const finalbody = this.take(K.finally) ? this.block() : EMPTY;
     if (handlers.length === 0 && finalbody.length === 0) this.problem('`except` or `finally`');
-    return new n.Try(start, this.blockEnd(), body, handlers, orelse, finalbody, isStar);
+    return new n.Try(start, this.blockEnd(start), body, handlers, orelse, finalbody, isStar);
   }
 
   withStatement(start: number, isAsync: boolean): n.Stmt {
@@ -611,13 +637,13 @@ class Parser {
       } while (this.take(K.comma));
     }
     const body = this.block();
-    return new n.With(start, this.blockEnd(), items, body, isAsync);
+    return new n.With(start, this.blockEnd(start), items, body, isAsync);
   }
   withItem(): n.WithItem {
     const start = this.start();
     const context = this.expression();
     const vars = this.take(K.as) ? setContext(this.target(), 'store') : null;
-    return new n.WithItem(start, this.last(), context, vars);
+    return new n.WithItem(start, this.until(start), context, vars);
   }
   /** Decides whether `(` behind `with` opens a list of items: its bracket closes before `:`, and what is inside is more than one expression. */
   parenthesisedItems(): boolean {
@@ -672,7 +698,7 @@ class Parser {
     const body = this.block();
     return new n.FunctionDef(
       start,
-      this.blockEnd(),
+      this.blockEnd(start),
       name,
       args,
       body,
@@ -692,16 +718,16 @@ class Parser {
       if (this.take(K.star)) {
         const name = this.identifier();
         const value = this.take(K.assign) ? (this.kind() === K.star ? this.target() : this.expression()) : null;
-        found.push(new n.TypeVarTuple(start, this.last(), name, value));
+        found.push(new n.TypeVarTuple(start, this.until(start), name, value));
       } else if (this.take(K.double)) {
         const name = this.identifier();
         const value = this.take(K.assign) ? this.expression() : null;
-        found.push(new n.ParamSpec(start, this.last(), name, value));
+        found.push(new n.ParamSpec(start, this.until(start), name, value));
       } else {
         const name = this.identifier();
         const bound = this.take(K.colon) ? this.expression() : null;
         const value = this.take(K.assign) ? this.expression() : null;
-        found.push(new n.TypeVar(start, this.last(), name, bound, value));
+        found.push(new n.TypeVar(start, this.until(start), name, bound, value));
       }
       if (!this.take(K.comma)) break;
     }
@@ -746,7 +772,7 @@ class Parser {
     }
     return new n.Arguments(
       start,
-      Math.max(start, this.last()),
+      Math.max(start, this.until(start)),
       posonly,
       args,
       vararg,
@@ -764,10 +790,10 @@ class Parser {
       const from = this.start();
       if (starred && this.take(K.star)) {
         const value = this.expression();
-        annotation = new n.Starred(from, this.last(), value, 'load');
+        annotation = new n.Starred(from, this.until(from), value, 'load');
       } else annotation = this.expression();
     }
-    return new n.Arg(start, this.last(), name, annotation);
+    return new n.Arg(start, this.until(start), name, annotation);
   }
 
   classDef(start: number, decorators: readonly n.Expr[]): n.Stmt {
@@ -782,7 +808,7 @@ class Parser {
       this.expect(K.close);
     }
     const body = this.block();
-    return new n.ClassDef(start, this.blockEnd(), name, bases, keywords, body, decorators, typeParams, nameStart);
+    return new n.ClassDef(start, this.blockEnd(start), name, bases, keywords, body, decorators, typeParams, nameStart);
   }
 
   // ---- match
@@ -825,14 +851,16 @@ class Parser {
       const pattern = this.openPattern();
       const guard = this.take(K.if) ? this.namedExpression() : null;
       const body = this.block();
-      cases.push(new n.MatchCase(from, this.blockEnd(), pattern, guard, body));
+      cases.push(new n.MatchCase(from, this.blockEnd(from), pattern, guard, body));
     }
-    const end = cases.at(-1)?.end ?? this.last();
+    const end = cases.at(-1)?.end ?? this.until(start);
+    const strays: n.Stmt[] = [];
     while (this.kind() !== DEDENT && this.kind() !== EOF) {
       this.problem('`case`');
-      this.statement([]);
+      this.statement(strays);
     }
     this.take(DEDENT);
+    this.strays = strays;
     return new n.Match(start, end, subject, cases);
   }
 
@@ -840,36 +868,36 @@ class Parser {
     const start = this.start();
     const first = this.pattern();
     if (this.kind() !== K.comma) {
-      return first.kind === 'MatchStar' ? new n.MatchSequence(start, this.last(), [first]) : first;
+      return first.kind === 'MatchStar' ? new n.MatchSequence(start, this.until(start), [first]) : first;
     }
     const patterns = [first];
     while (this.take(K.comma)) {
       if (this.kind() === K.colon || this.kind() === K.if) break;
       patterns.push(this.pattern());
     }
-    return new n.MatchSequence(start, this.last(), patterns);
+    return new n.MatchSequence(start, this.until(start), patterns);
   }
 
   pattern(): n.Pattern {
     const start = this.start();
     if (this.take(K.star)) {
       const name = this.identifier();
-      return new n.MatchStar(start, this.last(), name === '_' ? null : name);
+      return new n.MatchStar(start, this.until(start), name === '_' ? null : name);
     }
     if (++this.depth > DEEPEST) {
       this.depth--;
       this.skipNested();
-      return new n.MatchAs(start, this.last(), null, null);
+      return new n.MatchAs(start, this.until(start), null, null);
     }
     let pattern = this.closedPattern();
     if (this.kind() === K.pipe) {
       const patterns = [pattern];
       while (this.take(K.pipe)) patterns.push(this.closedPattern());
-      pattern = new n.MatchOr(start, this.last(), patterns);
+      pattern = new n.MatchOr(start, this.until(start), patterns);
     }
     if (this.take(K.as)) {
       const name = this.identifier();
-      pattern = new n.MatchAs(start, this.last(), pattern, name);
+      pattern = new n.MatchAs(start, this.until(start), pattern, name);
     }
     this.depth--;
     return pattern;
@@ -883,7 +911,7 @@ class Parser {
       case K.False: {
         const value = this.kind() === K.None ? null : this.kind() === K.True;
         this.at++;
-        return new n.MatchSingleton(start, this.last(), value);
+        return new n.MatchSingleton(start, this.until(start), value);
       }
       case NUMBER:
       case STRING:
@@ -891,7 +919,7 @@ class Parser {
       case K.plus:
       case K.minus: {
         const value = this.binary(4);
-        return new n.MatchValue(start, this.last(), value);
+        return new n.MatchValue(start, this.until(start), value);
       }
       case K.open:
       case K.openBracket: {
@@ -907,7 +935,7 @@ class Parser {
         this.expect(close);
         if (close === K.close && patterns.length === 1 && !comma && patterns[0]?.kind !== 'MatchStar')
           return patterns[0] as n.Pattern;
-        return new n.MatchSequence(start, this.last(), patterns);
+        return new n.MatchSequence(start, this.until(start), patterns);
       }
       case K.openBrace: {
         this.at++;
@@ -924,19 +952,19 @@ class Parser {
           if (!this.take(K.comma)) break;
         }
         this.expect(K.closeBrace);
-        return new n.MatchMapping(start, this.last(), keys, patterns, rest);
+        return new n.MatchMapping(start, this.until(start), keys, patterns, rest);
       }
       case NAME: {
         if (this.peek(1) !== K.dot && this.peek(1) !== K.open) {
           const name = this.identifier();
-          return new n.MatchAs(start, this.last(), null, name === '_' ? null : name);
+          return new n.MatchAs(start, this.until(start), null, name === '_' ? null : name);
         }
         let value: n.Expr = new n.Name(start, this.ends[this.at] as number, this.identifier(), 'load');
         while (this.take(K.dot)) {
           const attr = this.identifier();
-          value = new n.Attribute(start, this.last(), value, attr, 'load');
+          value = new n.Attribute(start, this.until(start), value, attr, 'load');
         }
-        if (!this.take(K.open)) return new n.MatchValue(start, this.last(), value);
+        if (!this.take(K.open)) return new n.MatchValue(start, this.until(start), value);
         const patterns: n.Pattern[] = [];
         const names: string[] = [];
         const keywordPatterns: n.Pattern[] = [];
@@ -949,12 +977,12 @@ class Parser {
           if (!this.take(K.comma)) break;
         }
         this.expect(K.close);
-        return new n.MatchClass(start, this.last(), value, patterns, names, keywordPatterns);
+        return new n.MatchClass(start, this.until(start), value, patterns, names, keywordPatterns);
       }
       default:
         this.problem('a pattern');
         if (this.kind() !== K.colon && this.kind() !== NEWLINE && this.kind() !== EOF) this.at++;
-        return new n.MatchAs(start, Math.max(start, this.last()), null, null);
+        return new n.MatchAs(start, Math.max(start, this.until(start)), null, null);
     }
   }
 
@@ -999,7 +1027,7 @@ class Parser {
       if (!this.startsExpression()) break;
       elts.push(this.element(starred));
     }
-    return new n.Tuple(start, this.last(), elts, 'load');
+    return new n.Tuple(start, this.until(start), elts, 'load');
   }
 
   element(starred: boolean): n.Expr {
@@ -1007,7 +1035,7 @@ class Parser {
       const start = this.start();
       this.at++;
       const value = this.binary(0);
-      return new n.Starred(start, this.last(), value, 'load');
+      return new n.Starred(start, this.until(start), value, 'load');
     }
     return this.namedExpression();
   }
@@ -1017,10 +1045,16 @@ class Parser {
     this.at++;
     if (this.take(K.from)) {
       const value = this.expression();
-      return new n.YieldFrom(start, this.last(), value);
+      return new n.YieldFrom(start, this.until(start), value);
+    }
+    if (++this.depth > DEEPEST) {
+      this.depth--;
+      this.skipNested();
+      return new n.ErrorExpr(start, this.until(start), EMPTY);
     }
     const value = this.startsExpression() ? this.expressions(true) : null;
-    return new n.Yield(start, this.last(), value);
+    this.depth--;
+    return new n.Yield(start, this.until(start), value);
   }
 
   namedExpression(): n.Expr {
@@ -1031,9 +1065,9 @@ class Parser {
       this.at++;
       const right = this.expression();
       if (value.kind === 'Name')
-        return new n.NamedExpr(start, this.last(), new n.Name(value.start, value.end, value.id, 'store'), right);
+        return new n.NamedExpr(start, this.until(start), new n.Name(value.start, value.end, value.id, 'store'), right);
       this.problem('a name before `:=`', start, this.last());
-      return new n.ErrorExpr(start, this.last(), [value, right]);
+      return new n.ErrorExpr(start, this.until(start), [value, right]);
     }
     return value;
   }
@@ -1060,7 +1094,7 @@ class Parser {
     if (++this.depth > DEEPEST) {
       this.depth--;
       this.skipNested();
-      return new n.ErrorExpr(start, Math.max(start, this.last()), EMPTY);
+      return new n.ErrorExpr(start, Math.max(start, this.until(start)), EMPTY);
     }
     let result: n.Expr;
     if (this.kind() === K.lambda) result = this.lambda();
@@ -1070,7 +1104,7 @@ class Parser {
         this.at++;
         const test = this.disjunction();
         const orelse = this.expect(K.else) ? this.expression() : new n.ErrorExpr(this.last(), this.last(), EMPTY);
-        result = new n.IfExp(start, this.last(), test, result, orelse);
+        result = new n.IfExp(start, this.until(start), test, result, orelse);
       }
     }
     this.depth--;
@@ -1083,7 +1117,7 @@ class Parser {
     const args = this.parameters(K.colon, false);
     this.expect(K.colon);
     const body = this.expression();
-    return new n.Lambda(start, this.last(), args, body);
+    return new n.Lambda(start, this.until(start), args, body);
   }
 
   disjunction(): n.Expr {
@@ -1092,7 +1126,7 @@ class Parser {
     if (this.kind() !== K.or) return first;
     const values = [first];
     while (this.take(K.or)) values.push(this.conjunction());
-    return new n.BoolOp(start, this.last(), 'or', values);
+    return new n.BoolOp(start, this.until(start), 'or', values);
   }
   conjunction(): n.Expr {
     const start = this.start();
@@ -1100,7 +1134,7 @@ class Parser {
     if (this.kind() !== K.and) return first;
     const values = [first];
     while (this.take(K.and)) values.push(this.inversion());
-    return new n.BoolOp(start, this.last(), 'and', values);
+    return new n.BoolOp(start, this.until(start), 'and', values);
   }
   inversion(): n.Expr {
     if (this.kind() !== K.not) return this.comparison();
@@ -1149,7 +1183,9 @@ class Parser {
       ops.push(op);
       comparators.push(this.binary(0));
     }
-    return ops === null || comparators === null ? left : new n.Compare(start, this.last(), left, ops, comparators);
+    return ops === null || comparators === null
+      ? left
+      : new n.Compare(start, this.until(start), left, ops, comparators);
   }
 
   /** Binary operators by precedence climbing: 1 `|` … 6 `*`; then unary and power. */
@@ -1162,7 +1198,7 @@ class Parser {
       if (level === 0 || level <= least) return left;
       this.at++;
       const right = this.binary(level);
-      left = new n.BinOp(start, this.last(), left, TEXT[kind - 20] as n.BinaryOperator, right);
+      left = new n.BinOp(start, this.until(start), left, TEXT[kind - 20] as n.BinaryOperator, right);
     }
   }
 
@@ -1196,18 +1232,18 @@ class Parser {
     if (this.kind() === K.await) {
       this.at++;
       const value = this.postfix();
-      base = new n.Await(start, this.last(), value);
+      base = new n.Await(start, this.until(start), value);
     } else base = this.postfix();
     if (this.kind() !== K.double) return base;
     this.at++;
     if (++this.depth > DEEPEST) {
       this.depth--;
       this.skipNested();
-      return new n.ErrorExpr(start, this.last(), [base]);
+      return new n.ErrorExpr(start, this.until(start), [base]);
     }
     const exponent = this.unary();
     this.depth--;
-    return new n.BinOp(start, this.last(), base, '**', exponent);
+    return new n.BinOp(start, this.until(start), base, '**', exponent);
   }
 
   postfix(): n.Expr {
@@ -1225,7 +1261,7 @@ class Parser {
             break;
           }
           const attr = this.identifier();
-          value = new n.Attribute(start, this.last(), value, attr, 'load');
+          value = new n.Attribute(start, this.until(start), value, attr, 'load');
           break;
         }
         case K.open: {
@@ -1235,16 +1271,16 @@ class Parser {
           this.expect(K.close);
           const only = args.length === 1 && keywords.length === 0 ? args[0] : undefined;
           if (only?.kind === 'GeneratorExp' && only === this.bareGenerator) {
-            const whole = new n.GeneratorExp(from, this.last(), only.elt, only.generators);
-            value = new n.Call(start, this.last(), value, [whole], keywords);
-          } else value = new n.Call(start, this.last(), value, args, keywords);
+            const whole = new n.GeneratorExp(from, this.until(from), only.elt, only.generators);
+            value = new n.Call(start, this.until(start), value, [whole], keywords);
+          } else value = new n.Call(start, this.until(start), value, args, keywords);
           break;
         }
         case K.openBracket: {
           this.at++;
           const slice = this.slices();
           this.expect(K.closeBracket);
-          value = new n.Subscript(start, this.last(), value, slice, 'load');
+          value = new n.Subscript(start, this.until(start), value, slice, 'load');
           break;
         }
         default:
@@ -1260,24 +1296,24 @@ class Parser {
       const start = this.start();
       if (this.take(K.double)) {
         const value = this.expression();
-        keywords.push(new n.Keyword(start, this.last(), null, value));
+        keywords.push(new n.Keyword(start, this.until(start), null, value));
       } else if (this.take(K.star)) {
         const value = this.expression();
-        const starred = new n.Starred(start, this.last(), value, 'load');
+        const starred = new n.Starred(start, this.until(start), value, 'load');
         if (this.kind() === K.for || (this.kind() === K.async && this.peek(1) === K.for)) {
-          this.bareGenerator = new n.GeneratorExp(start, this.last(), starred, this.comprehensions());
+          this.bareGenerator = new n.GeneratorExp(start, this.until(start), starred, this.comprehensions());
           args.push(this.bareGenerator);
         } else args.push(starred);
       } else if (this.kind() === NAME && this.peek(1) === K.assign) {
         const name = this.identifier();
         this.at++;
         const value = this.expression();
-        keywords.push(new n.Keyword(start, this.last(), name, value));
+        keywords.push(new n.Keyword(start, this.until(start), name, value));
       } else if (this.startsExpression()) {
         const value = this.namedExpression();
         if (this.kind() === K.for || (this.kind() === K.async && this.peek(1) === K.for)) {
           const generators = this.comprehensions();
-          this.bareGenerator = new n.GeneratorExp(start, this.last(), value, generators);
+          this.bareGenerator = new n.GeneratorExp(start, this.until(start), value, generators);
           args.push(this.bareGenerator);
         } else args.push(value);
       } else {
@@ -1293,19 +1329,19 @@ class Parser {
     const start = this.start();
     const first = this.slice();
     if (this.kind() !== K.comma)
-      return first.kind === 'Starred' ? new n.Tuple(start, this.last(), [first], 'load') : first;
+      return first.kind === 'Starred' ? new n.Tuple(start, this.until(start), [first], 'load') : first;
     const elts = [first];
     while (this.take(K.comma)) {
       if (this.kind() === K.closeBracket) break;
       elts.push(this.slice());
     }
-    return new n.Tuple(start, this.last(), elts, 'load');
+    return new n.Tuple(start, this.until(start), elts, 'load');
   }
   slice(): n.Expr {
     const start = this.start();
     if (this.take(K.star)) {
       const value = this.expression();
-      return new n.Starred(start, this.last(), value, 'load');
+      return new n.Starred(start, this.until(start), value, 'load');
     }
     const lower = this.kind() === K.colon ? null : this.startsExpression() ? this.namedExpression() : null;
     if (this.kind() !== K.colon) {
@@ -1319,7 +1355,7 @@ class Parser {
     const upper = this.startsExpression() ? this.expression() : null;
     let step: n.Expr | null = null;
     if (this.take(K.colon)) step = this.startsExpression() ? this.expression() : null;
-    return new n.Slice(start, this.last(), lower, upper, step);
+    return new n.Slice(start, this.until(start), lower, upper, step);
   }
 
   comprehensions(): readonly n.Comprehension[] {
@@ -1347,7 +1383,7 @@ class Parser {
         }
         ifs.push(condition);
       }
-      found.push(new n.Comprehension(start, this.last(), target, iter, ifs, isAsync));
+      found.push(new n.Comprehension(start, this.until(start), target, iter, ifs, isAsync));
     }
     return found;
   }
@@ -1361,8 +1397,7 @@ class Parser {
         return new n.Name(start, end, id, 'load');
       }
       case NUMBER: {
-        if (/^0[0-9_]*[1-9][0-9_]*[lL]?$|^[0-9_]+[lL]$/.test(this.word()))
-          this.problem('a number as Python 3 writes it');
+        if (isOldNumber(this.word())) this.problem('a number as Python 3 writes it');
         const { type, value } = numberValue(this.word());
         this.at++;
         return new n.Constant(start, end, type, value, '');
@@ -1383,11 +1418,18 @@ class Parser {
         this.at++;
         return new n.Constant(start, end, 'ellipsis', null, '');
       case K.open:
-        return this.parenthesised();
       case K.openBracket:
-        return this.list();
-      case K.openBrace:
-        return this.braces();
+      case K.openBrace: {
+        if (++this.brackets > DEEPEST) {
+          this.brackets--;
+          this.skipNested();
+          return new n.ErrorExpr(start, this.until(start), EMPTY);
+        }
+        const value =
+          this.kind() === K.open ? this.parenthesised() : this.kind() === K.openBracket ? this.list() : this.braces();
+        this.brackets--;
+        return value;
+      }
       default: {
         this.problem('an expression');
         // Consume what cannot go on any expression, so that every call makes progress or the statement ends.
@@ -1407,7 +1449,7 @@ class Parser {
   parenthesised(): n.Expr {
     const start = this.start();
     this.at++;
-    if (this.take(K.close)) return new n.Tuple(start, this.last(), EMPTY, 'load');
+    if (this.take(K.close)) return new n.Tuple(start, this.until(start), EMPTY, 'load');
     if (this.kind() === K.yield) {
       const value = this.yieldExpression();
       this.expect(K.close);
@@ -1417,7 +1459,7 @@ class Parser {
     if (this.kind() === K.for || (this.kind() === K.async && this.peek(1) === K.for)) {
       const generators = this.comprehensions();
       this.expect(K.close);
-      return new n.GeneratorExp(start, this.last(), first, generators);
+      return new n.GeneratorExp(start, this.until(start), first, generators);
     }
     if (this.kind() !== K.comma) {
       this.expect(K.close);
@@ -1429,7 +1471,7 @@ class Parser {
       elts.push(this.element(true));
     }
     this.expect(K.close);
-    return new n.Tuple(start, this.last(), elts, 'load');
+    return new n.Tuple(start, this.until(start), elts, 'load');
   }
 
   list(): n.Expr {
@@ -1441,12 +1483,12 @@ class Parser {
       if (elts.length === 1 && (this.kind() === K.for || (this.kind() === K.async && this.peek(1) === K.for))) {
         const generators = this.comprehensions();
         this.expect(K.closeBracket);
-        return new n.ListComp(start, this.last(), elts[0] as n.Expr, generators);
+        return new n.ListComp(start, this.until(start), elts[0] as n.Expr, generators);
       }
       if (!this.take(K.comma)) break;
     }
     this.expect(K.closeBracket);
-    return new n.List(start, this.last(), elts, 'load');
+    return new n.List(start, this.until(start), elts, 'load');
   }
 
   braces(): n.Expr {
@@ -1463,7 +1505,7 @@ class Parser {
         if (values.length === 1 && (this.kind() === K.for || (this.kind() === K.async && this.peek(1) === K.for))) {
           const generators = this.comprehensions();
           this.expect(K.closeBrace);
-          return new n.DictComp(start, this.last(), values[0] as n.Expr, null, generators);
+          return new n.DictComp(start, this.until(start), values[0] as n.Expr, null, generators);
         }
       } else {
         if (!this.startsExpression()) {
@@ -1478,7 +1520,7 @@ class Parser {
           if (values.length === 0 && (this.kind() === K.for || (this.kind() === K.async && this.peek(1) === K.for))) {
             const generators = this.comprehensions();
             this.expect(K.closeBrace);
-            return new n.DictComp(start, this.last(), key, value, generators);
+            return new n.DictComp(start, this.until(start), key, value, generators);
           }
           keys.push(key);
           values.push(value);
@@ -1487,7 +1529,7 @@ class Parser {
           if (values.length === 0 && (this.kind() === K.for || (this.kind() === K.async && this.peek(1) === K.for))) {
             const generators = this.comprehensions();
             this.expect(K.closeBrace);
-            return new n.SetComp(start, this.last(), key, generators);
+            return new n.SetComp(start, this.until(start), key, generators);
           }
           if (isDict) {
             this.problem('`:` and a value');
@@ -1499,7 +1541,9 @@ class Parser {
       if (!this.take(K.comma)) break;
     }
     this.expect(K.closeBrace);
-    return isDict === false ? new n.Set(start, this.last(), values) : new n.Dict(start, this.last(), keys, values);
+    return isDict === false
+      ? new n.Set(start, this.until(start), values)
+      : new n.Dict(start, this.until(start), keys, values);
   }
 
   // ---- strings
@@ -1601,12 +1645,14 @@ class Parser {
   field(start: number, end: number, raw: boolean, template: boolean, before: n.Expr[]): n.Expr {
     const text = this.text;
     const stop = text.charCodeAt(end - 1) === 125 && end - 1 > start ? end - 1 : end;
-    if (this.stringLevel > 20 || this.depth > DEEPEST - 20) {
+    if (this.stringLevel > 20 || Math.max(this.depth, this.brackets) > DEEPEST - 20) {
       this.problem('less nesting', start, end);
       return new n.ErrorExpr(start, end, EMPTY);
     }
+    if (stop === end) this.problem('`}`', end, end);
     const tokens = tokenize(text, start + 1, stop, true);
-    const inner = new Parser(text, tokens, this.problems, this.stringLevel + 1, this.depth + 10);
+    const depth = Math.max(this.depth, this.brackets) + 10;
+    const inner = new Parser(text, tokens, this.problems, this.stringLevel + 1, depth);
     let level = 0;
     let cut = -1;
     for (let i = 0; i < tokens.count; i++) {
@@ -1635,7 +1681,9 @@ class Parser {
       }
       if (behind >= 0) {
         const parts: n.Expr[] = [];
+        this.stringLevel++;
         this.parts(behind + 1, stop, raw, parts, template, true);
+        this.stringLevel--;
         spec = new n.JoinedStr(behind, stop, parts);
       }
     }
@@ -1646,8 +1694,7 @@ class Parser {
       trimmed--;
     }
     const limited = cut >= 0 || debug !== '' ? tokenize(text, start + 1, trimmed, true) : tokens;
-    const reader =
-      limited === tokens ? inner : new Parser(text, limited, this.problems, this.stringLevel + 1, this.depth + 10);
+    const reader = limited === tokens ? inner : new Parser(text, limited, this.problems, this.stringLevel + 1, depth);
     const value = reader.expressions(true);
     if (reader.kind() !== EOF) reader.problem('the end of the replacement field');
     if (debug !== '') {
@@ -1662,11 +1709,11 @@ class Parser {
 
 function fieldEnd(text: string, at: number, to: number): number {
   // The scanner of whole f-strings knows how to skip a field; a field is what stands between braces in an f-string of its own.
-  const end = skipFormattedField(text, at, to);
+  const end = skipFormattedField(text, at, to, 0);
   return Math.min(Math.max(end, at + 1), to);
 }
 
-function skipFormattedField(text: string, at: number, to: number): number {
+function skipFormattedField(text: string, at: number, to: number, level: number): number {
   let i = at + 1;
   let depth = 0;
   let inSpec = false;
@@ -1678,7 +1725,7 @@ function skipFormattedField(text: string, at: number, to: number): number {
         continue;
       }
       if (c === 123) {
-        i = skipFormattedField(text, i, to);
+        i = level > 20 ? i + 1 : skipFormattedField(text, i, to, level + 1);
         continue;
       }
       if (c === 125) return i + 1;
@@ -1748,6 +1795,13 @@ function readLiteral(text: string, start: number, end: number): { value: string;
       ? decodeBytes(body)
       : decodeText(body);
   return { value, prefix, closed };
+}
+
+/** `0777` and `10L`, which only Python 2 reads. */
+function isOldNumber(word: string): boolean {
+  const last = word.charCodeAt(word.length - 1) | 32;
+  if (word.charCodeAt(0) !== 48 && last !== 108) return false;
+  return /^[0-9_]+[lL]?$/.test(word) && (last === 108 || (word.length > 1 && /[1-9]/.test(word)));
 }
 
 function normalise(name: string): string {

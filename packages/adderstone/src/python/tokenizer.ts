@@ -145,6 +145,8 @@ export interface Tokens {
   readonly ends: Int32Array;
   readonly count: number;
   readonly comments: readonly number[];
+  /** Where lines start whose indentation is none of those before. */
+  readonly misindented: readonly number[];
 }
 
 function isIdentifierStart(c: number): boolean {
@@ -172,7 +174,9 @@ export function tokenize(text: string, from: number, to: number, expression: boo
   let count = 0;
   const comments: number[] = [];
   const indents: number[] = [0];
+  const misindented: number[] = [];
   const brackets: number[] = [];
+  const open = [0, 0, 0, 0, 0];
   let depth = expression ? 1 : 0;
   const floor = depth;
   let lineStart = !expression;
@@ -227,12 +231,19 @@ export function tokenize(text: string, from: number, to: number, expression: boo
           push(INDENT, at, at);
         } else {
           while (column < (indents[indents.length - 1] as number)) {
+            const outer = indents[indents.length - 2] as number;
+            const inner = indents[indents.length - 1] as number;
+            if (column > outer) {
+              // Between two indentations: the line belongs to the block of the nearer one.
+              misindented.push(at);
+              if (inner - column <= column - outer) {
+                indents[indents.length - 1] = column;
+                break;
+              }
+              column = outer;
+            }
             indents.pop();
             push(DEDENT, at, at);
-          }
-          if (column > (indents[indents.length - 1] as number)) {
-            // Inconsistent dedent: taken for the block that it is nearest to.
-            indents[indents.length - 1] = column;
           }
         }
       }
@@ -259,18 +270,12 @@ export function tokenize(text: string, from: number, to: number, expression: boo
         at = end;
         if (!expression) {
           // An unclosed bracket ends where a line starts with what can only be a statement.
-          let cursor = at;
-          while (cursor < to && (text.charCodeAt(cursor) === 32 || text.charCodeAt(cursor) === 9)) cursor++;
-          if (cursor < to && isIdentifierStart(text.charCodeAt(cursor))) {
-            let stop = cursor + 1;
-            while (stop < to && isIdentifierPart(text.charCodeAt(stop))) stop++;
-            const keyword = KEYWORD.get(text.slice(cursor, stop));
-            if (keyword !== undefined && STATEMENT_ONLY.has(keyword)) {
-              depth = floor;
-              brackets.length = 0;
-              push(NEWLINE, at - 1, at - 1);
-              lineStart = true;
-            }
+          if (startsStatement(text, at, to)) {
+            depth = floor;
+            brackets.length = 0;
+            open.fill(0);
+            push(NEWLINE, at - 1, at - 1);
+            lineStart = true;
           }
         }
         continue;
@@ -353,10 +358,16 @@ export function tokenize(text: string, from: number, to: number, expression: boo
     if (kind === OPEN_PAREN || kind === OPEN_BRACKET || kind === OPEN_BRACE) {
       depth++;
       brackets.push(kind);
+      open[kind - OPEN_PAREN] = (open[kind - OPEN_PAREN] as number) + 1;
     } else if (kind === CLOSE_PAREN || kind === CLOSE_BRACKET || kind === CLOSE_BRACE) {
       const wanted = kind === CLOSE_PAREN ? OPEN_PAREN : kind === CLOSE_BRACKET ? OPEN_BRACKET : OPEN_BRACE;
-      const where = brackets.lastIndexOf(wanted);
+      // What was never opened is not searched for: cost stays linear.
+      const where = (open[wanted - OPEN_PAREN] as number) > 0 ? brackets.lastIndexOf(wanted) : -1;
       if (where >= 0) {
+        for (let i = where; i < brackets.length; i++) {
+          const which = (brackets[i] as number) - OPEN_PAREN;
+          open[which] = (open[which] as number) - 1;
+        }
         brackets.length = where;
         depth = floor + where;
       }
@@ -369,7 +380,47 @@ export function tokenize(text: string, from: number, to: number, expression: boo
     for (let i = indents.length; i > 1; i--) push(DEDENT, to, to);
   }
   push(EOF, to, to);
-  return { kinds, starts, ends, count, comments };
+  return { kinds, starts, ends, count, comments, misindented };
+}
+
+const ASYNC = code('async');
+const DEF = code('def');
+const CLASS = code('class');
+const WITH = code('with');
+/** Lines of decorators that are looked through for the function or class below them. */
+const MOST_DECORATORS = 10;
+
+function wordAt(text: string, at: number, to: number): number | undefined {
+  if (at >= to || !isIdentifierStart(text.charCodeAt(at))) return undefined;
+  let stop = at + 1;
+  while (stop < to && stop - at < 9 && isIdentifierPart(text.charCodeAt(stop))) stop++;
+  return KEYWORD.get(text.slice(at, stop));
+}
+
+function behindSpaces(text: string, at: number, to: number): number {
+  let cursor = at;
+  while (cursor < to && (text.charCodeAt(cursor) === 32 || text.charCodeAt(cursor) === 9)) cursor++;
+  return cursor;
+}
+
+/** Whether the line that starts at `at` starts with what no expression goes on with: a statement's keyword, `async def`, or decorators above one. */
+function startsStatement(text: string, at: number, to: number): boolean {
+  let cursor = behindSpaces(text, at, to);
+  if (text.charCodeAt(cursor) === 64) {
+    for (let line = 0; text.charCodeAt(cursor) === 64; line++) {
+      const end = text.indexOf('\n', cursor);
+      if (end < 0 || end - cursor > 500 || line === MOST_DECORATORS) return false;
+      cursor = behindSpaces(text, end + 1, to);
+    }
+    const below = wordAt(text, cursor, to);
+    return below === DEF || below === CLASS || below === ASYNC;
+  }
+  const word = wordAt(text, cursor, to);
+  if (word === ASYNC) {
+    const next = wordAt(text, behindSpaces(text, cursor + 5, to), to);
+    return next === DEF || next === WITH;
+  }
+  return word !== undefined && STATEMENT_ONLY.has(word);
 }
 
 function isLineEnd(text: string, at: number): boolean {
@@ -460,6 +511,10 @@ export function skipFormatted(text: string, at: number, to: number, raw: boolean
   return to;
 }
 
+function endsWithQuote(text: string, start: number, end: number): boolean {
+  return end - start > 1 && text.charCodeAt(end - 1) === text.charCodeAt(start);
+}
+
 /** End of a replacement field whose `{` is at `at`: behind its `}`, or where it breaks off. */
 function skipField(text: string, at: number, to: number, quote: number, triple: boolean, level: number): number {
   let i = at + 1;
@@ -489,9 +544,13 @@ function skipField(text: string, at: number, to: number, quote: number, triple: 
       const formatted = /^(?:f|t|rf|fr|rt|tr)$/.test(prefix);
       const end =
         formatted && level < 8 ? skipFormatted(text, i, to, prefix.length === 2, level + 1) : skipString(text, i, to);
+      // The quote of the string itself, and no string of its own on this line: the field was not closed.
+      if (!formatted && !triple && c === quote && (end >= to || isLineEnd(text, end)) && !endsWithQuote(text, i, end))
+        return i;
       i = end > i ? end : i + 1;
       continue;
     }
+    if ((c === 10 || c === 13) && !triple && startsStatement(text, i + 1, to)) return i;
     if (c === 35) {
       while (i < to && text.charCodeAt(i) !== 10 && text.charCodeAt(i) !== 13) i++;
       continue;

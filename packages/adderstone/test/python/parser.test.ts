@@ -44,6 +44,18 @@ test.each([
   ['elifs', `if x:\n  pass\n${'elif x:\n  pass\n'.repeat(20_000)}`],
   ['blocks', Array.from({ length: 2000 }, (_, i) => `${' '.repeat(i)}if x:\n`).join('')],
   ['f-strings', `${'f"{'.repeat(5_000)}`],
+  ['unclosed f-strings', 'f"{x"\n'.repeat(20_000)],
+  ['format specifications', `f"{x:${'{x:'.repeat(20_000)}`],
+  ['named characters', `f"${'\\N{'.repeat(50_000)}`],
+  ['comprehensions', '[x for x in '.repeat(20_000)],
+  ['yields', 'yield '.repeat(50_000)],
+  ['stars', '[*'.repeat(50_000)],
+  ['indexes', 'x[x'.repeat(50_000)],
+  ['brackets of two kinds', '(]'.repeat(50_000)],
+  ['digits', `0${'1'.repeat(100_000)}x`],
+  ['patterns', `match x:\n case ${'('.repeat(50_000)}`],
+  ['decorators in a bracket', `(\n${'@x\n'.repeat(50_000)}`],
+  ['indented lines', Array.from({ length: 2000 }, (_, i) => `${' '.repeat(i)}x\n`).join('')],
 ])('deep %s neither overflow nor hang', (_, text) => {
   const module = parseModule(text);
   let nodes = 0;
