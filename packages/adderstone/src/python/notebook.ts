@@ -66,25 +66,58 @@ export function readNotebook(json: string): Notebook {
   return { kind: 'notebook', text, cells, foreign };
 }
 
+/** What only IPython reads at the start of a statement: `%magic`, `!command`, `?name`, `name?`, `name = !command`. */
+const MAGIC = /^\s*(?:[%!?]|[A-Za-z_][\w.]*\s*\?{1,2}\s*$|[A-Za-z_][\w, ]*=\s*(?:!|%(?!=)))/;
+
 function blankMagics(source: string): string {
-  let inString: string | null = null;
+  const open: OpenText = { brackets: 0, quote: null, continued: false };
+  /** The line before was IPython's and ended in a backslash. */
+  let command = false;
   const lines = source.split('\n');
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] as string;
-    if (
-      inString === null &&
-      /^\s*(?:%|!|\?)|\?\s*$|^\s*[A-Za-z_][\w, ]*=\s*(?:!|%(?!=))/.test(line) &&
-      !/^\s*#/.test(line)
-    ) {
+    if (command) {
+      command = line.endsWith('\\');
+      lines[i] = ' '.repeat(line.length);
+    } else if (open.brackets === 0 && open.quote === null && !open.continued && MAGIC.test(line)) {
+      command = line.endsWith('\\');
       lines[i] = blankLine(line);
-      continue;
-    }
-    for (const mark of line.match(/"""|'''/g) ?? []) {
-      if (inString === null) inString = mark;
-      else if (inString === mark) inString = null;
-    }
+    } else readLine(line, open);
   }
   return lines.join('\n');
+}
+
+/** What a line of Python leaves open for the next one. */
+interface OpenText {
+  brackets: number;
+  /** The triple quote of an unfinished string. */
+  quote: string | null;
+  /** The line ended in a backslash. */
+  continued: boolean;
+}
+
+function readLine(line: string, open: OpenText): void {
+  open.continued = false;
+  for (let i = 0; i < line.length; i++) {
+    const c = line[i] as string;
+    if (open.quote !== null) {
+      if (c === '\\') i++;
+      else if (line.startsWith(open.quote, i)) {
+        i += 2;
+        open.quote = null;
+      }
+    } else if (c === '#') return;
+    else if (c === '"' || c === "'") {
+      if (line.startsWith(c.repeat(3), i)) {
+        open.quote = c.repeat(3);
+        i += 2;
+      } else {
+        for (i++; i < line.length && line[i] !== c; i++) if (line[i] === '\\') i++;
+      }
+    } else if (c === '(' || c === '[' || c === '{') open.brackets++;
+    else if (c === ')' || c === ']' || c === '}') open.brackets = Math.max(0, open.brackets - 1);
+    else if (c === '\\' && i === line.length - 1) open.continued = true;
+  }
 }
 
 /** A line that only IPython reads as Python of the same length: `pass`, or the assigned name and `...`. */

@@ -172,9 +172,13 @@ class Parser {
     return this.peek(by) === NAME && this.word(this.at + by) === word;
   }
   problem(expected: string, start = this.start(), end = Math.max(start, this.ends[this.at] as number)): void {
-    if (this.problems.length >= MOST_PROBLEMS) return;
+    if (this.problems.length > MOST_PROBLEMS) return;
     const before = this.problems.at(-1);
     if (before !== undefined && before.start === start) return;
+    if (this.problems.length === MOST_PROBLEMS) {
+      this.problems.push({ start, end, message: 'further problems of this file are not listed' });
+      return;
+    }
     this.problems.push({ start, end, message: `expected ${expected}` });
   }
   expect(kind: number): boolean {
@@ -1147,7 +1151,10 @@ class Parser {
     const end = this.last();
     let more = 0;
     for (let i = starts.length - 1; i >= 0; i--) {
-      if (++more > DEEPEST) break;
+      if (++more > DEEPEST) {
+        this.problem('less nesting', starts[0], end);
+        break;
+      }
       value = new n.UnaryOp(starts[i] as number, end, 'not', value);
     }
     return value;
@@ -1214,6 +1221,7 @@ class Parser {
     }
     let value = this.power();
     const end = this.last();
+    if (signs.length > DEEPEST) this.problem('less nesting', this.starts[signs[0] as number], end);
     for (let i = signs.length - 1, more = 0; i >= 0 && more < DEEPEST; i--, more++) {
       const at = signs[i] as number;
       value = new n.UnaryOp(

@@ -54,6 +54,32 @@ test('a notebook is its code cells, with magics blanked and places kept', () => 
   expect(notebook.text.slice(second?.start, second?.end).split('\n')[3]).toBe('os.system("x")');
 });
 
+test('code of a notebook that only looks like a magic stays', () => {
+  const code = [
+    'x = run(a)  # right?',
+    'sql = ("select %s"',
+    '    % name)',
+    "text = '''",
+    '%timeit is told here',
+    'print(it)?',
+    '\'\'\'  # """ in a comment',
+    'y = x \\',
+    '  % 3',
+    '%timeit run()',
+    '!pip install a \\',
+    '   b',
+    'run??',
+    'os.system(x)',
+    '',
+  ];
+  const notebook = readNotebook(JSON.stringify({ cells: [{ cell_type: 'code', source: code.join('\n') }] }));
+  if (notebook.kind !== 'notebook') throw new Error('not read');
+  const lines = notebook.text.split('\n');
+  expect(lines.map((line) => line.length)).toEqual(code.map((line) => line.length));
+  expect(lines.filter((line, i) => line !== code[i])).toEqual(['pass         ', 'pass            ', '    ', 'pass ']);
+  expect(parseModule(notebook.text).problems).toEqual([]);
+});
+
 test('a broken notebook and one in another language are said to be', () => {
   expect(readNotebook('{"cells": [').kind).toBe('unreadable');
   expect(readNotebook('[]').kind).toBe('unreadable');

@@ -62,3 +62,10 @@ test.each([
   walk(module, () => nodes++);
   expect(nodes).toBeGreaterThan(0);
 });
+
+test('problems beyond a hundred are said to be left out', () => {
+  const { problems } = parseModule('x y\n'.repeat(500));
+  expect(problems.length).toBe(101);
+  expect(problems.at(-1)?.message).toBe('further problems of this file are not listed');
+  expect(problems.at(-2)?.message).toBe('expected the end of the statement');
+});
