@@ -94,9 +94,7 @@ export const rule = defineRule({
   ],
   calls: [{ at: SQL_CALLS, check: (call, report) => judge(call, report, true) }],
   anyCall(call, report) {
-    const callee = call.callee.references[0] ?? call.targets[0] ?? '';
-    const name = /([A-Za-z_]\w*)$/.exec(callee)?.[1] ?? methodName(call);
-    if (!SQL_METHOD.test(name) || call.receiver === null) return;
+    if (call.name === null || !SQL_METHOD.test(call.name) || call.receiver === null) return;
     judge(call, report, false);
   },
   bad: [
@@ -143,12 +141,4 @@ export const rule = defineRule({
 /** True when something is put where SQL has a value: behind a comparison, inside quotes, in a list of values. Table and column names cannot be parameters. */
 function standsAsValue(literal: string): boolean {
   return /(?:[=<>]|\blike|\bbetween|\bvalues?\s*\(|\bin\s*\(|'[^']{0,80}|\blimit|\boffset)\s*\0/i.test(literal);
-}
-
-/** The method's name from the call's own text. */
-function methodName(call: CallEvent): string {
-  const receiver = call.receiver;
-  if (receiver === null) return '';
-  const between = call.file.slice(receiver.end, Math.min(call.end, receiver.end + 80));
-  return /^\s*\)?\s*\.\s*([A-Za-z_]\w*)/.exec(between)?.[1] ?? '';
 }

@@ -12,10 +12,8 @@ export const rule = defineRule({
   instead: 'Resolve the path and check that it lies in its folder, or take only `Path(name).name`.',
   equivalents: ['codeql:py/path-injection'],
   anyCall(call, report) {
-    if (call.receiver === null || call.args.length === 0) return;
-    const between = call.file.slice(call.receiver.end, Math.min(call.end, call.receiver.end + 24));
-    const method = /^\s*\)?\s*\.\s*(replace|strip|lstrip|removeprefix)\s*\(/.exec(between)?.[1];
-    if (method === undefined) return;
+    const method = call.name;
+    if (call.receiver === null || method === null || !/^(?:replace|l?strip|removeprefix)$/.test(method)) return;
     const cut = textOf(call.args[0]);
     if (cut === null || !/^(?:\.\.|\.\.[/\\]{1,2}|[/\\]\.\.|[/\\]\.\.[/\\]|\.\.[/\\]\.\.[/\\])$/.test(cut)) return;
     if (method !== 'replace' || textOf(call.args[1]) === '' || call.args.length === 1) {
