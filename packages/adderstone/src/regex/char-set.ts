@@ -183,6 +183,19 @@ function caseClassesOf(): Map<number, readonly number[]> {
 
 /** The set with every code point that differs only in case from one of its own; `ascii` folds A–Z and a–z only. */
 export function foldCase(set: CharSet, ascii: boolean): CharSet {
+  if (ascii) return foldSet(set, true);
+  let folded = foldedSets.get(set);
+  if (folded === undefined) {
+    folded = foldSet(set, false);
+    foldedSets.set(set, folded);
+  }
+  return folded;
+}
+
+/** Sets folded before: the same classes stand in many patterns. */
+const foldedSets = new WeakMap<CharSet, CharSet>();
+
+function foldSet(set: CharSet, ascii: boolean): CharSet {
   const extra: number[] = [];
   if (ascii) {
     for (const [low, high, shift] of [
@@ -197,12 +210,13 @@ export function foldCase(set: CharSet, ascii: boolean): CharSet {
     if (sizeOf(set) < casedPoints.length) {
       for (let i = 0; i < set.length; i += 2) {
         for (let point = set[i] as number; point <= (set[i + 1] as number); point++) {
-          for (const other of classes.get(point) ?? []) extra.push(other, other);
+          for (const other of classes.get(point) ?? []) if (!contains(set, other)) extra.push(other, other);
         }
       }
     } else {
       for (const point of casedPoints) {
-        if (contains(set, point)) for (const other of classes.get(point) ?? []) extra.push(other, other);
+        if (!contains(set, point)) continue;
+        for (const other of classes.get(point) ?? []) if (!contains(set, other)) extra.push(other, other);
       }
     }
   }
