@@ -149,7 +149,6 @@ function overlay(base: Configuration, args: Arguments): Configuration {
   if (one('confidence') !== undefined) result.confidence = one('confidence') as Configuration['confidence'];
   if (one('fail-on') !== undefined) result.failOn = one('fail-on') as Configuration['failOn'];
   const tiers = args.values.get('tier') ?? [];
-  if (tiers.length > 0) result.withoutEffect = [...new Set([...base.withoutEffect, '--tier'])];
   if (tiers.length > 0)
     result.tiers = [
       ...new Set([

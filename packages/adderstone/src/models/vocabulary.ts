@@ -47,3 +47,16 @@ export const KINDS = [
 ] as const;
 /** A kind of sink. */
 export type Kind = (typeof KINDS)[number];
+
+/** The kinds that an origin of a tier is reported for unless more is asked for; `remote` for every kind, `library` for none. */
+const BY_DEFAULT: Readonly<Record<Exclude<Tier, 'remote'>, ReadonlySet<Kind>>> = {
+  response: new Set<Kind>(['shell', 'argv', 'code', 'template', 'deserialize', 'xml', 'sql', 'path']),
+  content: new Set<Kind>(['deserialize', 'code', 'xml', 'archive']),
+  local: new Set<Kind>(['shell', 'code', 'sql', 'deserialize']),
+  library: new Set<Kind>(),
+};
+
+/** True when an origin of a tier is reported for a kind of sink without being asked for. */
+export function isReportedByDefault(tier: Tier, kind: Kind): boolean {
+  return tier === 'remote' || BY_DEFAULT[tier].has(kind);
+}

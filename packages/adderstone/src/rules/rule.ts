@@ -12,6 +12,7 @@ import type {
   TextEvent,
 } from '../flow/event.ts';
 import type { Place } from '../flow/value.ts';
+import type { Kind, Tier } from '../models/vocabulary.ts';
 import type { Node } from '../python/nodes.ts';
 import type { SourceFile } from '../text/source-file.ts';
 
@@ -25,6 +26,8 @@ export interface Violation {
   readonly cwe?: readonly number[];
   readonly instead?: string;
   readonly cause?: Cause;
+  /** Trust tier of the origin, for a flow. */
+  readonly tier?: Tier;
   readonly trace?: readonly (Place & { readonly note: string })[];
   readonly fix?: Fix;
 }
@@ -80,6 +83,8 @@ export interface Rule {
   readonly instead: string;
   /** The same in other tools: `bandit:B506`, `ruff:S506`, `codeql:py/unsafe-deserialization`, `semgrep:…`. Also selectors. */
   readonly equivalents: readonly string[];
+  /** What kind of sink it is about; decides which tiers of origins are reported by default. */
+  readonly kind?: Kind;
   /** Former ids. */
   readonly aliases?: readonly string[];
   readonly cause?: Cause;

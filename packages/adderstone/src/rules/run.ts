@@ -320,7 +320,7 @@ function finding(one: Outcome, violation: Violation): RawFinding {
     severity: violation.severity ?? rule.severity,
     confidence: violation.confidence ?? rule.confidence,
     cause: violation.cause ?? rule.cause ?? 'form',
-    tier: null,
+    tier: violation.tier ?? null,
     message: violation.message,
     instead: violation.instead ?? rule.instead,
     location: location(one),

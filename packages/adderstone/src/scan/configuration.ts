@@ -104,7 +104,7 @@ export const KEYS: Readonly<
   extend: { type: 'text', about: 'Another configuration file inside the project, read first.' },
 };
 /** Keys that are read and checked, and that nothing follows yet. */
-const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['tiers', 'models', 'async-tools', 'validate']);
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['models', 'async-tools', 'validate']);
 /** Bytes; `max-file-size` may not be more. */
 const LARGEST_FILE = 100_000_000;
 

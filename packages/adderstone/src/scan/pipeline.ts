@@ -7,6 +7,7 @@ import { type FileSuppressions, readSuppressions } from '../findings/suppression
 import { type ResolvedWaiver, resolveWaivers } from '../findings/waiver.ts';
 import { parseWaivers } from '../findings/waiver-file.ts';
 import { MODELS } from '../models/compiled.generated.ts';
+import { isReportedByDefault } from '../models/vocabulary.ts';
 import { decodePython } from '../python/decode.ts';
 import { Module } from '../python/nodes.ts';
 import { readNotebook } from '../python/notebook.ts';
@@ -323,7 +324,15 @@ function resolveRequired(
   return ids;
 }
 
+/** True for a flow from a tier of origins that nobody asked about for this kind of sink. */
+function isOfOtherTier(finding: RawFinding, configuration: Configuration): boolean {
+  const kind = ALL_RULES.find((rule) => rule.id === finding.rule)?.kind;
+  if (finding.tier === null || kind === undefined) return false;
+  return !isReportedByDefault(finding.tier, kind) && !configuration.tiers.includes(finding.tier);
+}
+
 function isReported(finding: RawFinding, configuration: Configuration, chosen: Chosen): boolean {
+  if (isOfOtherTier(finding, configuration)) return false;
   if (SEVERITIES.indexOf(finding.severity) > SEVERITIES.indexOf(configuration.severity)) return false;
   if (!chosen.all && CONFIDENCES.indexOf(finding.confidence) > CONFIDENCES.indexOf(configuration.confidence))
     return false;
@@ -443,12 +452,22 @@ function sitesOf(sites: readonly Site[]): readonly Site[] {
   return sites.filter((site) => site.outcome !== 'violating');
 }
 
-/** Findings that the least confidence of a run keeps back: places of which nothing certain can be said. */
+/** What findings that are kept back leave as sites: below the least confidence nothing certain can be said; of a tier that nobody asked for there is no untrusted origin. */
 function unreportedSites(findings: readonly RawFinding[], configuration: Configuration, chosen: Chosen): Site[] {
-  if (chosen.all) return [];
+  const other: Site[] = findings
+    .filter((finding) => isOfOtherTier(finding, configuration))
+    .map(({ rule, tier, location }) => ({
+      check: rule,
+      outcome: 'safe',
+      reason: 'no-untrusted-origin',
+      note: `only from the tier \`${tier}\`, which is not asked for here`,
+      path: location.path,
+      line: location.line,
+    }));
+  if (chosen.all) return other;
   const least = CONFIDENCES.indexOf(configuration.confidence);
-  return findings
-    .filter((finding) => CONFIDENCES.indexOf(finding.confidence) > least)
+  const suspected: Site[] = findings
+    .filter((finding) => CONFIDENCES.indexOf(finding.confidence) > least && !isOfOtherTier(finding, configuration))
     .map(({ rule, location }) => ({
       check: rule,
       outcome: 'unknown',
@@ -457,6 +476,7 @@ function unreportedSites(findings: readonly RawFinding[], configuration: Configu
       path: location.path,
       line: location.line,
     }));
+  return [...other, ...suspected];
 }
 
 /** New findings against the base state, by fingerprint and count; older ones are in the baseline of the change. */

@@ -179,6 +179,14 @@ test('settings that have no effect yet say so', () => {
   const root = project({ 'a.py': SAFE, 'adderstone.toml': 'async-tools = ["scan/*.py"]\n' });
   const { report } = checkJson(root, '--tier', 'local', ...ONE);
   expect(report.problems.filter(({ code }) => code === 'setting-without-effect').map(({ message }) => message)).toEqual(
-    ['`async-tools` is read, and has no effect in this version', '`--tier` is read, and has no effect in this version'],
+    ['`async-tools` is read, and has no effect in this version'],
   );
+});
+
+test('a tier is reported where it is by default, or when it is asked for', () => {
+  const root = project({ 'a.py': 'import os, sys\nopen("/srv/" + sys.argv[1])\nos.system("ls " + sys.argv[1])\n' });
+  const found = (...args: string[]): string[] =>
+    checkJson(root, ...args).report.findings.map(({ rule, line }) => `${rule}:${line}`);
+  expect(found()).toEqual(['injection/shell:3']);
+  expect(found('--tier', 'local')).toEqual(['path/traversal:2', 'injection/shell:3']);
 });

@@ -16,6 +16,7 @@ function judge(call: CallEvent, report: Reporter): void {
       severity: origin.tier === 'remote' ? 'critical' : origin.tier === 'local' ? 'medium' : 'high',
       confidence: 'high',
       cause: 'flow',
+      tier: origin.tier,
     });
   } else if (call.scope.isTest) report.unknown(call, 'dynamic-code', 'in a test');
   else
@@ -31,6 +32,7 @@ export const rule = defineRule({
   severity: 'high',
   confidence: 'medium',
   default: true,
+  kind: 'code',
   cwe: [95, 94],
   why: 'Whoever has a say in the text runs any code in the process; no list of forbidden names stops that.',
   instead: 'Read literals with `ast.literal_eval`, numbers with `int` or `float`, choose functions from a dict.',

@@ -63,6 +63,7 @@ export const rule = defineRule({
   severity: 'medium',
   confidence: 'medium',
   default: true,
+  kind: 'deserialize',
   cwe: [502],
   why: 'A pickle is a program: whoever wrote it decides what is imported and called when it is read.',
   instead:

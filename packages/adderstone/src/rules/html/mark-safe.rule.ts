@@ -27,6 +27,7 @@ function judge(call: CallEvent, report: Reporter): void {
       severity: 'high',
       confidence: 'high',
       cause: 'flow',
+      tier: origin.tier,
     });
   else if (compositionOf(markup) === 'composed' && literalOf(markup).includes('<'))
     report.violation(call, { message: 'values in this text become markup of the page' });
@@ -39,6 +40,7 @@ export const rule = defineRule({
   severity: 'medium',
   confidence: 'medium',
   default: true,
+  kind: 'html',
   cwe: [79, 80],
   why: 'What is marked safe is not escaped, so values in it become markup and script.',
   instead: 'Use `format_html` (Django) or `Markup(…).format(…)` (markupsafe), which escape the values.',

@@ -12,6 +12,7 @@ export const rule = defineRule({
   severity: 'high',
   confidence: 'medium',
   default: true,
+  kind: 'argv',
   cwe: [88],
   why: 'Without a shell a value still becomes an option when it starts with `-`, and some programs run others by option.',
   instead: 'Name the program in the code and put `--` before the values.',

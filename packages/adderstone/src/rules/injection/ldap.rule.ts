@@ -13,6 +13,7 @@ export const rule = defineRule({
   severity: 'high',
   confidence: 'medium',
   default: true,
+  kind: 'ldap',
   cwe: [90],
   why: 'Brackets, `*` and `|` in a value change which entries match: `*` alone matches every account.',
   instead: 'Quote each value with `ldap.filter.escape_filter_chars` or `ldap3.utils.conv.escape_filter_chars`.',

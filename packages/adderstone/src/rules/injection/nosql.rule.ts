@@ -34,6 +34,7 @@ export const rule = defineRule({
   severity: 'high',
   confidence: 'high',
   default: true,
+  kind: 'nosql',
   cwe: [943],
   why: 'Parsed JSON may be `{"$ne": ""}` instead of a text, which matches every document; `$where` runs JavaScript.',
   instead: 'Convert each value to the type that it should have, or compare with `{"$eq": value}`.',

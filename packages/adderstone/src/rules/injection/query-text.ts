@@ -27,6 +27,7 @@ export function judgeQuery(call: CallEvent, query: Value | null, language: Query
       message: `${origin.description} becomes part of ${language.name}`,
       confidence: 'high',
       cause: 'flow',
+      tier: origin.tier,
       trace: [
         { file: origin.place.file, start: origin.place.start, end: origin.place.end, note: origin.description },
         { file: query.file, start: query.start, end: query.end, note: `part of ${language.name}` },

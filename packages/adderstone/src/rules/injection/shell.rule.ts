@@ -32,6 +32,7 @@ function judge(call: CallEvent, command: Value | null, report: Reporter, certain
       severity: origin.tier === 'remote' ? 'critical' : origin.tier === 'local' ? 'medium' : 'high',
       confidence: 'high',
       cause: 'flow',
+      tier: origin.tier,
       trace: [
         { ...spot(origin.place), note: origin.description },
         { ...spot(command), note: 'part of the command line' },
@@ -76,6 +77,7 @@ export const rule = defineRule({
   severity: 'high',
   confidence: 'high',
   default: true,
+  kind: 'shell',
   cwe: [78],
   why: 'A shell takes `;`, `|`, `$(…)` and the like in a value as commands of its own.',
   instead:

@@ -51,6 +51,7 @@ function judge(call: CallEvent, report: Reporter, known: boolean): void {
       severity: 'critical',
       confidence: 'high',
       cause: 'flow',
+      tier: origin.tier,
       trace: [
         { file: origin.place.file, start: origin.place.start, end: origin.place.end, note: origin.description },
         { file: query.file, start: query.start, end: query.end, note: 'text of the query' },
@@ -78,6 +79,7 @@ export const rule = defineRule({
   severity: 'high',
   confidence: 'medium',
   default: true,
+  kind: 'sql',
   cwe: [89],
   why: 'A quote in the value ends the string it stands in, and the rest of the value is read as SQL.',
   instead: 'Put a placeholder in the query and pass the value as a parameter.',

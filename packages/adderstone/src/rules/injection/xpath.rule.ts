@@ -9,6 +9,7 @@ export const rule = defineRule({
   severity: 'high',
   confidence: 'medium',
   default: true,
+  kind: 'xpath',
   cwe: [643],
   why: 'A quote in the value ends the string it stands in, and the rest is read as XPath.',
   instead: 'Pass values as variables: `tree.xpath("//user[@name=$name]", name=name)`.',

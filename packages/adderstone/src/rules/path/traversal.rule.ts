@@ -26,6 +26,7 @@ export const rule = defineRule({
   severity: 'high',
   confidence: 'high',
   default: true,
+  kind: 'path',
   cwe: [22],
   why: '`../` or a leading `/` in the name leads to any file that the process may read or write.',
   instead: 'Resolve the path, check that it lies in its folder and leave if not; or look the name up in a list.',
@@ -46,13 +47,14 @@ export const rule = defineRule({
           report.safe(call, 'cleaned', 'only the file’s own name is taken');
           return;
         }
-        const origin = values.flatMap((value) => value.origins).find(({ tier }) => tier === 'remote');
+        const origin = values.flatMap((value) => value.origins)[0];
         if (origin === undefined) {
           report.unknown(call, 'unresolved-call', 'where it comes from is not followed across functions');
           return;
         }
         report.violation(path, {
           message: `${origin.description} chooses the file`,
+          tier: origin.tier,
           trace: [
             { file: origin.place.file, start: origin.place.start, end: origin.place.end, note: origin.description },
             { file: path.file, start: path.start, end: path.end, note: 'path of the file' },

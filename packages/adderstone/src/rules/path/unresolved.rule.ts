@@ -7,6 +7,7 @@ export const rule = defineRule({
   severity: 'medium',
   confidence: 'medium',
   default: true,
+  kind: 'path',
   cwe: [22, 73],
   why: 'A joined path still holds its `..` and links; only the resolved one says where it leads.',
   instead: 'Use `(base / name).resolve()`, then check it.',
@@ -17,11 +18,9 @@ export const rule = defineRule({
       at: ['os.path.join', 'posixpath.join', 'pathlib.Path#joinpath'],
       check(call, report) {
         for (const argument of call.args) {
-          const origin = [argument, ...holesOf(argument)]
-            .flatMap((value) => value.origins)
-            .find(({ tier }) => tier === 'remote');
+          const origin = [argument, ...holesOf(argument)].flatMap((value) => value.origins)[0];
           if (origin === undefined) continue;
-          report.violation(call, { message: `${origin.description} is joined to a path as it is` });
+          report.violation(call, { message: `${origin.description} is joined to a path as it is`, tier: origin.tier });
           return;
         }
         if (call.args.every((argument) => argument.complete && argument.constants.length > 0))
