@@ -109,6 +109,24 @@ class NodeHost implements Host {
     }
   }
 
+  head(path: string, length: number): Uint8Array | null {
+    let descriptor: number;
+    try {
+      descriptor = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK);
+    } catch {
+      return null;
+    }
+    try {
+      if (!fs.fstatSync(descriptor).isFile()) return null;
+      const bytes = Buffer.alloc(length);
+      return bytes.subarray(0, fs.readSync(descriptor, bytes, 0, length, 0));
+    } catch {
+      return null;
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  }
+
   write(path: string, text: string): string | null {
     const existing = lstat(path);
     if (existing !== null && !existing.isFile()) return 'there is something there that is no regular file';

@@ -46,7 +46,7 @@ const PYTHON = /\.(?:py|pyi|pyw|ipynb)$/;
 const DEEPEST = 100;
 
 /**
- * The Python files below some paths: `.py`, `.pyi`, `.pyw`, `.ipynb`, in a fixed order, each real file once. `.gitignore` and `.ignore` are
+ * The Python files below some paths: `.py`, `.pyi`, `.pyw`, `.ipynb` and scripts by their first line, in a fixed order, each real file once. `.gitignore` and `.ignore` are
  * followed, nested ones too; version control, caches and virtual environments are left out. Links are followed when their target lies in
  * the root. What is left out for another reason than the user's wish is told with `gap: true`.
  * @param root absolute real path of the project
@@ -265,7 +265,7 @@ class Walk {
           continue;
         }
         this.folder(target, path, rules, depth + 1);
-      } else if (PYTHON.test(entry.name)) {
+      } else if (PYTHON.test(entry.name) || (kind === 'file' && this.isScript(target, entry.name))) {
         if (this.isIgnored(path, false, rules)) {
           this.skip(path, 'ignored', 'is left out by an ignore file', false);
           continue;
@@ -274,6 +274,13 @@ class Walk {
         else this.file(target, path, false);
       }
     }
+  }
+
+  /** True for a file without an extension whose first line says that Python runs it. */
+  private isScript(real: string, name: string): boolean {
+    if (name.includes('.')) return false;
+    const head = this.host.head(real, 120);
+    return head !== null && /^#![^\n]{0,100}\bpython[0-9.]*\b/.test(Buffer.from(head).toString('latin1'));
   }
 
   private file(real: string, path: string, named: boolean): void {

@@ -190,3 +190,16 @@ test('a tier is reported where it is by default, or when it is asked for', () =>
   expect(found()).toEqual(['injection/shell:3']);
   expect(found('--tier', 'local')).toEqual(['path/traversal:2', 'injection/shell:3']);
 });
+
+test('a script without an extension is looked at when its first line says Python', () => {
+  const root = project({
+    'bin/restart': '#!/usr/bin/env python3\nimport yaml\nyaml.load(open("a"))\n',
+    'bin/other': '#!/bin/sh\nyaml.load(1)\n',
+    LICENSE: 'text\n',
+  });
+  const { report } = checkJson(root);
+  expect(report.findings.map(({ rule, path, line }) => `${path}:${line} ${rule}`)).toContain(
+    'bin/restart:3 deserialization/yaml',
+  );
+  expect(report.files.examined).toBe(1);
+});
