@@ -1,17 +1,20 @@
 import { selectionError } from '../findings/selector.ts';
 import type { Host } from '../host/host.ts';
+import { conciseLine } from '../report/concise.ts';
+import { escapeLine } from '../report/escape.ts';
+import { codeFrame } from '../report/frame.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
 import type { Example, Rule } from '../rules/rule.ts';
-import { readPolicy, selectorsOf } from '../scan/pipeline.ts';
+import { readPolicy, scan, selectorsOf } from '../scan/pipeline.ts';
 import { requirementsOf } from '../standards/mapping.ts';
-import { openProject, readInside, readPolicyFiles } from './project.ts';
+import { openProject, readFiles, readInside, readPolicyFiles } from './project.ts';
 import { refuse } from './say.ts';
 
-/** `adderstone explain WHAT`: a rule, family, clause, CWE or another tool's id, in full. */
+/** `adderstone explain WHAT`: a rule, family, clause, CWE or another tool's id, or a finding by (the beginning of) its fingerprint, in full. */
 export async function explain(args: readonly string[], host: Host): Promise<number> {
   const [what] = args;
   if (what === undefined || what.startsWith('-')) {
-    host.stderr('adderstone: usage: adderstone explain RULE|FAMILY/*|CLAUSE|CWE-N|bandit:B602\n');
+    host.stderr('adderstone: usage: adderstone explain RULE|FAMILY/*|CLAUSE|CWE-N|bandit:B602|FINGERPRINT [PATH…]\n');
     return what === '--help' ? 0 : 2;
   }
   const project = await openProject(host, { paths: [], flags: new Set(), values: new Map() });
@@ -22,6 +25,7 @@ export async function explain(args: readonly string[], host: Host): Promise<numb
   if ('error' in files) return refuse(host, files.error);
   const policy = readPolicy(files);
   if ('refused' in policy) return refuse(host, policy.refused);
+  if (/^[0-9a-f]{8,32}$/.test(what)) return explainFinding(what, host, args.slice(1));
   const selection = selectorsOf(policy.mapping).resolve(what);
   if (!selection.ok) return refuse(host, selectionError(selection, `\`${what.slice(0, 80)}\``));
   for (const id of selection.clauses) {
@@ -43,6 +47,38 @@ export async function explain(args: readonly string[], host: Host): Promise<numb
   const full = rules.length <= 3;
   for (const rule of rules)
     host.stdout(full ? page(rule, requirementsOf(policy.mapping, rule.id)) : `${rule.id}  ${rule.title}\n`);
+  return 0;
+}
+
+/** A finding with its code, its trace and the page of its rule. The project is scanned for it, with every rule. */
+async function explainFinding(fingerprint: string, host: Host, paths: readonly string[]): Promise<number> {
+  const project = await openProject(host, { paths, flags: new Set(), values: new Map() });
+  if ('error' in project) return refuse(host, project.error);
+  const policy = readPolicyFiles(project.configuration, null, false, (path) => readInside(host, project.root, path));
+  if ('error' in policy) return refuse(host, policy.error);
+  const report = scan({
+    command: 'explain',
+    ...readFiles(host, project, paths),
+    ...policy,
+    configuration: { ...project.configuration, select: ['ALL'] },
+    today: host.today(),
+    maxUnknown: null,
+    before: null,
+    problems: [],
+  });
+  if ('refused' in report) return refuse(host, report.refused);
+  const found = report.findings.filter((finding) => finding.fingerprint.startsWith(fingerprint));
+  if (found.length === 0) return refuse(host, `no finding has the fingerprint \`${fingerprint}\``);
+  for (const finding of found) {
+    const file = report.sources.get(finding.location.path);
+    host.stdout(`${conciseLine(finding)}\n`);
+    for (const line of file === undefined ? [] : codeFrame(file, finding.location)) host.stdout(`  ${line}\n`);
+    finding.trace.forEach((step, index) =>
+      host.stdout(`  ${index + 1}. ${escapeLine(step.path)}:${step.line}:${step.column}  ${escapeLine(step.note)}\n`),
+    );
+    const rule = ALL_RULES.find((one) => one.id === finding.rule);
+    if (rule !== undefined) host.stdout(`\n${page(rule, finding.requirements)}`);
+  }
   return 0;
 }
 

@@ -70,3 +70,15 @@ test('the sample violates every clause that static analysis proves, and says of 
   expect(out).toContain('Not compliant');
   expect(out).toContain('adderstone deps audit');
 });
+
+test('a finding is explained by its fingerprint, with its code, its trace and its rule', () => {
+  const { out } = run(sample, ['check', 'webshop/app.py', '--no-cache', '--output-format', 'json']);
+  const report = JSON.parse(out) as { findings: { rule: string; fingerprint: string }[] };
+  const shell = report.findings.find((finding) => finding.rule === 'injection/shell');
+  const explained = run(sample, ['explain', (shell?.fingerprint ?? '').slice(0, 12)]);
+  expect(explained.code).toBe(0);
+  expect(explained.out).toContain('webshop/app.py:43:5: critical injection/shell');
+  expect(explained.out).toContain('1. webshop/app.py:43:38  data of a request');
+  expect(explained.out).toContain('A shell reads a command line with values in it.');
+  expect(run(sample, ['explain', '00000000']).code).toBe(2);
+});
