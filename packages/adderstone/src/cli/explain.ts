@@ -73,9 +73,9 @@ async function explainFinding(fingerprint: string, host: Host, paths: readonly s
     const file = report.sources.get(finding.location.path);
     host.stdout(`${conciseLine(finding)}\n`);
     for (const line of file === undefined ? [] : codeFrame(file, finding.location)) host.stdout(`  ${line}\n`);
-    finding.trace.forEach((step, index) =>
-      host.stdout(`  ${index + 1}. ${escapeLine(step.path)}:${step.line}:${step.column}  ${escapeLine(step.note)}\n`),
-    );
+    for (const [index, step] of finding.trace.entries()) {
+      host.stdout(`  ${index + 1}. ${escapeLine(step.path)}:${step.line}:${step.column}  ${escapeLine(step.note)}\n`);
+    }
     const rule = ALL_RULES.find((one) => one.id === finding.rule);
     if (rule !== undefined) host.stdout(`\n${page(rule, finding.requirements)}`);
   }
