@@ -26,7 +26,7 @@ const PARTS = [
   'flows',
 ];
 const ENTRY_FORMS = ['decorator', 'subclass', 'urlconf', 'function', 'call'] as const;
-const ENTRY_KEYS = [...ENTRY_FORMS, 'taints', 'origin', 'except', 'methods'];
+const ENTRY_KEYS = [...ENTRY_FORMS, 'taints', 'origin', 'except', 'methods', 'types', 'returns'];
 const PATH = /^[A-Za-z_][\w.#()[\]]*$/;
 
 /**
@@ -154,7 +154,7 @@ class Compiler {
         this.problem(at, 'a map with one of decorator, subclass, urlconf, function, call');
         continue;
       }
-      const row: Partial<Writable<EntryRow>> = { methods: [], except: [], taints: 'params' };
+      const row: Partial<Writable<EntryRow>> = { methods: [], except: [], taints: 'params', types: {}, returns: null };
       for (const pair of (item as YAMLMap).items) {
         const key = this.text(pair.key as Node) ?? '';
         const value = pair.value as Node;
@@ -170,12 +170,34 @@ class Compiler {
           const tier = TIERS.find((one) => one === this.text(value));
           if (tier === undefined) this.problem(this.offset(value), `one of ${TIERS.join(', ')}`);
           else row.origin = tier;
-        } else if (key === 'except') row.except = this.texts(value).map(([text]) => text);
+        } else if (key === 'returns') {
+          const kind = KINDS.find((one) => one === this.text(value));
+          if (kind === undefined) this.problem(this.offset(value), `one of ${KINDS.join(', ')}`);
+          else row.returns = kind;
+        } else if (key === 'types') row.types = this.slotTypes(value);
+        else if (key === 'except') row.except = this.texts(value).map(([text]) => text);
         else if (key === 'methods') row.methods = this.texts(value).map(([text]) => text);
       }
       if (row.by === undefined || row.origin === undefined) this.problem(at, 'a form and `origin`');
       else this.entries.push(row as EntryRow);
     }
+  }
+
+  private slotTypes(node: Node): Readonly<Record<string, string>> {
+    const types: Record<string, string> = {};
+    if (!isMap(node)) {
+      this.problem(this.offset(node), 'a map of slots to classes');
+      return types;
+    }
+    for (const pair of node.items) {
+      const slot = this.text(pair.key as Node) ?? '';
+      const cls = this.text(pair.value as Node) ?? '';
+      if (!/^(?:[0-9]{1,2}|[A-Za-z_]\w*|[0-9]{1,2}\|[A-Za-z_]\w*)$/.test(slot))
+        this.problem(this.offset(pair.key as Node), 'a slot in quotes: number, name or `number|name`');
+      else if (!PATH.test(cls)) this.problem(this.offset(pair.value as Node), 'a dotted path');
+      else types[slot] = cls;
+    }
+    return types;
   }
 
   private vocabulary<K extends string>(node: Node, words: readonly K[], add: (word: K, place: string) => void): void {

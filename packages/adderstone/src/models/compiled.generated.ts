@@ -1700,6 +1700,8 @@ export const MODELS: CompiledModels = {
    "methods": [],
    "except": [],
    "taints": "params",
+   "types": {},
+   "returns": null,
    "by": "decorator",
    "place": "flask.{Flask,Blueprint}#{route,get,post,put,patch,delete}",
    "origin": "remote"
@@ -1708,6 +1710,8 @@ export const MODELS: CompiledModels = {
    "methods": [],
    "except": [],
    "taints": "params",
+   "types": {},
+   "returns": null,
    "by": "decorator",
    "place": "fastapi.{FastAPI,APIRouter}#{get,post,put,patch,delete,options,head,api_route,websocket}",
    "origin": "remote"

@@ -7,7 +7,12 @@ export interface EntryRow {
   readonly methods: readonly string[];
   readonly taints: string;
   readonly origin: Tier;
+  /** Annotations and callees of defaults by dotted path: a parameter that names one is not untrusted. */
   readonly except: readonly string[];
+  /** Classes of parameters, by slot (`0|request`). */
+  readonly types: Readonly<Record<string, string>>;
+  /** What the framework does with a returned text: the kind of sink that it is; null: nothing of note. */
+  readonly returns: Kind | null;
 }
 
 /** Compiled knowledge about all libraries: the `models/*.yaml` merged. Paths are plain, alternatives expanded, rows sorted by library, then as written. */
