@@ -16,7 +16,7 @@ sinks: { sql: ["x.C#execute(0|sql)"], argv: ["x.run(0|args) unless shell=True"] 
 sanitizers: { html: [x.escape()] }
 guards: { redirect: ["x.is_safe(0|url) when True"] }
 flows: ["x.load(0|stream) -> return"]
-entries: [{ decorator: "x.App#{get,post}", taints: params, origin: remote, except: [x.Depends] }]
+entries: [{ decorator: "x.App#{get,post}", taints: params, origin: remote, except: [x.Depends], types: { "0|request": x.Request }, returns: html }]
 `);
   expect(result).toEqual({
     models: {
@@ -41,6 +41,8 @@ entries: [{ decorator: "x.App#{get,post}", taints: params, origin: remote, excep
           taints: 'params',
           origin: 'remote',
           except: ['x.Depends'],
+          types: { '0|request': 'x.Request' },
+          returns: 'html',
         },
       ],
     },
