@@ -61,6 +61,8 @@ export interface RawFinding {
    * must enter no hash), the name of a package. Absent where the text of the place identifies it.
    */
   readonly anchor?: string;
+  /** True when the analysis of data examined the same place and found no untrusted origin there: suspected by its form alone. */
+  readonly vouched?: boolean;
 }
 
 /** A suppression, waiver or foreign comment that concerns a finding. */

@@ -3,7 +3,7 @@ import { callFunction } from './calls.ts';
 import { type Atom, isOpen, NEVER, Obj, SHAPE_CLASS, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { foldIndex, foldSlice, sliceIndices } from './fold.ts';
 import type { Frame } from './frame.ts';
-import { type ClassInfo, FunctionFlag } from './program.ts';
+import { type Cell, type ClassInfo, FunctionFlag } from './program.ts';
 
 /** Bases that make a class an enumeration. */
 const ENUMS = /^enum\.(?:Enum|IntEnum|StrEnum|Flag|IntFlag|ReprEnum)$|\.(?:TextChoices|IntegerChoices)$/;
@@ -194,14 +194,17 @@ export function instanceAttribute(frame: Frame, cls: ClassInfo, name: string, re
     const writers = one.writers.get(name);
     if (writers !== undefined) {
       for (const writer of writers) if (writer.state === 0) engine.summary(writer);
-      field = domain.union(field, engine.readCell(one.field(name), frame.fn));
+      field = domain.union(field, fieldValue(frame, one.field(name), receiver));
     } else {
       const cell = one.fields.get(name);
-      if (cell !== undefined) field = domain.union(field, engine.readCell(cell, frame.fn));
+      if (cell !== undefined) field = domain.union(field, fieldValue(frame, cell, receiver));
     }
     if (attribute === null) {
       const cell = one.attributes.get(name);
-      if (cell !== undefined) attribute = bindAll(frame, engine.readCell(cell, frame.fn), receiver, cls, pc);
+      if (cell !== undefined) {
+        const value = engine.readCell(cell, frame.fn);
+        attribute = bindAll(frame, cell.extra === NEVER ? value : engine.viaCell(cell, value), receiver, cls, pc);
+      }
     }
   }
   if (attribute === null && field === NEVER) attribute = externalAttribute(frame, cls, name, true);
@@ -222,6 +225,15 @@ export function instanceAttribute(frame: Frame, cls: ClassInfo, name: string, re
   // Code that does not know the class may have stored something else there.
   if (!result.open && engine.attributesStored.has(name) && isData(result)) return domain.opened(result);
   return result;
+}
+
+/** The value of a field by all stores. Its data is told by the label of a parameter's field, or of the field of the class. */
+function fieldValue(frame: Frame, cell: Cell, receiver: Val): Val {
+  const { engine } = frame;
+  const value = engine.readCell(cell, frame.fn);
+  if (receiver.atoms.length === 1 && receiver.atoms[0]?.tag === Tag.parameter)
+    return value.taint === 0 ? value : engine.domain.withTaint(value, 0);
+  return engine.viaCell(cell, value);
 }
 
 /** True when a value holds no function: what outside code stores on objects is seldom one. */

@@ -4,10 +4,12 @@ import type { SourceFile } from '../text/source-file.ts';
 import { type Counts, Engine, type Gap, type Listener } from './engine.ts';
 import type { ModuleView, ProjectView } from './event.ts';
 import { ValueView } from './events.ts';
+import type { Flow } from './flows.ts';
 import { Frame } from './frame.ts';
 import type { ModuleIr } from './ir.ts';
 import { lowerModule } from './lower.ts';
 import { type FunctionInfo, type ModuleInfo, Summary } from './program.ts';
+import type { SinkSite } from './sinks.ts';
 import type { Value } from './value.ts';
 
 /** A file to analyse: its tree, or its code lowered already. */
@@ -21,6 +23,10 @@ export interface Analysis {
   /** What was not followed, and why; in the order in which it was met. */
   readonly gaps: readonly Gap[];
   readonly counts: Counts;
+  /** Data from untrusted origins that reaches sinks, of every tier; by the sink's place. */
+  readonly flows: readonly Flow[];
+  /** Every sink that was examined; by its place. */
+  readonly sites: readonly SinkSite[];
   /** Faults of the analysis itself; each means that a function was not interpreted. */
   readonly failures: readonly { readonly path: string; readonly message: string }[];
 }
@@ -34,7 +40,8 @@ export function analyze(files: Iterable<AnalysisInput>, models: CompiledModels, 
   for (const one of files) lowered.push({ file: one.file, ir: 'ir' in one ? one.ir : lowerModule(one.tree) });
   const engine = new Engine(lowered, models, listener);
   engine.run();
-  return { project: new Project(engine), gaps: engine.gaps, counts: engine.counts, failures: engine.failures };
+  const { gaps, counts, failures, sites } = engine;
+  return { project: new Project(engine), gaps, counts, failures, flows: engine.flows.all, sites };
 }
 
 class Project implements ProjectView {

@@ -6,9 +6,11 @@ import { tellImported } from './events.ts';
 import type { External } from './external.ts';
 import { lengthOf, textOfConstant } from './fold.ts';
 import type { Frame } from './frame.ts';
+import { isData } from './guards.ts';
 import { Op } from './ir.ts';
 import { constantsOf, truth, truths } from './operators.ts';
 import type { ClassInfo } from './program.ts';
+import { throughExternal } from './propagation.ts';
 import type { Constant } from './value.ts';
 
 /** Calls that never come back. */
@@ -19,28 +21,46 @@ const MAX_RANGE = 64;
 
 /** What a call of something external gives: modelled builtins and a few library functions, else the node of its result. */
 export function callExternal(frame: Frame, external: External, args: Args, pc: number): Val {
+  const { receiver } = frame;
+  frame.receiver = null;
+  const known = resultOf(frame, external, args, pc);
+  if (known.value === NEVER) return NEVER;
+  const value = throughExternal(frame, external, args, receiver, known.value, known.precise);
+  return value;
+}
+
+/** What is known of an external call's result; `precise` when its contents are, data included. */
+function resultOf(
+  frame: Frame,
+  external: External,
+  args: Args,
+  pc: number,
+): { readonly value: Val; readonly precise: boolean } {
   const engine = frame.engine;
   const domain = engine.domain;
   const path = external.path;
   if (engine.wantsEdges) engine.listener.edge?.(frame.fn, external);
-  if (NEVER_RETURNS.has(path)) return NEVER;
+  if (NEVER_RETURNS.has(path)) return { value: NEVER, precise: true };
   if (path.startsWith('builtins.')) {
     const value = callBuiltin(frame, path.slice(9), args, pc);
-    if (value !== null) return value;
+    if (value !== null) return { value, precise: true };
   } else {
     const value = callLibrary(frame, path, args, pc);
-    if (value !== null) return value;
+    if (value !== null) return { value, precise: !path.startsWith('os.') };
   }
   for (const one of args.positional) runCallback(frame, one, pc);
   for (const one of args.values) runCallback(frame, one, pc);
   const node = engine.externals.call(external);
-  if (node === null) return UNKNOWN;
+  if (node === null) return { value: UNKNOWN, precise: false };
   const result = domain.external(node);
   if (node.isCall && (node.classes.length > 0 || external.looksLikeClass)) {
     const atom = result.atoms[0];
-    if (atom !== undefined) return frame.allocate(pc * 16, new Obj(Shape.instance, atom, ...madeBy(args), null, false));
+    if (atom !== undefined) {
+      const made = new Obj(Shape.instance, atom, ...madeBy(args), null, false);
+      return { value: frame.allocate(pc * 16, made), precise: false };
+    }
   }
-  return result;
+  return { value: result, precise: false };
 }
 
 /** Arguments of a constructor that an instance remembers. */
@@ -156,7 +176,7 @@ function callBuiltin(frame: Frame, name: string, args: Args, pc: number): Val | 
       if (first !== undefined) {
         const other = frame.objectOf(first);
         if (other?.shape === Shape.dict && !isOpen(first)) object = other;
-        else object = new Obj(Shape.dict, null, [], [], UNKNOWN, false);
+        else object = new Obj(Shape.dict, null, [], [], domain.withTaint(UNKNOWN, frame.deep(first)), false);
       }
       for (let i = 0; i < args.names.length; i++) {
         const key = domain.string(args.names[i] as string).atoms[0];
@@ -251,7 +271,9 @@ function callBuiltin(frame: Frame, name: string, args: Args, pc: number): Val | 
       if (key === null) return null;
       let result = NEVER;
       for (const one of key) {
-        const value = typeof one.value === 'string' ? attributeOf(frame, first, one.value, pc) : UNKNOWN;
+        let value = typeof one.value === 'string' ? attributeOf(frame, first, one.value, pc) : UNKNOWN;
+        if (first.taint !== 0 && isData(value))
+          value = domain.tainted(value, domain.taints.extend(first.taint, `.${String(one.value)}`));
         result = domain.union(result, value);
       }
       const fallback = args.positional[2];

@@ -5,6 +5,8 @@ import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, ty
 import type { Frame } from './frame.ts';
 import { callContainer, callText } from './methods.ts';
 import { type ClassInfo, FunctionFlag, type FunctionInfo, type Summary } from './program.ts';
+import { passSink } from './sinks.ts';
+import type { Facts, Mask, Origin } from './taint.ts';
 
 /** What calling a value gives; NEVER when no path comes back. `pc` is the operation, for places and new objects. */
 export function callValue(frame: Frame, callee: Val, args: Args, pc: number): Val {
@@ -13,7 +15,11 @@ export function callValue(frame: Frame, callee: Val, args: Args, pc: number): Va
   const atoms = callee.atoms;
   if (atoms.length === 1 && !callee.open) return callAtom(frame, atoms[0] as Atom, args, pc);
   let result = callee.open || atoms.length === 0 ? UNKNOWN : NEVER;
-  for (const atom of atoms) result = domain.union(result, callAtom(frame, atom, args, pc));
+  const { receiver } = frame;
+  for (const atom of atoms) {
+    frame.receiver = receiver;
+    result = domain.union(result, callAtom(frame, atom, args, pc));
+  }
   return result;
 }
 
@@ -115,6 +121,7 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   const domain = engine.domain;
   if (engine.wantsEdges) engine.listener.edge?.(frame.fn, fn);
   const bound = bindArguments(domain, fn, frozenExtras(frame, fn, args, receiver), receiver);
+  frame.receiver = null;
   const general = engine.summary(fn);
   let summary = general;
   // A run for known arguments may find that it depends on more of them: then it is run for those as well.
@@ -127,11 +134,85 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
     if ((summary.asks & ~asks) === 0) break;
     general.asks |= summary.asks;
   }
+  if (atom.receiver !== null || receiver !== null) noteApplied(frame, fn, bound);
+  const names = fn.ir.name;
+  const place = frame.callPlace();
+  for (let i = 0; i < bound.length; i++) {
+    const set = frame.deep(bound[i] as Val);
+    if (set !== 0) {
+      fn.given ??= [];
+      fn.given[i] = domain.taints.union(fn.given[i] ?? 0, frame.baked(set));
+    }
+  }
+  if (frame.tell !== 0) {
+    for (const entry of summary.sinks) {
+      if (entry.origin.root.fn !== fn) continue;
+      const value = bound[entry.origin.index];
+      if (value === undefined) continue;
+      passSink(frame, entry, frame.walk(value, entry.origin.path, 0), place.start, place.end, names);
+    }
+  }
+  for (const [parameter, set] of summary.fills) {
+    const target = bound[parameter];
+    if (target !== undefined) frame.fill(target, mapped(frame, set, fn, bound));
+  }
+  if (summary.raises !== 0) frame.raised = domain.taints.union(frame.raised, mapped(frame, summary.raises, fn, bound));
   for (const write of summary.writes) applyWrite(frame, write.parameter, write.key, write.value, fn, bound, pc);
   if (summary.mutates !== 0 && summary === general) loosen(frame, summary.mutates, bound);
   if (summary.never && fn.state === 2) return NEVER;
+  frame.learn(mappedFacts(frame, summary.onReturn, fn, bound));
   if (summary.result === NEVER) return UNKNOWN;
-  return frame.thaw(substituted(frame, summary.result, fn, bound, 0), pc);
+  const result = frame.thaw(substituted(frame, summary.result, fn, bound, 0), pc);
+  if (summary.whenTrue === null && summary.whenFalse === null) return result;
+  return domain.guarded(result, {
+    whenTrue: mappedFacts(frame, summary.whenTrue, fn, bound),
+    whenFalse: mappedFacts(frame, summary.whenFalse, fn, bound),
+  });
+}
+
+/** Notes that a method was followed with an object whose contents are known. */
+function noteApplied(frame: Frame, fn: FunctionInfo, bound: readonly Val[]): void {
+  if (fn.applied) return;
+  const first = bound[0];
+  if (first === undefined) return;
+  for (const atom of first.atoms) {
+    const object = atom.tag === Tag.object ? frame.object(atom.index) : null;
+    if (object !== null && object.shape === Shape.instance && object.keys.length > 0) fn.applied = true;
+  }
+}
+
+/** A callee's taint in terms of the caller. */
+function mapped(frame: Frame, set: number, fn: FunctionInfo, bound: readonly Val[]): number {
+  const { taints } = frame.engine.domain;
+  if (!taints.symbolic(set)) return set;
+  return taints.map(set, (label) => {
+    const { origin } = label;
+    if (origin.kind !== 'parameter' || origin.fn !== fn) return taints.single(label);
+    const value = bound[origin.index];
+    return value === undefined ? 0 : taints.through(frame.walk(value, origin.path, 0), label);
+  });
+}
+
+/** What a callee has shown of its parameters' data, as facts about the caller's. */
+function mappedFacts(frame: Frame, facts: Facts, fn: FunctionInfo, bound: readonly Val[]): Facts {
+  if (facts === null) return null;
+  let result: Map<Origin, Mask> | null = null;
+  const { taints } = frame.engine.domain;
+  for (const [origin, mask] of facts) {
+    if (origin.kind !== 'parameter') {
+      result ??= new Map();
+      result.set(origin, mask);
+      continue;
+    }
+    if (origin.fn !== fn) continue;
+    const value = bound[origin.index];
+    if (value === undefined) continue;
+    for (const label of taints.of(frame.walk(value, origin.path, 0))) {
+      result ??= new Map();
+      result.set(label.origin, mask);
+    }
+  }
+  return result;
 }
 
 /** The summary of a function for what is known of the arguments that it asks for; null when nothing is known of them. */
@@ -239,6 +320,13 @@ function loosen(frame: Frame, bits: number, bound: readonly Val[]): void {
 function substituted(frame: Frame, value: Val, fn: FunctionInfo, bound: readonly Val[], depth: number): Val {
   if (!value.symbolic) return value;
   const domain = frame.engine.domain;
+  const taint = mapped(frame, value.taint, fn, bound);
+  const result = filledIn(frame, domain.withTaint(value, 0), fn, bound, depth);
+  return domain.tainted(result, taint);
+}
+
+function filledIn(frame: Frame, value: Val, fn: FunctionInfo, bound: readonly Val[], depth: number): Val {
+  const domain = frame.engine.domain;
   if (depth > 4) return UNKNOWN;
   let result = value.open ? domain.opened(NEVER) : NEVER;
   for (const atom of value.atoms) result = domain.union(result, substitutedAtom(frame, atom, fn, bound, depth));
@@ -248,7 +336,7 @@ function substituted(frame: Frame, value: Val, fn: FunctionInfo, bound: readonly
       const filler = substituted(frame, part.value, fn, bound, depth + 1);
       return new Hole(frame.freeze(filler, 0), part.module, part.start, part.end);
     });
-    const text = domain.text(new TextShape(value.text.making, parts));
+    const text = domain.withTaint(domain.text(new TextShape(value.text.making, parts)), 0);
     result = result.atoms.length === 0 ? text : domain.union(result, text);
   }
   return result === NEVER ? UNKNOWN : result;
@@ -259,7 +347,8 @@ function substitutedAtom(frame: Frame, atom: Atom, fn: FunctionInfo, bound: read
   const engine = frame.engine;
   const domain = engine.domain;
   if (atom.tag === Tag.parameter) {
-    if (atom.fn === fn) return bound[atom.index] ?? UNKNOWN;
+    // The label of the parameter says what taint its data has here.
+    if (atom.fn === fn) return domain.withTaint(bound[atom.index] ?? UNKNOWN, 0);
     return atom.fn === frame.fn ? atom.only : engine.desymbolized(atom.only);
   }
   if (atom.tag === Tag.frozen && atom.object !== null) {

@@ -1,6 +1,7 @@
 import type { ConstantType, ConstantValue } from '../python/nodes.ts';
 import type { External } from './external.ts';
 import type { ClassInfo, FunctionInfo, ModuleInfo } from './program.ts';
+import { type Guard, Taints } from './taint.ts';
 import type { Constant, TextMaking } from './value.ts';
 
 /**
@@ -96,6 +97,7 @@ export class Atom {
     object: Obj | null,
     captured: readonly (Val | null)[] | null,
     symbolic: boolean,
+    taint = 0,
   ) {
     this.tag = tag;
     this.id = id;
@@ -109,7 +111,7 @@ export class Atom {
     this.object = object;
     this.captured = captured;
     this.symbolic = symbolic;
-    this.only = new Val([this], false, null, symbolic, 0);
+    this.only = new Val([this], false, null, symbolic, taint);
     this.plain = null;
   }
 }
@@ -155,8 +157,17 @@ export class Val {
   key: string | null;
   /** The same value, open; made once. */
   opened: Val | null;
+  /** What is shown of origins where the value counts as true, and where it does not. */
+  readonly guard: Guard | null;
 
-  constructor(atoms: readonly Atom[], open: boolean, text: TextShape | null, symbolic: boolean, taint: number) {
+  constructor(
+    atoms: readonly Atom[],
+    open: boolean,
+    text: TextShape | null,
+    symbolic: boolean,
+    taint: number,
+    guard: Guard | null = null,
+  ) {
     this.atoms = atoms;
     this.open = open;
     this.text = text;
@@ -164,6 +175,7 @@ export class Val {
     this.taint = taint;
     this.key = null;
     this.opened = null;
+    this.guard = guard;
   }
 }
 
@@ -201,6 +213,8 @@ export class Obj {
   item: Val | null;
   /** The value of these contents outside any frame, once made; only where no value inside is of a heap. */
   frozen: Val | null;
+  /** Taint of everything inside, once worked out; -1 before. Only where no value inside is of a heap. */
+  deep: number;
   constructor(
     shape: number,
     cls: Atom | null,
@@ -217,6 +231,7 @@ export class Obj {
     this.exact = exact;
     this.item = null;
     this.frozen = null;
+    this.deep = -1;
   }
 
   /** The entry of a key, or null. */
@@ -243,6 +258,8 @@ export class Obj {
 
 /** Makes and joins atoms and values. */
 export class Domain {
+  readonly taints = new Taints();
+  private readonly taintedUnknowns: (Val | undefined)[] = [];
   private nextAtom = 0;
   private readonly strings = new Map<string, Atom>();
   private readonly bytes = new Map<string, Atom>();
@@ -280,6 +297,7 @@ export class Domain {
     object: Obj | null,
     captured: readonly (Val | null)[] | null,
     symbolic: boolean,
+    taint = 0,
   ): Atom {
     return new Atom(
       tag,
@@ -294,6 +312,7 @@ export class Domain {
       object,
       captured,
       symbolic,
+      taint,
     );
   }
 
@@ -497,7 +516,8 @@ export class Domain {
     fn.parameterValues ??= [];
     const known = fn.parameterValues[index];
     if (known !== undefined) return known;
-    const atom = this.atom(Tag.parameter, null, fn, null, null, null, index, null, null, null, true);
+    const taint = this.taints.only(this.taints.parameter(fn, index));
+    const atom = this.atom(Tag.parameter, null, fn, null, null, null, index, null, null, null, true, taint);
     fn.parameterValues[index] = atom.only;
     return atom.only;
   }
@@ -507,6 +527,7 @@ export class Domain {
     if (value.key !== null) return value.key;
     let key = value.open ? '+' : '';
     for (const atom of value.atoms) key += `${atom.id}_`;
+    if (value.taint !== 0) key += `~${value.taint}`;
     if (value.text !== null) key += `t${this.nextAtom++}`;
     value.key = key;
     return key;
@@ -514,12 +535,44 @@ export class Domain {
 
   /** A string of which the parts are known. */
   text(shape: TextShape): Val {
-    return new Val([], true, shape, shape.symbolic, 0);
+    let taint = 0;
+    for (const part of shape.parts) if (typeof part !== 'string') taint = this.taints.union(taint, part.value.taint);
+    return new Val([], true, shape, shape.symbolic || this.taints.symbolic(taint), taint);
+  }
+
+  /** The value with more taint. */
+  tainted(value: Val, taint: number): Val {
+    if (taint === 0 || value === NEVER) return value;
+    const all = this.taints.union(value.taint, taint);
+    return all === value.taint ? value : this.withTaint(value, all);
+  }
+
+  /** The value with this taint instead of its own. */
+  withTaint(value: Val, taint: number): Val {
+    if (value.taint === taint) return value;
+    if (value === UNKNOWN) {
+      let known = this.taintedUnknowns[taint];
+      if (known === undefined) {
+        known = new Val([], true, null, this.taints.symbolic(taint), taint);
+        this.taintedUnknowns[taint] = known;
+      }
+      return known;
+    }
+    let symbolic = this.taints.symbolic(taint) || (value.text?.symbolic ?? false);
+    for (const atom of value.atoms) if (atom.symbolic) symbolic = true;
+    return new Val(value.atoms, value.open, value.text, symbolic, taint, value.guard);
+  }
+
+  /** The value with what its truth shows. */
+  guarded(value: Val, guard: Guard | null): Val {
+    if (guard === null || (guard.whenTrue === null && guard.whenFalse === null)) return value;
+    return new Val(value.atoms, value.open, value.text, value.symbolic, value.taint, guard);
   }
 
   /** The value with "or something unknown" added. */
   opened(value: Val): Val {
     if (value.open) return value;
+    if (value.atoms.length === 0 && value.text === null) return this.withTaint(UNKNOWN, value.taint);
     value.opened ??= new Val(value.atoms, true, value.text, value.symbolic, value.taint);
     return value.opened;
   }
@@ -533,9 +586,10 @@ export class Domain {
     const y = b.atoms;
     let open = a.open || b.open;
     const text = a.text ?? b.text;
+    const taint = this.taints.union(a.taint, b.taint);
     if (x.length === 0 && y.length === 0) {
-      if (text === a.text && open === a.open) return a;
-      if (text === b.text && open === b.open) return b;
+      if (text === a.text && open === a.open && taint === a.taint) return a;
+      if (text === b.text && open === b.open && taint === b.taint) return b;
     }
     const atoms: Atom[] = [];
     let i = 0;
@@ -556,8 +610,8 @@ export class Domain {
       if (next.tag === Tag.constant) constants++;
       atoms.push(next);
     }
-    if (open === a.open && text === a.text && atoms.length === x.length) return a;
-    if (open === b.open && text === b.text && atoms.length === y.length) return b;
+    if (open === a.open && text === a.text && taint === a.taint && atoms.length === x.length) return a;
+    if (open === b.open && text === b.text && taint === b.taint && atoms.length === y.length) return b;
     let kept = atoms;
     if (constants > MAX_CONSTANTS) {
       kept = atoms.filter((atom) => atom.tag !== Tag.constant);
@@ -567,9 +621,10 @@ export class Domain {
       kept = kept.slice(0, MAX_ATOMS);
       open = true;
     }
-    let symbolic = text?.symbolic ?? false;
+    if (kept.length === 0 && text === null && open) return this.withTaint(UNKNOWN, taint);
+    let symbolic = (text?.symbolic ?? false) || this.taints.symbolic(taint);
     for (const atom of kept) if (atom.symbolic) symbolic = true;
-    return new Val(kept, open, text, symbolic, 0);
+    return new Val(kept, open, text, symbolic, taint);
   }
 
   /** Without the atoms that `keep` refuses; the same value when none is refused. */
@@ -578,26 +633,30 @@ export class Domain {
     for (const atom of value.atoms) if (!keep(atom)) all = false;
     if (all) return value;
     const kept = value.atoms.filter(keep);
-    if (kept.length === 1 && !value.open) return (kept[0] as Atom).only;
+    if (kept.length === 1 && !value.open && value.taint === (kept[0] as Atom).only.taint) return (kept[0] as Atom).only;
     return new Val(
       kept,
       value.open,
       value.text,
-      kept.some((atom) => atom.symbolic) || (value.text?.symbolic ?? false),
-      0,
+      kept.some((atom) => atom.symbolic) || (value.text?.symbolic ?? false) || this.taints.symbolic(value.taint),
+      value.taint,
     );
   }
 
   /** With the constants taken out and opened, for what a loop keeps changing. */
   widened(value: Val): Val {
     const kept = value.atoms.filter((atom) => atom.tag !== Tag.constant);
-    return new Val(kept, true, value.text, kept.some((atom) => atom.symbolic) || (value.text?.symbolic ?? false), 0);
+    if (kept.length === 0 && value.text === null) return this.withTaint(UNKNOWN, value.taint);
+    const symbolic =
+      kept.some((atom) => atom.symbolic) || (value.text?.symbolic ?? false) || this.taints.symbolic(value.taint);
+    return new Val(kept, true, value.text, symbolic, value.taint);
   }
 
   /** True when everything that `a` may be, `b` may be. */
   within(a: Val, b: Val): boolean {
     if (a === b || a === NEVER) return true;
     if (a.open && !b.open) return false;
+    if (a.taint !== 0 && this.taints.union(a.taint, b.taint) !== b.taint) return false;
     for (const atom of a.atoms) if (!b.atoms.includes(atom)) return false;
     return true;
   }

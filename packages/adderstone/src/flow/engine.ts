@@ -1,13 +1,21 @@
-import type { CompiledModels } from '../models/model.ts';
+import type { CompiledModels, EntryRow } from '../models/model.ts';
+import type { Kind } from '../models/vocabulary.ts';
 import { ModuleTable } from '../project/module-table.ts';
 import type { SourceFile } from '../text/source-file.ts';
+import type { Args } from './arguments.ts';
 import { BUILTINS } from './builtin-names.ts';
 import { Domain, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import { Entries } from './entries.ts';
 import type { Event } from './event.ts';
 import { type External, Externals } from './external.ts';
+import { Flows } from './flows.ts';
 import { Frame } from './frame.ts';
+import { isData } from './guards.ts';
 import type { ImportIr, ModuleIr } from './ir.ts';
+import { Knowledge } from './knowledge.ts';
 import { Cell, ClassInfo, FunctionInfo, ModuleInfo, Summary } from './program.ts';
+import { SinkSite, type Via } from './sinks.ts';
+import type { Facts, Label, Origin } from './taint.ts';
 import type { Place } from './value.ts';
 
 /** Event kinds that name a path, as bits of what someone listens to. */
@@ -83,6 +91,11 @@ function grown(before: Val, after: Val): boolean {
 export class Engine {
   readonly domain = new Domain();
   readonly externals: Externals;
+  readonly knowledge: Knowledge;
+  readonly entries: Entries;
+  readonly flows: Flows;
+  private readonly sinkSites = new Map<string, SinkSite>();
+  private readonly relabels = new Map<string, Val>();
   readonly modules: readonly ModuleInfo[];
   readonly table: ModuleTable;
   readonly listener: Listener;
@@ -129,6 +142,9 @@ export class Engine {
     listener: Listener,
   ) {
     this.externals = new Externals(models);
+    this.knowledge = new Knowledge(models);
+    this.entries = new Entries(this);
+    this.flows = new Flows(this);
     this.listener = listener;
     this.wantsEdges = listener.edge !== undefined;
     this.wantsCalls = listener.all.has('call');
@@ -181,6 +197,7 @@ export class Engine {
       this.frame(fn, null, null, fn.reruns > 0 ? 2 : 1, fn.summary);
       fn.state = 2;
     }
+    this.flows.resolve();
     this.counts.joins = this.domain.joins;
     this.counts.atoms = this.domain.atomCount;
     this.counts.externals = this.externals.count;
@@ -193,6 +210,128 @@ export class Engine {
     if (this.gapPlaces.has(key)) return;
     this.gapPlaces.add(key);
     this.gaps.push({ file: module.file, start, end, reason, note });
+  }
+
+  // Data.
+
+  /** The site of a sink, one a place and kind. */
+  sinkSite(
+    kind: Kind,
+    module: ModuleInfo,
+    start: number,
+    end: number,
+    callStart: number,
+    callEnd: number,
+    callee: string,
+  ): SinkSite {
+    const key = `${module.entry.index}:${start}:${callStart}:${kind}`;
+    let site = this.sinkSites.get(key);
+    if (site === undefined) {
+      site = new SinkSite(kind, module, start, end, callStart, callEnd, callee);
+      this.sinkSites.set(key, site);
+    }
+    return site;
+  }
+
+  /** All sites of sinks, in the order of their files and places. */
+  get sites(): readonly SinkSite[] {
+    return [...this.sinkSites.values()].sort(
+      (a, b) =>
+        a.module.entry.index - b.module.entry.index ||
+        a.start - b.start ||
+        a.callStart - b.callStart ||
+        (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0),
+    );
+  }
+
+  /** Data of an origin that is no parameter of the running function reaches a sink. */
+  draft(label: Label, site: SinkSite, via: Via | null, facts: Facts): void {
+    this.flows.add(label, site, via, facts);
+  }
+
+  /** A value read from a cell: its data is worked out at the end, whatever the order of the stores. */
+  viaCell(cell: Cell, value: Val): Val {
+    if (!isData(value)) return value;
+    return this.domain.withTaint(value, this.domain.taints.only(this.domain.taints.cell(cell)));
+  }
+
+  /** Taint of the field of a project class by all stores. */
+  fieldTaint(cls: ClassInfo, name: string): number {
+    const { taints } = this.domain;
+    let set = 0;
+    for (const one of cls.resolution().classes) {
+      const cell = one.fields.get(name) ?? (one.writers.has(name) ? one.field(name) : undefined);
+      if (cell !== undefined) set = taints.union(set, taints.only(taints.cell(cell)));
+    }
+    return set;
+  }
+
+  /** Data is put into what was read from the places that a taint names: cells, fields of the running method's object. */
+  fillPlaces(frame: Frame, place: number, set: number): void {
+    if (place === 0 || set === 0) return;
+    const { taints } = this.domain;
+    const data = this.desymbolized(this.domain.withTaint(UNKNOWN, frame.baked(set)));
+    for (const { origin, hi, weak } of taints.of(place)) {
+      if (weak || hi !== 0) continue;
+      if (origin.kind === 'cell' && origin.cell !== null) {
+        this.joinCell(origin.cell, data, frame.module, frame.callPlace().start, frame.callPlace().end);
+      } else if (origin.kind === 'parameter' && origin.fn?.cls && origin.index === 0 && origin.depth === 1) {
+        const cell = origin.fn.cls.field(origin.step.slice(1));
+        this.joinCell(cell, data, frame.module, frame.callPlace().start, frame.callPlace().end);
+      }
+    }
+  }
+
+  /** A known argument as a callee's run sees it: its data is that of the parameter, whatever the caller gave. */
+  relabelled(value: Val, origin: Origin, depth: number): Val {
+    if (!isData(value)) return value;
+    let constant = !value.open && value.atoms.length > 0;
+    for (const atom of value.atoms) if (atom.tag !== Tag.constant) constant = false;
+    if (constant) return this.domain.withTaint(value, 0);
+    const { taints } = this.domain;
+    const own = taints.only(origin);
+    let frozen = false;
+    for (const atom of value.atoms) if (atom.tag === Tag.frozen) frozen = true;
+    if (!frozen || depth > 3) return this.domain.withTaint(value, own);
+    let result = value.open ? UNKNOWN : NEVER;
+    for (const atom of value.atoms) {
+      const object = atom.object;
+      if (atom.tag !== Tag.frozen || object === null) {
+        result = this.domain.union(result, this.domain.withTaint(atom.only, 0));
+        continue;
+      }
+      const key = `${atom.id}:${origin.id}`;
+      let known = this.relabels.get(key);
+      if (known === undefined) {
+        const vals = object.vals.map((one, i) => {
+          const name = object.keys[i];
+          if (typeof name === 'string' && name.startsWith('(')) return this.domain.withTaint(one, 0);
+          const constant = typeof name === 'string' ? null : (name?.constant ?? null);
+          const step =
+            typeof name === 'string'
+              ? `.${name}`
+              : constant === null
+                ? `[i:${i}]`
+                : `[${constant.type === 'str' ? 's' : 'i'}:${String(constant.value).slice(0, 60)}]`;
+          return this.relabelled(one, taints.step(origin, step), depth + 1);
+        });
+        const rest = object.rest === null ? null : this.relabelled(object.rest, taints.step(origin, '[]'), depth + 1);
+        known = this.domain.frozen(new Obj(object.shape, object.cls, object.keys, vals, rest, object.exact));
+        this.relabels.set(key, known);
+      }
+      result = this.domain.union(result, known);
+    }
+    return this.domain.tainted(result, own);
+  }
+
+  /** A call hands in functions that it calls with untrusted data. */
+  markEntries(frame: Frame, rows: readonly EntryRow[], args: Args): void {
+    this.entries.mark(frame, rows, args);
+  }
+
+  /** A function returns a value; what its framework does with that is judged. */
+  returnSite(frame: Frame, value: Val, start: number, end: number): void {
+    this.entries.returned(frame, value, start, end);
   }
 
   private index(module: ModuleInfo): void {
@@ -415,7 +554,10 @@ export class Engine {
     if (cell !== undefined) {
       const isFinal = module.state === 2 && !module.ir.globalStores.has(name);
       const value = isFinal ? cell.value : this.readCell(cell, reader);
-      if (value !== NEVER) return value;
+      if (value !== NEVER) {
+        const late = module.ir.globalStores.has(name) || cell.extra !== NEVER;
+        return late && reader.ir.kind !== 'module' ? this.viaCell(cell, value) : value;
+      }
     }
     if (module.state !== 2) {
       const early = this.early(module, name);
@@ -611,7 +753,7 @@ export class Engine {
               new Obj(Shape.instance, this.domain.class(fn.cls).atoms[0] ?? null, [], [], null, false),
             );
       } else if (parameter.kind !== 'rest' && parameter.kind !== 'keywords') {
-        type = this.annotated(fn.module, parameter.annotation, fn);
+        type = this.entries.parameterType(fn, index) ?? this.annotated(fn.module, parameter.annotation, fn);
         if (
           type === null &&
           parameter.name === 'request' &&
@@ -659,6 +801,7 @@ export class Engine {
   /** A value without what only makes sense in the frame of its function: parameters become their types, or unknown. */
   desymbolized(value: Val): Val {
     if (!value.symbolic) return value;
+    if (value.atoms.length === 0) return value.text === null ? value : this.domain.withTaint(UNKNOWN, value.taint);
     let result = value.open ? UNKNOWN : NEVER;
     for (const atom of value.atoms) {
       if (!atom.symbolic) result = this.domain.union(result, atom.only);
@@ -682,7 +825,7 @@ export class Engine {
           result = this.domain.union(result, this.domain.bound(fn, this.desymbolized(atom.receiver)));
       } else result = this.domain.opened(result === NEVER ? UNKNOWN : result);
     }
-    return result === NEVER ? UNKNOWN : result;
+    return this.domain.withTaint(result === NEVER ? UNKNOWN : result, value.taint);
   }
 
   /** Containers in it made such that more may be inside. */
@@ -705,7 +848,7 @@ export class Engine {
         result = this.domain.union(result, this.domain.frozen(loose));
       } else result = this.domain.union(result, atom.only);
     }
-    return isOpen(value) ? this.domain.opened(result) : result;
+    return this.domain.tainted(isOpen(value) ? this.domain.opened(result) : result, value.taint);
   }
 
   // Listening.

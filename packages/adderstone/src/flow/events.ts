@@ -166,7 +166,7 @@ export class ValueView implements Value {
   }
 
   get origins(): readonly Origin[] {
-    return originsOf(this.frame, this.value, this.start, this.end);
+    return originsOf(this.frame, this.value);
   }
 
   get parameter(): string | null {

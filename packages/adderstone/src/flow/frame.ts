@@ -15,9 +15,14 @@ import {
   tellStore,
   tellText,
 } from './events.ts';
+import { comparisonGuard, isData, truthGuard } from './guards.ts';
 import { CallFlag, NONE, operationSize } from './ir.ts';
-import { binaryValue, compareValue, formatted, truth, unaryValue } from './operators.ts';
+import { BINARY_OPERATORS, UNARY_OPERATORS } from './lower-expression.ts';
+import { binaryValue, COMPARISONS, compareValue, formatted, truth, unaryValue } from './operators.ts';
 import type { FunctionInfo, ModuleInfo, Summary, Write } from './program.ts';
+import { DATA, describe, filled, throughText, throughUnknown } from './propagation.ts';
+import { addSinkEntry, judge, type SinkEntry } from './sinks.ts';
+import { bothFacts, DERIVED, eitherFacts, type Facts, type Guard, sameFacts } from './taint.ts';
 
 /** Operations that one run may take. */
 const MAX_STEPS = 20_000;
@@ -35,6 +40,7 @@ const MAX_FROZEN = 400;
 interface Env {
   readonly v: Val[];
   readonly h: (Obj | undefined)[];
+  readonly f: Facts;
 }
 
 interface Loop {
@@ -56,6 +62,14 @@ export class Frame {
   v: Val[];
   readonly t: Val[];
   h: (Obj | undefined)[];
+  /** What checks on the current path have shown. */
+  facts: Facts = null;
+  /** The operation that runs. */
+  pc = 0;
+  /** The value before the dot of the method call that runs, until the called takes it. */
+  receiver: Val | null = null;
+  /** Taint of exceptions raised since the innermost `try` began. */
+  raised = 0;
   dead = false;
   steps = 0;
   /** Where the code stands, as events show it; made on first use. */
@@ -77,6 +91,11 @@ export class Frame {
   private yielded: Val = NEVER;
   private exits: Env | null = null;
   private readonly initial: (Obj | undefined)[] = [];
+  private readonly sinkEntries: SinkEntry[] = [];
+  private readonly sinkKeys = new Set<string>();
+  private readonly fills: [number, number][] = [];
+  private onTrue: Facts | undefined;
+  private onFalse: Facts | undefined;
   private storeCounts: Int32Array | null = null;
   private budget: number;
 
@@ -109,7 +128,7 @@ export class Frame {
       const known = bound?.[i] ?? null;
       if (known === null) this.v[i] = this.generic(i);
       else {
-        this.v[i] = this.thaw(known, -1 - i);
+        this.v[i] = this.thaw(engine.relabelled(known, engine.domain.taints.parameter(fn, i), 0), -1 - i);
         for (const atom of (this.v[i] as Val).atoms) {
           if (atom.tag === Tag.object) {
             this.parameterObjects[i] = atom.index;
@@ -127,8 +146,13 @@ export class Frame {
     const parameter = this.fn.ir.parameters[i];
     const domain = this.engine.domain;
     if ((parameter?.kind === 'rest' || parameter?.kind === 'keywords') && i < 30) this.asks |= 1 << i;
-    if (parameter?.kind === 'rest') return domain.frozen(domain.loose(Shape.tuple, UNKNOWN));
-    if (parameter?.kind === 'keywords') return domain.frozen(new Obj(Shape.dict, null, [], [], UNKNOWN, false));
+    if (parameter?.kind === 'rest' || parameter?.kind === 'keywords') {
+      const taint = domain.taints.only(domain.taints.parameter(this.fn, i));
+      const item = domain.withTaint(UNKNOWN, domain.taints.extend(taint, '[]'));
+      const object =
+        parameter.kind === 'rest' ? domain.loose(Shape.tuple, item) : new Obj(Shape.dict, null, [], [], item, false);
+      return domain.withTaint(domain.frozen(object), taint);
+    }
     return domain.parameter(this.fn, i);
   }
 
@@ -151,7 +175,199 @@ export class Frame {
     summary.never = this.exits === null && !ir.isGenerator;
     summary.asks |= this.asks;
     summary.mutates |= this.mutates;
+    summary.sinks = this.sinkEntries;
+    summary.fills = this.fills;
+    summary.raises = this.raised;
+    summary.onReturn = this.exits?.f ?? null;
+    summary.whenTrue = this.onTrue ?? null;
+    summary.whenFalse = this.onFalse ?? null;
     if (this.exits !== null) summary.writes = this.writes(this.exits);
+  }
+
+  // Taint.
+
+  /** Taint of a value and of everything inside it. */
+  deep(value: Val, depth = 0): number {
+    let set = value.taint;
+    if (depth > 3) return set;
+    const { taints } = this.engine.domain;
+    for (const atom of value.atoms) {
+      if (atom.tag === Tag.object) {
+        const object = this.object(atom.index);
+        if (object.shape !== Shape.slice) set = taints.union(set, this.inside(object, depth));
+      } else if (atom.tag === Tag.frozen && atom.object !== null) {
+        const object = atom.object;
+        if (object.shape === Shape.slice) continue;
+        if (object.deep < 0) object.deep = this.inside(object, depth);
+        set = taints.union(set, object.deep);
+      }
+    }
+    return set;
+  }
+
+  private inside(object: Obj, depth: number): number {
+    const { taints } = this.engine.domain;
+    let set = object.rest === null ? 0 : this.deep(object.rest, depth + 1);
+    for (let i = 0; i < object.vals.length; i++) {
+      const key = object.keys[i];
+      if (typeof key === 'string' && key.startsWith('(') && key !== DATA) continue;
+      set = taints.union(set, this.deep(object.vals[i] as Val, depth + 1));
+    }
+    return set;
+  }
+
+  /** The taint at an access path below a value. */
+  walk(value: Val, path: readonly string[], at: number): number {
+    if (at >= path.length) return this.deep(value);
+    const { domain } = this.engine;
+    const { taints } = domain;
+    let set = value.taint;
+    for (let i = at; i < path.length && set !== 0; i++) set = taints.extend(set, path[i] as string);
+    const step = path[at] as string;
+    for (const atom of value.atoms) {
+      const object = atom.tag === Tag.object ? this.object(atom.index) : atom.tag === Tag.frozen ? atom.object : null;
+      if (object === null) continue;
+      if (step.startsWith('.')) {
+        if (object.shape !== Shape.instance && object.shape !== Shape.parameter) {
+          set = taints.union(set, this.inside(object, 0));
+          continue;
+        }
+        const field = object.get(step.slice(1));
+        if (field !== null) set = taints.union(set, this.walk(field, path, at + 1));
+        else if (object.cls?.cls) {
+          const below = this.engine.fieldTaint(object.cls.cls, step.slice(1));
+          set = taints.union(set, below);
+        }
+        const data = object.get(DATA);
+        if (data !== null) set = taints.union(set, this.deep(data));
+        continue;
+      }
+      if (object.shape === Shape.dict || object.shape <= Shape.set || object.shape === Shape.iterator) {
+        const found = step === '[]' ? null : entryAt(object, step);
+        if (found !== null) set = taints.union(set, this.walk(found, path, at + 1));
+        else if (step === '[]' || !object.exact) {
+          const all = step === '[]' || object.shape !== Shape.dict ? object.vals : [];
+          for (const one of all) set = taints.union(set, this.walk(one, path, at + 1));
+          if (object.rest !== null) set = taints.union(set, this.walk(object.rest, path, at + 1));
+        }
+      } else set = taints.union(set, this.inside(object, 0));
+    }
+    return set;
+  }
+
+  /** The half-open place of the call that runs. */
+  callPlace(): { readonly start: number; readonly end: number } {
+    const code = this.code;
+    switch (code[this.pc]) {
+      case 14:
+        return { start: code[this.pc + 5] as number, end: code[this.pc + 6] as number };
+      case 15:
+        return { start: code[this.pc + 6] as number, end: code[this.pc + 7] as number };
+      case 9:
+      case 11:
+      case 16:
+        return { start: code[this.pc + 4] as number, end: code[this.pc + 5] as number };
+      default:
+        return { start: this.fn.ir.start, end: this.fn.ir.end };
+    }
+  }
+
+  /** True when the result of the call that runs is thrown away. */
+  callIsUnused(): boolean {
+    const code = this.code;
+    const op = code[this.pc];
+    const flags = op === 14 ? code[this.pc + 4] : op === 15 ? code[this.pc + 5] : 0;
+    return ((flags as number) & CallFlag.unused) !== 0;
+  }
+
+  /** Takes facts as shown from here on. */
+  learn(facts: Facts): void {
+    this.facts = bothFacts(this.facts, facts);
+  }
+
+  /** Taint with what checks have shown of its origins. */
+  baked(set: number): number {
+    const { facts } = this;
+    if (set === 0 || facts === null) return set;
+    const { taints } = this.engine.domain;
+    return taints.map(set, (label) => {
+      const mask = facts.get(label.origin);
+      const single = taints.single(label);
+      return mask === undefined ? single : taints.clean(single, mask.lo, mask.hi);
+    });
+  }
+
+  /** A sink that data of a parameter reaches. */
+  addSink(entry: SinkEntry): void {
+    if (this.tell === 0) return;
+    if (!addSinkEntry(this.sinkEntries, this.sinkKeys, entry)) {
+      this.engine.gap(
+        this.module,
+        this.fn.ir.start,
+        this.fn.ir.end,
+        'budget',
+        'reaches more sinks than are kept apart',
+      );
+    }
+  }
+
+  /** Puts data into what a value refers to. */
+  fill(value: Val, set: number): void {
+    const { domain } = this.engine;
+    for (const atom of value.atoms) {
+      if (atom.tag === Tag.object) {
+        const object = this.h[atom.index];
+        if (object !== undefined) this.h[atom.index] = filled(this, object, set);
+      } else if (atom.tag === Tag.parameter && atom.fn === this.fn) {
+        this.fills.push([atom.index, set]);
+        const slot = this.v[atom.index];
+        if (slot?.atoms.includes(atom)) this.v[atom.index] = domain.tainted(slot, set);
+      }
+    }
+    this.engine.fillPlaces(this, value.taint, set);
+    const code = this.code;
+    const register = code[this.pc] === 15 ? (code[this.pc + 2] as number) : NONE;
+    if (register >= 0 && this.v[register] === value) this.v[register] = domain.tainted(value, set);
+  }
+
+  /** Puts data into an argument of the call that runs. */
+  fillArgument(value: Val, args: Args, index: number, keyword: boolean, set: number): void {
+    this.fill(value, set);
+    if (args.at < 0 || args.origins !== null) return;
+    const at = args.at + 4 * (keyword ? args.positional.length + index : index) + 1;
+    const register = this.code[at] as number;
+    if (register >= 0 && this.v[register] === value) this.v[register] = this.engine.domain.tainted(value, set);
+  }
+
+  /** The value, a source where the models say so. */
+  sourced(value: Val, start: number, end: number, fresh: boolean): Val {
+    const { atoms } = value;
+    let result = value;
+    for (let i = 0; i < atoms.length; i++) {
+      const atom = atoms[i] as Atom;
+      let external = atom.external;
+      if (external === null && fresh && atom.tag === Tag.object)
+        external = this.object(atom.index).cls?.external ?? null;
+      if (external === null) continue;
+      const tier = this.engine.knowledge.of(external)?.tier ?? null;
+      if (tier === null) continue;
+      const { taints } = this.engine.domain;
+      const origin = taints.source(this.module, start, end, tier, describe(tier));
+      result = this.engine.domain.tainted(result, taints.only(origin));
+    }
+    return result;
+  }
+
+  private attribute(object: Val, name: string, value: Val, start: number, end: number): Val {
+    let result = value;
+    if (object.taint !== 0 && isData(value) && !NO_DATA.has(name)) {
+      result = this.engine.domain.tainted(value, this.engine.domain.taints.extend(object.taint, `.${name}`));
+    }
+    return this.sourced(result, start, end, false);
+  }
+
+  private guardOf(value: Val): Guard | null {
+    return value.guard ?? truthGuard(this, value);
   }
 
   private writes(exit: Env): readonly Write[] {
@@ -178,8 +394,11 @@ export class Frame {
 
   private leave(): void {
     const needed = this.parameterObjects.length > 0;
-    if (this.exits === null) this.exits = needed ? { v: [], h: this.h.slice() } : { v: [], h: [] };
-    else if (needed) this.exits = { v: [], h: this.joinHeaps(this.exits.h, this.h) };
+    if (this.exits === null) this.exits = { v: [], h: needed ? this.h.slice() : [], f: this.facts };
+    else {
+      const f = eitherFacts(this.exits.f, this.facts);
+      this.exits = { v: [], h: needed ? this.joinHeaps(this.exits.h, this.h) : [], f };
+    }
   }
 
   // Registers.
@@ -240,13 +459,14 @@ export class Frame {
       const { tag } = atoms[i] as Atom;
       if (tag === Tag.object || tag === Tag.bound || tag === Tag.super) local = true;
     }
-    if (!local) return value;
-    if (depth === 0) this.frozenCount = 0;
-    if (atoms.length === 1 && !value.open) return this.freezeAtom(atoms[0] as Atom, heap, depth);
     const domain = this.engine.domain;
+    const taint = this.facts === null ? value.taint : this.baked(value.taint);
+    if (!local) return taint === value.taint ? value : domain.withTaint(value, taint);
+    if (depth === 0) this.frozenCount = 0;
+    if (atoms.length === 1 && !value.open) return domain.tainted(this.freezeAtom(atoms[0] as Atom, heap, depth), taint);
     let result = value.open ? domain.opened(NEVER) : NEVER;
     for (const atom of atoms) result = domain.union(result, this.freezeAtom(atom, heap, depth));
-    return result;
+    return domain.tainted(result, taint);
   }
 
   private freezeAtom(atom: Atom, heap: (Obj | undefined)[], depth: number): Val {
@@ -296,7 +516,7 @@ export class Frame {
         result = domain.union(result, this.allocate(site * 16 + 1 + (k++ % 7), object));
       } else result = domain.union(result, atom.only);
     }
-    return result;
+    return domain.tainted(result, value.taint);
   }
 
   /** The heap index of what is stored on a parameter of this function; made when there is none. */
@@ -312,18 +532,20 @@ export class Frame {
   // Environments.
 
   private snapshot(): Env {
-    return { v: this.v.slice(), h: this.h.slice() };
+    return { v: this.v.slice(), h: this.h.slice(), f: this.facts };
   }
 
   private enter(env: Env): void {
     this.v = env.v.slice();
     this.h = env.h.slice();
+    this.facts = env.f;
     this.dead = false;
   }
 
   private adopt(env: Env): void {
     this.v = env.v;
     this.h = env.h;
+    this.facts = env.f;
     this.dead = false;
   }
 
@@ -352,7 +574,7 @@ export class Frame {
       const y = b.v[i] as Val;
       v[i] = x === y ? x : domain.union(x, y);
     }
-    return { v, h: this.joinHeaps(a.h, b.h) };
+    return { v, h: this.joinHeaps(a.h, b.h), f: eitherFacts(a.f, b.f) };
   }
 
   // Cells.
@@ -423,7 +645,8 @@ export class Frame {
     }
     const owner = this.module.functions[free.owner] as FunctionInfo;
     if (owner.state === 0) this.engine.summary(owner);
-    const value = this.engine.readCell(owner.cell(free.slot), this.fn);
+    const cell = owner.cell(free.slot);
+    const value = this.engine.viaCell(cell, this.engine.readCell(cell, this.fn));
     return value === NEVER ? UNKNOWN : value;
   }
 
@@ -470,6 +693,7 @@ export class Frame {
         this.result = UNKNOWN;
         break;
       }
+      this.pc = pc;
       switch (code[pc]) {
         case 0: {
           const k = code[pc + 2] as number;
@@ -494,7 +718,8 @@ export class Frame {
         }
         case 3: {
           const name = this.module.ir.names[code[pc + 2] as number] as string;
-          const value = engine.global(this.module, name, this.fn);
+          let value = engine.global(this.module, name, this.fn);
+          if (value.taint === 0) value = this.sourced(value, code[pc + 3] as number, code[pc + 4] as number, false);
           this.set(code[pc + 1] as number, value);
           if (this.tell !== 0 && code[pc + 5] === 0)
             this.readName(value, code[pc + 3] as number, code[pc + 4] as number);
@@ -539,6 +764,7 @@ export class Frame {
           const slot = code[pc + 2] as number;
           let value = this.v[slot] as Val;
           if (value === NEVER) value = this.unbound(code[pc + 3] as number);
+          if (value.taint === 0) value = this.sourced(value, code[pc + 4] as number, code[pc + 5] as number, false);
           this.set(code[pc + 1] as number, value);
           if (this.tell !== 0 && code[pc + 6] === 0)
             this.readName(value, code[pc + 4] as number, code[pc + 5] as number);
@@ -551,7 +777,14 @@ export class Frame {
           break;
         case 9: {
           const name = this.module.ir.names[code[pc + 3] as number] as string;
-          const value = attributeOf(this, this.get(code[pc + 2] as number), name, pc);
+          const object = this.get(code[pc + 2] as number);
+          const value = this.attribute(
+            object,
+            name,
+            attributeOf(this, object, name, pc),
+            code[pc + 4] as number,
+            code[pc + 5] as number,
+          );
           this.set(code[pc + 1] as number, value);
           if (this.tell !== 0 && code[pc + 8] === 0)
             this.readName(value, code[pc + 4] as number, code[pc + 5] as number);
@@ -564,20 +797,26 @@ export class Frame {
           const value = this.get(code[pc + 3] as number);
           if (this.tell !== 0) tellStore(this, pc, 'attribute', value);
           storeAttribute(this, object, name, value, code[pc + 4] as number, code[pc + 5] as number);
+          if (this.tell !== 0) this.storeSinks(object, name, value, pc);
           pc += 11;
           break;
         }
-        case 11:
-          this.set(
-            code[pc + 1] as number,
-            subscriptOf(this, this.get(code[pc + 2] as number), this.get(code[pc + 3] as number), pc),
-          );
+        case 11: {
+          const object = this.get(code[pc + 2] as number);
+          const key = this.get(code[pc + 3] as number);
+          let value = subscriptOf(this, object, key, pc);
+          if (object.taint !== 0) value = domain.tainted(value, this.item1(object.taint, key));
+          this.set(code[pc + 1] as number, this.sourced(value, code[pc + 4] as number, code[pc + 5] as number, false));
           pc += 6;
           break;
+        }
         case 12: {
           const value = this.get(code[pc + 3] as number);
           if (this.tell !== 0) tellStore(this, pc, 'item', value);
-          storeItem(this, this.get(code[pc + 1] as number), this.get(code[pc + 2] as number), value);
+          const object = this.get(code[pc + 1] as number);
+          storeItem(this, object, this.get(code[pc + 2] as number), value);
+          if (this.tell !== 0) this.storeSinks(object, null, value, pc);
+          this.storeData(code[pc + 1] as number, object, value);
           pc += 11;
           break;
         }
@@ -590,9 +829,16 @@ export class Frame {
           const n = code[pc + 3] as number;
           const args = this.args(pc + 9, n);
           if (this.tell !== 0) tellCall(this, pc, callee, null, null, args);
-          const result = callValue(this, callee, args, pc);
+          this.receiver = null;
+          let result = callValue(this, callee, args, pc);
           if (result === NEVER) this.die();
-          else this.set(code[pc + 1] as number, result);
+          else {
+            if (isUnknownCallee(callee)) result = throughUnknown(this, null, null, args, result);
+            this.set(
+              code[pc + 1] as number,
+              this.sourced(result, code[pc + 5] as number, code[pc + 6] as number, true),
+            );
+          }
           pc += 9 + 4 * n;
           break;
         }
@@ -603,12 +849,23 @@ export class Frame {
           const args = this.args(pc + 10, n);
           const method = methodOf(this, receiver, name, pc);
           if (this.tell !== 0) tellCall(this, pc, method, receiver, name, args);
-          const result =
+          this.receiver = receiver;
+          let result =
             method === null || receiver.text !== null
               ? callMethod(this, receiver, name, args, pc)
               : callValue(this, method, args, pc);
+          this.receiver = null;
           if (result === NEVER) this.die();
           else {
+            if (method !== null && receiver.text === null) {
+              if (isUnknownCallee(method)) result = throughUnknown(this, receiver, name, args, result);
+            } else if (receiver.text !== null || isTextConstant(receiver)) {
+              result = throughText(this, receiver, name, args, result);
+            } else if (method === null && receiver.taint !== 0 && isData(result) && !isMutator(name)) {
+              // A container that is data as a whole: what is read out of it is data.
+              result = throughUnknown(this, domain.withTaint(UNKNOWN, receiver.taint), name, NO_ARGUMENTS, result);
+            }
+            result = this.sourced(result, code[pc + 6] as number, code[pc + 7] as number, true);
             this.set(code[pc + 1] as number, result);
             if (this.tell !== 0 && result.text !== null && ((code[pc + 5] as number) & CallFlag.nested) === 0) {
               if (name === 'format' || name === 'join' || name === 'replace')
@@ -619,7 +876,16 @@ export class Frame {
           break;
         }
         case 16: {
-          const result = binaryValue(this, pc);
+          let result = binaryValue(this, pc);
+          if (result.atoms.length === 0 || result.open || !isConstantOnly(result)) {
+            const a = this.get(code[pc + 3] as number);
+            const b = this.get(code[pc + 4] as number);
+            const operator = (code[pc + 2] as number) % 16;
+            if ((a.taint !== 0 || b.taint !== 0) && result.text === null && CARRIES[operator] === 1) {
+              const both = domain.taints.union(a.taint, b.taint);
+              result = domain.tainted(result, domain.taints.clean(both, 0, DERIVED));
+            }
+          }
           this.set(code[pc + 1] as number, result);
           if (this.tell !== 0 && result.text !== null && code[pc + 11] === 0) {
             tellText(this, code[pc + 5] as number, code[pc + 6] as number, result);
@@ -628,14 +894,27 @@ export class Frame {
           break;
         }
         case 17:
-          this.set(code[pc + 1] as number, unaryValue(this, code[pc + 2] as number, this.get(code[pc + 3] as number)));
+          {
+            const operand = this.get(code[pc + 3] as number);
+            let result = unaryValue(this, code[pc + 2] as number, operand);
+            const guard = this.guardOf(operand);
+            if (guard !== null && isNot(code[pc + 2] as number))
+              result = domain.guarded(result, { whenTrue: guard.whenFalse, whenFalse: guard.whenTrue });
+            this.set(code[pc + 1] as number, result);
+          }
           pc += 4;
           break;
         case 18: {
           const a = this.get(code[pc + 3] as number);
           const b = this.get(code[pc + 4] as number);
           if (this.tell !== 0 && engine.wantsCompare) tellCompare(this, pc, a, b);
-          this.set(code[pc + 1] as number, compareValue(this, code[pc + 2] as number, a, b));
+          this.set(
+            code[pc + 1] as number,
+            domain.guarded(
+              compareValue(this, code[pc + 2] as number, a, b),
+              comparisonGuard(this, COMPARISONS[code[pc + 2] as number] as string, a, b),
+            ),
+          );
           pc += 11;
           break;
         }
@@ -702,14 +981,18 @@ export class Frame {
           if (this.tell !== 0 && engine.wantsReturns && (code[pc + 2] as number) >= 0) {
             tellReturn(this, code[pc + 2] as number, code[pc + 3] as number, value);
           }
-          this.result = domain.union(this.result, this.freeze(value, 0));
+          this.returned(value, code[pc + 2] as number, code[pc + 3] as number);
           this.leave();
           this.dead = true;
           pc += 4;
           break;
         }
         case 31:
-          if (code[pc + 1] !== NONE) raise(this, this.get(code[pc + 1] as number), pc);
+          if (code[pc + 1] !== NONE) {
+            const value = this.get(code[pc + 1] as number);
+            this.raised = domain.taints.union(this.raised, this.deep(value));
+            raise(this, value, pc);
+          }
           this.die();
           pc += 2;
           break;
@@ -817,6 +1100,78 @@ export class Frame {
     this.dead = true;
   }
 
+  /** Sinks that are stores. */
+  private storeSinks(object: Val, name: string | null, value: Val, pc: number): void {
+    const code = this.code;
+    const { engine } = this;
+    for (const atom of object.atoms) {
+      let external = atom.external;
+      if (external === null) {
+        const held = atom.tag === Tag.object ? this.object(atom.index) : atom.object;
+        external = held?.cls?.external ?? null;
+        if (external === null && atom.tag === Tag.parameter && atom.fn !== null)
+          external = engine.parameterType(atom.fn, atom.index)?.atoms[0]?.external ?? null;
+      }
+      if (external === null) continue;
+      const target = name === null ? engine.externals.item(external) : engine.externals.member(external, name);
+      if (target === null) continue;
+      const known = engine.knowledge.of(target);
+      if (known === null) continue;
+      const place = { start: code[pc + 4] as number, end: code[pc + 5] as number };
+      for (const row of known.stores)
+        judge(this, row.kind, value, code[pc + 8] as number, code[pc + 9] as number, place, target.path);
+    }
+  }
+
+  /** Data stored in an item of something that is no container of the heap. */
+  private storeData(register: number, object: Val, value: Val): void {
+    const set = this.deep(value);
+    if (set === 0) return;
+    let container = false;
+    for (const atom of object.atoms) {
+      if (atom.tag !== Tag.object) continue;
+      const held = this.object(atom.index);
+      if (held.shape <= Shape.dict) container = true;
+    }
+    if (container && object.atoms.length === 1) {
+      this.engine.fillPlaces(this, object.taint, set);
+      return;
+    }
+    this.fill(object, set);
+    if (register >= 0 && this.v[register] === object) this.v[register] = this.engine.domain.tainted(object, set);
+  }
+
+  private returned(value: Val, start: number, end: number): void {
+    const { domain } = this.engine;
+    this.result = domain.union(this.result, this.freeze(value, 0));
+    const known = truth(this, value);
+    const guard = value.guard;
+    if (known !== 0) {
+      const facts = guard === null ? this.facts : bothFacts(this.facts, guard.whenTrue);
+      this.onTrue = this.onTrue === undefined ? facts : eitherFacts(this.onTrue, facts);
+    }
+    if (known !== 1) {
+      const facts = guard === null ? this.facts : bothFacts(this.facts, guard.whenFalse);
+      this.onFalse = this.onFalse === undefined ? facts : eitherFacts(this.onFalse, facts);
+    }
+    if (this.tell !== 0 && start >= 0) this.engine.returnSite(this, value, start, end);
+  }
+
+  /** The taint of an item by its key. */
+  private item1(taint: number, key: Val): number {
+    const { domain } = this.engine;
+    const constant = domain.onlyConstant(key);
+    if (constant === null || (constant.type !== 'str' && constant.type !== 'int')) {
+      // A slice of a text is a part of it.
+      const isSlice = key.atoms[0]?.object?.shape === Shape.slice;
+      return isSlice ? domain.taints.clean(taint, 0, DERIVED) : domain.taints.extend(taint, '[]');
+    }
+    return domain.taints.extend(
+      taint,
+      `[${constant.type === 'str' ? 's' : 'i'}:${String(constant.value).slice(0, 60)}]`,
+    );
+  }
+
   private readName(value: Val, start: number, end: number): void {
     for (const atom of value.atoms) {
       if (atom.external !== null) {
@@ -919,6 +1274,14 @@ export class Frame {
 
   /** The items of an iterable of which all are known in order; null otherwise. */
   items(value: Val): readonly Val[] | null {
+    const items = this.itemsOf(value);
+    if (items === null || value.taint === 0) return items;
+    const { domain } = this.engine;
+    const taint = domain.taints.extend(value.taint, '[]');
+    return items.map((one) => domain.tainted(one, taint));
+  }
+
+  private itemsOf(value: Val): readonly Val[] | null {
     if (isOpen(value) || value.atoms.length !== 1) return null;
     const atom = value.atoms[0];
     if (atom === undefined) return null;
@@ -959,7 +1322,8 @@ export class Frame {
       } else result = domain.opened(result === NEVER ? UNKNOWN : result);
     }
     this.ask(value);
-    return result === NEVER ? UNKNOWN : result;
+    if (result === NEVER) result = UNKNOWN;
+    return value.taint === 0 ? result : domain.tainted(result, domain.taints.extend(value.taint, '[]'));
   }
 
   /** What iterating an instance gives: `__iter__`, then `__next__` of what that gave. */
@@ -988,7 +1352,7 @@ export class Frame {
         result = domain.union(result, enter === NEVER || (enter.atoms.length === 0 && enter.open) ? atom.only : enter);
       } else result = domain.union(result, atom.only);
     }
-    return result === NEVER ? UNKNOWN : result;
+    return domain.tainted(result === NEVER ? UNKNOWN : result, value.taint);
   }
 
   // Regions.
@@ -1001,6 +1365,10 @@ export class Frame {
     let at = pc + 4 + 2 * n;
     let result = NEVER;
     let decided = false;
+    const before = this.facts;
+    // All operands hold (fail), or the first that does not: for `or` the other way round.
+    let all: Facts = null;
+    let some: Facts | undefined;
     for (let i = 0; i < n; i++) {
       const length = code[pc + 4 + 2 * i] as number;
       const register = code[pc + 5 + 2 * i] as number;
@@ -1009,6 +1377,12 @@ export class Frame {
         if (this.dead) return this.skip(pc, at, i, n);
         const value = this.get(register);
         const known = truth(this, value);
+        const guard = this.guardOf(value);
+        const stays = isAnd ? (guard?.whenTrue ?? null) : (guard?.whenFalse ?? null);
+        const leaves = bothFacts(all, isAnd ? (guard?.whenFalse ?? null) : (guard?.whenTrue ?? null));
+        if (known !== (isAnd ? 1 : 0)) some = some === undefined ? leaves : eitherFacts(some, leaves);
+        all = bothFacts(all, stays);
+        this.learn(stays);
         if (i === n - 1) result = domain.union(result, value);
         else if (known === 1) {
           if (!isAnd) {
@@ -1029,7 +1403,10 @@ export class Frame {
       }
       at += length;
     }
-    this.set(code[pc + 1] as number, result === NEVER ? UNKNOWN : result);
+    this.facts = before;
+    const other = some ?? null;
+    const guard = isAnd ? { whenTrue: all, whenFalse: other } : { whenTrue: other, whenFalse: all };
+    this.set(code[pc + 1] as number, this.engine.domain.guarded(result === NEVER ? UNKNOWN : result, guard));
     return at;
   }
 
@@ -1047,16 +1424,28 @@ export class Frame {
     const then = code[pc + 3] as number;
     const other = code[pc + 5] as number;
     let result = NEVER;
+    const before = this.facts;
+    const guard = this.guardOf(condition);
     if (known !== 0) {
+      this.learn(guard?.whenTrue ?? null);
       this.exec(pc + 7, pc + 7 + then);
-      if (!this.dead) result = this.get(code[pc + 4] as number);
+      if (!this.dead) result = this.bakedValue(this.get(code[pc + 4] as number));
+      this.facts = before;
     }
     if (known !== 1 && !this.dead) {
+      this.learn(guard?.whenFalse ?? null);
       this.exec(pc + 7 + then, pc + 7 + then + other);
-      if (!this.dead) result = this.engine.domain.union(result, this.get(code[pc + 6] as number));
+      if (!this.dead) result = this.engine.domain.union(result, this.bakedValue(this.get(code[pc + 6] as number)));
+      this.facts = before;
     }
     this.set(code[pc + 1] as number, result === NEVER ? UNKNOWN : result);
     return pc + 7 + then + other;
+  }
+
+  private bakedValue(value: Val): Val {
+    return this.facts === null || value.taint === 0
+      ? value
+      : this.engine.domain.withTaint(value, this.baked(value.taint));
   }
 
   private branches(pc: number): number {
@@ -1077,27 +1466,36 @@ export class Frame {
       const known = truth(this, condition);
       const body = at + conditionLength;
       at = body + bodyLength;
-      if (known === 0) continue;
+      const guard = this.guardOf(condition);
+      if (known === 0) {
+        this.learn(guard?.whenFalse ?? null);
+        continue;
+      }
       if (known === 1) {
+        this.learn(guard?.whenTrue ?? null);
         this.exec(body, at);
         if (exits !== null) {
-          const joined: Env | null = this.dead ? exits : this.joinEnvs(exits, { v: this.v, h: this.h });
+          const joined: Env | null = this.dead ? exits : this.joinEnvs(exits, { v: this.v, h: this.h, f: this.facts });
           if (joined !== null) this.adopt(joined);
         }
         return end;
       }
       if (bodyLength === 0) {
-        exits = this.joinEnvs(exits, this.snapshot());
+        const shot = this.snapshot();
+        exits = this.joinEnvs(exits, { v: shot.v, h: shot.h, f: bothFacts(shot.f, guard?.whenTrue ?? null) });
+        this.learn(guard?.whenFalse ?? null);
         continue;
       }
       const otherwise = this.snapshot();
+      this.learn(guard?.whenTrue ?? null);
       this.exec(body, at);
-      if (!this.dead) exits = this.joinEnvs(exits, { v: this.v, h: this.h });
+      if (!this.dead) exits = this.joinEnvs(exits, { v: this.v, h: this.h, f: this.facts });
       this.adopt(otherwise);
+      this.learn(guard?.whenFalse ?? null);
     }
     if (!this.dead && elseLength > 0) this.exec(end - elseLength, end);
     if (exits !== null) {
-      const joined: Env | null = this.dead ? exits : this.joinEnvs(exits, { v: this.v, h: this.h });
+      const joined: Env | null = this.dead ? exits : this.joinEnvs(exits, { v: this.v, h: this.h, f: this.facts });
       if (joined !== null) this.adopt(joined);
     }
     return end;
@@ -1110,7 +1508,7 @@ export class Frame {
       if (x !== after.v[i] && x !== NEVER) return false;
     }
     for (let i = 0; i < before.h.length; i++) if (before.h[i] !== after.h[i]) return false;
-    return true;
+    return sameFacts(before.f, after.f);
   }
 
   /** The join with everything that still changes opened. */
@@ -1165,7 +1563,7 @@ export class Frame {
     this.enter(head);
     pass();
     this.loops.pop();
-    const end = this.dead ? loop.continues : this.joinEnvs(loop.continues, { v: this.v, h: this.h });
+    const end = this.dead ? loop.continues : this.joinEnvs(loop.continues, { v: this.v, h: this.h, f: this.facts });
     this.dead = false;
     return { end, breaks: loop.breaks };
   }
@@ -1175,7 +1573,7 @@ export class Frame {
       if (end > start) this.exec(start, end);
     } else this.dead = true;
     if (breaks !== null) {
-      const joined = this.dead ? breaks : this.joinEnvs(breaks, { v: this.v, h: this.h });
+      const joined = this.dead ? breaks : this.joinEnvs(breaks, { v: this.v, h: this.h, f: this.facts });
       if (joined !== null) this.adopt(joined);
     }
   }
@@ -1207,6 +1605,7 @@ export class Frame {
       const condition = this.get(register);
       this.ask(condition);
       endless = truth(this, condition) === 1;
+      this.learn(this.guardOf(condition)?.whenTrue ?? null);
       this.exec(bodyStart, elseStart);
     });
     this.finishLoop(breaks, !endless, elseStart, end);
@@ -1309,21 +1708,25 @@ export class Frame {
       const register = code[pc + 5 + 3 * i] as number;
       this.caught.push(register === NONE ? this.engine.builtin('BaseException') : this.get(register));
     }
+    const raisedBefore = this.raised;
+    this.raised = 0;
     this.exec(bodyStart, elseStart);
+    const carried = this.raised;
+    this.raised = n > 0 ? raisedBefore : this.engine.domain.taints.union(raisedBefore, carried);
     this.caught.length = caughtBefore;
     const raised = this.raises.pop() ?? null;
     let handlerStart = this.joinEnvs(before, raised) as Env;
     if (!this.dead) handlerStart = this.joinEnvs(handlerStart, this.snapshot()) as Env;
     if (!this.dead && at > elseStart) this.exec(elseStart, at);
-    let result: Env | null = this.dead ? null : { v: this.v, h: this.h };
+    let result: Env | null = this.dead ? null : { v: this.v, h: this.h, f: this.facts };
     for (let i = 0; i < n; i++) {
       const length = code[pc + 7 + 3 * i] as number;
       this.enter(handlerStart);
       const register = code[pc + 5 + 3 * i] as number;
       const type = register === NONE ? this.engine.builtin('BaseException') : this.get(register);
-      this.set(code[pc + 6 + 3 * i] as number, this.exception(type));
+      this.set(code[pc + 6 + 3 * i] as number, this.engine.domain.tainted(this.exception(type), carried));
       this.exec(at, at + length);
-      if (!this.dead) result = this.joinEnvs(result, { v: this.v, h: this.h });
+      if (!this.dead) result = this.joinEnvs(result, { v: this.v, h: this.h, f: this.facts });
       at += length;
     }
     const end = at + (code[pc + 3] as number);
@@ -1369,7 +1772,11 @@ export class Frame {
             const rest = domain.union(object.rest ?? NEVER, other.rest ?? UNKNOWN);
             object = new Obj(Shape.dict, null, object.keys, object.vals, rest, false);
           }
-        } else object = new Obj(Shape.dict, null, object.keys, object.vals, UNKNOWN, false);
+        } else {
+          const unknown = domain.withTaint(UNKNOWN, this.deep(value));
+          const rest = object.rest === null ? unknown : domain.union(object.rest, unknown);
+          object = new Obj(Shape.dict, null, object.keys, object.vals, rest, false);
+        }
         continue;
       }
       const key = this.get(register);
@@ -1406,9 +1813,13 @@ export class Frame {
     } else {
       const item = this.item(value);
       for (let i = 0; i < n; i++) {
+        let one = item;
+        if (star < 0 && value.taint !== 0 && value.atoms.every((atom) => atom.tag === Tag.parameter)) {
+          one = domain.withTaint(item, domain.taints.extend(value.taint, `[i:${i}]`));
+        }
         this.set(
           code[pc + 4 + i] as number,
-          i === star ? this.allocate(pc * 16 + 8 + (i & 7), domain.loose(Shape.list, item)) : item,
+          i === star ? this.allocate(pc * 16 + 8 + (i & 7), domain.loose(Shape.list, item)) : one,
         );
       }
     }
@@ -1529,6 +1940,71 @@ export class Frame {
     this.set(code[pc + 1] as number, value);
     return at + 1 + 3 * m;
   }
+}
+
+/** Attributes that hold none of the data. */
+const NO_DATA = new Set([
+  '__class__',
+  '__name__',
+  '__doc__',
+  '__module__',
+  'method',
+  'is_secure',
+  'status_code',
+  'content_length',
+  '__len__',
+  'size',
+  'ndim',
+  'shape',
+  'dtype',
+]);
+const NO_ARGUMENTS = new Args();
+/** By number of the binary operator: whether its result holds the operands' data. */
+const CARRIES = BINARY_OPERATORS.map((one) =>
+  one === '+' || one === '%' || one === '/' || one === '*' || one === '|' || one === '&' ? 1 : 0,
+);
+
+function isNot(number: number): boolean {
+  return UNARY_OPERATORS[number] === 'not';
+}
+
+function isUnknownCallee(callee: Val): boolean {
+  if (callee.open || callee.atoms.length === 0) return true;
+  for (const atom of callee.atoms) if (atom.tag === Tag.parameter || atom.tag === Tag.constant) return true;
+  return false;
+}
+
+function isTextConstant(value: Val): boolean {
+  for (const atom of value.atoms) if (atom.constant?.type === 'str' || atom.constant?.type === 'bytes') return true;
+  return false;
+}
+
+function isMutator(name: string): boolean {
+  return /^(?:append|extend|insert|add|update|remove|clear|sort|reverse|discard)$/.test(name);
+}
+
+function isConstantOnly(value: Val): boolean {
+  for (const atom of value.atoms) if (atom.tag !== Tag.constant) return false;
+  return value.text === null;
+}
+
+/** The entry of an object at a step of an access path, or null. */
+function entryAt(object: Obj, step: string): Val | null {
+  const isText = step.startsWith('[s:');
+  const wanted = step.slice(3, -1);
+  if (object.shape === Shape.dict) {
+    for (let i = 0; i < object.keys.length; i++) {
+      const key = object.keys[i];
+      const constant = typeof key === 'string' ? null : (key?.constant ?? null);
+      if (constant === null) continue;
+      if (constant.type === (isText ? 'str' : 'int') && String(constant.value).slice(0, 60) === wanted)
+        return object.vals[i] as Val;
+    }
+    return null;
+  }
+  if (isText || !object.exact) return null;
+  const at = Number(wanted);
+  return object.vals[at < 0 ? at + object.vals.length : at] ?? null;
 }
 
 const EMPTY = new Obj(Shape.instance, null, [], [], UNKNOWN, false);

@@ -344,8 +344,10 @@ function callDict(
         if (other?.shape === Shape.dict && other.exact && !isOpen(first)) {
           for (let i = 0; i < other.keys.length; i++) next = next.with(other.keys[i] as Atom, other.vals[i] as Val);
         } else {
-          const vals = next.vals.map((one) => domain.opened(one));
-          next = new Obj(Shape.dict, next.cls, next.keys, vals, UNKNOWN, false);
+          const more = domain.withTaint(UNKNOWN, frame.deep(first));
+          const vals = next.vals.map((one) => domain.union(one, more));
+          const rest = next.rest === null ? more : domain.union(next.rest, more);
+          next = new Obj(Shape.dict, next.cls, next.keys, vals, rest, false);
         }
       }
       for (let i = 0; i < args.names.length; i++) {

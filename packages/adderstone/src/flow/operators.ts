@@ -4,6 +4,11 @@ import { type Atom, Hole, isOpen, NEVER, type Obj, Shape, Tag, TextShape, UNKNOW
 import { foldBinary, foldCompare, foldPercent, foldUnary, formatConstant, truthOf } from './fold.ts';
 import type { Frame } from './frame.ts';
 import { BINARY_OPERATORS, COMPARE_OPERATORS, UNARY_OPERATORS } from './lower-expression.ts';
+
+/** Comparison operators by number. */
+export const COMPARISONS: readonly string[] = COMPARE_OPERATORS;
+
+import { DERIVED } from './taint.ts';
 import type { Constant, TextMaking } from './value.ts';
 
 /** Combinations of constants that one operation folds at most. */
@@ -185,7 +190,10 @@ export function textOrConstant(frame: Frame, making: TextMaking, parts: readonly
   const domain = frame.engine.domain;
   if (joined.length === 0) return domain.string('');
   if (joined.length === 1 && typeof joined[0] === 'string') return domain.string(joined[0]);
-  return domain.text(new TextShape(making, joined));
+  let taint = 0;
+  for (const part of joined) if (typeof part !== 'string') taint = domain.taints.union(taint, frame.deep(part.value));
+  if (joined.length > 1) taint = domain.taints.clean(taint, 0, DERIVED);
+  return domain.withTaint(domain.text(new TextShape(making, joined)), taint);
 }
 
 function percent(frame: Frame, format: string, value: Val, pc: number): Val {
@@ -224,7 +232,8 @@ function percent(frame: Frame, format: string, value: Val, pc: number): Val {
     } else filler = items?.[next++] ?? UNKNOWN;
     const constant = domain.onlyConstant(filler);
     const piece = constant === null ? null : foldPercent(domain, found[0].replace(/\([^)]*\)/, ''), [constant]);
-    domain.parts(piece ?? filler, frame.module, start, end, parts);
+    const isNumber = found[2] !== 's' && found[2] !== 'r' && found[2] !== 'a' && found[2] !== 'c';
+    domain.parts(piece ?? (isNumber ? domain.withTaint(filler, 0) : filler), frame.module, start, end, parts);
   }
   if (at < format.length) parts.push(format.slice(at));
   if (!parts.some((part) => part instanceof Hole)) parts.push(new Hole(value, frame.module, start, end));

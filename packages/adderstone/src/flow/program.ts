@@ -5,6 +5,8 @@ import { type Key, NEVER, Tag, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import type { ClassIr, FunctionIr, ModuleIr } from './ir.ts';
+import type { SinkEntry } from './sinks.ts';
+import type { Facts, Origin } from './taint.ts';
 
 /** A place that outlives a frame: a module's variable, a class attribute, an instance field, a captured variable. Its value is the join of all stores. */
 export class Cell {
@@ -42,6 +44,16 @@ export class Summary {
   /** True when no run comes back. */
   never = false;
   complete = true;
+  /** Sinks that the parameters' data reaches, here or below. */
+  sinks: readonly SinkEntry[] = [];
+  /** Taint that is put into what a parameter refers to: parameter, taint. */
+  fills: readonly (readonly [number, number])[] = [];
+  /** Taint of exceptions that leave. */
+  raises = 0;
+  /** What holds of the parameters' data when a run comes back; when what comes back counts as true; as false. */
+  onReturn: Facts = null;
+  whenTrue: Facts = null;
+  whenFalse: Facts = null;
 }
 
 /** Bits of what decorators make of a function. */
@@ -68,6 +80,11 @@ export class FunctionInfo {
   /** Cells of captured variables, by slot. */
   cells: Map<number, Cell> | null = null;
   parameterValues: Val[] | null = null;
+  parameterOrigins: Origin[] | null = null;
+  /** Taint of arguments by parameter, over all calls; for data that escapes its call. */
+  given: number[] | null = null;
+  /** True once some call with a known receiver was followed. */
+  applied = false;
   parameterTypes: (Val | null)[] | null = null;
   reruns = 0;
   queued = false;

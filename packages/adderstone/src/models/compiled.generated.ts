@@ -33,6 +33,10 @@ export const MODELS: CompiledModels = {
    "docs": "https://jinja.palletsprojects.com/"
   },
   {
+   "library": "processes of the standard library",
+   "docs": "https://docs.python.org/3/library/subprocess.html"
+  },
+  {
    "library": "requests",
    "docs": "https://requests.readthedocs.io/en/latest/api/"
   },
@@ -1771,8 +1775,177 @@ export const MODELS: CompiledModels = {
    "place": "sys.stdin"
   }
  ],
- "sinks": [],
- "sanitizers": [],
+ "sinks": [
+  {
+   "kind": "shell",
+   "place": "subprocess.{run,call,check_call,check_output,Popen}(0|args) if shell=True"
+  },
+  {
+   "kind": "shell",
+   "place": "subprocess.{getoutput,getstatusoutput}(0|cmd)"
+  },
+  {
+   "kind": "shell",
+   "place": "os.{system,popen}(0|command,0|cmd)"
+  },
+  {
+   "kind": "shell",
+   "place": "os.popen2(0)"
+  },
+  {
+   "kind": "shell",
+   "place": "os.popen3(0)"
+  },
+  {
+   "kind": "shell",
+   "place": "os.popen4(0)"
+  },
+  {
+   "kind": "shell",
+   "place": "posix.{system,popen}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "asyncio.create_subprocess_shell(0|cmd)"
+  },
+  {
+   "kind": "shell",
+   "place": "asyncio.subprocess.create_subprocess_shell(0|cmd)"
+  },
+  {
+   "kind": "shell",
+   "place": "asyncio.AbstractEventLoop#subprocess_shell(1|cmd)"
+  },
+  {
+   "kind": "shell",
+   "place": "popen2.{popen2,popen3,popen4,Popen3,Popen4}(0|cmd)"
+  },
+  {
+   "kind": "shell",
+   "place": "commands.{getoutput,getstatusoutput,getstatus}(0|cmd)"
+  },
+  {
+   "kind": "shell",
+   "place": "platform.popen(0|cmd)"
+  },
+  {
+   "kind": "shell",
+   "place": "pty.spawn(0|argv)"
+  },
+  {
+   "kind": "argv",
+   "place": "subprocess.{run,call,check_call,check_output,Popen}(0|args) unless shell=True"
+  },
+  {
+   "kind": "argv",
+   "place": "os.{execl,execle,execlp,execlpe}(*)"
+  },
+  {
+   "kind": "argv",
+   "place": "os.{execv,execve,execvp,execvpe}(0|file,0|path,1|args)"
+  },
+  {
+   "kind": "argv",
+   "place": "os.{spawnl,spawnle,spawnlp,spawnlpe}(*)"
+  },
+  {
+   "kind": "argv",
+   "place": "os.{spawnv,spawnve,spawnvp,spawnvpe}(1|file,1|path,2|args)"
+  },
+  {
+   "kind": "argv",
+   "place": "os.posix_spawn(0|path,1|argv)"
+  },
+  {
+   "kind": "argv",
+   "place": "os.posix_spawnp(0|path,1|argv)"
+  },
+  {
+   "kind": "argv",
+   "place": "os.startfile(0|filepath)"
+  },
+  {
+   "kind": "argv",
+   "place": "asyncio.create_subprocess_exec(0|program)"
+  },
+  {
+   "kind": "argv",
+   "place": "asyncio.create_subprocess_exec(*)"
+  },
+  {
+   "kind": "argv",
+   "place": "asyncio.subprocess.create_subprocess_exec(*)"
+  },
+  {
+   "kind": "argv",
+   "place": "asyncio.AbstractEventLoop#subprocess_exec(1)"
+  },
+  {
+   "kind": "code",
+   "place": "builtins.{eval,exec}(0|source)"
+  },
+  {
+   "kind": "code",
+   "place": "builtins.execfile(0|filename)"
+  },
+  {
+   "kind": "code",
+   "place": "builtins.compile(0|source)"
+  },
+  {
+   "kind": "code",
+   "place": "code.{InteractiveInterpreter,InteractiveConsole}#{runsource,runcode,push}(0|source,0|code,0|line)"
+  },
+  {
+   "kind": "code",
+   "place": "code.interact(local)"
+  },
+  {
+   "kind": "code",
+   "place": "timeit.{timeit,repeat,Timer}(0|stmt,1|setup)"
+  },
+  {
+   "kind": "code",
+   "place": "cProfile.{run,runctx}(0|statement)"
+  },
+  {
+   "kind": "code",
+   "place": "profile.{run,runctx}(0|statement)"
+  },
+  {
+   "kind": "code",
+   "place": "pdb.{run,runeval}(0|statement,0|expression)"
+  },
+  {
+   "kind": "code",
+   "place": "runpy.{run_path,run_module}(0|path_name,0|mod_name)"
+  },
+  {
+   "kind": "code",
+   "place": "importlib.import_module(0|name)"
+  },
+  {
+   "kind": "code",
+   "place": "builtins.__import__(0|name)"
+  }
+ ],
+ "sanitizers": [
+  {
+   "kind": "shell",
+   "place": "shlex.{quote,join}()"
+  },
+  {
+   "kind": "shell",
+   "place": "pipes.quote()"
+  },
+  {
+   "kind": "shell",
+   "place": "subprocess.list2cmdline()"
+  }
+ ],
  "guards": [],
- "flows": []
+ "flows": [
+  "subprocess.{run,call,check_call,check_output,Popen,getoutput,getstatusoutput}(0|args) -> none",
+  "os.{system,popen}(0) -> none"
+ ]
 };

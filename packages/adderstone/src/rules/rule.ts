@@ -91,6 +91,12 @@ export interface Rule {
   readonly bad: readonly Example[];
   readonly good: readonly Example[];
 
+  /** Kinds of sinks at which data from an untrusted origin is what the rule is about. Every such sink becomes a site of the rule. */
+  readonly flow?: {
+    readonly to: readonly Kind[];
+    /** What happens there, behind the origin: `becomes part of a command line that a shell reads`. */
+    readonly message: string;
+  };
   readonly calls?: readonly At<CallEvent>[];
   /** Every call, whatever is called. Costly: prefer `calls`. */
   readonly anyCall?: (event: CallEvent, report: Reporter) => void;

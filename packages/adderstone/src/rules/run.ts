@@ -1,12 +1,22 @@
-import type { RawFinding, SafeReason, Site, UnknownReason } from '../findings/finding.ts';
+import {
+  type RawFinding,
+  type SafeReason,
+  SEVERITIES,
+  type Severity,
+  type Site,
+  type UnknownReason,
+} from '../findings/finding.ts';
 import { type Analysis, analyze } from '../flow/analyze.ts';
 import type { Listener } from '../flow/engine.ts';
 import type { CallEvent, Event, ImportEvent, ReadEvent, StoreEvent } from '../flow/event.ts';
+import type { Flow } from '../flow/flows.ts';
 import type { ModuleIr } from '../flow/ir.ts';
 import { lowerModule } from '../flow/lower.ts';
+import type { SinkSite } from '../flow/sinks.ts';
 import type { Place } from '../flow/value.ts';
 import type { CompiledModels } from '../models/model.ts';
 import { isPlaceProblem, parsePlace } from '../models/place.ts';
+import { isReportedByDefault, type Kind, type Tier } from '../models/vocabulary.ts';
 import { ModuleTable } from '../project/module-table.ts';
 import type { Module, Node, SyntaxProblem } from '../python/nodes.ts';
 import { parseModule } from '../python/parser.ts';
@@ -65,6 +75,7 @@ export function runRules(
   });
   const analysis = analyze(lowered, models, run);
   run.project(analysis);
+  run.flows(analysis);
   const failures = analysis.failures.map((one) => ({ rule: 'engine', path: one.path, message: one.message }));
   return { ...run.results(), problems: [...run.problems, ...failures], syntax, analysis };
 }
@@ -75,6 +86,7 @@ type Handler<E> = { readonly rule: number; readonly check: (event: E, report: Re
 const RANK = { safe: 0, unknown: 1, violating: 2 } as const;
 
 interface Outcome {
+  readonly key: string;
   readonly rule: Rule;
   readonly file: SourceFile;
   start: number;
@@ -83,7 +95,11 @@ interface Outcome {
   reason: SafeReason | UnknownReason | null;
   note: string;
   violation: Violation | null;
+  vouched: boolean;
 }
+
+/** Tiers from the one that says most. */
+const TIER_ORDER: readonly Tier[] = ['remote', 'response', 'content', 'local', 'library'];
 
 /** Dispatches events to rules, and collects what they tell. */
 class Run implements Listener {
@@ -280,13 +296,69 @@ class Run implements Listener {
     }
     if (known === undefined) {
       const { file, start, end } = place;
-      this.outcomes.set(key, { rule, file, start, end, outcome, reason, note, violation });
+      this.outcomes.set(key, { key, rule, file, start, end, outcome, reason, note, violation, vouched: false });
     } else if (RANK[outcome] > RANK[known.outcome]) {
       known.outcome = outcome;
       known.reason = reason;
       known.note = note;
       known.violation = violation;
     }
+  }
+
+  /** Tells the rules about kinds of sinks what reached them, and settles what they had suspected there by form alone. */
+  flows(analysis: Analysis): void {
+    const byKind = new Map<Kind, Rule>();
+    for (const rule of this.rules) for (const kind of rule.flow?.to ?? []) byKind.set(kind, rule);
+    if (byKind.size === 0) return;
+    const bySite = new Map<SinkSite, Flow[]>();
+    for (const flow of analysis.flows) {
+      const list = bySite.get(flow.site);
+      if (list === undefined) bySite.set(flow.site, [flow]);
+      else list.push(flow);
+    }
+    const told = new Map<string, Outcome[]>();
+    for (const outcome of this.outcomes.values()) {
+      if (outcome.rule.flow === undefined) continue;
+      const key = `${outcome.rule.id}\0${outcome.file.path}`;
+      const list = told.get(key);
+      if (list === undefined) told.set(key, [outcome]);
+      else list.push(outcome);
+    }
+    for (const site of analysis.sites) {
+      const rule = byKind.get(site.kind);
+      if (rule === undefined) continue;
+      const near = (told.get(`${rule.id}\0${site.module.file.path}`) ?? []).filter(
+        (one) => one.start >= site.callStart && one.end <= site.callEnd,
+      );
+      this.site(rule, site, bySite.get(site) ?? [], near);
+    }
+  }
+
+  private site(rule: Rule, site: SinkSite, flows: readonly Flow[], near: readonly Outcome[]): void {
+    const place = { file: site.module.file, start: site.start, end: site.end };
+    this.current = this.rules.indexOf(rule);
+    const strong = flows.filter((flow) => !flow.weak);
+    const best = strong.sort((a, b) => order(a) - order(b))[0];
+    if (best !== undefined) {
+      // What the form alone made suspect is told by the flow.
+      for (const one of near) this.outcomes.delete(one.key);
+      this.record(place, 'violating', null, '', violationOf(rule, best));
+      return;
+    }
+    const weak = flows[0];
+    if (weak !== undefined && isReportedByDefault(weak.tier, site.kind)) {
+      if (near.some((one) => one.outcome === 'violating')) return;
+      for (const one of near) this.outcomes.delete(one.key);
+      this.record(place, 'unknown', 'unmodelled-library', `${weak.steps[0]?.note ?? 'data'} may reach it`, null);
+      return;
+    }
+    for (const one of near) {
+      if (one.outcome !== 'violating') this.outcomes.delete(one.key);
+      else one.vouched = true;
+    }
+    if (near.some((one) => one.outcome === 'violating')) return;
+    const safe = site.outcome === 'unknown' || site.outcome === 'violating' ? 'no-untrusted-origin' : site.outcome;
+    this.record(place, 'safe', safe, '', null);
   }
 
   results(): { findings: RawFinding[]; sites: Site[] } {
@@ -328,6 +400,7 @@ function finding(one: Outcome, violation: Violation): RawFinding {
     end: one.end,
     trace: (violation.trace ?? []).map((step) => ({ ...location(step), note: step.note })),
     fix: violation.fix ?? null,
+    ...(one.vouched ? { vouched: true } : {}),
   };
 }
 
@@ -341,6 +414,28 @@ function location(place: Place): RawFinding['location'] {
     endLine: to.line,
     endColumn: to.column,
     cell: from.cell,
+  };
+}
+
+/** What says most comes first: reported tiers, then the stronger attacker. */
+function order(flow: Flow): number {
+  return TIER_ORDER.indexOf(flow.tier) + (isReportedByDefault(flow.tier, flow.kind) ? 0 : TIER_ORDER.length);
+}
+
+/** Severity steps below the rule's by tier of the origin. */
+const LOWER: Readonly<Record<Tier, number>> = { remote: 0, response: 1, content: 1, local: 2, library: 2 };
+
+function violationOf(rule: Rule, flow: Flow): Violation {
+  const at = SEVERITIES.indexOf(rule.severity) + LOWER[flow.tier];
+  const severity = SEVERITIES[Math.min(at, SEVERITIES.length - 1)] as Severity;
+  const origin = flow.steps[0]?.note ?? 'data from outside';
+  return {
+    message: `${origin} ${rule.flow?.message ?? 'is used'}`,
+    severity,
+    confidence: 'high',
+    cause: 'flow',
+    tier: flow.tier,
+    trace: flow.steps.map(({ module, start, end, note }) => ({ file: module.file, start, end, note })),
   };
 }
 

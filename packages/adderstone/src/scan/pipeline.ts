@@ -467,7 +467,12 @@ function unreportedSites(findings: readonly RawFinding[], configuration: Configu
   if (chosen.all) return other;
   const least = CONFIDENCES.indexOf(configuration.confidence);
   const suspected: Site[] = findings
-    .filter((finding) => CONFIDENCES.indexOf(finding.confidence) > least && !isOfOtherTier(finding, configuration))
+    .filter(
+      (finding) =>
+        CONFIDENCES.indexOf(finding.confidence) > least &&
+        finding.vouched !== true &&
+        !isOfOtherTier(finding, configuration),
+    )
     .map(({ rule, location }) => ({
       check: rule,
       outcome: 'unknown',

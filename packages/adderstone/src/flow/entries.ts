@@ -1,0 +1,228 @@
+import type { EntryRow } from '../models/model.ts';
+import { isPlaceProblem, parsePlace, type Slot } from '../models/place.ts';
+import type { Kind, Tier } from '../models/vocabulary.ts';
+import type { Args } from './arguments.ts';
+import { Shape, Tag, type Val } from './domain.ts';
+import type { Engine } from './engine.ts';
+import type { Frame } from './frame.ts';
+import type { ClassInfo, FunctionInfo } from './program.ts';
+import { reach, slotOf } from './sinks.ts';
+
+/** A function that something outside the project calls with untrusted data. */
+export interface EntryPoint {
+  readonly tier: Tier;
+  readonly rows: readonly EntryRow[];
+}
+
+/** The entry points of the project: by decorator, base class, registration, name. */
+export class Entries {
+  private readonly engine: Engine;
+  private readonly known = new Map<FunctionInfo, EntryPoint | null>();
+  private readonly marked = new Map<FunctionInfo, EntryRow[]>();
+
+  constructor(engine: Engine) {
+    this.engine = engine;
+  }
+
+  /** Why a function is an entry point, or null. */
+  of(fn: FunctionInfo): EntryPoint | null {
+    const before = this.known.get(fn);
+    if (before !== undefined) return before;
+    const rows = this.rowsOf(fn);
+    const first = rows[0];
+    const entry = first === undefined ? null : { tier: first.origin, rows };
+    // Decorators are known once the definition has run.
+    if (fn.module.state === 2) this.known.set(fn, entry);
+    return entry;
+  }
+
+  private rowsOf(fn: FunctionInfo): readonly EntryRow[] {
+    if (fn.ir.kind !== 'function' && fn.ir.kind !== 'lambda') return [];
+    const rows: EntryRow[] = [...(this.marked.get(fn) ?? [])];
+    const { knowledge } = this.engine;
+    for (const { value } of fn.decorators) {
+      for (const atom of value.atoms) {
+        if (atom.external === null) {
+          const object = atom.object;
+          if (object?.cls?.external) this.decorated(object.cls.external.parent?.forms ?? [], rows);
+          continue;
+        }
+        const called = atom.external.isCall ? atom.external.parent : atom.external;
+        this.decorated(called?.forms ?? [], rows);
+      }
+    }
+    if (fn.cls !== null) {
+      for (const [base, list] of knowledge.subclasses) {
+        for (const row of list) {
+          const named = row.methods.includes(fn.ir.name) || (row.methods.includes('*') && !fn.ir.name.startsWith('_'));
+          if (named && this.derives(fn.cls, base)) rows.push(row);
+        }
+      }
+    } else if (fn.ir.parent === 0) {
+      for (const row of knowledge.functions.get(fn.ir.name) ?? []) rows.push(row);
+    }
+    return rows;
+  }
+
+  private decorated(forms: readonly string[], rows: EntryRow[]): void {
+    for (const form of forms)
+      for (const row of this.engine.knowledge.decorators.get(form) ?? []) if (!rows.includes(row)) rows.push(row);
+  }
+
+  private readonly bases = new Map<ClassInfo, ReadonlySet<string>>();
+
+  private derives(cls: ClassInfo, base: string): boolean {
+    let all = this.bases.get(cls);
+    if (all === undefined) {
+      const found = new Set<string>();
+      for (const external of cls.resolution().externals)
+        for (const form of external.forms) for (const one of this.engine.externals.withBases(form)) found.add(one);
+      all = found;
+      if (cls.state === 2) this.bases.set(cls, found);
+    }
+    return all.has(base);
+  }
+
+  /** What a parameter is an instance of by the entry rows of its function, or null. */
+  parameterType(fn: FunctionInfo, index: number): Val | null {
+    const entry = this.of(fn);
+    if (entry === null) return null;
+    for (const row of entry.rows) {
+      for (const [slot, cls] of Object.entries(row.types)) {
+        if (!this.isSlot(fn, index, slot)) continue;
+        const { engine } = this;
+        return engine.domain.external(engine.externals.instanceOf(engine.externals.path(cls)));
+      }
+    }
+    return null;
+  }
+
+  /** True when a slot as a row writes it (`0|request`) is the parameter; the object of a method does not count. */
+  private isSlot(fn: FunctionInfo, index: number, slot: string): boolean {
+    const parts = slot.split('|');
+    const shift = fn.cls !== null && (fn.flags & 2) === 0 ? 1 : 0;
+    return parts.some((part) =>
+      /^[0-9]+$/.test(part) ? index === Number(part) + shift : fn.ir.parameters[index]?.name === part,
+    );
+  }
+
+  /** The tier of the data that a parameter is given from outside, or null. */
+  tierOf(fn: FunctionInfo, index: number): Tier | null {
+    const entry = this.of(fn);
+    const parameter = fn.ir.parameters[index];
+    if (entry === null || parameter === undefined) return null;
+    if (index === 0 && fn.cls !== null && (fn.flags & 2) === 0) return null;
+    for (const row of entry.rows) {
+      if (row.taints === 'none') continue;
+      if (Object.keys(row.types).some((slot) => this.isSlot(fn, index, slot))) continue;
+      if (row.taints !== 'params' && !row.taints.split(',').some((slot) => this.isSlot(fn, index, slot.trim())))
+        continue;
+      if (row.except.length > 0 && this.isExcepted(fn, index, row.except)) continue;
+      if (this.isPlain(parameter.annotation)) continue;
+      return row.origin;
+    }
+    return null;
+  }
+
+  /** True for annotations that leave no room for a text. */
+  private isPlain(annotation: readonly string[]): boolean {
+    return (
+      annotation.length > 0 &&
+      annotation.every((one) =>
+        /^(?:int|float|bool|None|Optional|typing\.Optional|Union|typing\.Union|uuid\.UUID|UUID|UUID4|datetime|date|time|timedelta|datetime\.\w+|Decimal|decimal\.Decimal|PositiveInt|NonNegativeInt|conint|Annotated|typing\.Annotated|Query|Path|Body|Header|Cookie|Form)$/.test(
+          one,
+        ),
+      ) &&
+      annotation.some((one) =>
+        /^(?:int|float|bool|uuid\.UUID|UUID|UUID4|datetime|date|time|timedelta|datetime\.\w+|Decimal|decimal\.Decimal|PositiveInt|NonNegativeInt|conint)$/.test(
+          one,
+        ),
+      )
+    );
+  }
+
+  private isExcepted(fn: FunctionInfo, index: number, except: readonly string[]): boolean {
+    const { engine } = this;
+    const parameter = fn.ir.parameters[index];
+    const forms: string[] = [];
+    const add = (value: Val): void => {
+      for (const atom of value.atoms) {
+        const external = atom.external ?? atom.object?.cls?.external ?? null;
+        if (external === null) continue;
+        forms.push(...external.forms, ...external.classes);
+        if (external.isCall && external.parent !== null) forms.push(...external.parent.forms);
+      }
+    };
+    for (const name of parameter?.annotation ?? []) add(engine.dotted(fn.module, name, fn));
+    const given = fn.defaults?.[index] ?? null;
+    if (given !== null) add(given);
+    return except.some((path) => forms.includes(path));
+  }
+
+  /** Functions handed in at the slots of `call` rows become entry points. */
+  mark(frame: Frame, rows: readonly EntryRow[], args: Args): void {
+    for (const row of rows) {
+      const place = parsePlace(row.place);
+      if (isPlaceProblem(place)) continue;
+      for (const slot of place.slots) this.markSlot(frame, row, args, slot);
+    }
+  }
+
+  private markSlot(frame: Frame, row: EntryRow, args: Args, slot: Slot): void {
+    const found = slotOf(args, slot);
+    if (found === null) return;
+    const open: Val[] = [found.value];
+    for (let i = 0; i < open.length && i < 64; i++) {
+      for (const atom of (open[i] as Val).atoms) {
+        if ((atom.tag === Tag.function || atom.tag === Tag.bound) && atom.fn !== null) {
+          const list = this.marked.get(atom.fn) ?? [];
+          if (!list.includes(row)) list.push(row);
+          this.marked.set(atom.fn, list);
+          this.known.delete(atom.fn);
+          atom.fn.parameterTypes = null;
+        } else if (atom.tag === Tag.object || atom.tag === Tag.frozen) {
+          const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
+          if (object !== null && (object.shape <= Shape.dict || object.shape === Shape.partial))
+            open.push(...object.vals);
+        }
+      }
+    }
+  }
+
+  /** A return of an entry point whose framework sends it on: a sink of that kind. */
+  returned(frame: Frame, value: Val, start: number, end: number): void {
+    let fn: FunctionInfo | undefined = frame.fn;
+    if (fn.ir.kind !== 'function') return;
+    const entry = this.of(fn);
+    if (entry === null) return;
+    for (const row of entry.rows) {
+      if (row.returns === null) continue;
+      for (const part of texts(frame, value)) this.judgeReturn(frame, row.returns, part, start, end);
+      fn = undefined;
+      return;
+    }
+  }
+
+  private judgeReturn(frame: Frame, kind: Kind, value: Val, start: number, end: number): void {
+    const { engine } = this;
+    const set = value.taint;
+    const site = engine.sinkSite(kind, frame.module, start, end, start, end, 'return');
+    if (set === 0) {
+      site.came('no-untrusted-origin');
+      return;
+    }
+    for (const label of engine.domain.taints.of(set)) reach(frame, label, site, null);
+  }
+}
+
+/** What of a returned value may be a text; objects and containers are not. */
+function texts(frame: Frame, value: Val): readonly Val[] {
+  if (value.atoms.length === 0) return [value];
+  const object = frame.objectOf(value);
+  if (object !== null) {
+    // A tuple is the body with status and headers.
+    if (object.shape === Shape.tuple && object.vals[0] !== undefined) return texts(frame, object.vals[0]);
+    return [];
+  }
+  return [value];
+}

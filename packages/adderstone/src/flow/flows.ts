@@ -1,0 +1,292 @@
+import type { Kind, Tier } from '../models/vocabulary.ts';
+import { Tag, type Val } from './domain.ts';
+import type { Engine } from './engine.ts';
+import type { Cell, ClassInfo, FunctionInfo, ModuleInfo } from './program.ts';
+import { isVouched, type SinkSite, type Via } from './sinks.ts';
+import { type Facts, type Label, maskOf, type Origin } from './taint.ts';
+
+/** A place of a flow's way. */
+export interface FlowStep {
+  readonly module: ModuleInfo;
+  readonly start: number;
+  readonly end: number;
+  readonly note: string;
+}
+
+/** Data from an untrusted origin reaches a sink. */
+export interface Flow {
+  readonly kind: Kind;
+  readonly tier: Tier;
+  readonly site: SinkSite;
+  /** Origin first, sink last. */
+  readonly steps: readonly FlowStep[];
+  /** True when some step of the way is not known. */
+  readonly weak: boolean;
+}
+
+interface Draft {
+  readonly label: Label;
+  readonly site: SinkSite;
+  readonly via: Via | null;
+  readonly facts: Facts;
+}
+
+/** Origins of one draft that are looked at. */
+const MAX_VISITED = 400;
+
+/** Collects what reaches sinks, and works out at the end where it came from. */
+export class Flows {
+  private readonly engine: Engine;
+  private readonly drafts: Draft[] = [];
+  private readonly draftKeys = new Set<string>();
+  private readonly found = new Map<string, Flow>();
+
+  constructor(engine: Engine) {
+    this.engine = engine;
+  }
+
+  /** Data of a label reaches a sink over some calls. */
+  add(label: Label, site: SinkSite, via: Via | null, facts: Facts): void {
+    const key = `${label.id}:${site.module.entry.index}:${site.start}:${site.callStart}:${site.kind}`;
+    if (this.draftKeys.has(key)) return;
+    this.draftKeys.add(key);
+    this.drafts.push({ label, site, via, facts });
+  }
+
+  /** All flows, by place of the sink. */
+  get all(): readonly Flow[] {
+    return [...this.found.values()].sort(
+      (a, b) =>
+        a.site.module.entry.index - b.site.module.entry.index ||
+        a.site.start - b.site.start ||
+        (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0) ||
+        compareSteps(a.steps[0] as FlowStep, b.steps[0] as FlowStep),
+    );
+  }
+
+  /** Works out the origins of everything that was collected. */
+  resolve(): void {
+    for (const draft of this.drafts) this.resolveFrom(draft.label.origin, draft.label, draft, false);
+    for (const module of this.engine.modules) {
+      for (const fn of module.functions) {
+        for (const entry of fn.summary.sinks) {
+          const draft: Draft = { label: entry as unknown as Label, site: entry.site, via: entry.via, facts: null };
+          this.resolveFrom(entry.origin, entry, draft, true);
+        }
+      }
+    }
+  }
+
+  private resolveFrom(
+    origin: Origin,
+    change: { readonly lo: number; readonly hi: number; readonly weak: boolean },
+    draft: Draft,
+    fromSummary: boolean,
+  ): void {
+    const visited = new Set<Origin>();
+    const open: { origin: Origin; lo: number; hi: number; weak: boolean; first: boolean }[] = [
+      { origin, lo: change.lo, hi: change.hi, weak: change.weak, first: true },
+    ];
+    const mask = maskOf(draft.site.kind);
+    for (let i = 0; i < open.length; i++) {
+      const one = open[i] as (typeof open)[number];
+      if (visited.has(one.origin)) continue;
+      visited.add(one.origin);
+      if (visited.size > MAX_VISITED) {
+        draft.site.came('unknown');
+        return;
+      }
+      if ((one.lo & mask.lo) !== 0 || (one.hi & mask.hi) !== 0) {
+        draft.site.came('cleaned');
+        continue;
+      }
+      if (isVouched(one.origin, mask, draft.facts)) {
+        draft.site.came('guarded');
+        continue;
+      }
+      if (one.origin.kind === 'source') {
+        this.flow(one.origin, one.origin.tier as Tier, one.origin.description, one.weak, draft);
+        continue;
+      }
+      // What a caller gives was passed on where the call was followed; only what no call explains is looked up here.
+      const sets = this.below(one.origin, one.weak, draft, fromSummary && one.first);
+      for (const label of this.engine.domain.taints.of(sets)) {
+        open.push({
+          origin: label.origin,
+          lo: one.lo | label.lo,
+          hi: one.hi | label.hi,
+          weak: one.weak || label.weak,
+          first: false,
+        });
+      }
+    }
+    draft.site.came('no-untrusted-origin');
+  }
+
+  /** The labels that an origin's data may have; flows from entry points are told on the way. */
+  private below(origin: Origin, weak: boolean, draft: Draft, direct: boolean): number {
+    const { engine } = this;
+    const { taints } = engine.domain;
+    const path = origin.path;
+    if (origin.kind === 'cell') return origin.cell === null ? 0 : this.inCell(origin.cell, path);
+    const fn = origin.fn;
+    if (fn === null) return 0;
+    const tier = engine.entries.tierOf(fn, origin.index);
+    const name = fn.ir.parameters[origin.index]?.name ?? '';
+    if (tier !== null) {
+      this.flow(origin, tier, `parameter \`${name}\` of \`${fn.ir.name}\``, weak, draft);
+      return 0;
+    }
+    let set = 0;
+    if (!direct) set = taints.union(set, this.extended(fn.given?.[origin.index] ?? 0, path));
+    const step = path[0];
+    if (step?.startsWith('.')) {
+      const classes = this.classesOf(fn, origin.index);
+      const skip = direct && fn.applied && origin.index === 0;
+      if (!skip) for (const cls of classes) set = taints.union(set, this.field(cls, step.slice(1), path.slice(1)));
+    }
+    if (set === 0 && isPublic(fn) && !(origin.index === 0 && fn.cls !== null && (fn.flags & 2) === 0)) {
+      this.flow(origin, 'library', `argument \`${name}\` of \`${fn.ir.name}\``, weak, draft);
+    }
+    return set;
+  }
+
+  private classesOf(fn: FunctionInfo, index: number): readonly ClassInfo[] {
+    if (index === 0 && fn.cls !== null && (fn.flags & 2) === 0) return [fn.cls, ...fn.cls.subclasses];
+    const classes: ClassInfo[] = [];
+    for (const atom of this.engine.parameterType(fn, index)?.atoms ?? []) {
+      const cls = atom.object?.cls?.cls;
+      if (cls) classes.push(cls);
+    }
+    return classes;
+  }
+
+  private field(cls: ClassInfo, name: string, path: readonly string[]): number {
+    const { taints } = this.engine.domain;
+    let set = 0;
+    for (const one of cls.resolution().classes) {
+      const cell = one.fields.get(name);
+      if (cell !== undefined) set = taints.union(set, this.inCell(cell, path));
+      const attribute = one.attributes.get(name);
+      if (attribute !== undefined) set = taints.union(set, this.inCell(attribute, path));
+    }
+    return set;
+  }
+
+  private extended(set: number, path: readonly string[]): number {
+    const { taints } = this.engine.domain;
+    let result = set;
+    for (const step of path) result = taints.extend(result, step);
+    return result;
+  }
+
+  private inCell(cell: Cell, path: readonly string[]): number {
+    return this.inValue(cell.value, path, 0, 0);
+  }
+
+  private inValue(value: Val, path: readonly string[], at: number, depth: number): number {
+    const { taints } = this.engine.domain;
+    let set = this.extended(value.taint, path.slice(at));
+    if (depth > 4) return set;
+    for (const atom of value.atoms) {
+      const object = atom.tag === Tag.frozen ? atom.object : null;
+      if (object === null) continue;
+      const step = path[at];
+      for (let i = 0; i < object.vals.length; i++) {
+        const key = object.keys[i];
+        if (typeof key === 'string' && key.startsWith('(') && key !== '(data') continue;
+        if (step !== undefined && !matches(step, key, i)) continue;
+        set = taints.union(set, this.inValue(object.vals[i] as Val, path, at + 1, depth + 1));
+      }
+      if (object.rest !== null) set = taints.union(set, this.inValue(object.rest, path, at + 1, depth + 1));
+    }
+    return set;
+  }
+
+  private flow(origin: Origin, tier: Tier, description: string, weak: boolean, draft: Draft): void {
+    const { site } = draft;
+    let { module, start, end } = origin;
+    if (origin.kind !== 'source' && origin.fn !== null) {
+      module = origin.fn.module;
+      const parameter = origin.fn.ir.parameters[origin.index];
+      start = parameter?.start ?? origin.fn.ir.start;
+      end = parameter?.end ?? origin.fn.ir.end;
+    }
+    if (module === null) return;
+    const steps: FlowStep[] = [{ module, start, end, note: description }];
+    for (let one = draft.via; one !== null; one = one.next) {
+      steps.push({ module: one.module, start: one.start, end: one.end, note: `passed to \`${one.callee}\`` });
+    }
+    steps.push({
+      module: site.module,
+      start: site.start,
+      end: site.end,
+      note: `reaches ${SINK_WORDS[site.kind] ?? site.kind}`,
+    });
+    const key = `${site.module.entry.index}:${site.start}:${site.callStart}:${site.kind}:${tier}:${module.entry.index}:${start}`;
+    const before = this.found.get(key);
+    if (before !== undefined && (!before.weak || weak)) return;
+    this.found.set(key, { kind: site.kind, tier, site, steps, weak });
+  }
+}
+
+function matches(step: string, key: unknown, i: number): boolean {
+  if (step === '[]') return true;
+  if (step.startsWith('.')) return typeof key !== 'string' || key === step.slice(1) || key === '(data';
+  if (typeof key === 'string') return true;
+  const constant = (key as { constant?: { value: unknown } } | undefined)?.constant;
+  return String(constant === undefined ? i : constant.value).slice(0, 60) === step.slice(3, -1);
+}
+
+function compareSteps(a: FlowStep, b: FlowStep): number {
+  return a.module.entry.index - b.module.entry.index || a.start - b.start;
+}
+
+/** True for functions that users of the project as a library may call. */
+function isPublic(fn: FunctionInfo): boolean {
+  const { entry } = fn.module;
+  if (entry.isTest || fn.ir.kind !== 'function') return false;
+  if (fn.ir.name.startsWith('_') && !/^__(?:init|call|new|getitem|setitem|enter|contains|iter)__$/.test(fn.ir.name))
+    return false;
+  if (entry.name.split('.').some((part) => part.startsWith('_') && part !== '__init__' && part !== '__main__'))
+    return false;
+  if (/(?:^|\.)(?:setup|conftest|tests?|docs?|examples?|benchmarks?|scripts?|tools?)(?:\.|$)/.test(entry.name))
+    return false;
+  let parent = fn.ir.parent;
+  while (parent > 0) {
+    const around = fn.module.functions[parent];
+    if (around === undefined || around.ir.kind !== 'class' || around.ir.name.startsWith('_')) return false;
+    parent = around.ir.parent;
+  }
+  return true;
+}
+
+/** What a kind of sink is, in the words of a trace. */
+export const SINK_WORDS: Readonly<Partial<Record<Kind, string>>> = {
+  shell: 'a command line that a shell reads',
+  argv: 'a program that is started',
+  code: 'code that is run',
+  sql: 'the text of a query',
+  nosql: 'a query of a document database',
+  ldap: 'a query of a directory',
+  xpath: 'an XPath expression',
+  xslt: 'a style sheet that is run',
+  template: 'the source of a template',
+  html: 'a page without escaping',
+  path: 'the path of a file',
+  archive: 'the target of an extraction',
+  url: 'the address of a request',
+  'url-part': 'a part of the address of a request',
+  redirect: 'the target of a redirect',
+  header: 'a header of a response',
+  cookie: 'a cookie',
+  log: 'a log entry',
+  email: 'a header of a mail',
+  deserialize: 'a deserializer',
+  xml: 'an XML parser that resolves entities',
+  'xml-bomb': 'an XML parser that expands entities',
+  regex: 'a pattern',
+  format: 'a format string',
+  decompress: 'a decompressor without bound',
+  resource: 'an amount of work or memory',
+};

@@ -1,0 +1,188 @@
+import type { Args } from './arguments.ts';
+import { Tag, type Val } from './domain.ts';
+import type { Frame } from './frame.ts';
+import {
+  DERIVED,
+  EVERY_KIND,
+  type Facts,
+  type Guard,
+  type Label,
+  type Mask,
+  maskOf,
+  maskOfAll,
+  NORMALIZED,
+  type Origin,
+} from './taint.ts';
+
+const PATH = maskOf('path');
+const ARCHIVE = maskOf('archive');
+const ADDRESS = maskOfAll(['url', 'url-part', 'redirect']);
+
+/** Facts about the origins of a value, for the labels that `wanted` accepts; null when there are none. */
+export function factsOf(frame: Frame, taint: number, mask: Mask, wanted: (label: Label) => boolean): Facts {
+  if (taint === 0) return null;
+  let facts: Map<Origin, Mask> | null = null;
+  for (const label of frame.engine.domain.taints.of(taint)) {
+    if (!wanted(label)) continue;
+    facts ??= new Map();
+    facts.set(label.origin, mask);
+  }
+  return facts;
+}
+
+const isWhole = (label: Label): boolean => (label.hi & DERIVED) === 0 && !label.weak;
+const isNormalized = (label: Label): boolean => (label.hi & NORMALIZED) !== 0;
+const always = (): boolean => true;
+
+/** The value itself, as it came, is shown to be one of some known things. */
+function known(frame: Frame, value: Val): Facts {
+  const host = hostPart(value) ? factsOf(frame, value.taint, ADDRESS, always) : null;
+  return host ?? factsOf(frame, value.taint, EVERY_KIND, isWhole);
+}
+
+/** True for the host part of a parsed address. */
+function hostPart(value: Val): boolean {
+  return (
+    value.atoms.length > 0 &&
+    value.atoms.every((atom) => atom.external !== null && /\.(?:netloc|hostname|host)$/.test(atom.external.path))
+  );
+}
+
+/** What a comparison shows: with something trusted, for `==`, `in`, `is` and their opposites. */
+export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val): Guard | null {
+  if (a.taint === 0 && b.taint === 0) return null;
+  let facts: Facts = null;
+  switch (operator) {
+    case '==':
+    case 'is':
+    case '!=':
+    case 'is not': {
+      const [data, other] = frame.deep(b) === 0 ? [a, b] : frame.deep(a) === 0 ? [b, a] : [null, null];
+      if (data === null || other === null) return null;
+      // `is None` and comparisons with the empty text show nothing.
+      const constant = frame.engine.domain.onlyConstant(other);
+      if (constant !== null && (constant.type === 'none' || constant.value === '')) {
+        if (hostPart(data) && (constant.value === '' || constant.type === 'none'))
+          facts = factsOf(frame, data.taint, ADDRESS, always);
+        else return null;
+      } else if (
+        data.atoms.some((atom) => /^(?:os\.path|posixpath)\.commonp(?:ath|refix)\(\)$/.test(atom.external?.path ?? ''))
+      ) {
+        facts = data.atoms.some((atom) => atom.external?.path.endsWith('commonpath()'))
+          ? factsOf(frame, data.taint, { lo: PATH.lo | ARCHIVE.lo, hi: PATH.hi | ARCHIVE.hi }, isNormalized)
+          : null;
+      } else facts = known(frame, data);
+      break;
+    }
+    case 'in':
+    case 'not in': {
+      if (frame.deep(b) !== 0) {
+        // `base in resolved.parents`
+        if (b.atoms.some((atom) => atom.external?.path.endsWith('.parents')))
+          facts = factsOf(frame, b.taint, PATH, isNormalized);
+        else return null;
+      } else facts = known(frame, a);
+      break;
+    }
+    default:
+      return null;
+  }
+  if (facts === null) return null;
+  const holds = operator === '==' || operator === 'is' || operator === 'in';
+  return holds ? { whenTrue: facts, whenFalse: null } : { whenTrue: null, whenFalse: facts };
+}
+
+/** Methods that are only true of texts without any syntax. */
+const PLAIN_TEXT = /^(?:isdigit|isdecimal|isnumeric|isalnum|isalpha|isidentifier)$/;
+
+/** What a method of the data itself shows when it gives true. */
+export function methodGuard(frame: Frame, receiver: Val, name: string, args: Args): Guard | null {
+  const taint = receiver.taint;
+  if (PLAIN_TEXT.test(name)) {
+    return { whenTrue: factsOf(frame, taint, EVERY_KIND, isWhole), whenFalse: null };
+  }
+  if (name === 'startswith') {
+    const prefix = args.positional[0];
+    if (prefix === undefined || frame.deep(prefix) !== 0) return null;
+    const constant = frame.engine.domain.onlyConstant(prefix);
+    const text = typeof constant?.value === 'string' ? constant.value : null;
+    if (text !== null && /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+[/?#]/.test(text))
+      return { whenTrue: factsOf(frame, taint, ADDRESS, always), whenFalse: null };
+    return { whenTrue: factsOf(frame, taint, PATH, isNormalized), whenFalse: null };
+  }
+  if (name === 'is_relative_to') {
+    const base = args.positional[0];
+    if (base === undefined || frame.deep(base) !== 0) return null;
+    return { whenTrue: factsOf(frame, taint, PATH, isNormalized), whenFalse: null };
+  }
+  return null;
+}
+
+/** Characters without meaning in a shell, a path, a query or a page; `.` only behind another. */
+const SAFE_PATTERN = /^\^?(?:\(\?:|\(|\)|\[[\w\\-]*\]|\\[wdA]|[A-Za-z0-9_-]|[+*?]|\{[0-9,]+\}|\|)+(?:\$|\\Z|\\z)?$/;
+
+/** True when a pattern that must match the whole text lets only harmless characters through. */
+export function isSafePattern(pattern: string, whole: boolean): boolean {
+  if (pattern.length > 200 || !SAFE_PATTERN.test(pattern)) return false;
+  return whole || /(?:\$|\\Z|\\z)$/.test(pattern);
+}
+
+/** What a call of something external shows of its arguments when it gives true. */
+export function callGuard(frame: Frame, path: string, args: Args, receiver: Val | null): Guard | null {
+  const domain = frame.engine.domain;
+  const matching = /^re\.(fullmatch|match)$|^re\.compile\(\)\.(fullmatch|match)$|^re\.Pattern#(fullmatch|match)$/.exec(
+    path,
+  );
+  if (matching !== null) {
+    const isMethod = matching[1] === undefined;
+    const how = matching[1] ?? matching[2] ?? matching[3];
+    const subject = isMethod ? args.positional[0] : args.get(1, 'string');
+    const pattern = isMethod ? patternOf(frame, receiver) : args.get(0, 'pattern');
+    const constant = pattern === null || pattern === undefined ? null : domain.onlyConstant(pattern);
+    if (!subject || typeof constant?.value !== 'string') return null;
+    if (!isSafePattern(constant.value, how === 'fullmatch')) return null;
+    return { whenTrue: factsOf(frame, subject.taint, EVERY_KIND, isWhole), whenFalse: null };
+  }
+  if (path === 'builtins.isinstance') {
+    const [value, type] = args.positional;
+    if (value === undefined || type === undefined) return null;
+    const types = frame.items(type) ?? [type];
+    const plain = types.every(
+      (one) =>
+        one.atoms.length > 0 &&
+        one.atoms.every(
+          (atom) =>
+            atom.external !== null &&
+            /^(?:builtins\.(?:int|float|bool|complex)|uuid\.UUID|decimal\.Decimal|datetime\.\w+)$/.test(
+              atom.external.path,
+            ),
+        ),
+    );
+    return plain ? { whenTrue: factsOf(frame, value.taint, EVERY_KIND, isWhole), whenFalse: null } : null;
+  }
+  return null;
+}
+
+/** The pattern that a compiled one was made of, or null. */
+function patternOf(frame: Frame, receiver: Val | null): Val | null {
+  if (receiver === null) return null;
+  const object = frame.objectOf(receiver);
+  return object?.get('(0') ?? object?.get('(pattern') ?? null;
+}
+
+/** What the truth of a value itself shows: an address without a host stays on the site. */
+export function truthGuard(frame: Frame, value: Val): Guard | null {
+  if (value.taint === 0 || !hostPart(value)) return null;
+  return { whenTrue: null, whenFalse: factsOf(frame, value.taint, ADDRESS, always) };
+}
+
+/** True when an atom may be data at all, not a function or module. */
+export function isData(value: Val): boolean {
+  if (value.open || value.atoms.length === 0) return true;
+  for (const atom of value.atoms) {
+    const { tag } = atom;
+    if (tag !== Tag.function && tag !== Tag.class && tag !== Tag.module && tag !== Tag.bound && tag !== Tag.super)
+      return true;
+  }
+  return false;
+}

@@ -1,0 +1,314 @@
+import type { Slot } from '../models/place.ts';
+import type { Args } from './arguments.ts';
+import { NEVER, Obj, Shape, UNKNOWN, type Val } from './domain.ts';
+import type { External } from './external.ts';
+import type { Frame } from './frame.ts';
+import { callGuard, factsOf, methodGuard } from './guards.ts';
+import type { FlowRow } from './knowledge.ts';
+import { checkSink, slotOf } from './sinks.ts';
+import { bothFacts, DERIVED, type Facts, type Guard, maskOf, NORMALIZED } from './taint.ts';
+
+/** Methods and attributes whose result says something about the data but does not hold it. */
+const WITHOUT_DATA =
+  /^(?:startswith|endswith|is[a-z]+|count|find|rfind|index|rindex|__len__|__contains__|__eq__|__ne__|__hash__|hexdigest|digest|exists|is_[a-z_]+|has_[a-z_]+|fileno|tell|close|flush|issubset|issuperset|bit_length|total_seconds)$/;
+
+/** Methods that leave a text what it was, for checks on it. */
+const SAME_DATA =
+  /^(?:strip|lstrip|rstrip|lower|upper|casefold|encode|decode|get|getlist|getone|getall|get_all|pop|copy|__str__|setdefault|popitem|values|items|keys|to_dict|as_posix|title)$/;
+
+/** Builtins whose result holds none of its arguments' data. */
+const WITHOUT_DATA_BUILTINS = new Set([
+  'int',
+  'float',
+  'bool',
+  'complex',
+  'len',
+  'hash',
+  'id',
+  'ord',
+  'abs',
+  'round',
+  'isinstance',
+  'issubclass',
+  'callable',
+  'hasattr',
+  'any',
+  'all',
+  'print',
+  'range',
+  'divmod',
+  'pow',
+  'hex',
+  'oct',
+  'bin',
+  'type',
+  'open',
+  'exec',
+  'compile',
+  'super',
+  'object',
+  'property',
+  'exit',
+  'delattr',
+]);
+
+/** Builtins whose result is the argument's data in another form. */
+const SAME_DATA_BUILTINS = new Set([
+  'str',
+  'bytes',
+  'bytearray',
+  'list',
+  'tuple',
+  'set',
+  'frozenset',
+  'sorted',
+  'reversed',
+  'iter',
+  'next',
+  'dict',
+  'unicode',
+  'vars',
+  'memoryview',
+  'enumerate',
+  'zip',
+  'map',
+  'filter',
+  'min',
+  'max',
+  'sum',
+  'anext',
+  'aiter',
+]);
+
+/** Functions that make a path without `..`. */
+const NORMALIZES =
+  /^(?:os\.path|posixpath|ntpath)\.(?:realpath|abspath|normpath)$|^pathlib\.(?:Pure)?(?:Posix|Windows)?Path#(?:resolve|absolute)$|(?:^|\.)(?:realpath|abspath|normpath)$|Path\(\)\.resolve$|\.resolve$/;
+
+/**
+ * What a call of something external does with data: tells its sinks, fills arguments, gives the result its taint and what its truth
+ * shows. `result` is what is known of the result otherwise; `precise`: with its data.
+ */
+export function throughExternal(
+  frame: Frame,
+  external: External,
+  args: Args,
+  receiver: Val | null,
+  result: Val,
+  precise: boolean,
+): Val {
+  const engine = frame.engine;
+  const { domain } = engine;
+  const { taints } = domain;
+  const known = engine.knowledge.of(external);
+  const call = frame.callPlace();
+  if (known !== null) {
+    if (known.sinks.length > 0 && frame.tell !== 0)
+      for (const row of known.sinks) checkSink(frame, external, row, args, receiver, call);
+    if (known.entries.length > 0) engine.markEntries(frame, known.entries, args);
+    for (const fill of known.fills) {
+      const set = taints.only(taints.source(frame.module, call.start, call.end, fill.tier, describe(fill.tier)));
+      for (const slot of fill.slots) fillSlot(frame, slot, args, receiver, set);
+    }
+  }
+  const own = receiver === null ? 0 : frame.deep(receiver);
+  let given = 0;
+  for (const one of args.positional) given = taints.union(given, frame.deep(one));
+  for (const one of args.values) given = taints.union(given, frame.deep(one));
+  if (args.rest !== NEVER) given = taints.union(given, frame.deep(args.rest));
+  let taint = 0;
+  let guard: Guard | null = null;
+  if (own !== 0 || given !== 0) {
+    const flows = known?.flows ?? [];
+    if (flows.length > 0) {
+      taint = taints.clean(byRows(frame, flows, args, receiver), 0, DERIVED);
+    } else if (known !== null && (known.cleansLo !== 0 || known.cleansHi !== 0)) {
+      taint = taints.clean(taints.union(own, given), 0, DERIVED);
+    } else if (external.path.startsWith('builtins.') && !external.path.includes('#')) {
+      const name = external.path.slice(9);
+      if (!WITHOUT_DATA_BUILTINS.has(name)) {
+        taint = SAME_DATA_BUILTINS.has(name) ? given : taints.clean(given, 0, DERIVED);
+      }
+    } else {
+      if (own !== 0 && !WITHOUT_DATA.test(external.name)) {
+        taint = SAME_DATA.test(external.name) ? keyed(frame, own, external.name, args) : taints.clean(own, 0, DERIVED);
+      }
+      if (given !== 0 && !WITHOUT_DATA.test(external.name)) {
+        const isText = external.forms.some((form) => form.startsWith('builtins.'));
+        taint = taints.union(taint, isText ? taints.clean(given, 0, DERIVED) : known?.tier ? 0 : taints.weaken(given));
+        // What data is put into holds it.
+        if (receiver !== null && PUTS.test(external.name)) frame.fill(receiver, given);
+      }
+    }
+    if (precise) taint = 0;
+    if (known !== null) taint = taints.clean(taint, known.cleansLo, known.cleansHi);
+    if (taint !== 0 && NORMALIZES.test(external.path)) taint = taints.clean(taint, 0, NORMALIZED);
+    guard = modelGuard(frame, external, args, receiver);
+  }
+  let value = domain.tainted(result, taint);
+  if (guard !== null) {
+    if (frame.callIsUnused()) frame.learn(guard.whenTrue);
+    else value = domain.guarded(value, guard);
+  }
+  return value;
+}
+
+/** Names of methods that put their arguments into the object. */
+const PUTS =
+  /^(?:append|appendleft|add|extend|extendleft|insert|update|write|writelines|put|put_nowait|push|send|feed|setdefault|set|enqueue|__setitem__|add_argument|add_header|attach)$/;
+
+/** A few of our own words about a source of a tier. */
+export function describe(tier: string): string {
+  switch (tier) {
+    case 'remote':
+      return 'data of a request';
+    case 'response':
+      return 'data of an answer';
+    case 'content':
+      return 'content of a file';
+    case 'local':
+      return 'an argument or variable of the environment';
+    default:
+      return 'an argument of the library';
+  }
+}
+
+/** `data.get("key")` is the item of that key. */
+function keyed(frame: Frame, own: number, name: string, args: Args): number {
+  const { taints } = frame.engine.domain;
+  if (!/^(?:get|getlist|getone|getall|get_all|pop|setdefault)$/.test(name)) return own;
+  const key = args.positional[0] === undefined ? null : frame.engine.domain.onlyConstant(args.positional[0]);
+  let result = key?.type === 'str' ? taints.extend(own, `[s:${key.value as string}]`) : own;
+  const fallback = args.positional[1] ?? args.keyword('default');
+  if (fallback !== undefined && fallback !== null) result = taints.union(result, frame.deep(fallback));
+  return result;
+}
+
+function taintOfSlot(frame: Frame, slot: Slot, args: Args, receiver: Val | null): number {
+  const { taints } = frame.engine.domain;
+  let set = 0;
+  if (slot.role === 'self') return receiver === null ? 0 : frame.deep(receiver);
+  if (slot.role === 'rest') {
+    for (const one of args.positional) set = taints.union(set, frame.deep(one));
+    if (args.rest !== NEVER) set = taints.union(set, frame.deep(args.rest));
+    return set;
+  }
+  if (slot.role === 'keywords') {
+    for (const one of args.values) set = taints.union(set, frame.deep(one));
+    if (args.rest !== NEVER) set = taints.union(set, frame.deep(args.rest));
+    return set;
+  }
+  const found = slotOf(args, slot);
+  if (found !== null) return frame.deep(found.value);
+  return args.open && args.rest !== NEVER ? frame.deep(args.rest) : 0;
+}
+
+function byRows(frame: Frame, rows: readonly FlowRow[], args: Args, receiver: Val | null): number {
+  const { taints } = frame.engine.domain;
+  let result = 0;
+  for (const row of rows) {
+    if (row.to === 'none') continue;
+    let set = 0;
+    if (row.slots.length === 0) {
+      for (const one of args.positional) set = taints.union(set, frame.deep(one));
+      for (const one of args.values) set = taints.union(set, frame.deep(one));
+      if (receiver !== null) set = taints.union(set, frame.deep(receiver));
+    } else for (const slot of row.slots) set = taints.union(set, taintOfSlot(frame, slot, args, receiver));
+    if (set === 0) continue;
+    if (row.to === 'return' || row.to === 'item') result = taints.union(result, set);
+    else if (row.to === 'self') {
+      if (receiver !== null) frame.fill(receiver, set);
+      else result = taints.union(result, set);
+    } else fillSlot(frame, row.to, args, receiver, set);
+  }
+  return result;
+}
+
+function fillSlot(frame: Frame, slot: Slot, args: Args, receiver: Val | null, set: number): void {
+  if (slot.role === 'self') {
+    if (receiver !== null) frame.fill(receiver, set);
+    return;
+  }
+  const found = slotOf(args, slot);
+  if (found !== null) frame.fillArgument(found.value, args, found.index, found.keyword, set);
+}
+
+function modelGuard(frame: Frame, external: External, args: Args, receiver: Val | null): Guard | null {
+  const known = frame.engine.knowledge.of(external);
+  let whenTrue: Facts = null;
+  let whenFalse: Facts = null;
+  for (const row of known?.guards ?? []) {
+    for (const slot of row.slots) {
+      const set = taintOfSlot(frame, slot, args, receiver);
+      const facts = factsOf(frame, set, maskOf(row.kind), () => true);
+      if (row.outcome) whenTrue = bothFacts(whenTrue, facts);
+      else whenFalse = bothFacts(whenFalse, facts);
+    }
+  }
+  let guard: Guard | null = whenTrue === null && whenFalse === null ? null : { whenTrue, whenFalse };
+  guard ??= callGuard(frame, external.path, args, receiver);
+  if (guard === null && receiver !== null) guard = methodGuard(frame, receiver, external.name, args);
+  return guard;
+}
+
+/** What calling something of which nothing is known does with data: a method's object gives its own, arguments may come through. */
+export function throughUnknown(frame: Frame, receiver: Val | null, name: string | null, args: Args, result: Val): Val {
+  const { domain } = frame.engine;
+  const { taints } = domain;
+  let taint = 0;
+  const own = receiver === null ? 0 : frame.deep(receiver);
+  let given = 0;
+  for (const one of args.positional) given = taints.union(given, frame.deep(one));
+  for (const one of args.values) given = taints.union(given, frame.deep(one));
+  if (args.rest !== NEVER) given = taints.union(given, frame.deep(args.rest));
+  if (own === 0 && given === 0) return result;
+  if (name === null || !WITHOUT_DATA.test(name)) {
+    if (own !== 0)
+      taint = name !== null && SAME_DATA.test(name) ? keyed(frame, own, name, args) : taints.clean(own, 0, DERIVED);
+    if (given !== 0) {
+      const isText =
+        name !== null && /^(?:format|join|replace|format_map|zfill|ljust|rjust|center|translate)$/.test(name);
+      taint = taints.union(taint, isText ? taints.clean(given, 0, DERIVED) : taints.weaken(given));
+      if (receiver !== null && name !== null && PUTS.test(name)) frame.fill(receiver, given);
+    }
+    if (name !== null && /^(?:resolve|absolute|realpath|abspath|normpath)$/.test(name))
+      taint = taints.clean(taint, 0, NORMALIZED);
+  }
+  const value = domain.tainted(result, taint);
+  if (receiver === null || name === null) return value;
+  const guard = methodGuard(frame, receiver, name, args);
+  return guard === null ? value : domain.guarded(value, guard);
+}
+
+/** What a method of a text does with data: the text's own and the arguments'. */
+export function throughText(frame: Frame, receiver: Val, name: string, args: Args, result: Val): Val {
+  const { domain } = frame.engine;
+  const { taints } = domain;
+  const guard = methodGuard(frame, receiver, name, args);
+  if (WITHOUT_DATA.test(name)) return guard === null ? result : domain.guarded(result, guard);
+  const own = frame.deep(receiver);
+  let taint = SAME_DATA.test(name) ? own : taints.clean(own, 0, DERIVED);
+  let given = 0;
+  if (name !== 'split' && name !== 'rsplit' && name !== 'strip' && name !== 'encode' && name !== 'decode') {
+    for (const one of args.positional) given = taints.union(given, frame.deep(one));
+    for (const one of args.values) given = taints.union(given, frame.deep(one));
+    if (args.rest !== NEVER) given = taints.union(given, frame.deep(args.rest));
+  }
+  taint = taints.union(taint, taints.clean(given, 0, DERIVED));
+  return domain.tainted(result, taint);
+}
+
+/** An object's contents with data put in: what may be read out of it holds the data. */
+export function filled(frame: Frame, object: Obj, set: number): Obj {
+  const { domain } = frame.engine;
+  const data = domain.tainted(UNKNOWN, set);
+  if (object.shape === Shape.dict) {
+    return new Obj(object.shape, object.cls, object.keys, object.vals, domain.union(object.rest ?? NEVER, data), false);
+  }
+  if (object.shape < Shape.dict || object.shape === Shape.iterator)
+    return domain.loose(object.shape, domain.union(domain.anyItem(object), data));
+  const before = object.get(DATA);
+  return object.with(DATA, before === null ? data : domain.union(before, data));
+}
+
+/** Field of an instance that holds what was put into it by calls. */
+export const DATA = '(data';

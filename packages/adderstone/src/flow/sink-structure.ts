@@ -1,0 +1,100 @@
+import { Hole, Shape, Tag, type Val } from './domain.ts';
+import type { Frame } from './frame.ts';
+
+/** Address whose host is fixed by what stands before the data. */
+const FIXED_HOST = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#\\\s@]+[/?#]/;
+/** A place on the same site that no data behind it can turn into another host. */
+const FIXED_PLACE = /^\/(?![/\\])[^\s]/;
+
+/** The literal text before the first part with taint, with `\0` for holes without, and the taint of all parts. */
+function prefixOf(frame: Frame, value: Val): { readonly prefix: string; readonly taint: number } | null {
+  if (value.text === null) return null;
+  let prefix = '';
+  let taint = 0;
+  for (const part of value.text.parts) {
+    if (part instanceof Hole) {
+      const own = frame.deep(part.value);
+      if (taint === 0 && own === 0) prefix += '\0';
+      taint = frame.engine.domain.taints.union(taint, own);
+    } else if (taint === 0) prefix += part;
+  }
+  return { prefix, taint };
+}
+
+/** What of an address is data that came from outside; `partial`: its host is not. */
+export function urlTaint(frame: Frame, value: Val): { readonly taint: number; readonly partial: boolean } {
+  const all = frame.deep(value);
+  const found = prefixOf(frame, value);
+  if (found === null || found.taint === 0) return { taint: all, partial: false };
+  const { prefix } = found;
+  // A base address that is not literal but not from outside either fixes the host once a path follows it.
+  const partial = FIXED_HOST.test(prefix.replaceAll('\0', 'x')) || /^\0[^\0]*[/?#]/.test(prefix);
+  return { taint: all, partial };
+}
+
+/** What of a redirect's target can choose another host. */
+export function redirectTaint(frame: Frame, value: Val): number {
+  const found = prefixOf(frame, value);
+  if (found === null) return frame.deep(value);
+  const { prefix } = found;
+  const plain = prefix.replaceAll('\0', 'x');
+  if (FIXED_HOST.test(plain) || FIXED_PLACE.test(plain) || prefix.startsWith('\0')) return 0;
+  return frame.deep(value);
+}
+
+/** Programs of which an argument can make another program run or write a file. */
+const RISKY_PROGRAM =
+  /(?:^|[/\\])(?:git|hg|svn|ssh|scp|sftp|rsync|tar|zip|find|xargs|env|sudo|su|curl|wget|awk|gawk|sed|perl|python[0-9.]*|ruby|node|php|man|vim?|less|ssh-keygen|openssl|ffmpeg|convert|gs|nmap|tcpdump|docker|kubectl|systemctl|at|nohup|timeout|nice|watch|script|expect|screen|tmux|bash|sh|zsh|dash|ksh|cmd|powershell|pwsh)(?:\.exe)?$/i;
+const SHELL = /(?:^|[/\\])(?:ba|da|z|k|c|tc|fi)?sh$|(?:^|[/\\])(?:cmd|powershell|pwsh)(?:\.exe)?$/i;
+
+/** What of a program and its arguments can do harm: the program itself, text for a shell, options of programs that take commands. */
+export function argvTaint(frame: Frame, value: Val): { readonly taint: number; readonly shell: boolean } {
+  const domain = frame.engine.domain;
+  const { taints } = domain;
+  let taint = 0;
+  let shell = false;
+  let containers = 0;
+  for (const atom of value.atoms) {
+    const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
+    if (object === null || object.shape > Shape.set || atom.tag === Tag.constant) continue;
+    containers++;
+    if (!object.exact) {
+      // The order is not known: the program may be anything of it, but is seldom the data that was appended.
+      const first = object.vals[0];
+      if (first !== undefined) taint = taints.union(taint, frame.deep(first));
+      continue;
+    }
+    const program = object.vals[0];
+    if (program === undefined) continue;
+    taint = taints.union(taint, frame.deep(program));
+    const name = domain.onlyConstant(program);
+    const text = name?.type === 'str' ? (name.value as string) : null;
+    if (text === null || !RISKY_PROGRAM.test(text)) continue;
+    const isShell = SHELL.test(text);
+    for (let i = 1; i < object.vals.length; i++) {
+      const one = object.vals[i] as Val;
+      const constant = domain.onlyConstant(one);
+      if (constant?.type === 'str') {
+        if (constant.value === '--' && !isShell) break;
+        continue;
+      }
+      const before = domain.onlyConstant(object.vals[i - 1] as Val);
+      if (isShell) {
+        if (before?.type === 'str' && /^(?:-[a-z]*c|\/c)$/i.test(before.value as string)) {
+          taint = taints.union(taint, frame.deep(one));
+          shell = true;
+          break;
+        }
+        continue;
+      }
+      // A literal in front keeps it from being an option; an option in front takes it as its value.
+      const head = one.text?.parts[0];
+      if (typeof head === 'string' && head !== '' && !head.startsWith('-')) continue;
+      if (before?.type === 'str' && /^-/.test(before.value as string)) continue;
+      taint = taints.union(taint, frame.deep(one));
+    }
+  }
+  if (containers < value.atoms.length || value.open || value.atoms.length === 0)
+    taint = taints.union(taint, value.taint);
+  return { taint, shell };
+}

@@ -1,0 +1,331 @@
+import type { Condition, Slot } from '../models/place.ts';
+import type { Kind } from '../models/vocabulary.ts';
+import type { Args } from './arguments.ts';
+import { type Atom, NEVER, Shape, Tag, type Val } from './domain.ts';
+import type { External } from './external.ts';
+import type { Frame } from './frame.ts';
+import type { SinkRow } from './knowledge.ts';
+import type { ModuleInfo } from './program.ts';
+import { argvTaint, redirectTaint, urlTaint } from './sink-structure.ts';
+import { type Facts, type Label, type Mask, maskOf, type Origin } from './taint.ts';
+
+/** How a sink's place came out, best first. */
+export type SinkOutcome =
+  | 'constant'
+  | 'no-untrusted-origin'
+  | 'argument-list'
+  | 'cleaned'
+  | 'guarded'
+  | 'unknown'
+  | 'violating';
+
+const RANK: Readonly<Record<SinkOutcome, number>> = {
+  constant: 0,
+  'no-untrusted-origin': 1,
+  'argument-list': 2,
+  cleaned: 3,
+  guarded: 4,
+  unknown: 5,
+  violating: 6,
+};
+
+/** A place where data is used in a way that matters; one a call, argument and kind. */
+export class SinkSite {
+  readonly kind: Kind;
+  readonly module: ModuleInfo;
+  /** Half-open place of the argument. */
+  readonly start: number;
+  readonly end: number;
+  /** Half-open place of the whole call or store. */
+  readonly callStart: number;
+  readonly callEnd: number;
+  /** Dotted path of what is called. */
+  readonly callee: string;
+  outcome: SinkOutcome = 'constant';
+
+  constructor(
+    kind: Kind,
+    module: ModuleInfo,
+    start: number,
+    end: number,
+    callStart: number,
+    callEnd: number,
+    callee: string,
+  ) {
+    this.kind = kind;
+    this.module = module;
+    this.start = start;
+    this.end = end;
+    this.callStart = callStart;
+    this.callEnd = callEnd;
+    this.callee = callee;
+  }
+
+  /** Keeps the worst outcome. */
+  came(outcome: SinkOutcome): void {
+    if (RANK[outcome] > RANK[this.outcome]) this.outcome = outcome;
+  }
+}
+
+/** A call on the way to a sink: its place, the function that is called, and what comes after. */
+export interface Via {
+  readonly module: ModuleInfo;
+  readonly start: number;
+  readonly end: number;
+  /** Name of the function that is called here. */
+  readonly callee: string;
+  readonly next: Via | null;
+}
+
+/** A sink that data of a parameter reaches, as callers see it. */
+export interface SinkEntry {
+  readonly origin: Origin;
+  readonly lo: number;
+  readonly hi: number;
+  readonly weak: boolean;
+  readonly site: SinkSite;
+  readonly via: Via | null;
+}
+
+/** Calls that a trace keeps. */
+const MAX_VIA = 16;
+/** Sinks of one summary. */
+const MAX_SINKS = 96;
+
+/** True when a label's data, with what checks have shown, is clean for a kind. */
+export function isClean(label: Label, kind: Kind, facts: Facts): 'cleaned' | 'guarded' | null {
+  const mask = maskOf(kind);
+  if ((label.lo & mask.lo) !== 0 || (label.hi & mask.hi) !== 0) return 'cleaned';
+  return isVouched(label.origin, mask, facts) ? 'guarded' : null;
+}
+
+/** True when checks have shown an origin, or what it is a part of, to be clean. */
+export function isVouched(origin: Origin, mask: Mask, facts: Facts): boolean {
+  if (facts === null) return false;
+  for (let one: Origin | null = origin; one !== null; one = one.parent) {
+    const known = facts.get(one);
+    if (known !== undefined && ((known.lo & mask.lo) !== 0 || (known.hi & mask.hi) !== 0)) return true;
+  }
+  return false;
+}
+
+/** Judges what reaches the slots of a sink row in a call. */
+export function checkSink(
+  frame: Frame,
+  external: External,
+  row: SinkRow,
+  args: Args,
+  receiver: Val | null,
+  awaited: { readonly start: number; readonly end: number },
+): void {
+  if (row.condition !== null && decide(frame, row.condition, args) === false) return;
+  for (const slot of row.slots) {
+    if (slot.role === 'self') {
+      if (receiver !== null) judge(frame, row.kind, receiver, awaited.start, awaited.end, awaited, external.path);
+      continue;
+    }
+    if (slot.role === 'rest' || slot.role === 'keywords') {
+      const isRest = slot.role === 'rest';
+      const vals = isRest ? args.positional : args.values;
+      for (let i = 0; i < vals.length; i++) {
+        const [start, end] = isRest ? args.place(frame.code, i) : args.keywordPlace(frame.code, i);
+        judge(frame, row.kind, vals[i] as Val, start, end, awaited, external.path);
+      }
+      if (args.open && args.rest !== NEVER)
+        judge(frame, row.kind, args.rest, awaited.start, awaited.end, awaited, external.path);
+      continue;
+    }
+    const found = slotOf(args, slot);
+    if (found !== null) {
+      const [start, end] = found.keyword
+        ? args.keywordPlace(frame.code, found.index)
+        : args.place(frame.code, found.index);
+      judge(frame, row.kind, found.value, start, end, awaited, external.path);
+    } else if (args.open && args.rest !== NEVER) {
+      judge(frame, row.kind, args.rest, awaited.start, awaited.end, awaited, external.path);
+    }
+  }
+}
+
+/** The argument in a slot, or null. */
+export function slotOf(
+  args: Args,
+  slot: Slot,
+): { readonly value: Val; readonly index: number; readonly keyword: boolean } | null {
+  if (slot.position !== null) {
+    const value = args.positional[slot.position];
+    if (value !== undefined) return { value, index: slot.position, keyword: false };
+  }
+  if (slot.keyword !== null) {
+    const at = args.names.indexOf(slot.keyword);
+    if (at >= 0) return { value: args.values[at] as Val, index: at, keyword: true };
+  }
+  return null;
+}
+
+/** True or false where the arguments decide a condition; null where both may be. */
+export function decide(frame: Frame, condition: Condition, args: Args): boolean | null {
+  if (condition.kind === 'when') return true;
+  let all: boolean | null = true;
+  for (const test of condition.tests) {
+    const found = slotOf(args, test.slot);
+    let holds: boolean | null;
+    if (found === null) holds = args.open ? null : test.values.includes('None') && !test.isPath ? true : false;
+    else holds = matches(frame, found.value, test.values, test.isPath);
+    if (holds === false) {
+      all = false;
+      break;
+    }
+    if (holds === null) all = null;
+  }
+  if (all === null) return null;
+  return condition.kind === 'if' ? all : !all;
+}
+
+function matches(frame: Frame, value: Val, wanted: readonly string[], isPath: boolean): boolean | null {
+  frame.ask(value);
+  if (value.open || value.atoms.length === 0) return null;
+  let seen: boolean | null = null;
+  for (const atom of value.atoms) {
+    let one: boolean | null;
+    if (isPath) {
+      one =
+        atom.external !== null
+          ? atom.external.forms.some((form) => wanted.includes(form))
+          : atom.tag === Tag.class && atom.cls !== null
+            ? atom.cls.resolution().externals.some((base) => base.forms.some((form) => wanted.includes(form)))
+            : atom.tag === Tag.constant
+              ? false
+              : null;
+    } else if (atom.constant !== null) {
+      const { type, value: constant } = atom.constant;
+      const text =
+        type === 'str'
+          ? String(constant)
+          : type === 'bool'
+            ? constant === true
+              ? 'True'
+              : 'False'
+            : type === 'none'
+              ? 'None'
+              : String(constant);
+      one = wanted.some(
+        (literal) => literal === text || (literal.replace(/^['"]|['"]$/g, '') === text && type === 'str'),
+      );
+      if (type === 'int' && (wanted.includes('True') || wanted.includes('False')))
+        one = wanted.includes(constant === 0 ? 'False' : 'True');
+    } else one = atom.tag === Tag.parameter ? null : atom.external !== null ? null : false;
+    if (one === null || (seen !== null && seen !== one)) return null;
+    seen = one;
+  }
+  return seen;
+}
+
+/** True when a value is nothing but constants, functions and the like: no data of anyone. */
+function isConstant(value: Val): boolean {
+  if (value.open || value.atoms.length === 0 || value.text !== null) return false;
+  for (const atom of value.atoms) {
+    if (atom.tag !== Tag.constant && atom.tag !== Tag.function && atom.tag !== Tag.class && atom.tag !== Tag.module)
+      return false;
+  }
+  return true;
+}
+
+/** Judges a value that reaches a sink of a kind; `start` negative: the whole call stands for it. */
+export function judge(
+  frame: Frame,
+  kind: Kind,
+  value: Val,
+  start: number,
+  end: number,
+  call: { readonly start: number; readonly end: number },
+  callee: string,
+): void {
+  const engine = frame.engine;
+  const from = start < 0 ? call.start : start;
+  const to = start < 0 ? call.end : end;
+  const site = engine.sinkSite(kind, frame.module, from, to, call.start, call.end, callee);
+  if (isConstant(value)) return;
+  let taint: number;
+  let actual: SinkSite = site;
+  if (kind === 'url') {
+    const found = urlTaint(frame, value);
+    taint = found.taint;
+    if (found.partial && taint !== 0)
+      actual = engine.sinkSite('url-part', frame.module, from, to, call.start, call.end, callee);
+  } else if (kind === 'redirect') taint = redirectTaint(frame, value);
+  else if (kind === 'argv') {
+    const found = argvTaint(frame, value);
+    taint = found.taint;
+    if (found.shell && taint !== 0)
+      actual = engine.sinkSite('shell', frame.module, from, to, call.start, call.end, callee);
+    else if (taint === 0 && frame.deep(value) !== 0) actual.came('argument-list');
+  } else if ((kind === 'html' || kind === 'log' || kind === 'header') && isNumber(value)) taint = 0;
+  else taint = frame.deep(value);
+  if (taint === 0) {
+    actual.came('no-untrusted-origin');
+    return;
+  }
+  for (const label of engine.domain.taints.of(taint)) reach(frame, label, actual, null);
+}
+
+function isNumber(value: Val): boolean {
+  return (
+    value.atoms.length > 0 &&
+    !value.open &&
+    value.atoms.every(
+      (atom) => atom.external !== null && /^builtins\.(?:int|float|len|bool)\(\)$/.test(atom.external.path),
+    )
+  );
+}
+
+/** A label's data reaches a sink's place, over the calls in `via`. */
+export function reach(frame: Frame, label: Label, site: SinkSite, via: Via | null): void {
+  const clean = isClean(label, site.kind, frame.facts);
+  if (clean !== null) {
+    site.came(clean);
+    return;
+  }
+  const { origin } = label;
+  if (origin.kind === 'parameter' && origin.fn === frame.fn) {
+    site.came('no-untrusted-origin');
+    frame.addSink({ origin, lo: label.lo, hi: label.hi, weak: label.weak, site, via });
+    return;
+  }
+  frame.engine.draft(label, site, via, frame.facts);
+}
+
+/** Adds a callee's sink to what is known of the caller, for what the caller hands in. */
+export function passSink(
+  frame: Frame,
+  entry: SinkEntry,
+  taint: number,
+  start: number,
+  end: number,
+  callee: string,
+): void {
+  if (taint === 0) return;
+  const taints = frame.engine.domain.taints;
+  let length = 0;
+  for (let one = entry.via; one !== null; one = one.next) length++;
+  const via: Via | null = length >= MAX_VIA ? entry.via : { module: frame.module, start, end, callee, next: entry.via };
+  for (const label of taints.of(taint)) {
+    for (const mapped of taints.of(taints.through(taints.single(label), entry))) reach(frame, mapped, entry.site, via);
+  }
+}
+
+/** Adds a sink to a list unless it is there; false when the list is full. */
+export function addSinkEntry(list: SinkEntry[], keys: Set<string>, entry: SinkEntry): boolean {
+  const key = `${entry.origin.id}:${entry.lo}:${entry.hi}:${entry.weak}:${entry.site.kind}:${entry.site.module.entry.index}:${entry.site.start}:${entry.site.callStart}`;
+  if (keys.has(key)) return true;
+  if (list.length >= MAX_SINKS) return false;
+  keys.add(key);
+  list.push(entry);
+  return true;
+}
+
+/** True when an atom is an instance of something external, made here. */
+export function isMade(atom: Atom, frame: Frame): boolean {
+  const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
+  return object !== null && object.shape === Shape.instance && object.cls?.external !== undefined;
+}

@@ -1,0 +1,380 @@
+import { KINDS, type Kind, type Tier } from '../models/vocabulary.ts';
+import type { Cell, FunctionInfo, ModuleInfo } from './program.ts';
+
+/** Steps of an access path that are told apart; deeper ones fall together. */
+const MAX_DEPTH = 4;
+/** Labels that a set keeps. */
+const MAX_LABELS = 24;
+
+/** Bits of kinds that a value was cleaned for: the first 31 kinds in `lo`, the others in `hi`. */
+export interface Mask {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+const SPLIT = 31;
+/** Bit in `hi`: the value is a path without `..` and links. */
+export const NORMALIZED = 1 << 29;
+/** Bit in `hi`: the value was made from the origin's data, and is not that data itself. */
+export const DERIVED = 1 << 28;
+/** Bit in `hi`: the path of a file below a folder that was put in front. */
+export const JOINED = 1 << 27;
+
+/** The bits of a kind. */
+export function maskOf(kind: Kind): Mask {
+  const at = KINDS.indexOf(kind);
+  return at < SPLIT ? { lo: 1 << at, hi: 0 } : { lo: 0, hi: 1 << (at - SPLIT) };
+}
+
+/** The bits of several kinds. */
+export function maskOfAll(kinds: readonly Kind[]): Mask {
+  let lo = 0;
+  let hi = 0;
+  for (const kind of kinds) {
+    const mask = maskOf(kind);
+    lo |= mask.lo;
+    hi |= mask.hi;
+  }
+  return { lo, hi };
+}
+
+/** The bits of every kind. */
+export const EVERY_KIND: Mask = maskOfAll(KINDS);
+
+/**
+ * Where data came in, as a function's own code sees it: a source that is written in the code, a parameter or something
+ * reached through it, or a cell (variable of a module, field of a class, captured variable) whose contents are worked out at the end.
+ */
+export class Origin {
+  readonly id: number;
+  readonly kind: 'source' | 'parameter' | 'cell';
+  /** What a step was taken from, or null. */
+  readonly parent: Origin | null;
+  /** `.name`, `[s:key]`, `[i:0]`, or `[]` for any item; empty for a root. */
+  readonly step: string;
+  readonly depth: number;
+  readonly root: Origin;
+  readonly tier: Tier | null;
+  /** A few of our own words about a source. */
+  readonly description: string;
+  readonly module: ModuleInfo | null;
+  /** Half-open offsets in the module's text. */
+  readonly start: number;
+  readonly end: number;
+  readonly fn: FunctionInfo | null;
+  /** Number of the parameter; from the number of parameters on: of the captured variable. */
+  readonly index: number;
+  readonly cell: Cell | null;
+  private children: Map<string, Origin> | null = null;
+
+  constructor(
+    id: number,
+    kind: 'source' | 'parameter' | 'cell',
+    parent: Origin | null,
+    step: string,
+    given: {
+      readonly tier?: Tier;
+      readonly description?: string;
+      readonly module?: ModuleInfo;
+      readonly start?: number;
+      readonly end?: number;
+      readonly fn?: FunctionInfo;
+      readonly index?: number;
+      readonly cell?: Cell;
+    },
+  ) {
+    this.id = id;
+    this.kind = kind;
+    this.parent = parent;
+    this.step = step;
+    this.depth = parent === null ? 0 : parent.depth + 1;
+    this.root = parent === null ? this : parent.root;
+    this.tier = given.tier ?? parent?.tier ?? null;
+    this.description = given.description ?? parent?.description ?? '';
+    this.module = given.module ?? parent?.module ?? null;
+    this.start = given.start ?? parent?.start ?? 0;
+    this.end = given.end ?? parent?.end ?? 0;
+    this.fn = given.fn ?? parent?.fn ?? null;
+    this.index = given.index ?? parent?.index ?? 0;
+    this.cell = given.cell ?? parent?.cell ?? null;
+  }
+
+  /** What one step further is; itself where the path gets too long. */
+  at(step: string, makeId: () => number): Origin {
+    if (this.depth >= MAX_DEPTH || this.step === '[]') return this;
+    this.children ??= new Map();
+    let child = this.children.get(step);
+    if (child === undefined) {
+      child = new Origin(makeId(), this.kind, this, step, {});
+      this.children.set(step, child);
+    }
+    return child;
+  }
+
+  /** The steps from the root. */
+  get path(): readonly string[] {
+    const steps: string[] = [];
+    for (let one: Origin | null = this; one !== null && one.parent !== null; one = one.parent) steps.push(one.step);
+    return steps.reverse();
+  }
+}
+
+/** An origin, what was done to its data on the way, and whether every step of the way is known. Interned. */
+export class Label {
+  readonly id: number;
+  readonly origin: Origin;
+  readonly lo: number;
+  readonly hi: number;
+  /** True when the data went through a call of which nothing is known. */
+  readonly weak: boolean;
+  constructor(id: number, origin: Origin, lo: number, hi: number, weak: boolean) {
+    this.id = id;
+    this.origin = origin;
+    this.lo = lo;
+    this.hi = hi;
+    this.weak = weak;
+  }
+}
+
+/** What checks have shown of origins on the current path: masks by origin. Immutable; null stands for nothing. */
+export type Facts = ReadonlyMap<Origin, Mask> | null;
+
+/** What a condition shows of origins when it holds, and when it does not. */
+export interface Guard {
+  readonly whenTrue: Facts;
+  readonly whenFalse: Facts;
+}
+
+/** Both facts hold. */
+export function bothFacts(a: Facts, b: Facts): Facts {
+  if (a === null || a === b) return b;
+  if (b === null) return a;
+  const all = new Map(a);
+  for (const [origin, mask] of b) {
+    const before = all.get(origin);
+    all.set(origin, before === undefined ? mask : { lo: before.lo | mask.lo, hi: before.hi | mask.hi });
+  }
+  return all;
+}
+
+/** What holds whichever of the two holds. */
+export function eitherFacts(a: Facts, b: Facts): Facts {
+  if (a === b) return a;
+  if (a === null || b === null) return null;
+  let all: Map<Origin, Mask> | null = null;
+  for (const [origin, mask] of a) {
+    const other = b.get(origin);
+    if (other === undefined) continue;
+    const lo = mask.lo & other.lo;
+    const hi = mask.hi & other.hi;
+    if (lo === 0 && hi === 0) continue;
+    all ??= new Map();
+    all.set(origin, { lo, hi });
+  }
+  return all;
+}
+
+/** True when the facts are the same. */
+export function sameFacts(a: Facts, b: Facts): boolean {
+  if (a === b) return true;
+  if (a === null || b === null || a.size !== b.size) return false;
+  for (const [origin, mask] of a) {
+    const other = b.get(origin);
+    if (other === undefined || other.lo !== mask.lo || other.hi !== mask.hi) return false;
+  }
+  return true;
+}
+
+/** Interned sets of labels by number; 0 is the empty set. One belongs to one analysis. */
+export class Taints {
+  private readonly sets: (readonly Label[])[] = [[]];
+  private readonly numbers = new Map<string, number>();
+  private readonly labels = new Map<string, Label>();
+  private readonly unions = new Map<number, number>();
+  private readonly sources = new Map<string, Origin>();
+  private readonly cells = new Map<Cell, Origin>();
+  private readonly extended = new Map<string, number>();
+  private readonly changed = new Map<string, number>();
+  private readonly symbolicSets: (boolean | undefined)[] = [false];
+  private origins = 0;
+  /** True once a set had to drop labels. */
+  overflowed = false;
+
+  private readonly nextOrigin = (): number => this.origins++;
+
+  /** The labels of a set. */
+  of(set: number): readonly Label[] {
+    return this.sets[set] as readonly Label[];
+  }
+
+  private label(origin: Origin, lo: number, hi: number, weak: boolean): Label {
+    const key = `${origin.id},${lo},${hi}${weak ? 'w' : ''}`;
+    let label = this.labels.get(key);
+    if (label === undefined) {
+      label = new Label(this.labels.size, origin, lo, hi, weak);
+      this.labels.set(key, label);
+    }
+    return label;
+  }
+
+  private set(labels: Label[]): number {
+    if (labels.length === 0) return 0;
+    if (labels.length > 1) labels.sort((a, b) => a.id - b.id);
+    if (labels.length > MAX_LABELS) {
+      this.overflowed = true;
+      // Written sources say more than what callers may hand in.
+      labels.sort((a, b) => Number(a.origin.kind !== 'source') - Number(b.origin.kind !== 'source') || a.id - b.id);
+      labels.length = MAX_LABELS;
+      labels.sort((a, b) => a.id - b.id);
+    }
+    let key = '';
+    for (const one of labels) key += `${one.id},`;
+    let number = this.numbers.get(key);
+    if (number === undefined) {
+      number = this.sets.length;
+      this.sets.push(labels);
+      this.numbers.set(key, number);
+    }
+    return number;
+  }
+
+  /** The set of one origin's data as it came. */
+  only(origin: Origin): number {
+    return this.set([this.label(origin, 0, 0, false)]);
+  }
+
+  /** A source that is written in the code. */
+  source(module: ModuleInfo, start: number, end: number, tier: Tier, description: string): Origin {
+    const key = `${module.entry.index}:${start}:${end}:${tier}`;
+    let origin = this.sources.get(key);
+    if (origin === undefined) {
+      origin = new Origin(this.nextOrigin(), 'source', null, '', { module, start, end, tier, description });
+      this.sources.set(key, origin);
+    }
+    return origin;
+  }
+
+  /** A parameter, or a captured variable, of a function. */
+  parameter(fn: FunctionInfo, index: number): Origin {
+    fn.parameterOrigins ??= [];
+    let origin = fn.parameterOrigins[index];
+    if (origin === undefined) {
+      origin = new Origin(this.nextOrigin(), 'parameter', null, '', { fn, index });
+      fn.parameterOrigins[index] = origin;
+    }
+    return origin;
+  }
+
+  /** The contents of a cell. */
+  cell(cell: Cell): Origin {
+    let origin = this.cells.get(cell);
+    if (origin === undefined) {
+      origin = new Origin(this.nextOrigin(), 'cell', null, '', { cell });
+      this.cells.set(cell, origin);
+    }
+    return origin;
+  }
+
+  /** What one step further is. */
+  step(origin: Origin, step: string): Origin {
+    return origin.at(step, this.nextOrigin);
+  }
+
+  /** True when a parameter of some function is among the origins. */
+  symbolic(set: number): boolean {
+    let known = this.symbolicSets[set];
+    if (known === undefined) {
+      known = this.of(set).some((one) => one.origin.kind === 'parameter');
+      this.symbolicSets[set] = known;
+    }
+    return known;
+  }
+
+  union(a: number, b: number): number {
+    if (a === b || b === 0) return a;
+    if (a === 0) return b;
+    const key = a < b ? a * 0x1000000 + b : b * 0x1000000 + a;
+    let result = this.unions.get(key);
+    if (result === undefined) {
+      const all = new Set(this.of(a));
+      for (const one of this.of(b)) all.add(one);
+      result = this.set([...all]);
+      this.unions.set(key, result);
+    }
+    return result;
+  }
+
+  /** Each label replaced by a set. */
+  map(set: number, change: (label: Label) => number): number {
+    if (set === 0) return 0;
+    let result = 0;
+    for (const one of this.of(set)) result = this.union(result, change(one));
+    return result;
+  }
+
+  /** The data at one step below, e.g. after reading an attribute. */
+  extend(set: number, step: string): number {
+    if (set === 0) return 0;
+    const key = `${set}${step}`;
+    let result = this.extended.get(key);
+    if (result === undefined) {
+      const labels = new Set<Label>();
+      for (const one of this.of(set)) {
+        // An item of data that was changed on the way is no item of the origin.
+        if ((one.hi & DERIVED) !== 0 || one.weak) labels.add(one);
+        else labels.add(this.label(one.origin.at(step, this.nextOrigin), one.lo, one.hi, one.weak));
+      }
+      result = this.set([...labels]);
+      this.extended.set(key, result);
+    }
+    return result;
+  }
+
+  /** With bits set: cleaned for kinds, normalized, derived. */
+  clean(set: number, lo: number, hi: number): number {
+    if (set === 0 || (lo === 0 && hi === 0)) return set;
+    const key = `${set}:${lo}:${hi}`;
+    let result = this.changed.get(key);
+    if (result === undefined) {
+      const labels = new Set<Label>();
+      for (const one of this.of(set)) labels.add(this.label(one.origin, one.lo | lo, one.hi | hi, one.weak));
+      result = this.set([...labels]);
+      this.changed.set(key, result);
+    }
+    return result;
+  }
+
+  /** Without bits. */
+  unclean(set: number, lo: number, hi: number): number {
+    return this.map(set, (one) => this.set([this.label(one.origin, one.lo & ~lo, one.hi & ~hi, one.weak)]));
+  }
+
+  /** With the note that the way is not wholly known. */
+  weaken(set: number): number {
+    if (set === 0) return 0;
+    const key = `${set}w`;
+    let result = this.changed.get(key);
+    if (result === undefined) {
+      const labels = new Set<Label>();
+      for (const one of this.of(set)) labels.add(this.label(one.origin, one.lo, one.hi | DERIVED, true));
+      result = this.set([...labels]);
+      this.changed.set(key, result);
+    }
+    return result;
+  }
+
+  /** The label's own changes put on top of another set: what a callee did to what a caller gave. */
+  through(set: number, change: Mask & { readonly weak: boolean }): number {
+    const cleaned = this.clean(set, change.lo, change.hi);
+    return change.weak ? this.weaken(cleaned) : cleaned;
+  }
+
+  /** A set with one label. */
+  single(label: Label): number {
+    return this.set([label]);
+  }
+
+  get count(): number {
+    return this.sets.length;
+  }
+}
