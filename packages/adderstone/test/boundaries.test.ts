@@ -73,7 +73,8 @@ test('no code reaches the machine without an import', () => {
   const wrong: string[] = [];
   for (const file of sources(src)) {
     const name = relative(src, file);
-    if (name.startsWith('host/')) continue;
+    // Compiled models hold names of Python things, no code.
+    if (name.startsWith('host/') || name === 'models/compiled.generated.ts') continue;
     const text = readFileSync(file, 'utf8').replace(/py`[^`]*`|\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
     if (
       /(?<![.\w'"`])(?:fetch|eval)\s*\(|\bnew\s+(?:Function|Worker|WebSocket)\b|(?<![.\w])process\.(?!exitCode\b)/.test(

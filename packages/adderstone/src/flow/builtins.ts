@@ -14,7 +14,24 @@ import { throughExternal } from './propagation.ts';
 import type { Constant } from './value.ts';
 
 /** Calls that never come back. */
-const NEVER_RETURNS = new Set(['sys.exit', 'os._exit', 'os.abort', 'builtins.exit', 'builtins.quit']);
+const NEVER_RETURNS = new Set([
+  'sys.exit',
+  'os._exit',
+  'os.abort',
+  'builtins.exit',
+  'builtins.quit',
+  'flask.abort',
+  'flask.helpers.abort',
+  'werkzeug.exceptions.abort',
+  'quart.abort',
+  'bottle.abort',
+  'bottle.redirect',
+  'sanic.exceptions.abort',
+  'pytest.fail',
+  'pytest.skip',
+  'flask_restful.abort',
+  'flask_restx.abort',
+]);
 
 /** Items of `range` that are kept apart. */
 const MAX_RANGE = 64;
@@ -53,7 +70,8 @@ function resultOf(
   const node = engine.externals.call(external);
   if (node === null) return { value: UNKNOWN, precise: false };
   const result = domain.external(node);
-  if (node.isCall && (node.classes.length > 0 || external.looksLikeClass)) {
+  const isRoute = external.forms.some((form) => engine.knowledge.decorators.has(form));
+  if (node.isCall && (node.classes.length > 0 || external.looksLikeClass || isRoute)) {
     const atom = result.atoms[0];
     if (atom !== undefined) {
       const made = new Obj(Shape.instance, atom, ...madeBy(args), null, false);

@@ -440,6 +440,8 @@ export function decorate(frame: Frame, decorator: Val, value: Val, fn: FunctionI
         fn.parameterTypes = null;
       }
       result = domain.union(result, value);
+    } else if (frame.objectOf(atom.only)?.cls?.external) {
+      result = domain.union(result, value);
     } else {
       const made = callValue(frame, atom.only, argsOf(value), pc);
       result = domain.union(result, made === NEVER || made.atoms.length === 0 ? value : made);

@@ -115,7 +115,9 @@ export class Entries {
     for (const row of entry.rows) {
       if (row.taints === 'none') continue;
       if (Object.keys(row.types).some((slot) => this.isSlot(fn, index, slot))) continue;
-      if (row.taints !== 'params' && !row.taints.split(',').some((slot) => this.isSlot(fn, index, slot.trim())))
+      if (row.taints === 'route') {
+        if (!this.isInRoute(fn, parameter.name)) continue;
+      } else if (row.taints !== 'params' && !row.taints.split(',').some((slot) => this.isSlot(fn, index, slot.trim())))
         continue;
       if (row.except.length > 0 && this.isExcepted(fn, index, row.except)) continue;
       if (this.isPlain(parameter.annotation)) continue;
@@ -123,6 +125,34 @@ export class Entries {
     }
     return null;
   }
+
+  /** True when the route of a decorator or registration has a placeholder of that name that takes any text; a route that is not known may have. */
+  private isInRoute(fn: FunctionInfo, name: string): boolean {
+    let known = false;
+    const routes = [...fn.decorators.map(({ value }) => value), ...(this.routes.get(fn) ?? [])];
+    for (const value of routes) {
+      for (const atom of value.atoms) {
+        const object = atom.object;
+        if (object === null || !object.cls?.external) continue;
+        const given = object.get('(0') ?? object.get('(rule') ?? object.get('(path') ?? object.get('(uri');
+        const text = given === null ? null : this.engine.domain.onlyConstant(given);
+        if (typeof text?.value !== 'string') continue;
+        known = true;
+        for (const found of text.value.matchAll(
+          /<(?:([A-Za-z_]\w*)(?:\([^<>]*\))?:)?([A-Za-z_]\w*)(?::([A-Za-z_]\w*))?[^<>]{0,200}>/g,
+        )) {
+          // `<int:number>` (Flask), `<number:int>` (Bottle, Sanic).
+          const plain = /^(?:int|float|uuid|number|integer|ymd)$/;
+          if (found[2] === name && !plain.test(found[1] ?? '') && !plain.test(found[3] ?? '')) return true;
+          if (found[1] === name && found[3] === undefined && !plain.test(found[2] ?? '')) return true;
+        }
+      }
+    }
+    return !known;
+  }
+
+  /** Routes of registrations by call. */
+  private readonly routes = new Map<FunctionInfo, Val[]>();
 
   /** True for annotations that leave no room for a text. */
   private isPlain(annotation: readonly string[]): boolean {

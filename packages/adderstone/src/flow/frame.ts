@@ -285,9 +285,12 @@ export class Frame {
     this.facts = bothFacts(this.facts, facts);
   }
 
+  private bakedBy(value: Val, facts: Facts): Val {
+    return value.taint === 0 ? value : this.engine.domain.withTaint(value, this.baked(value.taint, facts));
+  }
+
   /** Taint with what checks have shown of its origins. */
-  baked(set: number): number {
-    const { facts } = this;
+  baked(set: number, facts: Facts = this.facts): number {
     if (set === 0 || facts === null) return set;
     const { taints } = this.engine.domain;
     return taints.map(set, (label) => {
@@ -568,13 +571,18 @@ export class Frame {
     if (a === null) return b;
     if (b === null) return a;
     const domain = this.engine.domain;
+    const f = eitherFacts(a.f, b.f);
+    // What only one side has shown stays with the values of that side.
+    const loseA = a.f !== f && a.f !== null;
+    const loseB = b.f !== f && b.f !== null;
     const v: Val[] = new Array(a.v.length);
     for (let i = 0; i < v.length; i++) {
       const x = a.v[i] as Val;
       const y = b.v[i] as Val;
-      v[i] = x === y ? x : domain.union(x, y);
+      if (x === y) v[i] = x;
+      else v[i] = domain.union(loseA ? this.bakedBy(x, a.f) : x, loseB ? this.bakedBy(y, b.f) : y);
     }
-    return { v, h: this.joinHeaps(a.h, b.h), f: eitherFacts(a.f, b.f) };
+    return { v, h: this.joinHeaps(a.h, b.h), f };
   }
 
   // Cells.

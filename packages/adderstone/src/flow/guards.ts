@@ -34,6 +34,23 @@ const isWhole = (label: Label): boolean => (label.hi & DERIVED) === 0 && !label.
 const isNormalized = (label: Label): boolean => (label.hi & NORMALIZED) !== 0;
 const always = (): boolean => true;
 
+/**
+ * True when a value is good enough to compare data with: no data of an attacker, and nothing of where the data itself comes from. What
+ * another parameter holds is the caller's matter.
+ */
+function isTrusted(frame: Frame, other: Val, data: Val): boolean {
+  const set = frame.deep(other);
+  if (set === 0) return true;
+  const { taints } = frame.engine.domain;
+  const own = taints.of(frame.deep(data));
+  for (const { origin } of taints.of(set)) {
+    if (origin.kind === 'source' && origin.tier !== 'local') return false;
+    if (own.some((label) => label.origin.root === origin.root && (origin.depth === 0 || label.origin === origin)))
+      return false;
+  }
+  return true;
+}
+
 /** The value itself, as it came, is shown to be one of some known things. */
 function known(frame: Frame, value: Val): Facts {
   const host = hostPart(value) ? factsOf(frame, value.taint, ADDRESS, always) : null;
@@ -57,7 +74,12 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
     case 'is':
     case '!=':
     case 'is not': {
-      const [data, other] = frame.deep(b) === 0 ? [a, b] : frame.deep(a) === 0 ? [b, a] : [null, null];
+      const [data, other] =
+        a.taint !== 0 && isTrusted(frame, b, a)
+          ? [a, b]
+          : b.taint !== 0 && isTrusted(frame, a, b)
+            ? [b, a]
+            : [null, null];
       if (data === null || other === null) return null;
       // `is None` and comparisons with the empty text show nothing.
       const constant = frame.engine.domain.onlyConstant(other);
@@ -76,7 +98,7 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
     }
     case 'in':
     case 'not in': {
-      if (frame.deep(b) !== 0) {
+      if (a.taint === 0 || !isTrusted(frame, b, a)) {
         // `base in resolved.parents`
         if (b.atoms.some((atom) => atom.external?.path.endsWith('.parents')))
           facts = factsOf(frame, b.taint, PATH, isNormalized);
@@ -103,7 +125,7 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
   }
   if (name === 'startswith') {
     const prefix = args.positional[0];
-    if (prefix === undefined || frame.deep(prefix) !== 0) return null;
+    if (prefix === undefined || !isTrusted(frame, prefix, receiver)) return null;
     const constant = frame.engine.domain.onlyConstant(prefix);
     const text = typeof constant?.value === 'string' ? constant.value : null;
     if (text !== null && /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+[/?#]/.test(text))
@@ -112,7 +134,7 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
   }
   if (name === 'is_relative_to') {
     const base = args.positional[0];
-    if (base === undefined || frame.deep(base) !== 0) return null;
+    if (base === undefined || !isTrusted(frame, base, receiver)) return null;
     return { whenTrue: factsOf(frame, taint, PATH, isNormalized), whenFalse: null };
   }
   return null;

@@ -6,7 +6,7 @@ import type { Frame } from './frame.ts';
 import { callGuard, factsOf, methodGuard } from './guards.ts';
 import type { FlowRow } from './knowledge.ts';
 import { checkSink, slotOf } from './sinks.ts';
-import { bothFacts, DERIVED, type Facts, type Guard, maskOf, NORMALIZED } from './taint.ts';
+import { bothFacts, DERIVED, type Facts, type Guard, type Mask, maskOf, maskOfAll, NORMALIZED } from './taint.ts';
 
 /** Methods and attributes whose result says something about the data but does not hold it. */
 const WITHOUT_DATA =
@@ -131,6 +131,8 @@ export function throughExternal(
     } else {
       if (own !== 0 && !WITHOUT_DATA.test(external.name)) {
         taint = SAME_DATA.test(external.name) ? keyed(frame, own, external.name, args) : taints.clean(own, 0, DERIVED);
+        const replaced = replacedMask(frame, external.name, args);
+        if (replaced !== null) taint = taints.clean(taint, replaced.lo, replaced.hi);
       }
       if (given !== 0 && !WITHOUT_DATA.test(external.name)) {
         const isText = external.forms.some((form) => form.startsWith('builtins.'));
@@ -270,6 +272,8 @@ export function throughUnknown(frame: Frame, receiver: Val | null, name: string 
       taint = taints.union(taint, isText ? taints.clean(given, 0, DERIVED) : taints.weaken(given));
       if (receiver !== null && name !== null && PUTS.test(name)) frame.fill(receiver, given);
     }
+    const replaced = name === null ? null : replacedMask(frame, name, args);
+    if (replaced !== null) taint = taints.clean(taint, replaced.lo, replaced.hi);
     if (name !== null && /^(?:resolve|absolute|realpath|abspath|normpath)$/.test(name))
       taint = taints.clean(taint, 0, NORMALIZED);
   }
@@ -294,8 +298,23 @@ export function throughText(frame: Frame, receiver: Val, name: string, args: Arg
     if (args.rest !== NEVER) given = taints.union(given, frame.deep(args.rest));
   }
   taint = taints.union(taint, taints.clean(given, 0, DERIVED));
-  return domain.tainted(result, taint);
+  const replaced = replacedMask(frame, name, args);
+  return domain.tainted(result, replaced === null ? taint : taints.clean(taint, replaced.lo, replaced.hi));
 }
+
+/** Bits that a replacement of a constant text cleans for. */
+function replacedMask(frame: Frame, name: string, args: Args): Mask | null {
+  if (name !== 'replace' && name !== 'translate') return null;
+  const from = args.positional[0] === undefined ? null : frame.engine.domain.onlyConstant(args.positional[0]);
+  if (typeof from?.value !== 'string') return null;
+  // What is wrong with taking `..` out is told where that is done.
+  if (from.value.includes('..')) return PATHS;
+  return from.value.includes('\n') || from.value.includes('\r') ? LINES : null;
+}
+
+/** Kinds to which a line break matters. */
+const LINES = maskOfAll(['log', 'header', 'email']);
+const PATHS = maskOfAll(['path']);
 
 /** An object's contents with data put in: what may be read out of it holds the data. */
 export function filled(frame: Frame, object: Obj, set: number): Obj {

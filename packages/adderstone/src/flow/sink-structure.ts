@@ -1,3 +1,4 @@
+import type { Args } from './arguments.ts';
 import { Hole, Shape, Tag, type Val } from './domain.ts';
 import type { Frame } from './frame.ts';
 
@@ -97,4 +98,19 @@ export function argvTaint(frame: Frame, value: Val): { readonly taint: number; r
   if (containers < value.atoms.length || value.open || value.atoms.length === 0)
     taint = taints.union(taint, value.taint);
   return { taint, shell };
+}
+
+/** True when a call that parses XML is given a parser that does not resolve entities, or one of defusedxml. */
+export function hasSafeParser(frame: Frame, args: Args): boolean {
+  const { domain } = frame.engine;
+  for (const value of [args.keyword('parser'), args.positional[1] ?? null]) {
+    if (value === null) continue;
+    const object = frame.objectOf(value);
+    const path = object?.cls?.external?.path ?? '';
+    if (path.startsWith('defusedxml.')) return true;
+    const given = object?.get('(resolve_entities') ?? null;
+    const constant = given === null ? null : domain.onlyConstant(given);
+    if (constant !== null && (constant.value === false || constant.value === 'internal')) return true;
+  }
+  return false;
 }

@@ -6,7 +6,7 @@ import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import type { SinkRow } from './knowledge.ts';
 import type { ModuleInfo } from './program.ts';
-import { argvTaint, redirectTaint, urlTaint } from './sink-structure.ts';
+import { argvTaint, hasSafeParser, redirectTaint, urlTaint } from './sink-structure.ts';
 import { type Facts, type Label, type Mask, maskOf, type Origin } from './taint.ts';
 
 /** How a sink's place came out, best first. */
@@ -119,6 +119,7 @@ export function checkSink(
   awaited: { readonly start: number; readonly end: number },
 ): void {
   if (row.condition !== null && decide(frame, row.condition, args) === false) return;
+  if ((row.kind === 'xml' || row.kind === 'xml-bomb') && hasSafeParser(frame, args)) return;
   for (const slot of row.slots) {
     if (slot.role === 'self') {
       if (receiver !== null) judge(frame, row.kind, receiver, awaited.start, awaited.end, awaited, external.path);

@@ -9,6 +9,10 @@ export const MODELS: CompiledModels = {
    "docs": "https://docs.aiohttp.org/en/stable/"
   },
   {
+   "library": "bottle",
+   "docs": "https://bottlepy.org/docs/dev/api.html"
+  },
+  {
    "library": "cryptography, PyCryptodome, PyJWT, itsdangerous",
    "docs": "https://cryptography.io/"
   },
@@ -19,6 +23,10 @@ export const MODELS: CompiledModels = {
   {
    "library": "django",
    "docs": "https://docs.djangoproject.com/en/stable/"
+  },
+  {
+   "library": "files and folders",
+   "docs": "https://docs.python.org/3/library/filesys.html"
   },
   {
    "library": "flask",
@@ -33,6 +41,14 @@ export const MODELS: CompiledModels = {
    "docs": "https://jinja.palletsprojects.com/"
   },
   {
+   "library": "further web frameworks and entry points",
+   "docs": "https://wiki.python.org/moin/WebFrameworks"
+  },
+  {
+   "library": "outgoing HTTP",
+   "docs": "https://docs.python.org/3/library/urllib.request.html"
+  },
+  {
    "library": "processes of the standard library",
    "docs": "https://docs.python.org/3/library/subprocess.html"
   },
@@ -43,6 +59,14 @@ export const MODELS: CompiledModels = {
   {
    "library": "databases and services",
    "docs": "https://pymongo.readthedocs.io/"
+  },
+  {
+   "library": "templates, deserializers, logs, mails and other sinks",
+   "docs": "https://docs.python.org/3/library/"
+  },
+  {
+   "library": "SQL by drivers and object mappers",
+   "docs": "https://peps.python.org/pep-0249/"
   },
   {
    "library": "SQLAlchemy",
@@ -61,6 +85,14 @@ export const MODELS: CompiledModels = {
    "docs": "https://docs.python.org/3/library/"
   },
   {
+   "library": "text, encodings and data formats of the standard library",
+   "docs": "https://docs.python.org/3/library/"
+  },
+  {
+   "library": "tornado",
+   "docs": "https://www.tornadoweb.org/en/stable/web.html"
+  },
+  {
    "library": "urllib3",
    "docs": "https://urllib3.readthedocs.io/en/stable/"
   },
@@ -70,6 +102,15 @@ export const MODELS: CompiledModels = {
   }
  ],
  "types": {
+  "aiohttp.web.View#request": [
+   "aiohttp.web.Request"
+  ],
+  "aiohttp.web.WebSocketResponse()": [
+   "aiohttp.web.WebSocketResponse"
+  ],
+  "aiohttp.web.RouteTableDef()": [
+   "aiohttp.web.RouteTableDef"
+  ],
   "aiohttp.ClientSession()": [
    "aiohttp.ClientSession"
   ],
@@ -117,6 +158,27 @@ export const MODELS: CompiledModels = {
   ],
   "aiohttp.web.StreamResponse()": [
    "aiohttp.web.Response"
+  ],
+  "bottle.Bottle()": [
+   "bottle.Bottle"
+  ],
+  "bottle.app()": [
+   "bottle.Bottle"
+  ],
+  "bottle.default_app()": [
+   "bottle.Bottle"
+  ],
+  "bottle.request": [
+   "bottle.LocalRequest"
+  ],
+  "bottle.response": [
+   "bottle.LocalResponse"
+  ],
+  "bottle.HTTPResponse()": [
+   "bottle.HTTPResponse"
+  ],
+  "bottle.Response()": [
+   "bottle.HTTPResponse"
   ],
   "cryptography.hazmat.primitives.ciphers.Cipher()": [
    "cryptography.hazmat.primitives.ciphers.Cipher"
@@ -233,7 +295,8 @@ export const MODELS: CompiledModels = {
    "oracledb.Connection"
   ],
   "cx_Oracle.connect()": [
-   "oracledb.Connection"
+   "oracledb.Connection",
+   "pep249.Connection"
   ],
   "oracledb.Connection#cursor()": [
    "oracledb.Cursor"
@@ -451,6 +514,21 @@ export const MODELS: CompiledModels = {
   "django.http.HttpRequest#POST": [
    "django.http.QueryDict"
   ],
+  "django.views.View#request": [
+   "django.http.HttpRequest"
+  ],
+  "django.views.generic.View#request": [
+   "django.http.HttpRequest"
+  ],
+  "django.template.RequestContext#request": [
+   "django.http.HttpRequest"
+  ],
+  "rest_framework.views.APIView#request": [
+   "rest_framework.request.Request"
+  ],
+  "aiofiles.open()": [
+   "aiofiles.threadpool.AsyncBufferedIOBase"
+  ],
   "flask.Flask()": [
    "flask.Flask"
   ],
@@ -644,6 +722,67 @@ export const MODELS: CompiledModels = {
   "lxml.etree.XSLT()": [
    "lxml.etree.XSLT"
   ],
+  "sanic.Sanic()": [
+   "sanic.Sanic"
+  ],
+  "sanic.Blueprint()": [
+   "sanic.Blueprint"
+  ],
+  "quart.Quart()": [
+   "quart.Quart"
+  ],
+  "quart.Blueprint()": [
+   "quart.Blueprint"
+  ],
+  "quart.request": [
+   "quart.Request"
+  ],
+  "pyramid.threadlocal.get_current_request()": [
+   "pyramid.request.Request"
+  ],
+  "pyramid.response.Response()": [
+   "pyramid.response.Response"
+  ],
+  "pyramid.request.Request#response": [
+   "pyramid.response.Response"
+  ],
+  "pyramid.config.Configurator()": [
+   "pyramid.config.Configurator"
+  ],
+  "falcon.Response()": [
+   "falcon.Response"
+  ],
+  "cherrypy.request": [
+   "cherrypy.lib.httputil.Request"
+  ],
+  "cherrypy.serving.request": [
+   "cherrypy.lib.httputil.Request"
+  ],
+  "celery.Celery()": [
+   "celery.Celery",
+   "celery.Celery"
+  ],
+  "chalice.Chalice()": [
+   "chalice.Chalice"
+  ],
+  "litestar.connection.Request()": [
+   "litestar.Request"
+  ],
+  "robyn.Robyn()": [
+   "robyn.Robyn"
+  ],
+  "httplib2.Http()": [
+   "httplib2.Http"
+  ],
+  "pycurl.Curl()": [
+   "pycurl.Curl"
+  ],
+  "tornado.httpclient.HTTPClient()": [
+   "tornado.httpclient.HTTPClient"
+  ],
+  "tornado.httpclient.AsyncHTTPClient()": [
+   "tornado.httpclient.AsyncHTTPClient"
+  ],
   "requests.session()": [
    "requests.Session"
   ],
@@ -800,11 +939,228 @@ export const MODELS: CompiledModels = {
   "fabric.Connection()": [
    "fabric.Connection"
   ],
-  "celery.Celery()": [
-   "celery.Celery"
-  ],
   "elasticsearch.Elasticsearch()": [
    "elasticsearch.Elasticsearch"
+  ],
+  "string.Formatter()": [
+   "string.Formatter"
+  ],
+  "loguru.logger": [
+   "loguru.Logger"
+  ],
+  "mako.lookup.TemplateLookup()": [
+   "mako.lookup.TemplateLookup"
+  ],
+  "pep249.Connection#cursor()": [
+   "pep249.Cursor"
+  ],
+  "hdbcli.dbapi.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "phoenixdb.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "cx_Oracle.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "trino.dbapi.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "prestodb.dbapi.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "pyhive.hive.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "pyhive.presto.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "pyhive.trino.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "impala.dbapi.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "vertica_python.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "teradatasql.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "ibm_db_dbi.connect().cursor()": [
+   "pep249.Cursor",
+   "pep249.Cursor"
+  ],
+  "fdb.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "firebird.driver.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "sybpydb.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "Sybase.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "ingres_ng.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "MySQLdb.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "redshift_connector.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "mariadb.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "turbodbc.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "pymapd.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "cassandra.cluster.Cluster().connect()": [
+   "pep249.Cursor"
+  ],
+  "clickhouse_driver.dbapi.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "asynch.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "jaydebeapi.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "databricks.sql.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "pyignite.dbapi.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "psycopg2.pool.AbstractConnectionPool#getconn().cursor()": [
+   "pep249.Cursor"
+  ],
+  "psycopg2.pool.SimpleConnectionPool#getconn().cursor()": [
+   "pep249.Cursor"
+  ],
+  "psycopg2.pool.ThreadedConnectionPool#getconn().cursor()": [
+   "pep249.Cursor"
+  ],
+  "pyodbc.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "oracledb.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "cx_Oracle.SessionPool().acquire().cursor()": [
+   "pep249.Cursor"
+  ],
+  "oracledb.create_pool().acquire().cursor()": [
+   "pep249.Cursor"
+  ],
+  "mysql.connector.connect().cursor()": [
+   "pep249.Cursor"
+  ],
+  "hdbcli.dbapi.connect()": [
+   "pep249.Connection"
+  ],
+  "phoenixdb.connect()": [
+   "pep249.Connection"
+  ],
+  "trino.dbapi.connect()": [
+   "pep249.Connection"
+  ],
+  "pyhive.hive.connect()": [
+   "pep249.Connection"
+  ],
+  "pyhive.presto.connect()": [
+   "pep249.Connection"
+  ],
+  "pyhive.trino.connect()": [
+   "pep249.Connection"
+  ],
+  "vertica_python.connect()": [
+   "pep249.Connection"
+  ],
+  "redshift_connector.connect()": [
+   "pep249.Connection"
+  ],
+  "mariadb.connect()": [
+   "pep249.Connection"
+  ],
+  "clickhouse_driver.connect()": [
+   "pep249.Connection"
+  ],
+  "clickhouse_driver.dbapi.connect()": [
+   "pep249.Connection"
+  ],
+  "asynch.connect()": [
+   "pep249.Connection"
+  ],
+  "impala.dbapi.connect()": [
+   "pep249.Connection"
+  ],
+  "clickhouse_driver.client.Client()": [
+   "clickhouse_driver.Client"
+  ],
+  "clickhouse_driver.Client.from_url()": [
+   "clickhouse_driver.Client"
+  ],
+  "aioch.Client()": [
+   "clickhouse_driver.Client"
+  ],
+  "peewee.SqliteDatabase()": [
+   "peewee.Database"
+  ],
+  "peewee.MySQLDatabase()": [
+   "peewee.Database"
+  ],
+  "peewee.PostgresqlDatabase()": [
+   "peewee.Database"
+  ],
+  "peewee.Database()": [
+   "peewee.Database"
+  ],
+  "peewee.Proxy()": [
+   "peewee.Database"
+  ],
+  "peewee.DatabaseProxy()": [
+   "peewee.Database"
+  ],
+  "playhouse.db_url.connect()": [
+   "peewee.Database"
+  ],
+  "playhouse.sqlite_ext.SqliteExtDatabase()": [
+   "peewee.Database"
+  ],
+  "playhouse.postgres_ext.PostgresqlExtDatabase()": [
+   "peewee.Database"
+  ],
+  "playhouse.pool.PooledPostgresqlDatabase()": [
+   "peewee.Database"
+  ],
+  "playhouse.pool.PooledMySQLDatabase()": [
+   "peewee.Database"
+  ],
+  "databases.Database()": [
+   "databases.Database"
+  ],
+  "records.Database()": [
+   "records.Database"
+  ],
+  "asyncpg.connection.Connection()": [
+   "asyncpg.Connection"
+  ],
+  "asyncpg.create_pool().acquire()": [
+   "asyncpg.Connection"
+  ],
+  "tortoise.Tortoise.get_connection()": [
+   "tortoise.backends.base.client.BaseDBAsyncClient"
+  ],
+  "tortoise.connections.get()": [
+   "tortoise.backends.base.client.BaseDBAsyncClient"
   ],
   "sqlalchemy.create_engine()": [
    "sqlalchemy.engine.Engine"
@@ -1379,6 +1735,12 @@ export const MODELS: CompiledModels = {
   "email.message_from_bytes()": [
    "email.message.Message"
   ],
+  "tornado.web.RequestHandler#request": [
+   "tornado.httputil.HTTPServerRequest"
+  ],
+  "tornado.websocket.WebSocketHandler#request": [
+   "tornado.httputil.HTTPServerRequest"
+  ],
   "urllib3.PoolManager()": [
    "urllib3.PoolManager"
   ],
@@ -1429,10 +1791,20 @@ export const MODELS: CompiledModels = {
   "aiohttp.web.FileResponse": [
    "aiohttp.web.StreamResponse"
   ],
+  "bottle.LocalRequest": [
+   "bottle.BaseRequest"
+  ],
+  "bottle.LocalResponse": [
+   "bottle.BaseResponse"
+  ],
+  "bottle.HTTPResponse": [
+   "bottle.BaseResponse"
+  ],
   "psycopg2.extensions.connection": [
    "pep249.Connection"
   ],
   "psycopg2.extensions.cursor": [
+   "pep249.Cursor",
    "pep249.Cursor"
   ],
   "psycopg.Connection": [
@@ -1580,6 +1952,24 @@ export const MODELS: CompiledModels = {
   "jinja2.sandbox.ImmutableSandboxedEnvironment": [
    "jinja2.sandbox.SandboxedEnvironment"
   ],
+  "quart.Request": [
+   "flask.Request"
+  ],
+  "pyramid.request.Request": [
+   "webob.BaseRequest"
+  ],
+  "webob.Request": [
+   "webob.BaseRequest"
+  ],
+  "webob.request.Request": [
+   "webob.BaseRequest"
+  ],
+  "pyramid.response.Response": [
+   "webob.Response"
+  ],
+  "clickhouse_driver.Client": [
+   "clickhouse_driver.client.Client"
+  ],
   "fastapi.FastAPI": [
    "starlette.applications.Starlette"
   ],
@@ -1622,6 +2012,12 @@ export const MODELS: CompiledModels = {
   "http.server.SimpleHTTPRequestHandler": [
    "http.server.BaseHTTPRequestHandler"
   ],
+  "tornado.websocket.WebSocketHandler": [
+   "tornado.web.RequestHandler"
+  ],
+  "tornado.web.StaticFileHandler": [
+   "tornado.web.RequestHandler"
+  ],
   "urllib3.ProxyManager": [
    "urllib3.PoolManager"
   ],
@@ -1631,6 +2027,8 @@ export const MODELS: CompiledModels = {
  },
  "aliases": {
   "aiohttp.client.ClientSession": "aiohttp.ClientSession",
+  "aiohttp.web_request.Request": "aiohttp.web.Request",
+  "aiohttp.web.BaseRequest": "aiohttp.web.Request",
   "aiohttp.connector.TCPConnector": "aiohttp.TCPConnector",
   "cryptography.hazmat.primitives.ciphers.base.Cipher": "cryptography.hazmat.primitives.ciphers.Cipher",
   "jwt.api_jwt.decode": "jwt.decode",
@@ -1703,11 +2101,488 @@ export const MODELS: CompiledModels = {
   {
    "methods": [],
    "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "aiohttp.web.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "aiohttp.web.RouteTableDef#{get,post,put,patch,delete,head,view,route}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "aiohttp.web.Request"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "aiohttp.web.{get,post,put,patch,delete,head,view}(1|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "aiohttp.web.Request"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "aiohttp.web.route(2|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "aiohttp.web.Request"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "aiohttp.web.Application#router.{add_get,add_post,add_put,add_patch,add_delete,add_head,add_view}(1|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "aiohttp.web.Request"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "aiohttp.web.Application#router.add_route(2|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "aiohttp.web.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "aiohttp.web.middleware",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "route",
+   "types": {},
+   "returns": "html",
+   "by": "decorator",
+   "place": "bottle.{route,get,post,put,patch,delete}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "route",
+   "types": {},
+   "returns": "html",
+   "by": "decorator",
+   "place": "bottle.Bottle#{route,get,post,put,patch,delete}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "0|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "django.urls.{path,re_path,conf.path,conf.re_path}(1|view)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "0|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "django.conf.urls.{url,re_path}(1|view)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options",
+    "dispatch",
+    "setup"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "0|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "django.views.View",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options",
+    "list",
+    "create",
+    "retrieve",
+    "update",
+    "partial_update",
+    "destroy"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "0|request": "rest_framework.request.Request"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.views.APIView",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "0|request": "rest_framework.request.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "rest_framework.decorators.api_view",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "0|request": "rest_framework.request.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "rest_framework.decorators.action",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "django.views.decorators.csrf.csrf_exempt",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "django.views.decorators.http.{require_GET,require_POST,require_safe,require_http_methods}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "django.contrib.auth.decorators.{login_required,permission_required,user_passes_test}",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "process_request",
+    "process_view",
+    "process_response"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "django.utils.deprecation.MiddlewareMixin",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "receive"
+   ],
+   "except": [],
    "taints": "params",
    "types": {},
    "returns": null,
+   "by": "subclass",
+   "place": "channels.generic.websocket.WebsocketConsumer",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "receive_json"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "channels.generic.websocket.JsonWebsocketConsumer",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "handle"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "django.core.management.base.BaseCommand",
+   "origin": "local"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "route",
+   "types": {},
+   "returns": "html",
    "by": "decorator",
    "place": "flask.{Flask,Blueprint}#{route,get,post,put,patch,delete}",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": "html",
+   "by": "subclass",
+   "place": "flask.views.MethodView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "dispatch_request"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": "html",
+   "by": "subclass",
+   "place": "flask.views.View",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "open_session",
+    "save_session"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "1|request": "flask.Request"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "flask.sessions.SessionInterface",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": "html",
+   "by": "call",
+   "place": "flask.{Flask,Blueprint}#add_url_rule(2|view_func)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "flask_restful.Resource",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "flask_restx.Resource",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "*"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {},
+   "returns": "html",
+   "by": "subclass",
+   "place": "flask_admin.BaseView",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "route",
+   "types": {},
+   "returns": "html",
+   "by": "decorator",
+   "place": "flask_admin.{expose,base.expose}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "route",
+   "types": {
+    "0|request": "sanic.request.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "sanic.{Sanic,Blueprint}#{route,get,post,put,patch,delete,head,options,websocket}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "route",
+   "types": {},
+   "returns": "html",
+   "by": "decorator",
+   "place": "quart.{Quart,Blueprint}#{route,get,post,put,patch,delete,websocket}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "pyramid.request.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "pyramid.view.{view_config,notfound_view_config,forbidden_view_config}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "pyramid.request.Request"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "pyramid.config.Configurator#add_view(0|view)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": "html",
+   "by": "decorator",
+   "place": "cherrypy.expose",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "render",
+    "render_GET",
+    "render_POST",
+    "render_PUT",
+    "render_DELETE",
+    "render_HEAD"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "twisted.web.http.Request"
+   },
+   "returns": "html",
+   "by": "subclass",
+   "place": "twisted.web.resource.Resource",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "getChild",
+    "getChildWithDefault"
+   ],
+   "except": [],
+   "taints": "0|path|name",
+   "types": {
+    "1|request": "twisted.web.http.Request"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "twisted.web.resource.Resource",
    "origin": "remote"
   },
   {
@@ -1717,30 +2592,365 @@ export const MODELS: CompiledModels = {
    "types": {},
    "returns": null,
    "by": "decorator",
-   "place": "fastapi.{FastAPI,APIRouter}#{get,post,put,patch,delete,options,head,api_route,websocket}",
+   "place": "litestar.{get,post,put,patch,delete,head,route,websocket,handlers.get,handlers.post}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "robyn.Robyn#{get,post,put,patch,delete}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "celery.{task,shared_task}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "celery.Celery#task",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "chalice.Chalice#{route,lambda_function,on_sqs_message,on_sns_message}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "flask.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "functions_framework.{http,cloud_event}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "0|event",
+   "types": {},
+   "returns": null,
+   "by": "function",
+   "place": "lambda_handler",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [
+    "click.Context"
+   ],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "click.{command,group}",
+   "origin": "local"
+  },
+  {
+   "methods": [],
+   "except": [
+    "typer.Context"
+   ],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "typer.Typer#{command,callback}",
+   "origin": "local"
+  },
+  {
+   "methods": [
+    "mutate"
+   ],
+   "except": [],
+   "taints": "2,3,4,5,6",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "graphene.Mutation",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "strawberry.{field,mutation}",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "handle"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "socketserver.BaseRequestHandler",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "telegram.ext.CommandHandler",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [
+    "fastapi.Depends",
+    "fastapi.Security",
+    "fastapi.params.Depends",
+    "fastapi.Request",
+    "starlette.requests.Request",
+    "fastapi.Response",
+    "starlette.responses.Response",
+    "fastapi.BackgroundTasks",
+    "starlette.background.BackgroundTasks",
+    "fastapi.WebSocket",
+    "starlette.websockets.WebSocket",
+    "fastapi.security.SecurityScopes"
+   ],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "fastapi.{FastAPI,APIRouter}#{get,post,put,patch,delete,options,head,trace,api_route,websocket}",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "starlette.requests.Request"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "starlette.endpoints.HTTPEndpoint",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_receive"
+   ],
+   "except": [],
+   "taints": "1|data",
+   "types": {
+    "0|websocket": "starlette.websockets.WebSocket"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "starlette.endpoints.WebSocketEndpoint",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "starlette.requests.Request"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "starlette.routing.{Route,WebSocketRoute}(1|endpoint)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "starlette.requests.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "starlette.applications.Starlette#{route,websocket_route}",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options",
+    "prepare"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "tornado.web.RequestHandler",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_message",
+    "open"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "tornado.websocket.WebSocketHandler",
    "origin": "remote"
   }
  ],
  "sources": [
   {
    "tier": "remote",
-   "place": "aiohttp.web.Request#{query,match_info,headers,cookies,path,rel_url,query_string}"
+   "place": "aiohttp.web.Request#{query,match_info,headers,cookies,path,path_qs,raw_path,rel_url,url,query_string,content,host,remote,forwarded,content_type,charset}"
   },
   {
    "tier": "remote",
-   "place": "aiohttp.web.Request#{json,text,read,post}()"
+   "place": "aiohttp.web.Request#{json,text,read,post,multipart}()"
   },
   {
    "tier": "remote",
-   "place": "django.http.HttpRequest#{GET,POST,COOKIES,FILES,META,headers,body,path,path_info,content_params}"
+   "place": "aiohttp.web.WebSocketResponse#{receive,receive_str,receive_bytes,receive_json}()"
   },
   {
    "tier": "remote",
-   "place": "django.http.HttpRequest#{get_full_path,build_absolute_uri,get_host,read}()"
+   "place": "aiohttp.web.WebSocketResponse[]"
+  },
+  {
+   "tier": "response",
+   "place": "aiohttp.ClientResponse#{headers,content,cookies}"
+  },
+  {
+   "tier": "response",
+   "place": "aiohttp.ClientResponse#{text,json,read}()"
   },
   {
    "tier": "remote",
-   "place": "flask.Request#{args,form,values,cookies,headers,files,json,data,path,url,full_path,query_string,base_url,host,referrer,user_agent,view_args,stream}"
+   "place": "bottle.BaseRequest#{query,forms,params,GET,POST,cookies,headers,files,json,body,path,fullpath,url,query_string,environ,url_args,remote_addr,remote_route,auth,script_name,urlparts,content_type}"
+  },
+  {
+   "tier": "remote",
+   "place": "bottle.BaseRequest#{get_header,get_cookie,getHeader,getCookie}()"
+  },
+  {
+   "tier": "remote",
+   "place": "django.http.HttpRequest#{GET,POST,COOKIES,FILES,META,headers,body,path,path_info,content_params,encoding,content_type,scheme,method,resolver_match}"
+  },
+  {
+   "tier": "remote",
+   "place": "django.http.HttpRequest#{get_full_path,get_full_path_info,build_absolute_uri,get_raw_uri,get_host,get_port,read,readline,readlines,get_signed_cookie}()"
+  },
+  {
+   "tier": "remote",
+   "place": "rest_framework.request.Request#{data,query_params,FILES,POST,body,QUERY_PARAMS,DATA,headers}"
+  },
+  {
+   "tier": "remote",
+   "place": "django.views.View#{kwargs,args}"
+  },
+  {
+   "tier": "remote",
+   "place": "rest_framework.views.APIView#{kwargs,args}"
+  },
+  {
+   "tier": "remote",
+   "place": "django.forms.{Form,ModelForm,BaseForm}#cleaned_data"
+  },
+  {
+   "tier": "remote",
+   "place": "django.forms.forms.{Form,BaseForm}#cleaned_data"
+  },
+  {
+   "tier": "remote",
+   "place": "rest_framework.serializers.{Serializer,ModelSerializer}#{validated_data,initial_data,data}"
+  },
+  {
+   "tier": "remote",
+   "place": "django.core.files.uploadedfile.UploadedFile#{name,content_type,read,chunks}"
+  },
+  {
+   "tier": "content",
+   "place": "builtins.open().{read,readline,readlines}()"
+  },
+  {
+   "tier": "content",
+   "place": "builtins.open()[]"
+  },
+  {
+   "tier": "content",
+   "place": "io.open().{read,readline,readlines}()"
+  },
+  {
+   "tier": "content",
+   "place": "codecs.open().{read,readline,readlines}()"
+  },
+  {
+   "tier": "content",
+   "place": "pathlib.Path#{read_text,read_bytes}()"
+  },
+  {
+   "tier": "content",
+   "place": "gzip.open().{read,readline,readlines}()"
+  },
+  {
+   "tier": "content",
+   "place": "zipfile.ZipFile#{namelist,infolist,read}()"
+  },
+  {
+   "tier": "content",
+   "place": "tarfile.TarFile#{getnames,getmembers,next}()"
+  },
+  {
+   "tier": "content",
+   "place": "tarfile.TarFile[]"
+  },
+  {
+   "tier": "content",
+   "place": "{csv.reader,csv.DictReader}()[]"
+  },
+  {
+   "tier": "remote",
+   "place": "flask.Request#{args,form,values,cookies,headers,files,json,data,path,url,full_path,query_string,base_url,host,referrer,user_agent,view_args,stream,environ,authorization,accept_charsets,accept_encodings,accept_languages,accept_mimetypes,access_control_request_headers,access_control_request_method,access_route,cache_control,content_encoding,content_md5,content_type,if_match,if_none_match,mimetype,mimetype_params,origin,pragma,remote_addr,remote_user,input_stream,range,host_url,url_root,script_root,method}"
   },
   {
    "tier": "remote",
@@ -1748,11 +2958,227 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "starlette.requests.Request#{query_params,path_params,cookies,headers,url}"
+   "place": "flask_restful.reqparse.RequestParser#parse_args()"
+  },
+  {
+   "tier": "remote",
+   "place": "flask_wtf.FlaskForm#data"
+  },
+  {
+   "tier": "content",
+   "place": "flask.session"
+  },
+  {
+   "tier": "remote",
+   "place": "sanic.request.Request#{args,form,files,json,body,headers,cookies,path,url,query_string,raw_url,query_args,host,ip,match_info,content_type,token}"
+  },
+  {
+   "tier": "remote",
+   "place": "webob.BaseRequest#{GET,POST,params,cookies,headers,body,body_file,body_file_raw,body_file_seekable,json,json_body,text,path,path_info,path_qs,path_url,url,host,host_url,query_string,referer,referrer,user_agent,accept,accept_charset,accept_encoding,accept_language,content_type,authorization,matchdict,str_GET,str_POST,str_params,str_cookies,urlvars,urlargs,uscript_name,upath_info,upath_property,pragma,if_match,if_none_match,if_range,range,as_bytes,copy,copy_get,copy_body,decode,path_info_peek,path_info_pop,as_text,scheme,client_addr,remote_addr,remote_user,environ,cache_control,application_url,domain,charset,is_body_readable,method}"
+  },
+  {
+   "tier": "remote",
+   "place": "pyramid.request.Request#{matchdict,subpath,traversed,view_name,exception,current_route_url}"
+  },
+  {
+   "tier": "remote",
+   "place": "falcon.Request#{params,context,media,stream,bounded_stream,query_string,path,uri,url,relative_uri,headers,cookies,host,env,user_agent,referer,auth,forwarded_uri,prefix,subdomain,access_route}"
+  },
+  {
+   "tier": "remote",
+   "place": "falcon.Request#{get_param,get_param_as_list,get_header,get_cookie_values,get_media,get_param_as_json}()"
+  },
+  {
+   "tier": "remote",
+   "place": "cherrypy.lib.httputil.Request#{params,headers,body,query_string,path_info,cookie,request_line,json}"
+  },
+  {
+   "tier": "remote",
+   "place": "twisted.web.http.Request#{args,uri,path,content,requestHeaders,received_headers,prepath,postpath,client,received_cookies}"
+  },
+  {
+   "tier": "remote",
+   "place": "twisted.web.http.Request#{getHeader,getCookie,getAllHeaders,getUser,getPassword,getHost,getRequestHostname,prePathURL,URLPath}()"
+  },
+  {
+   "tier": "remote",
+   "place": "litestar.Request#{query_params,path_params,headers,cookies,url}"
+  },
+  {
+   "tier": "remote",
+   "place": "litestar.Request#{json,body,form}()"
+  },
+  {
+   "tier": "remote",
+   "place": "http.server.BaseHTTPRequestHandler#{path,headers,rfile,requestline,client_address,raw_requestline}"
+  },
+  {
+   "tier": "remote",
+   "place": "http.server.{SimpleHTTPRequestHandler,CGIHTTPRequestHandler}#{path,headers,rfile,requestline}"
+  },
+  {
+   "tier": "remote",
+   "place": "cgi.FieldStorage()"
+  },
+  {
+   "tier": "remote",
+   "place": "cgi.{parse,parse_multipart}()"
+  },
+  {
+   "tier": "remote",
+   "place": "wsgiref.simple_server.WSGIRequestHandler#{path,headers,rfile}"
+  },
+  {
+   "tier": "remote",
+   "place": "socketserver.{BaseRequestHandler,StreamRequestHandler,DatagramRequestHandler}#{rfile,request}"
+  },
+  {
+   "tier": "remote",
+   "place": "socket.socket#{recv,recvfrom,recvmsg}()"
+  },
+  {
+   "tier": "remote",
+   "place": "websockets.{recv,WebSocketServerProtocol#recv}()"
+  },
+  {
+   "tier": "remote",
+   "place": "websocket.WebSocket#recv()"
+  },
+  {
+   "tier": "remote",
+   "place": "streamlit.{text_input,text_area,chat_input,file_uploader,number_input,selectbox,multiselect}()"
+  },
+  {
+   "tier": "remote",
+   "place": "pika.BlockingConnection#basic_get()"
+  },
+  {
+   "tier": "remote",
+   "place": "zmq.Socket#{recv,recv_string,recv_json,recv_pyobj,recv_multipart}()"
+  },
+  {
+   "tier": "remote",
+   "place": "kafka.KafkaConsumer()[]"
+  },
+  {
+   "tier": "remote",
+   "place": "boto3.client().receive_message()"
+  },
+  {
+   "tier": "remote",
+   "place": "django.http.QueryDict()"
+  },
+  {
+   "tier": "local",
+   "place": "sys.{argv,orig_argv,stdin}"
+  },
+  {
+   "tier": "local",
+   "place": "os.{environ,environb}"
+  },
+  {
+   "tier": "local",
+   "place": "os.{getenv,getenvb}()"
+  },
+  {
+   "tier": "local",
+   "place": "builtins.{input,raw_input}()"
+  },
+  {
+   "tier": "local",
+   "place": "fileinput.input()[]"
+  },
+  {
+   "tier": "local",
+   "place": "argparse.ArgumentParser#{parse_args,parse_known_args}()"
+  },
+  {
+   "tier": "local",
+   "place": "optparse.OptionParser#parse_args()"
+  },
+  {
+   "tier": "local",
+   "place": "getopt.{getopt,gnu_getopt}()"
+  },
+  {
+   "tier": "local",
+   "place": "getpass.getpass()"
+  },
+  {
+   "tier": "local",
+   "place": "configparser.ConfigParser#{get,items,getraw}()"
+  },
+  {
+   "tier": "local",
+   "place": "click.prompt()"
+  },
+  {
+   "tier": "response",
+   "place": "requests.Response#{text,content,json,headers,cookies,raw,url,iter_content,iter_lines}"
+  },
+  {
+   "tier": "response",
+   "place": "httpx.Response#{text,content,json,headers,cookies,iter_bytes,iter_text,iter_lines}"
+  },
+  {
+   "tier": "response",
+   "place": "aiohttp.ClientResponse#{text,json,read,content,headers,cookies}"
+  },
+  {
+   "tier": "response",
+   "place": "urllib.request.urlopen().{read,readline,readlines}()"
+  },
+  {
+   "tier": "response",
+   "place": "urllib.request.urlopen()[]"
+  },
+  {
+   "tier": "response",
+   "place": "http.client.HTTPConnection#getresponse()"
+  },
+  {
+   "tier": "response",
+   "place": "urllib3.PoolManager#request()"
+  },
+  {
+   "tier": "response",
+   "place": "openai.OpenAI#chat.completions.create()"
+  },
+  {
+   "tier": "response",
+   "place": "openai.ChatCompletion.create()"
+  },
+  {
+   "tier": "response",
+   "place": "openai.Completion.create()"
+  },
+  {
+   "tier": "response",
+   "place": "anthropic.Anthropic#messages.create()"
+  },
+  {
+   "tier": "remote",
+   "place": "starlette.requests.HTTPConnection#{query_params,path_params,cookies,headers,url,base_url,client,scope}"
+  },
+  {
+   "tier": "remote",
+   "place": "starlette.requests.Request#{query_params,path_params,cookies,headers,url,base_url,client,scope}"
   },
   {
    "tier": "remote",
    "place": "starlette.requests.Request#{json,body,form,stream}()"
+  },
+  {
+   "tier": "remote",
+   "place": "starlette.websockets.WebSocket#{query_params,path_params,cookies,headers,url,base_url,client,scope}"
+  },
+  {
+   "tier": "remote",
+   "place": "starlette.websockets.WebSocket#{receive,receive_text,receive_bytes,receive_json,iter_text,iter_bytes,iter_json}()"
+  },
+  {
+   "tier": "remote",
+   "place": "{fastapi,starlette.datastructures}.UploadFile#{filename,headers,content_type,file,read}"
   },
   {
    "tier": "local",
@@ -1773,9 +3199,801 @@ export const MODELS: CompiledModels = {
   {
    "tier": "local",
    "place": "sys.stdin"
+  },
+  {
+   "tier": "remote",
+   "place": "tornado.web.RequestHandler#{get_argument,get_arguments,get_body_argument,get_body_arguments,get_query_argument,get_query_arguments,get_cookie,get_secure_cookie,decode_argument}()"
+  },
+  {
+   "tier": "remote",
+   "place": "tornado.web.RequestHandler#{path_args,path_kwargs,cookies}"
+  },
+  {
+   "tier": "remote",
+   "place": "tornado.httputil.HTTPServerRequest#{arguments,query_arguments,body_arguments,body,headers,uri,path,query,cookies,files,host,host_name,remote_ip,connection}"
+  },
+  {
+   "tier": "remote",
+   "place": "tornado.httputil.HTTPServerRequest#full_url()"
+  },
+  {
+   "tier": "remote",
+   "place": "werkzeug.wrappers.Request#{args,form,values,cookies,headers,files,json,data,path,url,full_path,query_string,base_url,host,referrer,user_agent,stream,environ,authorization}"
+  },
+  {
+   "tier": "remote",
+   "place": "werkzeug.wrappers.Request#{get_json,get_data}()"
   }
  ],
  "sinks": [
+  {
+   "kind": "html",
+   "place": "aiohttp.web.Response(text,body) if content_type='text/html'"
+  },
+  {
+   "kind": "redirect",
+   "place": "aiohttp.web.{HTTPFound,HTTPMovedPermanently,HTTPSeeOther,HTTPTemporaryRedirect,HTTPPermanentRedirect}(0|location)"
+  },
+  {
+   "kind": "path",
+   "place": "aiohttp.web.FileResponse(0|path)"
+  },
+  {
+   "kind": "header",
+   "place": "aiohttp.web.{Response,StreamResponse,FileResponse}(headers)"
+  },
+  {
+   "kind": "header",
+   "place": "aiohttp.web.StreamResponse#headers[]"
+  },
+  {
+   "kind": "cookie",
+   "place": "aiohttp.web.StreamResponse#set_cookie(0|name,1|value)"
+  },
+  {
+   "kind": "redirect",
+   "place": "bottle.redirect(0|url)"
+  },
+  {
+   "kind": "html",
+   "place": "bottle.{HTTPResponse,Response,HTTPError}(0|body)"
+  },
+  {
+   "kind": "html",
+   "place": "bottle.BaseResponse#body"
+  },
+  {
+   "kind": "header",
+   "place": "bottle.BaseResponse#{set_header,add_header}(0|name,1|value)"
+  },
+  {
+   "kind": "header",
+   "place": "bottle.BaseResponse#headers[]"
+  },
+  {
+   "kind": "header",
+   "place": "bottle.{HTTPResponse,Response}(headers)"
+  },
+  {
+   "kind": "cookie",
+   "place": "bottle.BaseResponse#set_cookie(0|name,1|value)"
+  },
+  {
+   "kind": "path",
+   "place": "bottle.static_file(0|filename,1|root)"
+  },
+  {
+   "kind": "path",
+   "place": "bottle.FileUpload#save(0|destination)"
+  },
+  {
+   "kind": "template",
+   "place": "bottle.{template,jinja2_template,mako_template,cheetah_template,SimpleTemplate}(0|source)"
+  },
+  {
+   "kind": "html",
+   "place": "django.http.{HttpResponse,HttpResponseBadRequest,HttpResponseForbidden,HttpResponseServerError,HttpResponseGone,HttpResponseNotAllowed}(0|content) unless content_type='text/plain'"
+  },
+  {
+   "kind": "html",
+   "place": "django.http.HttpResponseNotFound(0|content)"
+  },
+  {
+   "kind": "html",
+   "place": "django.http.HttpResponse#content"
+  },
+  {
+   "kind": "html",
+   "place": "django.http.HttpResponse#write(0|content)"
+  },
+  {
+   "kind": "html",
+   "place": "django.utils.safestring.{mark_safe,SafeString,SafeText}(0|s)"
+  },
+  {
+   "kind": "html",
+   "place": "django.utils.html.mark_safe(0|s)"
+  },
+  {
+   "kind": "redirect",
+   "place": "django.http.{HttpResponseRedirect,HttpResponsePermanentRedirect}(0|redirect_to)"
+  },
+  {
+   "kind": "redirect",
+   "place": "django.shortcuts.redirect(0|to)"
+  },
+  {
+   "kind": "header",
+   "place": "django.http.HttpResponse[]"
+  },
+  {
+   "kind": "header",
+   "place": "django.http.HttpResponse#headers[]"
+  },
+  {
+   "kind": "header",
+   "place": "django.http.HttpResponse#{setdefault,__setitem__}(0,1)"
+  },
+  {
+   "kind": "header",
+   "place": "django.http.HttpResponse(headers)"
+  },
+  {
+   "kind": "cookie",
+   "place": "django.http.HttpResponse#{set_cookie,set_signed_cookie}(0|key,1|value)"
+  },
+  {
+   "kind": "path",
+   "place": "django.http.FileResponse(0)"
+  },
+  {
+   "kind": "path",
+   "place": "django.core.files.storage.default_storage.{open,save,delete,exists}(0|name)"
+  },
+  {
+   "kind": "path",
+   "place": "django.core.files.File.open(0)"
+  },
+  {
+   "kind": "session",
+   "place": "django.http.HttpRequest#session[]"
+  },
+  {
+   "kind": "template",
+   "place": "django.template.Template(0|template_string,0|template_code)"
+  },
+  {
+   "kind": "path",
+   "place": "builtins.{open,file}(0|file)"
+  },
+  {
+   "kind": "path",
+   "place": "io.{open,open_code,FileIO}(0|file,0|path,0|name)"
+  },
+  {
+   "kind": "path",
+   "place": "codecs.open(0|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "os.{open,remove,unlink,rmdir,removedirs,mkdir,makedirs,listdir,scandir,truncate,chmod,chown,lchown,utime,mkfifo,mknod,chdir,chroot,walk,fwalk,readlink,access,stat,lstat,open,pathconf,statvfs,getxattr,setxattr,listxattr,removexattr,lchmod,lchflags,chflags}(0|path,0|top,0|name)"
+  },
+  {
+   "kind": "path",
+   "place": "os.{rename,replace,renames,link,symlink}(0|src,1|dst)"
+  },
+  {
+   "kind": "path",
+   "place": "os.path.{exists,isfile,isdir,getsize,getmtime,getatime,getctime,islink,ismount,lexists}(0|path)"
+  },
+  {
+   "kind": "path",
+   "place": "os.path.samefile(0|f1,1|f2)"
+  },
+  {
+   "kind": "path",
+   "place": "shutil.{copy,copy2,copyfile,copytree,move,copymode,copystat}(0|src,1|dst)"
+  },
+  {
+   "kind": "path",
+   "place": "shutil.{rmtree,chown,disk_usage}(0|path)"
+  },
+  {
+   "kind": "path",
+   "place": "shutil.make_archive(0|base_name,2|root_dir)"
+  },
+  {
+   "kind": "path",
+   "place": "shutil.unpack_archive(0|filename,1|extract_dir)"
+  },
+  {
+   "kind": "path",
+   "place": "pathlib.Path#{open,read_text,read_bytes,write_text,write_bytes,unlink,rmdir,mkdir,iterdir,touch,glob,rglob,exists,is_file,is_dir,stat,lstat,chmod,lchmod,owner,group,readlink,is_mount,is_symlink,symlink_to,hardlink_to,link_to}(self)"
+  },
+  {
+   "kind": "path",
+   "place": "pathlib.Path#{rename,replace,symlink_to,hardlink_to,link_to,samefile}(0|target,0|other_path)"
+  },
+  {
+   "kind": "path",
+   "place": "tempfile.{mkstemp,mkdtemp,mktemp,NamedTemporaryFile,TemporaryDirectory,TemporaryFile,SpooledTemporaryFile}(prefix,suffix,dir)"
+  },
+  {
+   "kind": "path",
+   "place": "tempfile.{mkstemp,mkdtemp,mktemp,TemporaryDirectory}(0,1,2)"
+  },
+  {
+   "kind": "path",
+   "place": "zipfile.{ZipFile,PyZipFile,is_zipfile}(0|file,0|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "tarfile.{open,is_tarfile,TarFile}(0|name)"
+  },
+  {
+   "kind": "path",
+   "place": "tarfile.TarFile.open(0|name)"
+  },
+  {
+   "kind": "path",
+   "place": "{gzip,bz2,lzma}.open(0|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "{gzip.GzipFile,bz2.BZ2File,lzma.LZMAFile}(0|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "fileinput.{input,FileInput}(0|files)"
+  },
+  {
+   "kind": "path",
+   "place": "linecache.{getline,getlines}(0|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "glob.{glob,iglob}(0|pathname)"
+  },
+  {
+   "kind": "path",
+   "place": "dbm.open(0|file)"
+  },
+  {
+   "kind": "path",
+   "place": "aiofiles.open(0|file)"
+  },
+  {
+   "kind": "path",
+   "place": "aiofiles.os.{remove,unlink,rename,mkdir,makedirs,rmdir,listdir,stat,scandir}(0|path,0|src,1|dst)"
+  },
+  {
+   "kind": "path",
+   "place": "aiofile.{async_open,AIOFile}(0|file_specifier,0|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "anyio.{open_file,Path}(0|file)"
+  },
+  {
+   "kind": "path",
+   "place": "numpy.{load,save,savez,savez_compressed,loadtxt,savetxt,genfromtxt,fromfile}(0|file,0|fname)"
+  },
+  {
+   "kind": "path",
+   "place": "pandas.{read_csv,read_excel,read_json,read_parquet,read_html,read_table,read_xml,read_feather,read_hdf,read_fwf,read_orc,read_sas,read_stata,read_spss}(0|filepath_or_buffer,0|io,0|path_or_buf,0|path)"
+  },
+  {
+   "kind": "path",
+   "place": "PIL.Image.open(0|fp)"
+  },
+  {
+   "kind": "path",
+   "place": "PIL.Image.Image#save(0|fp)"
+  },
+  {
+   "kind": "path",
+   "place": "importlib.resources.open_text(1)"
+  },
+  {
+   "kind": "path",
+   "place": "xml.etree.ElementTree.parse(0|source)"
+  },
+  {
+   "kind": "path",
+   "place": "configparser.ConfigParser#read(0|filenames)"
+  },
+  {
+   "kind": "path",
+   "place": "sqlite3.connect(0|database)"
+  },
+  {
+   "kind": "path",
+   "place": "logging.FileHandler(0|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "mimetypes.read_mime_types(0|file)"
+  },
+  {
+   "kind": "path",
+   "place": "posix.{open,remove,listdir,stat,unlink,rmdir,mkdir}(0|path)"
+  },
+  {
+   "kind": "path",
+   "place": "cherrypy.lib.static.{serve_file,serve_download,staticfile}(0|path,filename)"
+  },
+  {
+   "kind": "path",
+   "place": "baize.{asgi,wsgi}.FileResponse(0|filepath)"
+  },
+  {
+   "kind": "archive",
+   "place": "zipfile.ZipFile#{extract,extractall}(1|path)"
+  },
+  {
+   "kind": "archive",
+   "place": "tarfile.TarFile#{extract,extractall}(1|path)"
+  },
+  {
+   "kind": "template",
+   "place": "flask.{render_template_string,stream_template_string}(0|source)"
+  },
+  {
+   "kind": "redirect",
+   "place": "flask.redirect(0|location)"
+  },
+  {
+   "kind": "redirect",
+   "place": "flask.Flask#redirect(0|location)"
+  },
+  {
+   "kind": "redirect",
+   "place": "werkzeug.utils.redirect(0|location)"
+  },
+  {
+   "kind": "html",
+   "place": "flask.make_response(0|rv)"
+  },
+  {
+   "kind": "html",
+   "place": "flask.{Response,Flask#response_class}(0|response)"
+  },
+  {
+   "kind": "html",
+   "place": "flask.Markup(0)"
+  },
+  {
+   "kind": "html",
+   "place": "markupsafe.Markup(0|base,0|object)"
+  },
+  {
+   "kind": "html",
+   "place": "flask.Response#{data}"
+  },
+  {
+   "kind": "html",
+   "place": "flask.Response#set_data(0|value)"
+  },
+  {
+   "kind": "path",
+   "place": "flask.send_file(0|path_or_file,0|filename_or_fp)"
+  },
+  {
+   "kind": "path",
+   "place": "flask.send_from_directory(0|directory)"
+  },
+  {
+   "kind": "header",
+   "place": "flask.Response#headers[]"
+  },
+  {
+   "kind": "header",
+   "place": "flask.Response#headers.{add,set,setdefault,add_header,insert}(0,1)"
+  },
+  {
+   "kind": "header",
+   "place": "flask.Response#headers.{update,extend,setlist}(0,1)"
+  },
+  {
+   "kind": "header",
+   "place": "flask.{Response,make_response}(headers)"
+  },
+  {
+   "kind": "cookie",
+   "place": "flask.Response#set_cookie(0|key,1|value)"
+  },
+  {
+   "kind": "session",
+   "place": "flask.session[]"
+  },
+  {
+   "kind": "html",
+   "place": "sanic.response.html(0|body)"
+  },
+  {
+   "kind": "html",
+   "place": "pyramid.response.Response(0|body)"
+  },
+  {
+   "kind": "html",
+   "place": "webob.Response(0|body)"
+  },
+  {
+   "kind": "html",
+   "place": "webob.Response#{body,text,unicode_body,ubody}"
+  },
+  {
+   "kind": "html",
+   "place": "twisted.web.http.Request#write(0|data)"
+  },
+  {
+   "kind": "html",
+   "place": "streamlit.{markdown,write}(0|body) if unsafe_allow_html=True"
+  },
+  {
+   "kind": "html",
+   "place": "streamlit.components.v1.html(0|html)"
+  },
+  {
+   "kind": "html",
+   "place": "http.server.BaseHTTPRequestHandler#wfile.{write,writelines}(0)"
+  },
+  {
+   "kind": "redirect",
+   "place": "sanic.response.redirect(0|to)"
+  },
+  {
+   "kind": "redirect",
+   "place": "pyramid.httpexceptions.{HTTPFound,HTTPMovedPermanently,HTTPSeeOther,HTTPTemporaryRedirect,HTTPPermanentRedirect,HTTPUseProxy,HTTPMultipleChoices}(0|location)"
+  },
+  {
+   "kind": "redirect",
+   "place": "webob.exc.{HTTPFound,HTTPMovedPermanently,HTTPSeeOther,HTTPTemporaryRedirect}(location)"
+  },
+  {
+   "kind": "redirect",
+   "place": "cherrypy.HTTPRedirect(0|urls)"
+  },
+  {
+   "kind": "redirect",
+   "place": "falcon.{HTTPFound,HTTPMovedPermanently,HTTPSeeOther,HTTPTemporaryRedirect,HTTPPermanentRedirect}(0|location)"
+  },
+  {
+   "kind": "redirect",
+   "place": "twisted.web.http.Request#redirect(0|url)"
+  },
+  {
+   "kind": "redirect",
+   "place": "twisted.web.util.redirectTo(0|URL)"
+  },
+  {
+   "kind": "redirect",
+   "place": "quart.redirect(0|location)"
+  },
+  {
+   "kind": "header",
+   "place": "http.server.BaseHTTPRequestHandler#send_header(0|keyword,1|value)"
+  },
+  {
+   "kind": "header",
+   "place": "twisted.web.http.Request#{setHeader}(0|name,1|value)"
+  },
+  {
+   "kind": "header",
+   "place": "twisted.web.http.Request#{responseHeaders.addRawHeader,responseHeaders.setRawHeaders}(0,1)"
+  },
+  {
+   "kind": "header",
+   "place": "webob.Response#{headers,headerlist}[]"
+  },
+  {
+   "kind": "header",
+   "place": "webob.Response#headers.{add,setdefault,update}(0,1)"
+  },
+  {
+   "kind": "header",
+   "place": "falcon.Response#{set_header,append_header}(0|name,1|value)"
+  },
+  {
+   "kind": "header",
+   "place": "cherrypy.response.headers[]"
+  },
+  {
+   "kind": "header",
+   "place": "wsgiref.headers.Headers(0|headers)"
+  },
+  {
+   "kind": "header",
+   "place": "wsgiref.headers.Headers#{add_header,setdefault,__setitem__}(0|name,1|value)"
+  },
+  {
+   "kind": "header",
+   "place": "wsgiref.headers.Headers[]"
+  },
+  {
+   "kind": "cookie",
+   "place": "webob.Response#set_cookie(0|name,1|value)"
+  },
+  {
+   "kind": "cookie",
+   "place": "twisted.web.http.Request#addCookie(0|k,1|v)"
+  },
+  {
+   "kind": "cookie",
+   "place": "falcon.Response#set_cookie(0|name,1|value)"
+  },
+  {
+   "kind": "cookie",
+   "place": "http.cookies.SimpleCookie[]"
+  },
+  {
+   "kind": "path",
+   "place": "sanic.response.{file,file_stream}(0|location)"
+  },
+  {
+   "kind": "path",
+   "place": "twisted.web.static.File(0|path)"
+  },
+  {
+   "kind": "path",
+   "place": "falcon.Response#downloadable_as"
+  },
+  {
+   "kind": "sql",
+   "place": "streamlit.connections.SQLConnection#query(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "streamlit.connection().query(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "streamlit.connection().session.execute(0)"
+  },
+  {
+   "kind": "shell",
+   "place": "paramiko.{SSHClient,Transport,Channel}#exec_command(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "paramiko.{ProxyCommand,proxy.ProxyCommand}(0|command_line)"
+  },
+  {
+   "kind": "shell",
+   "place": "fabric.Connection#{run,sudo,local}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "fabric.Group#{run,sudo}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "fabric.{SerialGroup,ThreadingGroup,group.SerialGroup,group.ThreadingGroup}#{run,sudo}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "fabric.api.{run,sudo,local}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "fabric.operations.{run,sudo,local}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "invoke.{run,sudo}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "invoke.{Context,context.Context}#{run,sudo}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "invoke.{c,Program}#run(0)"
+  },
+  {
+   "kind": "shell",
+   "place": "pexpect.{run,runu,spawn,spawnu,popen_spawn.PopenSpawn,pty_spawn.spawn}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "asyncssh.SSHClientConnection#{run,create_process}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "plumbum.local(0)"
+  },
+  {
+   "kind": "shell",
+   "place": "twisted.internet.utils.{getProcessOutput,getProcessValue}(0|executable)"
+  },
+  {
+   "kind": "argv",
+   "place": "twisted.internet.reactor.spawnProcess(1|executable,2|args)"
+  },
+  {
+   "kind": "argv",
+   "place": "sh.Command(0|path)"
+  },
+  {
+   "kind": "url",
+   "place": "requests.{get,post,put,patch,delete,head,options}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "requests.request(1|url)"
+  },
+  {
+   "kind": "url",
+   "place": "requests.Request(1|url)"
+  },
+  {
+   "kind": "url",
+   "place": "requests.Session#{get,post,put,patch,delete,head,options}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "requests.Session#request(1|url)"
+  },
+  {
+   "kind": "url",
+   "place": "httpx.{get,post,put,patch,delete,head,options}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "httpx.{request,stream}(1|url)"
+  },
+  {
+   "kind": "url",
+   "place": "httpx.{Client,AsyncClient}#{get,post,put,patch,delete,head,options}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "httpx.{Client,AsyncClient}#{request,stream,build_request}(1|url)"
+  },
+  {
+   "kind": "url",
+   "place": "httpx.{Client,AsyncClient}(base_url)"
+  },
+  {
+   "kind": "url",
+   "place": "httpx.Request(1|url)"
+  },
+  {
+   "kind": "url",
+   "place": "aiohttp.ClientSession#{get,post,put,patch,delete,head,options,ws_connect}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "aiohttp.ClientSession#request(1|url)"
+  },
+  {
+   "kind": "url",
+   "place": "aiohttp.ClientSession(0|base_url)"
+  },
+  {
+   "kind": "url",
+   "place": "aiohttp.request(1|url)"
+  },
+  {
+   "kind": "url",
+   "place": "urllib.request.{urlopen,urlretrieve,Request}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "urllib.request.OpenerDirector#open(0|fullurl)"
+  },
+  {
+   "kind": "url",
+   "place": "urllib.request.{URLopener,FancyURLopener}#{open,retrieve}(0|fullurl,0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "urllib.{urlopen,urlretrieve}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "urllib3.request(1|url)"
+  },
+  {
+   "kind": "url",
+   "place": "urllib3.PoolManager#{request,urlopen,request_encode_url,request_encode_body}(1|url)"
+  },
+  {
+   "kind": "url",
+   "place": "urllib3.HTTPConnectionPool#{request,urlopen}(1|url)"
+  },
+  {
+   "kind": "url",
+   "place": "urllib3.{HTTPConnectionPool,HTTPSConnectionPool}(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "urllib3.{connection_from_url,ProxyManager,proxy_from_url}(0|url,0|proxy_url)"
+  },
+  {
+   "kind": "url",
+   "place": "http.client.{HTTPConnection,HTTPSConnection}(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "http.client.HTTPConnection#{request,putrequest}(1|url)"
+  },
+  {
+   "kind": "url",
+   "place": "httplib2.Http#request(0|uri)"
+  },
+  {
+   "kind": "url",
+   "place": "pycurl.Curl#setopt(1)"
+  },
+  {
+   "kind": "url",
+   "place": "treq.{get,post,put,patch,delete,head}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "treq.request(1|url)"
+  },
+  {
+   "kind": "url",
+   "place": "websocket.{create_connection,WebSocketApp}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "websockets.connect(0|uri)"
+  },
+  {
+   "kind": "url",
+   "place": "libtaxii.scripts.make_request(0)"
+  },
+  {
+   "kind": "url",
+   "place": "libtaxii.common.parse(0|s)"
+  },
+  {
+   "kind": "url",
+   "place": "pandas.read_html(0|io)"
+  },
+  {
+   "kind": "url",
+   "place": "socket.create_connection(0|address)"
+  },
+  {
+   "kind": "url",
+   "place": "ftplib.{FTP,FTP_TLS}(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "grequests.{get,post,put,patch,delete,head}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "requests_html.HTMLSession#get(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "cloudscraper.create_scraper().get(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "selenium.webdriver.{Chrome,Firefox,Edge,Safari,Remote}#get(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "feedparser.parse(0)"
+  },
+  {
+   "kind": "url",
+   "place": "boto3.client(endpoint_url)"
+  },
+  {
+   "kind": "url",
+   "place": "tornado.httpclient.{HTTPClient,AsyncHTTPClient}#fetch(0|request)"
+  },
+  {
+   "kind": "url",
+   "place": "tornado.httpclient.HTTPRequest(0|url)"
+  },
   {
    "kind": "shell",
    "place": "subprocess.{run,call,check_call,check_output,Popen}(0|args) if shell=True"
@@ -1927,9 +4145,737 @@ export const MODELS: CompiledModels = {
   {
    "kind": "code",
    "place": "builtins.__import__(0|name)"
+  },
+  {
+   "kind": "template",
+   "place": "jinja2.{Template,Environment#from_string,Environment#compile}(0|source)"
+  },
+  {
+   "kind": "template",
+   "place": "jinja2.environment.Template(0|source)"
+  },
+  {
+   "kind": "template",
+   "place": "flask.{render_template_string,stream_template_string}(0|source)"
+  },
+  {
+   "kind": "template",
+   "place": "flask.templating.{render_template_string,stream_template_string}(0|source)"
+  },
+  {
+   "kind": "template",
+   "place": "mako.template.Template(0|text)"
+  },
+  {
+   "kind": "template",
+   "place": "django.template.{Template,Engine#from_string}(0|template_string)"
+  },
+  {
+   "kind": "template",
+   "place": "django.template.base.Template(0|template_string)"
+  },
+  {
+   "kind": "template",
+   "place": "genshi.template.{MarkupTemplate,TextTemplate,NewTextTemplate,OldTextTemplate}(0|source)"
+  },
+  {
+   "kind": "template",
+   "place": "genshi.template.text.{TextTemplate,NewTextTemplate,OldTextTemplate}(0|source)"
+  },
+  {
+   "kind": "template",
+   "place": "genshi.template.markup.MarkupTemplate(0|source)"
+  },
+  {
+   "kind": "template",
+   "place": "trender.TRender(0|template)"
+  },
+  {
+   "kind": "template",
+   "place": "Cheetah.Template.Template(0|source)"
+  },
+  {
+   "kind": "template",
+   "place": "chameleon.{PageTemplate,PageTextTemplate}(0|body)"
+  },
+  {
+   "kind": "template",
+   "place": "chevron.render(0|template)"
+  },
+  {
+   "kind": "template",
+   "place": "airspeed.Template(0|content)"
+  },
+  {
+   "kind": "template",
+   "place": "tornado.template.Template(0|template_string)"
+  },
+  {
+   "kind": "template",
+   "place": "bottle.{template,jinja2_template,mako_template,cheetah_template,SimpleTemplate}(0|source)"
+  },
+  {
+   "kind": "template",
+   "place": "string_template.Template(0)"
+  },
+  {
+   "kind": "template",
+   "place": "pystache.render(0|template)"
+  },
+  {
+   "kind": "template",
+   "place": "liquid.{Template,Environment#from_string}(0|source)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "{pickle,cPickle,_pickle,dill,cloudpickle,pickle5}.{load,loads}(0|file,0|data,0|str)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "{pickle,cPickle,dill,_pickle}.Unpickler(0|file)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "jsonpickle.{decode,loads}(0|string)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "jsonpickle.unpickler.decode(0|string)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "joblib.load(0|filename)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "marshal.{load,loads}(0|file,0|bytes)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "pandas.read_pickle(0|filepath_or_buffer)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "shelve.{open,DbfilenameShelf}(0|filename)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "torch.load(0|f) unless weights_only=True"
+  },
+  {
+   "kind": "deserialize",
+   "place": "torch.jit.load(0|f)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "torch.hub.load(0|repo_or_dir)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "numpy.load(0|file) if allow_pickle=True"
+  },
+  {
+   "kind": "deserialize",
+   "place": "yaml.{load,load_all}(0|stream) unless 1|Loader in yaml.SafeLoader yaml.CSafeLoader yaml.BaseLoader yaml.CBaseLoader"
+  },
+  {
+   "kind": "deserialize",
+   "place": "yaml.{unsafe_load,unsafe_load_all,full_load,full_load_all}(0|stream)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "ruamel.yaml.{load,load_all,unsafe_load}(0|stream) unless 1|Loader in ruamel.yaml.SafeLoader ruamel.yaml.CSafeLoader ruamel.yaml.BaseLoader ruamel.yaml.RoundTripLoader"
+  },
+  {
+   "kind": "deserialize",
+   "place": "ruamel.yaml.YAML#{load,load_all}(0|stream)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "srsly.pickle_loads(0|data)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "multiprocessing.connection.Connection#recv(self)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "keras.models.load_model(0|filepath)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "tensorflow.keras.models.load_model(0|filepath)"
+  },
+  {
+   "kind": "regex",
+   "place": "re.{compile,match,search,fullmatch,findall,finditer,split,sub,subn}(0|pattern)"
+  },
+  {
+   "kind": "regex",
+   "place": "regex.{compile,match,search,fullmatch,findall,finditer,split,sub,subn}(0|pattern)"
+  },
+  {
+   "kind": "format",
+   "place": "string.Formatter#{format,vformat}(0|format_string)"
+  },
+  {
+   "kind": "log",
+   "place": "logging.{debug,info,warning,warn,error,critical,exception,fatal}(0|msg,*)"
+  },
+  {
+   "kind": "log",
+   "place": "logging.log(1|msg,*)"
+  },
+  {
+   "kind": "log",
+   "place": "logging.Logger#{debug,info,warning,warn,error,critical,exception,fatal}(0|msg,*)"
+  },
+  {
+   "kind": "log",
+   "place": "logging.Logger#log(1|msg,*)"
+  },
+  {
+   "kind": "log",
+   "place": "flask.Flask#logger.{debug,info,warning,warn,error,critical,exception,fatal,log}(*)"
+  },
+  {
+   "kind": "log",
+   "place": "loguru.Logger#{trace,debug,info,success,warning,error,critical,exception}(0,*)"
+  },
+  {
+   "kind": "log",
+   "place": "django.utils.log.request_logger.{debug,info,warning,error}(0,*)"
+  },
+  {
+   "kind": "log",
+   "place": "twisted.python.log.msg(0)"
+  },
+  {
+   "kind": "email",
+   "place": "django.core.mail.{send_mail,mail_admins,mail_managers}(0|subject)"
+  },
+  {
+   "kind": "email",
+   "place": "django.core.mail.{EmailMessage,EmailMultiAlternatives}(0|subject)"
+  },
+  {
+   "kind": "email",
+   "place": "flask_mail.Message(0|subject,html)"
+  },
+  {
+   "kind": "email",
+   "place": "email.message.EmailMessage#add_header(1)"
+  },
+  {
+   "kind": "email",
+   "place": "sendgrid.helpers.mail.Mail(subject,html_content)"
+  },
+  {
+   "kind": "xml",
+   "place": "lxml.etree.{fromstring,XML,parse,iterparse,fromstringlist}(0|text,0|source)"
+  },
+  {
+   "kind": "xml",
+   "place": "xml.dom.pulldom.{parse,parseString}(0|stream_or_string,0|string)"
+  },
+  {
+   "kind": "xml",
+   "place": "xml.sax.{parse,parseString}(0|source,0|string)"
+  },
+  {
+   "kind": "xml",
+   "place": "xmltodict.parse(0|xml_input) if disable_entities=False"
+  },
+  {
+   "kind": "xml-bomb",
+   "place": "xml.etree.ElementTree.{fromstring,XML,parse,iterparse,fromstringlist}(0|text,0|source)"
+  },
+  {
+   "kind": "xml-bomb",
+   "place": "xml.etree.cElementTree.{fromstring,XML,parse,iterparse}(0|text,0|source)"
+  },
+  {
+   "kind": "xml-bomb",
+   "place": "xml.dom.minidom.{parse,parseString}(0|file,0|string)"
+  },
+  {
+   "kind": "xml-bomb",
+   "place": "xml.sax.{parse,parseString}(0|source,0|string)"
+  },
+  {
+   "kind": "xml-bomb",
+   "place": "xml.dom.expatbuilder.{parse,parseString}(0|file,0|string)"
+  },
+  {
+   "kind": "xml-bomb",
+   "place": "xml.parsers.expat.ParserCreate().Parse(0|data)"
+  },
+  {
+   "kind": "resource",
+   "place": "time.sleep(0|secs)"
+  },
+  {
+   "kind": "resource",
+   "place": "builtins.range(0,1)"
+  },
+  {
+   "kind": "csv",
+   "place": "{csv.writer,csv.DictWriter}().{writerow,writerows}(0|row)"
+  },
+  {
+   "kind": "prompt",
+   "place": "openai.OpenAI#chat.completions.create(messages)"
+  },
+  {
+   "kind": "prompt",
+   "place": "openai.ChatCompletion.create(messages)"
+  },
+  {
+   "kind": "prompt",
+   "place": "openai.Completion.create(prompt)"
+  },
+  {
+   "kind": "prompt",
+   "place": "anthropic.Anthropic#messages.create(system)"
+  },
+  {
+   "kind": "attribute",
+   "place": "builtins.setattr(1)"
+  },
+  {
+   "kind": "attribute",
+   "place": "builtins.delattr(1)"
+  },
+  {
+   "kind": "sql",
+   "place": "pep249.Cursor#{execute,executemany,executescript,mogrify,callproc,copy_expert,execute_async,nextset}(0|operation,0|sql,0|query,0|statement,0|command)"
+  },
+  {
+   "kind": "sql",
+   "place": "pep249.Connection#{execute,executemany,executescript,exec_immediate}(0|sql,0|query,0|operation)"
+  },
+  {
+   "kind": "sql",
+   "place": "asyncpg.{Connection,pool.Pool}#{execute,executemany,fetch,fetchrow,fetchval,cursor,prepare,copy_from_query,fetchmany}(0|query,0|command)"
+  },
+  {
+   "kind": "sql",
+   "place": "aiosqlite.Connection#{execute_insert,execute_fetchall}(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "clickhouse_driver.Client#{execute,execute_iter,execute_with_progress,query_dataframe,insert_dataframe}(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "clickhouse_driver.client.Client#{execute,execute_iter,execute_with_progress}(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "aiochclient.ChClient#{execute,fetch,fetchrow,fetchone,fetchval,iterate}(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "infi.clickhouse_orm.Database#{select,raw,paginate}(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "duckdb.{sql,query,execute}(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "duckdb.DuckDBPyConnection#{execute,executemany,sql,query}(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "pg8000.native.Connection#run(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "django.db.models.expressions.RawSQL(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "django.db.models.{Manager,QuerySet}#raw(0|raw_query)"
+  },
+  {
+   "kind": "sql",
+   "place": "django.db.models.{Manager,QuerySet}#extra(select,where,tables,order_by)"
+  },
+  {
+   "kind": "sql",
+   "place": "django.db.models.{Manager,QuerySet}#extra(0,1,3,4)"
+  },
+  {
+   "kind": "sql",
+   "place": "django.db.backends.utils.CursorWrapper#{execute,executemany,callproc}(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "django.db.connection.cursor().{execute,executemany}(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "sqlalchemy.{text,literal_column}(0|text)"
+  },
+  {
+   "kind": "sql",
+   "place": "sqlalchemy.sql.{text,literal_column,expression.text,expression.literal_column}(0|text)"
+  },
+  {
+   "kind": "sql",
+   "place": "sqlalchemy.sql.expression.TextClause(0|text)"
+  },
+  {
+   "kind": "sql",
+   "place": "sqlalchemy.sql.elements.TextClause(0|text)"
+  },
+  {
+   "kind": "sql",
+   "place": "sqlalchemy.engine.Connection#{execute,exec_driver_sql,scalar,scalars}(0|statement)"
+  },
+  {
+   "kind": "sql",
+   "place": "sqlalchemy.engine.Engine#{execute,scalar}(0|statement)"
+  },
+  {
+   "kind": "sql",
+   "place": "sqlalchemy.orm.Session#{execute,scalar,scalars}(0|statement,0|clause)"
+  },
+  {
+   "kind": "sql",
+   "place": "sqlalchemy.ext.asyncio.{AsyncConnection,AsyncSession}#{execute,exec_driver_sql,scalar,scalars,stream}(0|statement)"
+  },
+  {
+   "kind": "sql",
+   "place": "sqlalchemy.orm.Query#{from_statement}(0|statement)"
+  },
+  {
+   "kind": "sql",
+   "place": "sqlalchemy.orm.Query#{filter,order_by,group_by,having,select_from,with_hint,with_statement_hint,prefix_with,suffix_with}(text)"
+  },
+  {
+   "kind": "sql",
+   "place": "flask_sqlalchemy.SQLAlchemy#text(0|text)"
+  },
+  {
+   "kind": "sql",
+   "place": "flask_sqlalchemy.SQLAlchemy#{session,engine}.execute(0|statement)"
+  },
+  {
+   "kind": "sql",
+   "place": "sqlmodel.{text,Session#exec}(0|statement)"
+  },
+  {
+   "kind": "sql",
+   "place": "pandas.{read_sql,read_sql_query}(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "peewee.{SQL,RawQuery}(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "peewee.Database#{execute_sql,execute}(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "peewee.Model.raw(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "pony.orm.{select,raw_sql}(0)"
+  },
+  {
+   "kind": "sql",
+   "place": "databases.Database#{execute,execute_many,fetch_all,fetch_one,fetch_val,iterate}(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "records.Database#{query,query_file,bulk_query}(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "dataset.connect().query(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "dataset.Database#query(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "google.cloud.bigquery.Client#query(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "snowflake.connector.cursor.SnowflakeCursor#{execute,executemany,execute_async}(0|command)"
+  },
+  {
+   "kind": "sql",
+   "place": "tortoise.backends.base.client.BaseDBAsyncClient#{execute_query,execute_script,execute_insert,execute_query_dict,execute_many}(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "tortoise.expressions.RawSQL(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "gino.Gino#{text,status,all,first,scalar}(0)"
+  },
+  {
+   "kind": "sql",
+   "place": "web.database().query(0)"
+  },
+  {
+   "kind": "sql",
+   "place": "pydal.DAL#executesql(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "apsw.Connection#{execute,executemany}(0|statements)"
+  },
+  {
+   "kind": "sql",
+   "place": "apsw.Cursor#{execute,executemany}(0|statements)"
+  },
+  {
+   "kind": "sql",
+   "place": "psycopg2.sql.SQL(0|string)"
+  },
+  {
+   "kind": "sql",
+   "place": "psycopg.sql.SQL(0|obj)"
+  },
+  {
+   "kind": "sql",
+   "place": "cassandra.cluster.Session#{execute,execute_async,prepare}(0|query)"
+  },
+  {
+   "kind": "nosql",
+   "place": "pymongo.collection.Collection#{find,find_one,find_one_and_delete,find_one_and_replace,find_one_and_update,delete_one,delete_many,update_one,update_many,replace_one,count_documents,aggregate,find_raw_batches,update,remove,count}(0|filter,0|pipeline,0|spec)"
+  },
+  {
+   "kind": "nosql",
+   "place": "motor.motor_asyncio.AsyncIOMotorCollection#{find,find_one,find_one_and_delete,find_one_and_update,delete_one,delete_many,update_one,update_many,replace_one,count_documents,aggregate}(0|filter,0|pipeline)"
+  },
+  {
+   "kind": "nosql",
+   "place": "pymongo.database.Database#{command,eval}(0|command,0|code)"
+  },
+  {
+   "kind": "nosql",
+   "place": "flask_pymongo.PyMongo#db"
+  },
+  {
+   "kind": "nosql",
+   "place": "neo4j.{Session,Transaction,AsyncSession}#run(0|query)"
+  },
+  {
+   "kind": "nosql",
+   "place": "neo4j.Driver#execute_query(0|query_)"
+  },
+  {
+   "kind": "nosql",
+   "place": "py2neo.Graph#{run,evaluate}(0|cypher)"
+  },
+  {
+   "kind": "nosql",
+   "place": "elasticsearch.Elasticsearch#search(query,body)"
+  },
+  {
+   "kind": "nosql",
+   "place": "redis.Redis#{eval,execute_command}(0|script)"
+  },
+  {
+   "kind": "ldap",
+   "place": "ldap.ldapobject.LDAPObject#{search,search_s,search_st,search_ext,search_ext_s}(0|base,2|filterstr)"
+  },
+  {
+   "kind": "ldap",
+   "place": "ldap3.Connection#search(0|search_base,1|search_filter)"
+  },
+  {
+   "kind": "xpath",
+   "place": "lxml.etree.{XPath,ETXPath,XPathEvaluator}(0|path)"
+  },
+  {
+   "kind": "xpath",
+   "place": "lxml.etree._Element#{xpath,find,findall,findtext,iterfind}(0|_path,0|path)"
+  },
+  {
+   "kind": "xpath",
+   "place": "lxml.etree._ElementTree#{xpath,find,findall,findtext,iterfind}(0|_path,0|path)"
+  },
+  {
+   "kind": "xpath",
+   "place": "lxml.etree.{parse,fromstring,XML}().xpath(0|_path)"
+  },
+  {
+   "kind": "xpath",
+   "place": "libxml2.parseFile().xpathEval(0)"
+  },
+  {
+   "kind": "xpath",
+   "place": "libxml2.xmlDoc#xpathEval(0)"
+  },
+  {
+   "kind": "xpath",
+   "place": "xml.etree.ElementTree.parse().{find,findall,findtext,iterfind}(0|path)"
+  },
+  {
+   "kind": "xpath",
+   "place": "elementpath.select(1|path)"
+  },
+  {
+   "kind": "xslt",
+   "place": "lxml.etree.XSLT(0|xslt_input)"
+  },
+  {
+   "kind": "xslt",
+   "place": "lxml.etree._ElementTree#xslt(0|_xslt)"
+  },
+  {
+   "kind": "xslt",
+   "place": "lxml.etree._Element#xslt(0|_xslt)"
+  },
+  {
+   "kind": "html",
+   "place": "starlette.responses.HTMLResponse(0|content)"
+  },
+  {
+   "kind": "html",
+   "place": "starlette.responses.Response(0|content) if media_type='text/html'"
+  },
+  {
+   "kind": "redirect",
+   "place": "starlette.responses.RedirectResponse(0|url)"
+  },
+  {
+   "kind": "path",
+   "place": "starlette.responses.FileResponse(0|path)"
+  },
+  {
+   "kind": "path",
+   "place": "{starlette,fastapi}.staticfiles.StaticFiles(directory)"
+  },
+  {
+   "kind": "header",
+   "place": "starlette.responses.{Response,HTMLResponse,JSONResponse,PlainTextResponse,RedirectResponse,FileResponse,StreamingResponse}(headers)"
+  },
+  {
+   "kind": "header",
+   "place": "starlette.responses.Response#headers[]"
+  },
+  {
+   "kind": "header",
+   "place": "starlette.responses.Response#headers.{append,setdefault,update,__setitem__}(0,1)"
+  },
+  {
+   "kind": "cookie",
+   "place": "starlette.responses.Response#set_cookie(0|key,1|value)"
+  },
+  {
+   "kind": "html",
+   "place": "tornado.web.RequestHandler#{write,finish}(0|chunk)"
+  },
+  {
+   "kind": "redirect",
+   "place": "tornado.web.RequestHandler#redirect(0|url)"
+  },
+  {
+   "kind": "header",
+   "place": "tornado.web.RequestHandler#{set_header,add_header}(0|name,1|value)"
+  },
+  {
+   "kind": "cookie",
+   "place": "tornado.web.RequestHandler#{set_cookie,set_secure_cookie,set_signed_cookie}(0|name,1|value)"
+  },
+  {
+   "kind": "template",
+   "place": "tornado.template.Template(0|template_string)"
+  },
+  {
+   "kind": "path",
+   "place": "tornado.web.RequestHandler#render(0|template_name)"
+  },
+  {
+   "kind": "path",
+   "place": "werkzeug.datastructures.FileStorage#save(0|dst)"
+  },
+  {
+   "kind": "path",
+   "place": "werkzeug.utils.{send_file}(0|path_or_file)"
+  },
+  {
+   "kind": "path",
+   "place": "werkzeug.utils.send_from_directory(0|directory)"
+  },
+  {
+   "kind": "html",
+   "place": "werkzeug.wrappers.Response(0|response)"
+  },
+  {
+   "kind": "header",
+   "place": "werkzeug.datastructures.Headers#{add,set,__setitem__,setdefault}(0,1)"
+  },
+  {
+   "kind": "header",
+   "place": "werkzeug.datastructures.Headers[]"
+  },
+  {
+   "kind": "header",
+   "place": "werkzeug.datastructures.Headers(0)"
+  },
+  {
+   "kind": "cookie",
+   "place": "werkzeug.wrappers.Response#set_cookie(0|key,1|value)"
   }
  ],
  "sanitizers": [
+  {
+   "kind": "path",
+   "place": "os.path.{basename,splitext}()"
+  },
+  {
+   "kind": "path",
+   "place": "{posixpath,ntpath}.basename()"
+  },
+  {
+   "kind": "path",
+   "place": "werkzeug.utils.{secure_filename,safe_join}()"
+  },
+  {
+   "kind": "path",
+   "place": "werkzeug.security.safe_join()"
+  },
+  {
+   "kind": "path",
+   "place": "flask.{safe_join,helpers.safe_join}()"
+  },
+  {
+   "kind": "path",
+   "place": "django.utils._os.safe_join()"
+  },
+  {
+   "kind": "path",
+   "place": "django.utils.text.{get_valid_filename,slugify}()"
+  },
+  {
+   "kind": "path",
+   "place": "slugify.slugify()"
+  },
+  {
+   "kind": "path",
+   "place": "pathvalidate.sanitize_filename()"
+  },
+  {
+   "kind": "archive",
+   "place": "os.path.basename()"
+  },
+  {
+   "kind": "archive",
+   "place": "werkzeug.utils.secure_filename()"
+  },
   {
    "kind": "shell",
    "place": "shlex.{quote,join}()"
@@ -1941,11 +4887,266 @@ export const MODELS: CompiledModels = {
   {
    "kind": "shell",
    "place": "subprocess.list2cmdline()"
+  },
+  {
+   "kind": "html",
+   "place": "html.escape()"
+  },
+  {
+   "kind": "html",
+   "place": "cgi.escape()"
+  },
+  {
+   "kind": "html",
+   "place": "xml.sax.saxutils.{escape,quoteattr}()"
+  },
+  {
+   "kind": "html",
+   "place": "json.dumps()"
+  },
+  {
+   "kind": "html",
+   "place": "markupsafe.{escape,escape_silent}()"
+  },
+  {
+   "kind": "html",
+   "place": "flask.escape()"
+  },
+  {
+   "kind": "html",
+   "place": "jinja2.{escape,utils.escape}()"
+  },
+  {
+   "kind": "html",
+   "place": "bleach.{clean,linkify}()"
+  },
+  {
+   "kind": "html",
+   "place": "nh3.clean()"
+  },
+  {
+   "kind": "html",
+   "place": "lxml.html.clean.clean_html()"
+  },
+  {
+   "kind": "html",
+   "place": "django.utils.html.{escape,conditional_escape,format_html,format_html_join,strip_tags,escapejs,json_script,urlize,linebreaks}()"
+  },
+  {
+   "kind": "html",
+   "place": "tornado.escape.{xhtml_escape,json_encode,url_escape}()"
+  },
+  {
+   "kind": "html",
+   "place": "urllib.parse.{quote,quote_plus,urlencode}()"
+  },
+  {
+   "kind": "html",
+   "place": "urllib.{quote,quote_plus,urlencode}()"
+  },
+  {
+   "kind": "html",
+   "place": "html_sanitizer.Sanitizer#sanitize()"
+  },
+  {
+   "kind": "html",
+   "place": "webob.html_escape()"
+  },
+  {
+   "kind": "html",
+   "place": "pyramid.renderers.render()"
+  },
+  {
+   "kind": "html",
+   "place": "cgi.escape()"
+  },
+  {
+   "kind": "url",
+   "place": "urllib.parse.{quote,quote_plus,urlencode}()"
+  },
+  {
+   "kind": "url",
+   "place": "urllib.{quote,quote_plus,urlencode}()"
+  },
+  {
+   "kind": "url-part",
+   "place": "urllib.parse.{quote,quote_plus,urlencode}()"
+  },
+  {
+   "kind": "url-part",
+   "place": "urllib.{quote,quote_plus,urlencode}()"
+  },
+  {
+   "kind": "redirect",
+   "place": "urllib.parse.{quote,quote_plus,urlencode}()"
+  },
+  {
+   "kind": "redirect",
+   "place": "flask.url_for()"
+  },
+  {
+   "kind": "redirect",
+   "place": "django.urls.reverse()"
+  },
+  {
+   "kind": "header",
+   "place": "urllib.parse.{quote,quote_plus,urlencode}()"
+  },
+  {
+   "kind": "header",
+   "place": "urllib.{quote,quote_plus}()"
+  },
+  {
+   "kind": "regex",
+   "place": "re.escape()"
+  },
+  {
+   "kind": "regex",
+   "place": "regex.escape()"
+  },
+  {
+   "kind": "ldap",
+   "place": "ldap.filter.{escape_filter_chars,filter_format}()"
+  },
+  {
+   "kind": "ldap",
+   "place": "ldap.dn.escape_dn_chars()"
+  },
+  {
+   "kind": "ldap",
+   "place": "ldap3.utils.conv.escape_filter_chars()"
+  },
+  {
+   "kind": "ldap",
+   "place": "ldap3.utils.dn.escape_rdn()"
+  },
+  {
+   "kind": "html",
+   "place": "tornado.escape.{xhtml_escape,json_encode,url_escape}()"
   }
  ],
- "guards": [],
+ "guards": [
+  {
+   "kind": "redirect",
+   "place": "django.utils.http.{url_has_allowed_host_and_scheme,is_safe_url}(0|url) when True"
+  }
+ ],
  "flows": [
+  "os.path.{join,abspath,realpath,normpath,expanduser,expandvars,relpath,normcase,commonpath,commonprefix,dirname,split,splitdrive,basename,splitext}(*) -> return",
+  "{posixpath,ntpath}.{join,abspath,realpath,normpath,expanduser,expandvars,relpath,normcase,commonpath,commonprefix,dirname,split}(*) -> return",
+  "os.{fspath,fsencode,fsdecode}(0|path,0|filename) -> return",
+  "os.path.{exists,isfile,isdir,getsize,getmtime,getatime,getctime,islink,ismount,lexists,isabs,samefile}(0) -> none",
+  "os.{stat,lstat,access,remove,unlink,rmdir,mkdir,makedirs,rename,replace}(0) -> none",
+  "builtins.open(0) -> none",
+  "io.open(0) -> none",
+  "codecs.open(0) -> none",
+  "os.{listdir,scandir,walk,open}(0) -> none",
+  "pathlib.{Path,PosixPath,WindowsPath,PurePath,PurePosixPath,PureWindowsPath}(*) -> return",
+  "pathlib.PurePath#{joinpath,with_name,with_suffix,with_stem}(self,*) -> return",
+  "pathlib.PurePath#{is_absolute,is_relative_to,match,exists,is_file,is_dir,stat,open,read_text,read_bytes,iterdir,glob,rglob,mkdir,unlink,touch,write_text,write_bytes}(self) -> none",
+  "shutil.{copyfileobj}(0|fsrc) -> 1|fdst",
+  "shutil.{copy,copy2,copyfile,copytree,move,rmtree,which,disk_usage}(0) -> none",
+  "tempfile.{mkstemp,mkdtemp,NamedTemporaryFile,TemporaryFile,TemporaryDirectory}(0) -> none",
+  "zipfile.ZipFile(0) -> none",
+  "tarfile.open(0) -> none",
+  "cherrypy.lib.httputil.parse_query_string(0) -> return",
+  "argparse.ArgumentParser#add_argument(*) -> none",
+  "requests.{get,post,put,patch,delete,head,options,request}(*) -> none",
+  "requests.Session#{get,post,put,patch,delete,head,options,request,send}(*) -> none",
+  "httpx.{get,post,put,patch,delete,head,options,request,stream}(*) -> none",
+  "httpx.{Client,AsyncClient}#{get,post,put,patch,delete,head,options,request,stream,send}(*) -> none",
+  "aiohttp.ClientSession#{get,post,put,patch,delete,head,options,request}(*) -> none",
+  "urllib.request.urlopen(*) -> none",
+  "urllib.request.Request(0|url) -> return",
+  "urllib3.PoolManager#request(*) -> none",
   "subprocess.{run,call,check_call,check_output,Popen,getoutput,getstatusoutput}(0|args) -> none",
-  "os.{system,popen}(0) -> none"
+  "os.{system,popen}(0) -> none",
+  "pep249.Cursor#{execute,executemany}(0) -> none",
+  "pep249.Connection#{execute,executemany}(0) -> none",
+  "sqlalchemy.text(0) -> none",
+  "django.db.models.{Manager,QuerySet}#{get,filter,exclude,create,get_or_create,update_or_create,first,last,count,exists,values,values_list,order_by,all,raw,extra,annotate,aggregate}(*) -> none",
+  "sqlalchemy.orm.Session#{query,execute,get,add,scalar,scalars}(*) -> none",
+  "sqlalchemy.orm.Query#{filter,filter_by,get,order_by,all,first,one,count,limit,offset}(*) -> none",
+  "pymongo.collection.Collection#{find,find_one,insert_one,update_one,delete_one,count_documents,aggregate}(*) -> none",
+  "redis.Redis#{get,set,hget,hgetall,exists,delete}(*) -> none",
+  "base64.{b64encode,b64decode,standard_b64encode,standard_b64decode,urlsafe_b64encode,urlsafe_b64decode,b32encode,b32decode,b16encode,b16decode,b85encode,b85decode,a85encode,a85decode,encodebytes,decodebytes,encodestring,decodestring}(0|s) -> return",
+  "binascii.{a2b_hex,b2a_hex,hexlify,unhexlify,a2b_base64,b2a_base64,a2b_uu,b2a_uu,a2b_qp,b2a_qp}(0|data) -> return",
+  "binascii.{crc32,crc_hqx}(0) -> none",
+  "urllib.parse.{quote,quote_plus,unquote,unquote_plus,unquote_to_bytes,urlparse,urlsplit,urldefrag,parse_qs,parse_qsl,urlunparse,urlunsplit,urlencode,quote_from_bytes}(0) -> return",
+  "urllib.parse.urljoin(0|base,1|url) -> return",
+  "urllib.{quote,quote_plus,unquote,unquote_plus,urlencode}(0) -> return",
+  "urlparse.{urlparse,urlsplit,parse_qs,parse_qsl,urljoin,urlunparse}(*) -> return",
+  "json.{loads,load,dumps}(0|s,0|fp,0|obj) -> return",
+  "json.dump(0|obj) -> 1|fp",
+  "{simplejson,ujson,orjson,rapidjson,msgpack,toml,tomllib,tomli,yaml}.{loads,load,dumps,dump,decode,encode,unpackb,packb,safe_load,safe_dump,full_load}(0) -> return",
+  "flask.json.{loads,dumps,dump}(0) -> return",
+  "copy.{copy,deepcopy}(0|x) -> return",
+  "io.{StringIO,BytesIO,TextIOWrapper,BufferedReader,BufferedWriter}(0) -> return",
+  "io.{StringIO,BytesIO}#{getvalue,read,readline,readlines,getbuffer}(self) -> return",
+  "io.{StringIO,BytesIO}#write(0) -> self",
+  "codecs.{encode,decode,getreader,getwriter}(0|obj) -> return",
+  "re.{sub,subn}(1|repl,2|string) -> return",
+  "re.{findall,finditer,split,match,search,fullmatch}(1|string) -> return",
+  "re.Pattern#{sub,subn}(0|repl,1|string) -> return",
+  "re.Pattern#{findall,finditer,split,match,search,fullmatch}(0|string) -> return",
+  "re.compile(0|pattern) -> return",
+  "re.escape(0|pattern) -> return",
+  "string.Template(0|template) -> return",
+  "string.Template#{substitute,safe_substitute}(self,*,**) -> return",
+  "string.{capwords}(0) -> return",
+  "textwrap.{dedent,indent,fill,wrap,shorten}(0|text) -> return",
+  "html.{escape,unescape}(0|s) -> return",
+  "cgi.{escape,parse_qs,parse_header}(0) -> return",
+  "xml.sax.saxutils.{escape,quoteattr,unescape}(0|data) -> return",
+  "shlex.{quote,split,join,shlex}(0|s) -> return",
+  "pipes.quote(0) -> return",
+  "{csv.reader,csv.DictReader}(0|f,0|csvfile) -> return",
+  "{zlib,gzip,bz2,lzma,zstandard}.{compress,decompress}(0|data) -> return",
+  "struct.{pack,unpack,unpack_from,iter_unpack}(*) -> return",
+  "hashlib.{md5,sha1,sha224,sha256,sha384,sha512,blake2b,blake2s,new,pbkdf2_hmac,scrypt}(*) -> none",
+  "hashlib.HASH#{digest,hexdigest}(self) -> none",
+  "hmac.{new,digest,HMAC,compare_digest}(*) -> none",
+  "secrets.compare_digest(*) -> none",
+  "uuid.UUID(0|hex) -> none",
+  "datetime.datetime.{strptime,fromisoformat,fromtimestamp}(0) -> none",
+  "datetime.date.{fromisoformat,fromtimestamp}(0) -> none",
+  "time.{strptime,strftime,sleep}(0) -> none",
+  "decimal.Decimal(0) -> none",
+  "fractions.Fraction(0) -> none",
+  "ipaddress.{ip_address,ip_network,IPv4Address,IPv6Address}(0) -> none",
+  "itertools.{chain,cycle,islice,zip_longest,product,takewhile,dropwhile,filterfalse,accumulate,tee,permutations,combinations,starmap,groupby,repeat}(*) -> return",
+  "itertools.chain.from_iterable(0) -> return",
+  "collections.{OrderedDict,deque,Counter,defaultdict,ChainMap,UserDict,UserList,UserString}(*) -> return",
+  "operator.{itemgetter,attrgetter}(*) -> none",
+  "operator.{concat,add,getitem}(*) -> return",
+  "ast.literal_eval(0) -> return",
+  "ast.{parse,dump,unparse}(0) -> return",
+  "inspect.{getsource,cleandoc}(0) -> return",
+  "pprint.pformat(0|object) -> return",
+  "reprlib.repr(0) -> return",
+  "email.message_from_string(0|s) -> return",
+  "email.message_from_bytes(0|s) -> return",
+  "email.utils.{parseaddr,formataddr}(0) -> return",
+  "quopri.{encodestring,decodestring}(0) -> return",
+  "unicodedata.normalize(1) -> return",
+  "locale.{str,format_string}(*) -> return",
+  "asyncio.{gather,wait_for,shield,wait,as_completed,to_thread}(*) -> return",
+  "concurrent.futures.Executor#{submit,map}(*) -> return",
+  "markupsafe.{escape,escape_silent,Markup,soft_str,soft_unicode}(0) -> return",
+  "markupsafe.Markup.escape(0) -> return",
+  "lxml.etree.{fromstring,XML,HTML,tostring}(0) -> return",
+  "xml.etree.ElementTree.{fromstring,XML,tostring,parse}(0) -> return",
+  "xml.dom.minidom.{parseString,parse}(0) -> return",
+  "bs4.BeautifulSoup(0|markup) -> return",
+  "idna.{encode,decode}(0|s) -> return",
+  "yarl.URL(0) -> return",
+  "multidict.{MultiDict,CIMultiDict,MultiDictProxy}(*) -> return",
+  "jmespath.search(1|data) -> return",
+  "jmespath.compile().search(0) -> return",
+  "attr.evolve(0) -> return",
+  "dataclasses.{asdict,astuple,replace}(0|obj) -> return",
+  "typing.cast(1|val) => return",
+  "warnings.warn(0) -> none",
+  "tornado.escape.{json_decode,url_unescape,utf8,to_unicode,native_str,xhtml_unescape}(0|value) -> return"
  ]
 };

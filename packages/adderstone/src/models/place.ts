@@ -3,7 +3,8 @@
  *
  *     place     := ['await '] path [slots] [condition]
  *     path      := name ('.' name | '#' name | '()' )*      `#` is a member of an instance of the class before it
- *     name      := identifier | '{' identifier (',' identifier)* '}'
+ *     name      := identifier | '{' dotted (',' dotted)* '}'
+ *     dotted    := identifier (('.' | '#') identifier)*
  *     slots     := '(' slot (',' slot)* ')'                 directly behind the path
  *     slot      := number | identifier | number '|' identifier | 'self' | '*' | '**'
  *     condition := (' if ' | ' unless ') test (' and ' test)* | ' when ' ('True' | 'False')
@@ -48,6 +49,7 @@ export interface PlaceProblem {
 }
 
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
+const DOTTED = /[A-Za-z_][A-Za-z0-9_]*(?:[.#][A-Za-z_][A-Za-z0-9_]*)*/y;
 
 class Reader {
   readonly text: string;
@@ -135,7 +137,7 @@ function readName(reader: Reader): string[] {
   const names: string[] = [];
   do {
     while (reader.take(' '));
-    names.push(reader.match(NAME) ?? reader.fail('a name'));
+    names.push(reader.match(DOTTED) ?? reader.fail('a name'));
   } while (reader.take(','));
   if (!reader.take('}')) reader.fail('`,` or `}`');
   return names;

@@ -16,6 +16,7 @@ import { rule as bindAnyAddress } from './bind/any-address.rule.ts';
 import { rule as codeEval } from './code/eval.rule.ts';
 import { rule as codeEvalUse } from './code/eval-use.rule.ts';
 import { rule as codeLoggingListen } from './code/logging-listen.rule.ts';
+import { rule as cookieInjection } from './cookie/injection.rule.ts';
 import { rule as cookieInsecure } from './cookie/insecure.rule.ts';
 import { rule as cookieSamesiteNone } from './cookie/samesite-none.rule.ts';
 import { rule as cookieScriptReadable } from './cookie/script-readable.rule.ts';
@@ -40,6 +41,7 @@ import { rule as cryptoWeakPadding } from './crypto/weak-padding.rule.ts';
 import { rule as deserializationModelFile } from './deserialization/model-file.rule.ts';
 import { rule as deserializationPickle } from './deserialization/pickle.rule.ts';
 import { rule as deserializationPickleImport } from './deserialization/pickle-import.rule.ts';
+import { rule as deserializationUntrusted } from './deserialization/untrusted.rule.ts';
 import { rule as deserializationYaml } from './deserialization/yaml.rule.ts';
 import { rule as errorsAssert } from './errors/assert.rule.ts';
 import { rule as errorsSwallowed } from './errors/swallowed.rule.ts';
@@ -47,11 +49,18 @@ import { rule as htmlAutoescapeOff } from './html/autoescape-off.rule.ts';
 import { rule as htmlMako } from './html/mako.rule.ts';
 import { rule as htmlMarkSafe } from './html/mark-safe.rule.ts';
 import { rule as htmlMarkSafeUse } from './html/mark-safe-use.rule.ts';
+import { rule as htmlXss } from './html/xss.rule.ts';
 import { rule as injectionArgv } from './injection/argv.rule.ts';
+import { rule as injectionAttribute } from './injection/attribute.rule.ts';
+import { rule as injectionCsv } from './injection/csv.rule.ts';
+import { rule as injectionEmail } from './injection/email.rule.ts';
+import { rule as injectionHeader } from './injection/header.rule.ts';
 import { rule as injectionLdap } from './injection/ldap.rule.ts';
+import { rule as injectionLog } from './injection/log.rule.ts';
 import { rule as injectionNosql } from './injection/nosql.rule.ts';
 import { rule as injectionOsExec } from './injection/os-exec.rule.ts';
 import { rule as injectionPartialPath } from './injection/partial-path.rule.ts';
+import { rule as injectionPrompt } from './injection/prompt.rule.ts';
 import { rule as injectionShell } from './injection/shell.rule.ts';
 import { rule as injectionShellTrue } from './injection/shell-true.rule.ts';
 import { rule as injectionShellWildcard } from './injection/shell-wildcard.rule.ts';
@@ -59,6 +68,7 @@ import { rule as injectionSql } from './injection/sql.rule.ts';
 import { rule as injectionSqlText } from './injection/sql-text.rule.ts';
 import { rule as injectionSubprocessCall } from './injection/subprocess-call.rule.ts';
 import { rule as injectionSubprocessImport } from './injection/subprocess-import.rule.ts';
+import { rule as injectionTemplate } from './injection/template.rule.ts';
 import { rule as injectionXpath } from './injection/xpath.rule.ts';
 import { rule as jwtConstantSecret } from './jwt/constant-secret.rule.ts';
 import { rule as jwtSecretInClaims } from './jwt/secret-in-claims.rule.ts';
@@ -71,9 +81,11 @@ import { rule as pathUnsoundGuard } from './path/unsound-guard.rule.ts';
 import { rule as permissionWorldAccessible } from './permission/world-accessible.rule.ts';
 import { rule as regexBadTagFilter } from './regex/bad-tag-filter.rule.ts';
 import { rule as regexIncompleteHostname } from './regex/incomplete-hostname.rule.ts';
+import { rule as regexInjection } from './regex/injection.rule.ts';
 import { rule as regexOverlyLargeRange } from './regex/overly-large-range.rule.ts';
 import { rule as regexPolynomialRedos } from './regex/polynomial-redos.rule.ts';
 import { rule as regexRedos } from './regex/redos.rule.ts';
+import { rule as resourceExhaustion } from './resource/exhaustion.rule.ts';
 import { rule as settingsAsgiDebug } from './settings/asgi-debug.rule.ts';
 import { rule as settingsDjangoAllowedHosts } from './settings/django-allowed-hosts.rule.ts';
 import { rule as settingsDjangoDebug } from './settings/django-debug.rule.ts';
@@ -107,15 +119,20 @@ import { rule as transportPlainCredentials } from './transport/plain-credentials
 import { rule as transportPlainHttp } from './transport/plain-http.rule.ts';
 import { rule as transportSnmp } from './transport/snmp.rule.ts';
 import { rule as transportTelnet } from './transport/telnet.rule.ts';
+import { rule as urlPartialSsrf } from './url/partial-ssrf.rule.ts';
+import { rule as urlRedirect } from './url/redirect.rule.ts';
 import { rule as urlScheme } from './url/scheme.rule.ts';
+import { rule as urlSsrf } from './url/ssrf.rule.ts';
 import { rule as webCgiHandler } from './web/cgi-handler.rule.ts';
 import { rule as webCorsAnyOrigin } from './web/cors-any-origin.rule.ts';
 import { rule as webCorsCredentials } from './web/cors-credentials.rule.ts';
 import { rule as webCsrfOff } from './web/csrf-off.rule.ts';
 import { rule as webUrlSubstringCheck } from './web/url-substring-check.rule.ts';
+import { rule as xmlBomb } from './xml/bomb.rule.ts';
 import { rule as xmlExternalEntities } from './xml/external-entities.rule.ts';
 import { rule as xmlLxmlDefault } from './xml/lxml-default.rule.ts';
 import { rule as xmlStdlibParser } from './xml/stdlib-parser.rule.ts';
+import { rule as xmlUntrusted } from './xml/untrusted.rule.ts';
 import { rule as xmlXmlImport } from './xml/xml-import.rule.ts';
 import { rule as xmlXmlrpc } from './xml/xmlrpc.rule.ts';
 
@@ -137,6 +154,7 @@ export const ALL_RULES: readonly Rule[] = [
   codeEval,
   codeEvalUse,
   codeLoggingListen,
+  cookieInjection,
   cookieInsecure,
   cookieSamesiteNone,
   cookieScriptReadable,
@@ -161,6 +179,7 @@ export const ALL_RULES: readonly Rule[] = [
   deserializationModelFile,
   deserializationPickle,
   deserializationPickleImport,
+  deserializationUntrusted,
   deserializationYaml,
   errorsAssert,
   errorsSwallowed,
@@ -168,11 +187,18 @@ export const ALL_RULES: readonly Rule[] = [
   htmlMako,
   htmlMarkSafe,
   htmlMarkSafeUse,
+  htmlXss,
   injectionArgv,
+  injectionAttribute,
+  injectionCsv,
+  injectionEmail,
+  injectionHeader,
   injectionLdap,
+  injectionLog,
   injectionNosql,
   injectionOsExec,
   injectionPartialPath,
+  injectionPrompt,
   injectionShell,
   injectionShellTrue,
   injectionShellWildcard,
@@ -180,6 +206,7 @@ export const ALL_RULES: readonly Rule[] = [
   injectionSqlText,
   injectionSubprocessCall,
   injectionSubprocessImport,
+  injectionTemplate,
   injectionXpath,
   jwtConstantSecret,
   jwtSecretInClaims,
@@ -192,9 +219,11 @@ export const ALL_RULES: readonly Rule[] = [
   permissionWorldAccessible,
   regexBadTagFilter,
   regexIncompleteHostname,
+  regexInjection,
   regexOverlyLargeRange,
   regexPolynomialRedos,
   regexRedos,
+  resourceExhaustion,
   settingsAsgiDebug,
   settingsDjangoAllowedHosts,
   settingsDjangoDebug,
@@ -228,15 +257,20 @@ export const ALL_RULES: readonly Rule[] = [
   transportPlainHttp,
   transportSnmp,
   transportTelnet,
+  urlPartialSsrf,
+  urlRedirect,
   urlScheme,
+  urlSsrf,
   webCgiHandler,
   webCorsAnyOrigin,
   webCorsCredentials,
   webCsrfOff,
   webUrlSubstringCheck,
+  xmlBomb,
   xmlExternalEntities,
   xmlLxmlDefault,
   xmlStdlibParser,
+  xmlUntrusted,
   xmlXmlImport,
   xmlXmlrpc,
 ];

@@ -77,8 +77,8 @@ test('a finding is explained by its fingerprint, with its code, its trace and it
   const shell = report.findings.find((finding) => finding.rule === 'injection/shell');
   const explained = run(sample, ['explain', (shell?.fingerprint ?? '').slice(0, 12)]);
   expect(explained.code).toBe(0);
-  expect(explained.out).toContain('webshop/app.py:43:5: critical injection/shell');
-  expect(explained.out).toContain('1. webshop/app.py:43:38  data of a request');
+  expect(explained.out).toContain('webshop/app.py:43:20: critical injection/shell');
+  expect(explained.out).toContain('1. webshop/app.py:42:12  data of a request');
   expect(explained.out).toContain('A shell reads a command line with values in it.');
   expect(run(sample, ['explain', '00000000']).code).toBe(2);
 });

@@ -34,6 +34,8 @@ export const rule = defineRule({
   severity: 'high',
   confidence: 'medium',
   default: true,
+  kind: 'archive',
+  flow: { to: ['archive'], message: 'chooses the folder that an archive is unpacked to' },
   cwe: [22],
   why: 'Names, links and devices in a tar archive are chosen by who made it.',
   instead: 'Pass `filter="data"`.',

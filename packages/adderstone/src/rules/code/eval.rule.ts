@@ -22,6 +22,7 @@ function judge(call: CallEvent, report: Reporter): void {
   else
     report.violation(call, {
       message: 'text that is not constant is run as Python',
+      severity: 'high',
       confidence: compositionOf(code) === 'composed' || code.parameter !== null ? 'medium' : 'low',
     });
 }
@@ -29,10 +30,11 @@ function judge(call: CallEvent, report: Reporter): void {
 export const rule = defineRule({
   id: 'code/eval',
   title: 'Text is run as Python',
-  severity: 'high',
+  severity: 'critical',
   confidence: 'medium',
   default: true,
   kind: 'code',
+  flow: { to: ['code'], message: 'is run as Python' },
   cwe: [95, 94],
   why: 'Whoever has a say in the text runs any code in the process; no list of forbidden names stops that.',
   instead: 'Read literals with `ast.literal_eval`, numbers with `int` or `float`, choose functions from a dict.',

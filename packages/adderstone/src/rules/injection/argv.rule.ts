@@ -13,6 +13,7 @@ export const rule = defineRule({
   confidence: 'medium',
   default: true,
   kind: 'argv',
+  flow: { to: ['argv'], message: 'chooses the program that is started or one of its options' },
   cwe: [88],
   why: 'Without a shell a value still becomes an option when it starts with `-`, and some programs run others by option.',
   instead: 'Name the program in the code and put `--` before the values.',

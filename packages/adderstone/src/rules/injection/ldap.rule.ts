@@ -14,6 +14,7 @@ export const rule = defineRule({
   confidence: 'medium',
   default: true,
   kind: 'ldap',
+  flow: { to: ['ldap'], message: 'becomes part of a query of a directory' },
   cwe: [90],
   why: 'Brackets, `*` and `|` in a value change which entries match: `*` alone matches every account.',
   instead: 'Quote each value with `ldap.filter.escape_filter_chars` or `ldap3.utils.conv.escape_filter_chars`.',

@@ -35,6 +35,7 @@ export const rule = defineRule({
   confidence: 'high',
   default: true,
   kind: 'nosql',
+  flow: { to: ['nosql'], message: 'may be an operator of the query, such as `$ne`' },
   cwe: [943],
   why: 'Parsed JSON may be `{"$ne": ""}` instead of a text, which matches every document; `$where` runs JavaScript.',
   instead: 'Convert each value to the type that it should have, or compare with `{"$eq": value}`.',

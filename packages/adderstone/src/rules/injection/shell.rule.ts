@@ -53,13 +53,15 @@ function judge(call: CallEvent, command: Value | null, report: Reporter, certain
       message: certain
         ? 'values are put into a command line that a shell reads'
         : 'values are put into a command line that a shell may read',
+      severity: 'high',
       confidence: certain ? 'medium' : 'low',
     });
     return;
   }
   report.violation(place, {
     message: 'a command that is not constant is read by a shell',
-    confidence: certain && command.parameter === null ? 'medium' : 'low',
+    severity: 'high',
+    confidence: 'low',
   });
 }
 
@@ -74,10 +76,11 @@ function spot(value: { file: Value['file']; start: number; end: number }): {
 export const rule = defineRule({
   id: 'injection/shell',
   title: 'A shell reads a command line with values in it',
-  severity: 'high',
+  severity: 'critical',
   confidence: 'high',
   default: true,
   kind: 'shell',
+  flow: { to: ['shell'], message: 'becomes part of a command line that a shell reads' },
   cwe: [78],
   why: 'A shell takes `;`, `|`, `$(…)` and the like in a value as commands of its own.',
   instead:

@@ -80,6 +80,7 @@ export const rule = defineRule({
   confidence: 'medium',
   default: true,
   kind: 'sql',
+  flow: { to: ['sql'], message: 'becomes part of the text of a query' },
   cwe: [89],
   why: 'A quote in the value ends the string it stands in, and the rest of the value is read as SQL.',
   instead: 'Put a placeholder in the query and pass the value as a parameter.',

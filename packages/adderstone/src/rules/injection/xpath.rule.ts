@@ -10,6 +10,7 @@ export const rule = defineRule({
   confidence: 'medium',
   default: true,
   kind: 'xpath',
+  flow: { to: ['xpath', 'xslt'], message: 'becomes part of an XPath expression' },
   cwe: [643],
   why: 'A quote in the value ends the string it stands in, and the rest is read as XPath.',
   instead: 'Pass values as variables: `tree.xpath("//user[@name=$name]", name=name)`.',

@@ -1,3 +1,4 @@
+import { textAround } from '../function-text.ts';
 import { holesOf } from '../injection/command.ts';
 import { defineRule, py } from '../rule.ts';
 
@@ -20,6 +21,13 @@ export const rule = defineRule({
         for (const argument of call.args) {
           const origin = [argument, ...holesOf(argument)].flatMap((value) => value.origins)[0];
           if (origin === undefined) continue;
+          // Resolved where it is used, or elsewhere in the function: then the check behind it counts.
+          if (
+            /\b(?:realpath|abspath|normpath|resolve|secure_filename|safe_join|basename)\b/.test(
+              textAround(call.file, call.scope),
+            )
+          )
+            return;
           report.violation(call, { message: `${origin.description} is joined to a path as it is`, tier: origin.tier });
           return;
         }

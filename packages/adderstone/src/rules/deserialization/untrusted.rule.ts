@@ -1,0 +1,36 @@
+import { defineRule, py } from '../rule.ts';
+
+export const rule = defineRule({
+  id: 'deserialization/untrusted',
+  title: 'Outside data is rebuilt into objects by a format that runs code',
+  severity: 'critical',
+  confidence: 'high',
+  default: true,
+  kind: 'deserialize',
+  cwe: [502],
+  why: 'The data says what is imported and called while it is read.',
+  instead: 'Use JSON or another format of plain data, or verify a signature over the bytes first.',
+  equivalents: ['codeql:py/unsafe-deserialization'],
+  cause: 'flow',
+  flow: { to: ['deserialize'], message: 'is rebuilt into objects by a format that runs code' },
+  bad: [
+    py`
+      import pickle
+      from flask import request
+      def load(data):
+          return pickle.loads(data)  # ! untrusted
+      def view():
+          return load(request.data)
+    `,
+  ],
+  good: [
+    py`
+      import json
+      from flask import request
+      def load(data):
+          return json.loads(data)
+      def view():
+          return load(request.data)
+    `,
+  ],
+});
