@@ -65,6 +65,8 @@ function resultOf(
     const value = callLibrary(frame, path, args, pc);
     if (value !== null) return { value, precise: !path.startsWith('os.') };
   }
+  const handed = handedOn(frame, external.name, args, pc);
+  if (handed !== null) return { value: handed, precise: true };
   for (const one of args.positional) runCallback(frame, one, pc);
   for (const one of args.values) runCallback(frame, one, pc);
   const node = engine.externals.call(external);
@@ -97,6 +99,50 @@ function madeBy(args: Args): [string[], Val[]] {
     vals.push(args.values[i] as Val);
   }
   return [keys, vals];
+}
+
+/** Functions of libraries that call what they are given with the arguments behind it; the number is how many come before it. */
+const HANDS_ON: ReadonlyMap<string, number> = new Map([
+  ['submit', 0],
+  ['to_thread', 0],
+  ['call_soon', 0],
+  ['call_soon_threadsafe', 0],
+  ['start_new_thread', 0],
+  ['execute', 0],
+  ['run_sync', 0],
+  ['spawn', 0],
+  ['apply_async', 0],
+  ['apply', 0],
+  ['start_soon', 0],
+  ['run_in_executor', 1],
+  ['call_later', 1],
+  ['call_at', 1],
+  ['enqueue', 0],
+  ['run_in_threadpool', 0],
+  ['add_task', 0],
+  ['sync_to_async', 0],
+  ['async_to_sync', 0],
+]);
+
+/** What a project function gives that is handed to a library together with its arguments; null where that is not so. */
+function handedOn(frame: Frame, name: string, args: Args, pc: number): Val | null {
+  const at = HANDS_ON.get(name);
+  const callee = at === undefined ? undefined : args.positional[at];
+  if (at === undefined || callee === undefined) return null;
+  if (!callee.atoms.some((atom) => (atom.tag === Tag.function || atom.tag === Tag.bound) && atom.fn !== null))
+    return null;
+  const inner = new Args();
+  let rest = args.positional.slice(at + 1);
+  const first = rest[0];
+  if (/^apply/.test(name) || name === 'start_new_thread') {
+    const items = first === undefined ? [] : frame.items(first);
+    if (items === null) inner.open = true;
+    rest = items === null ? [] : [...items];
+  }
+  for (const one of rest) inner.positional.push(one);
+  for (let i = 0; i < args.names.length; i++) inner.addKeyword(args.names[i] as string, args.values[i] as Val);
+  const result = callValue(frame, callee, inner, pc + 1);
+  return result === NEVER ? UNKNOWN : result;
 }
 
 /** A function handed to external code is called by it, with arguments that are not known. */

@@ -75,6 +75,38 @@ const MAX_CLONE_SIZE = 1_000;
 /** Runs of one function after fields or globals that it reads have grown. */
 const MAX_RERUNS = 1;
 
+/** Builtins of Python 2 that code for both still names. */
+const FORMER_BUILTINS = new Set([
+  'unicode',
+  'basestring',
+  'long',
+  'unichr',
+  'xrange',
+  'raw_input',
+  'reduce',
+  'file',
+  'execfile',
+  'cmp',
+  'apply',
+  'buffer',
+  'coerce',
+  'intern',
+  'reload',
+  'WindowsError',
+  'StandardError',
+  'get_ipython',
+  'reveal_type',
+  '_',
+  'ngettext',
+  'gettext',
+  'exit',
+  'quit',
+  'copyright',
+  'credits',
+  'license',
+  'undefined',
+]);
+
 /** True when a cell's new value says something that matters beyond the old: more than one constant beside others. */
 function grown(before: Val, after: Val): boolean {
   let constants = false;
@@ -545,6 +577,21 @@ export class Engine {
       this.builtins.set(name, value);
     }
     return value;
+  }
+
+  /** True for a global name that no code of the project or of the language binds. */
+  isProvided(module: ModuleInfo, name: string): boolean {
+    return (
+      !BUILTINS.has(name) &&
+      !FORMER_BUILTINS.has(name) &&
+      !module.globals.has(name) &&
+      !module.importedNames.has(name) &&
+      !module.definitions.has(name) &&
+      module.stars.length === 0 &&
+      !module.ir.globalStores.has(name) &&
+      !(module.functions[0]?.ir.slots.includes(name) ?? false) &&
+      !/^__\w+__$/.test(name)
+    );
   }
 
   /** A name bound in a module, star imports followed; null when there is none. */

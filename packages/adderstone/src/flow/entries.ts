@@ -225,12 +225,25 @@ export class Entries {
     if (fn.ir.kind !== 'function') return;
     const entry = this.of(fn);
     if (entry === null) return;
-    for (const row of entry.rows) {
-      if (row.returns === null) continue;
-      for (const part of texts(frame, value)) this.judgeReturn(frame, row.returns, part, start, end);
-      fn = undefined;
-      return;
+    const kind = this.responseKind(fn) ?? entry.rows.find((row) => row.returns !== null)?.returns ?? null;
+    fn = undefined;
+    if (kind !== null) for (const part of texts(frame, value)) this.judgeReturn(frame, kind, part, start, end);
+  }
+
+  /** What the response class that a route names does with a returned text. */
+  private responseKind(fn: FunctionInfo): Kind | null {
+    for (const { value } of fn.decorators) {
+      for (const atom of value.atoms) {
+        const given = atom.object?.get('(response_class') ?? null;
+        for (const cls of given?.atoms ?? []) {
+          const name = cls.external?.name ?? '';
+          if (name === 'HTMLResponse') return 'html';
+          if (name === 'RedirectResponse') return 'redirect';
+          if (name === 'FileResponse') return 'path';
+        }
+      }
     }
+    return null;
   }
 
   private judgeReturn(frame: Frame, kind: Kind, value: Val, start: number, end: number): void {

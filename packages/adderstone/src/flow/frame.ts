@@ -342,6 +342,12 @@ export class Frame {
     if (register >= 0 && this.v[register] === value) this.v[register] = this.engine.domain.tainted(value, set);
   }
 
+  private callHasArguments(): boolean {
+    const code = this.code;
+    const op = code[this.pc];
+    return op === 14 ? (code[this.pc + 3] as number) > 0 : op === 15 && (code[this.pc + 4] as number) > 0;
+  }
+
   /** The value, a source where the models say so. */
   sourced(value: Val, start: number, end: number, fresh: boolean): Val {
     const { atoms } = value;
@@ -354,11 +360,20 @@ export class Frame {
       if (external === null) continue;
       const tier = this.engine.knowledge.of(external)?.tier ?? null;
       if (tier === null) continue;
+      // With arguments of its own it does not read those of the program.
+      if (external.isCall && PARSES_ARGUMENTS.test(external.name) && this.callHasArguments()) continue;
       const { taints } = this.engine.domain;
       const origin = taints.source(this.module, start, end, tier, describe(tier));
       result = this.engine.domain.tainted(result, taints.only(origin));
     }
     return result;
+  }
+
+  /** The value of a name that nothing binds: whatever runs the code provides it. */
+  private provided(start: number, end: number): Val {
+    const { domain } = this.engine;
+    const origin = domain.taints.source(this.module, start, end, 'local', 'a name that only the surroundings provide');
+    return domain.withTaint(UNKNOWN, domain.taints.only(origin));
   }
 
   private attribute(object: Val, name: string, value: Val, start: number, end: number): Val {
@@ -727,7 +742,12 @@ export class Frame {
         case 3: {
           const name = this.module.ir.names[code[pc + 2] as number] as string;
           let value = engine.global(this.module, name, this.fn);
-          if (value.taint === 0) value = this.sourced(value, code[pc + 3] as number, code[pc + 4] as number, false);
+          if (value.taint === 0) {
+            value =
+              value === UNKNOWN && engine.isProvided(this.module, name)
+                ? this.provided(code[pc + 3] as number, code[pc + 4] as number)
+                : this.sourced(value, code[pc + 3] as number, code[pc + 4] as number, false);
+          }
           this.set(code[pc + 1] as number, value);
           if (this.tell !== 0 && code[pc + 5] === 0)
             this.readName(value, code[pc + 3] as number, code[pc + 4] as number);
@@ -771,7 +791,14 @@ export class Frame {
         case 7: {
           const slot = code[pc + 2] as number;
           let value = this.v[slot] as Val;
-          if (value === NEVER) value = this.unbound(code[pc + 3] as number);
+          if (value === NEVER) {
+            value = this.unbound(code[pc + 3] as number);
+            if (
+              value === UNKNOWN &&
+              engine.isProvided(this.module, this.module.ir.names[code[pc + 3] as number] as string)
+            )
+              value = this.provided(code[pc + 4] as number, code[pc + 5] as number);
+          }
           if (value.taint === 0) value = this.sourced(value, code[pc + 4] as number, code[pc + 5] as number, false);
           this.set(code[pc + 1] as number, value);
           if (this.tell !== 0 && code[pc + 6] === 0)
@@ -1126,8 +1153,12 @@ export class Frame {
       const known = engine.knowledge.of(target);
       if (known === null) continue;
       const place = { start: code[pc + 4] as number, end: code[pc + 5] as number };
-      for (const row of known.stores)
+      for (const row of known.stores) {
         judge(this, row.kind, value, code[pc + 8] as number, code[pc + 9] as number, place, target.path);
+        if (name !== null) continue;
+        const key = this.get(code[pc + 2] as number);
+        if (this.deep(key) !== 0) judge(this, row.kind, key, place.start, place.end, place, target.path);
+      }
     }
   }
 
@@ -1791,7 +1822,7 @@ export class Frame {
       const atom = key.atoms.length === 1 && !isOpen(key) ? key.atoms[0] : undefined;
       if (atom !== undefined && atom.tag !== Tag.object) object = object.with(atom, value);
       else {
-        const rest = domain.union(object.rest ?? NEVER, value);
+        const rest = domain.union(object.rest ?? NEVER, domain.tainted(value, this.deep(key)));
         object = new Obj(Shape.dict, null, object.keys, object.vals, rest, false);
       }
     }
@@ -1950,6 +1981,8 @@ export class Frame {
   }
 }
 
+/** Functions that read the arguments of the program unless they are given a list. */
+const PARSES_ARGUMENTS = /^parse_(?:known_)?args$/;
 /** Attributes that hold none of the data. */
 const NO_DATA = new Set([
   '__class__',

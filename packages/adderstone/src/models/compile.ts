@@ -192,7 +192,7 @@ class Compiler {
     for (const pair of node.items) {
       const slot = this.text(pair.key as Node) ?? '';
       const cls = this.text(pair.value as Node) ?? '';
-      if (!/^(?:[0-9]{1,2}|[A-Za-z_]\w*|[0-9]{1,2}\|[A-Za-z_]\w*)$/.test(slot))
+      if (!/^(?:[0-9]{1,2}|[A-Za-z_]\w*)(?:\|[A-Za-z_]\w*)*$/.test(slot))
         this.problem(this.offset(pair.key as Node), 'a slot in quotes: number, name or `number|name`');
       else if (!PATH.test(cls)) this.problem(this.offset(pair.value as Node), 'a dotted path');
       else types[slot] = cls;

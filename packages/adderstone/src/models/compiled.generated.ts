@@ -49,6 +49,10 @@ export const MODELS: CompiledModels = {
    "docs": "https://docs.python.org/3/library/urllib.request.html"
   },
   {
+   "library": "pandas",
+   "docs": "https://pandas.pydata.org/docs/reference/"
+  },
+  {
    "library": "processes of the standard library",
    "docs": "https://docs.python.org/3/library/subprocess.html"
   },
@@ -740,6 +744,12 @@ export const MODELS: CompiledModels = {
   "pyramid.threadlocal.get_current_request()": [
    "pyramid.request.Request"
   ],
+  "webob.BaseRequest#copy()": [
+   "webob.BaseRequest"
+  ],
+  "webob.BaseRequest#copy_get()": [
+   "webob.BaseRequest"
+  ],
   "pyramid.response.Response()": [
    "pyramid.response.Response"
   ],
@@ -765,6 +775,12 @@ export const MODELS: CompiledModels = {
   "chalice.Chalice()": [
    "chalice.Chalice"
   ],
+  "fabric.connection.Connection()": [
+   "fabric.Connection"
+  ],
+  "fabric2.Connection()": [
+   "fabric.Connection"
+  ],
   "litestar.connection.Request()": [
    "litestar.Request"
   ],
@@ -782,6 +798,252 @@ export const MODELS: CompiledModels = {
   ],
   "tornado.httpclient.AsyncHTTPClient()": [
    "tornado.httpclient.AsyncHTTPClient"
+  ],
+  "pandas.DataFrame()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.concat()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.merge()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.pivot_table()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.json_normalize()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.crosstab()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_csv()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_fwf()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_pickle()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_table()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_clipboard()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_excel()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_json()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_xml()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_hdf()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_feather()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_parquet()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_orc()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_sas()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_spss()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_sql()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_sql_query()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_sql_table()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_gbq()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_stata()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.read_html()[]": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame.from_dict()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame.from_records()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#sample()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#mod()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#copy()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#head()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#tail()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#filter()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#sort_values()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#reset_index()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#set_index()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#rename()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#drop()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#dropna()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#fillna()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#assign()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#merge()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#join()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#query()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#astype()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#apply()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#applymap()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#map()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#add()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#sub()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#mul()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#div()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#truediv()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#floordiv()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#pow()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#radd()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#rsub()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#rmul()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#rdiv()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#abs()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#clip()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#round()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#replace()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#where()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#mask()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#stack()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#unstack()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#melt()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#explode()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#transpose()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#nlargest()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#nsmallest()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#drop_duplicates()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#groupby()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#agg()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#aggregate()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#transform()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.DataFrame#pipe()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.ExcelFile#parse()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.HDFStore#get()": [
+   "pandas.DataFrame"
+  ],
+  "pandas.HDFStore#select()": [
+   "pandas.DataFrame"
   ],
   "requests.session()": [
    "requests.Session"
@@ -947,6 +1209,16 @@ export const MODELS: CompiledModels = {
   ],
   "loguru.logger": [
    "loguru.Logger"
+  ],
+  "logging.getLogger()": [
+   "logging.Logger",
+   "logging.Logger"
+  ],
+  "logging.Logger()": [
+   "logging.Logger"
+  ],
+  "logging.root": [
+   "logging.Logger"
   ],
   "mako.lookup.TemplateLookup()": [
    "mako.lookup.TemplateLookup"
@@ -1482,9 +1754,6 @@ export const MODELS: CompiledModels = {
   ],
   "tempfile.TemporaryDirectory()": [
    "tempfile.TemporaryDirectory"
-  ],
-  "logging.getLogger()": [
-   "logging.Logger"
   ],
   "logging.Logger#getChild()": [
    "logging.Logger"
@@ -2072,6 +2341,10 @@ export const MODELS: CompiledModels = {
   "sqlalchemy.orm.session.sessionmaker": "sqlalchemy.orm.sessionmaker",
   "flask_sqlalchemy.extension.SQLAlchemy": "flask_sqlalchemy.SQLAlchemy",
   "sqlite3.dbapi2.connect": "sqlite3.connect",
+  "fastapi.WebSocket": "starlette.websockets.WebSocket",
+  "fastapi.websockets.WebSocket": "starlette.websockets.WebSocket",
+  "fastapi.UploadFile": "starlette.datastructures.UploadFile",
+  "fastapi.datastructures.UploadFile": "starlette.datastructures.UploadFile",
   "fastapi.applications.FastAPI": "fastapi.FastAPI",
   "fastapi.routing.APIRouter": "fastapi.APIRouter",
   "fastapi.Request": "starlette.requests.Request",
@@ -2522,9 +2795,9 @@ export const MODELS: CompiledModels = {
    "except": [],
    "taints": "none",
    "types": {
-    "0|request": "pyramid.request.Request"
+    "request|req": "pyramid.request.Request"
    },
-   "returns": null,
+   "returns": "html",
    "by": "decorator",
    "place": "pyramid.view.{view_config,notfound_view_config,forbidden_view_config}",
    "origin": "remote"
@@ -2604,6 +2877,30 @@ export const MODELS: CompiledModels = {
    "by": "decorator",
    "place": "robyn.Robyn#{get,post,put,patch,delete}",
    "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|c": "fabric.Connection"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "fabric.{task,tasks.task}",
+   "origin": "local"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|c": "invoke.Context"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "invoke.{task,tasks.task}",
+   "origin": "local"
   },
   {
    "methods": [],
@@ -2737,7 +3034,6 @@ export const MODELS: CompiledModels = {
     "starlette.responses.Response",
     "fastapi.BackgroundTasks",
     "starlette.background.BackgroundTasks",
-    "fastapi.WebSocket",
     "starlette.websockets.WebSocket",
     "fastapi.security.SecurityScopes"
    ],
@@ -2950,7 +3246,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "flask.Request#{args,form,values,cookies,headers,files,json,data,path,url,full_path,query_string,base_url,host,referrer,user_agent,view_args,stream,environ,authorization,accept_charsets,accept_encodings,accept_languages,accept_mimetypes,access_control_request_headers,access_control_request_method,access_route,cache_control,content_encoding,content_md5,content_type,if_match,if_none_match,mimetype,mimetype_params,origin,pragma,remote_addr,remote_user,input_stream,range,host_url,url_root,script_root,method}"
+   "place": "flask.Request#{args,form,values,cookies,headers,files,json,data,path,url,full_path,query_string,base_url,referrer,user_agent,view_args,stream,environ,authorization,accept_charsets,accept_encodings,accept_languages,accept_mimetypes,access_control_request_headers,access_control_request_method,access_route,cache_control,content_encoding,content_md5,content_type,if_match,if_none_match,mimetype,mimetype_params,origin,pragma,remote_addr,remote_user,input_stream,range,method}"
   },
   {
    "tier": "remote",
@@ -2974,7 +3270,15 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "webob.BaseRequest#{GET,POST,params,cookies,headers,body,body_file,body_file_raw,body_file_seekable,json,json_body,text,path,path_info,path_qs,path_url,url,host,host_url,query_string,referer,referrer,user_agent,accept,accept_charset,accept_encoding,accept_language,content_type,authorization,matchdict,str_GET,str_POST,str_params,str_cookies,urlvars,urlargs,uscript_name,upath_info,upath_property,pragma,if_match,if_none_match,if_range,range,as_bytes,copy,copy_get,copy_body,decode,path_info_peek,path_info_pop,as_text,scheme,client_addr,remote_addr,remote_user,environ,cache_control,application_url,domain,charset,is_body_readable,method}"
+   "place": "webob.BaseRequest#{GET,POST,params,cookies,headers,body,body_file,body_file_raw,body_file_seekable,json,json_body,text,path,path_info,path_qs,path_url,url,host,host_url,query_string,referer,referrer,user_agent,accept,accept_charset,accept_encoding,accept_language,content_type,authorization,matchdict,str_GET,str_POST,str_params,str_cookies,urlvars,urlargs,script_name,upath_info,upath_property,pragma,if_match,if_none_match,if_range,range,scheme,client_addr,remote_addr,remote_user,environ,cache_control,application_url,domain,charset,is_body_readable,method}"
+  },
+  {
+   "tier": "remote",
+   "place": "webob.BaseRequest#{path_info_peek,path_info_pop,as_bytes,as_text,decode,relative_url,host_port}()"
+  },
+  {
+   "tier": "remote",
+   "place": "webob.BaseRequest#host_port"
   },
   {
    "tier": "remote",
@@ -3178,7 +3482,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "{fastapi,starlette.datastructures}.UploadFile#{filename,headers,content_type,file,read}"
+   "place": "starlette.datastructures.UploadFile#{filename,headers,content_type,file,read}"
   },
   {
    "tier": "local",
@@ -3500,6 +3804,10 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "path",
+   "place": "xml.etree.ElementTree.ElementTree#parse(0|source)"
+  },
+  {
+   "kind": "path",
    "place": "configparser.ConfigParser#read(0|filenames)"
   },
   {
@@ -3556,6 +3864,14 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "html",
+   "place": "flask.Flask#{make_response,response_class}(0)"
+  },
+  {
+   "kind": "html",
+   "place": "flask.Flask.response_class(0)"
+  },
+  {
+   "kind": "html",
    "place": "flask.{Response,Flask#response_class}(0|response)"
   },
   {
@@ -3596,7 +3912,11 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "header",
-   "place": "flask.{Response,make_response}(headers)"
+   "place": "flask.Response(2|headers)"
+  },
+  {
+   "kind": "header",
+   "place": "flask.make_response(1,2)"
   },
   {
    "kind": "cookie",
@@ -3761,6 +4081,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "shell",
    "place": "fabric.Connection#{run,sudo,local}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "fabric.Connection(gateway)"
   },
   {
    "kind": "shell",
@@ -3995,6 +4319,14 @@ export const MODELS: CompiledModels = {
    "place": "tornado.httpclient.HTTPRequest(0|url)"
   },
   {
+   "kind": "code",
+   "place": "pandas.DataFrame#{query,eval}(0|expr)"
+  },
+  {
+   "kind": "code",
+   "place": "pandas.eval(0|expr)"
+  },
+  {
    "kind": "shell",
    "place": "subprocess.{run,call,check_call,check_output,Popen}(0|args) if shell=True"
   },
@@ -4053,6 +4385,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "argv",
    "place": "subprocess.{run,call,check_call,check_output,Popen}(0|args) unless shell=True"
+  },
+  {
+   "kind": "argv",
+   "place": "subprocess.{run,call,check_call,check_output,Popen}(2|executable)"
   },
   {
    "kind": "argv",
@@ -4233,6 +4569,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "deserialize",
    "place": "{pickle,cPickle,dill,_pickle}.Unpickler(0|file)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "torch.package.PackageImporter(0|file_or_buffer)"
   },
   {
    "kind": "deserialize",
@@ -4448,7 +4788,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "sql",
-   "place": "pep249.Cursor#{execute,executemany,executescript,mogrify,callproc,copy_expert,execute_async,nextset}(0|operation,0|sql,0|query,0|statement,0|command)"
+   "place": "pep249.Cursor#{execute,executemany,executescript,mogrify,callproc,copy_expert,execute_async,nextset}(0|operation,0|sql,0|query,0|statement,0|command,0|sql_script)"
   },
   {
    "kind": "sql",
@@ -4532,7 +4872,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "sql",
-   "place": "sqlalchemy.engine.Connection#{execute,exec_driver_sql,scalar,scalars}(0|statement)"
+   "place": "sqlalchemy.engine.Connection#{execute,exec_driver_sql,scalar,scalars}(0|statement,0|object_)"
   },
   {
    "kind": "sql",
@@ -4816,7 +5156,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "header",
-   "place": "werkzeug.datastructures.Headers#{add,set,__setitem__,setdefault}(0,1)"
+   "place": "werkzeug.datastructures.Headers#{add,add_header,set,__setitem__,setdefault,extend,update}(0,1)"
   },
   {
    "kind": "header",
@@ -5049,6 +5389,7 @@ export const MODELS: CompiledModels = {
   "tempfile.{mkstemp,mkdtemp,NamedTemporaryFile,TemporaryFile,TemporaryDirectory}(0) -> none",
   "zipfile.ZipFile(0) -> none",
   "tarfile.open(0) -> none",
+  "argparse.ArgumentParser#{parse_args,parse_known_args}(0|args) -> return",
   "cherrypy.lib.httputil.parse_query_string(0) -> return",
   "argparse.ArgumentParser#add_argument(*) -> none",
   "requests.{get,post,put,patch,delete,head,options,request}(*) -> none",

@@ -14,7 +14,7 @@ export const rule = defineRule({
   default: true,
   kind: 'argv',
   flow: { to: ['argv'], message: 'chooses the program that is started or one of its options' },
-  cwe: [88],
+  cwe: [88, 78, 73],
   why: 'Without a shell a value still becomes an option when it starts with `-`, and some programs run others by option.',
   instead: 'Name the program in the code and put `--` before the values.',
   equivalents: ['codeql:py/command-line-injection', 'semgrep:dangerous-subprocess-use'],
