@@ -817,7 +817,14 @@ export class Engine {
 
   /** True when a module imports something of Django: then a first parameter called `request` is taken for its request. */
   private importsDjango(module: ModuleInfo): boolean {
-    return module.ir.imports.some((one) => this.importPath(module, one).startsWith('django.'));
+    const { names } = module.ir;
+    return (
+      module.ir.imports.some((one) => /^(?:django|rest_framework)(?:\.|$)/.test(this.importPath(module, one))) ||
+      names.includes('GET') ||
+      names.includes('POST') ||
+      names.includes('COOKIES') ||
+      names.includes('META')
+    );
   }
 
   /** Instances of the classes that an annotation names; null when it names none that is known. */

@@ -1819,7 +1819,7 @@ export class Frame {
         continue;
       }
       const key = this.get(register);
-      const atom = key.atoms.length === 1 && !isOpen(key) ? key.atoms[0] : undefined;
+      const atom = key.atoms.length === 1 && !isOpen(key) && key.taint === 0 ? key.atoms[0] : undefined;
       if (atom !== undefined && atom.tag !== Tag.object) object = object.with(atom, value);
       else {
         const rest = domain.union(object.rest ?? NEVER, domain.tainted(value, this.deep(key)));

@@ -90,7 +90,10 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
       } else if (
         data.atoms.some((atom) => /^(?:os\.path|posixpath)\.commonp(?:ath|refix)\(\)$/.test(atom.external?.path ?? ''))
       ) {
-        facts = data.atoms.some((atom) => atom.external?.path.endsWith('commonpath()'))
+        const sound =
+          data.atoms.some((atom) => atom.external?.path.endsWith('commonpath()')) ||
+          (typeof constant?.value === 'string' && /[/\\]$/.test(constant.value));
+        facts = sound
           ? factsOf(frame, data.taint, { lo: PATH.lo | ARCHIVE.lo, hi: PATH.hi | ARCHIVE.hi }, isNormalized)
           : null;
       } else facts = known(frame, data);

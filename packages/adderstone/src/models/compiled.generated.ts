@@ -419,6 +419,18 @@ export const MODELS: CompiledModels = {
   "django.db.models.Model#objects": [
    "django.db.models.Manager"
   ],
+  "django.db.models.Model.objects": [
+   "django.db.models.Manager"
+  ],
+  "django.db.models.Model._default_manager": [
+   "django.db.models.Manager"
+  ],
+  "django.db.models.Model._base_manager": [
+   "django.db.models.Manager"
+  ],
+  "django.db.models.Model#_default_manager": [
+   "django.db.models.Manager"
+  ],
   "django.db.models.Manager#all()": [
    "django.db.models.QuerySet"
   ],
@@ -2956,6 +2968,26 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "except": [],
+   "taints": "event",
+   "types": {},
+   "returns": null,
+   "by": "function",
+   "place": "handler",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "event",
+   "types": {},
+   "returns": null,
+   "by": "function",
+   "place": "main_handler",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
    "except": [
     "click.Context"
    ],
@@ -3836,6 +3868,18 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "archive",
+   "place": "tarfile.TarFile#extract(0|member) unless filter='data'"
+  },
+  {
+   "kind": "archive",
+   "place": "tarfile.TarFile#_extract_member(0,1)"
+  },
+  {
+   "kind": "archive",
+   "place": "tarfile.TarFile#extractall(1|members) unless filter='data'"
+  },
+  {
+   "kind": "archive",
    "place": "zipfile.ZipFile#{extract,extractall}(1|path)"
   },
   {
@@ -4469,18 +4513,6 @@ export const MODELS: CompiledModels = {
   {
    "kind": "code",
    "place": "pdb.{run,runeval}(0|statement,0|expression)"
-  },
-  {
-   "kind": "code",
-   "place": "runpy.{run_path,run_module}(0|path_name,0|mod_name)"
-  },
-  {
-   "kind": "code",
-   "place": "importlib.import_module(0|name)"
-  },
-  {
-   "kind": "code",
-   "place": "builtins.__import__(0|name)"
   },
   {
    "kind": "template",

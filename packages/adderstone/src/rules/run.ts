@@ -46,6 +46,8 @@ export interface RunResult {
 /** Where the run is, for progress and cancellation; called before each file is parsed. */
 export interface RunOptions {
   readonly beforeFile?: (path: string) => void;
+  /** Tiers of origins that are asked for at every kind of sink. */
+  readonly tiers?: readonly Tier[];
   /** Parses a text; for callers that have trees already. */
   readonly parse?: (file: SourceFile) => Module;
 }
@@ -75,7 +77,7 @@ export function runRules(
   });
   const analysis = analyze(lowered, models, run);
   run.project(analysis);
-  run.flows(analysis);
+  run.flows(analysis, options.tiers ?? []);
   const failures = analysis.failures.map((one) => ({ rule: 'engine', path: one.path, message: one.message }));
   return { ...run.results(), problems: [...run.problems, ...failures], syntax, analysis };
 }
@@ -116,6 +118,7 @@ class Run implements Listener {
     { rule: number; check: (node: never, context: TreeContext, report: Reporter) => void }[]
   >();
   private readonly outcomes = new Map<string, Outcome>();
+  private tiers: readonly Tier[] = [];
   private again = false;
   private current = 0;
   private readonly reporter: Reporter;
@@ -306,7 +309,8 @@ class Run implements Listener {
   }
 
   /** Tells the rules about kinds of sinks what reached them, and settles what they had suspected there by form alone. */
-  flows(analysis: Analysis): void {
+  flows(analysis: Analysis, tiers: readonly Tier[]): void {
+    this.tiers = tiers;
     const byKind = new Map<Kind, Rule>();
     for (const rule of this.rules) for (const kind of rule.flow?.to ?? []) byKind.set(kind, rule);
     if (byKind.size === 0) return;
@@ -318,8 +322,9 @@ class Run implements Listener {
     }
     const told = new Map<string, Outcome[]>();
     for (const outcome of this.outcomes.values()) {
-      if (outcome.rule.flow === undefined) continue;
-      const key = `${outcome.rule.id}\0${outcome.file.path}`;
+      const kind = outcome.rule.kind ?? outcome.rule.flow?.to[0];
+      if (kind === undefined) continue;
+      const key = `${kind}\0${outcome.file.path}`;
       const list = told.get(key);
       if (list === undefined) told.set(key, [outcome]);
       else list.push(outcome);
@@ -327,7 +332,7 @@ class Run implements Listener {
     for (const site of analysis.sites) {
       const rule = byKind.get(site.kind);
       if (rule === undefined) continue;
-      const near = (told.get(`${rule.id}\0${site.module.file.path}`) ?? []).filter(
+      const near = (told.get(`${rule.kind ?? site.kind}\0${site.module.file.path}`) ?? []).filter(
         (one) => one.start >= site.callStart && one.end <= site.callEnd,
       );
       this.site(rule, site, bySite.get(site) ?? [], near);
@@ -338,27 +343,41 @@ class Run implements Listener {
     const place = { file: site.module.file, start: site.start, end: site.end };
     this.current = this.rules.indexOf(rule);
     const strong = flows.filter((flow) => !flow.weak);
-    const best = strong.sort((a, b) => order(a) - order(b))[0];
-    if (best !== undefined) {
-      // What the form alone made suspect is told by the flow.
+    const best = strong.sort((a, b) => this.order(a) - this.order(b))[0];
+    const asked = best !== undefined && this.isAsked(best);
+    // A flow that nobody asked about does not take the place of what is suspected anyway.
+    if (best !== undefined && (asked || !near.some((one) => one.outcome === 'violating'))) {
+      // What the form alone made suspect is told by the flow; by the rule about that form, where it is another.
+      const other = near.find((one) => one.rule !== rule && one.outcome === 'violating');
       for (const one of near) this.outcomes.delete(one.key);
+      if (other !== undefined) this.current = this.rules.indexOf(other.rule);
       this.record(place, 'violating', null, '', violationOf(rule, best));
       return;
     }
     const weak = flows[0];
-    if (weak !== undefined && isReportedByDefault(weak.tier, site.kind)) {
+    if (weak !== undefined && strong.length === 0 && this.isAsked(weak)) {
       if (near.some((one) => one.outcome === 'violating')) return;
       for (const one of near) this.outcomes.delete(one.key);
       this.record(place, 'unknown', 'unmodelled-library', `${weak.steps[0]?.note ?? 'data'} may reach it`, null);
       return;
     }
     for (const one of near) {
+      if (one.rule !== rule) continue;
       if (one.outcome !== 'violating') this.outcomes.delete(one.key);
       else one.vouched = true;
     }
-    if (near.some((one) => one.outcome === 'violating')) return;
+    if (near.some((one) => one.outcome === 'violating' && one.rule === rule)) return;
     const safe = site.outcome === 'unknown' || site.outcome === 'violating' ? 'no-untrusted-origin' : site.outcome;
     this.record(place, 'safe', safe, '', null);
+  }
+
+  private isAsked(flow: Flow): boolean {
+    return isReportedByDefault(flow.tier, flow.kind) || this.tiers.includes(flow.tier);
+  }
+
+  /** What says most comes first: tiers that are asked for, then the stronger attacker. */
+  private order(flow: Flow): number {
+    return TIER_ORDER.indexOf(flow.tier) + (this.isAsked(flow) ? 0 : TIER_ORDER.length);
   }
 
   results(): { findings: RawFinding[]; sites: Site[] } {
@@ -415,11 +434,6 @@ function location(place: Place): RawFinding['location'] {
     endColumn: to.column,
     cell: from.cell,
   };
-}
-
-/** What says most comes first: reported tiers, then the stronger attacker. */
-function order(flow: Flow): number {
-  return TIER_ORDER.indexOf(flow.tier) + (isReportedByDefault(flow.tier, flow.kind) ? 0 : TIER_ORDER.length);
 }
 
 /** Severity steps below the rule's by tier of the origin. */

@@ -96,6 +96,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   };
   const run = runRules(sources.files, chosen.rules, MODELS, {
     parse,
+    tiers: input.configuration.tiers,
     ...(input.progress === undefined ? {} : { beforeFile: input.progress }),
   });
   for (const [path, problems] of run.syntax) {

@@ -30,22 +30,23 @@ export function resolvesInPlace(expression: Expr): boolean {
 }
 
 /** True when a text argument ends in a path separator, so that a prefix test on it is a containment test: `base + os.sep`, `f"{base}/"`, `"/srv/"`. */
-export function endsInSeparator(expression: Expr): boolean {
+export function endsInSeparator(expression: Expr, module: Node | null = null): boolean {
   switch (expression.kind) {
     case 'Constant':
       return typeof expression.value === 'string' && /[/\\]$/.test(expression.value);
     case 'JoinedStr': {
       const last = expression.values.at(-1);
       return (
-        last !== undefined && (last.kind === 'FormattedValue' ? endsInSeparator(last.value) : endsInSeparator(last))
+        last !== undefined &&
+        (last.kind === 'FormattedValue' ? endsInSeparator(last.value, module) : endsInSeparator(last, module))
       );
     }
     case 'BinOp':
-      return expression.op === '+' && endsInSeparator(expression.right);
+      return expression.op === '+' && endsInSeparator(expression.right, module);
     case 'Attribute':
       return expression.attr === 'sep' || expression.attr === 'altsep';
     case 'Name':
-      return /(?:^|_)sep$|slash|_prefix$/i.test(expression.id);
+      return /(?:^|_)sep$|slash|_prefix$/i.test(expression.id) || isConstantFolder(expression.id, module);
     case 'Call':
       // os.path.join(base, '')
       if (expression.func.kind === 'Attribute' && expression.func.attr === 'join') {
@@ -56,4 +57,15 @@ export function endsInSeparator(expression: Expr): boolean {
     default:
       return false;
   }
+}
+
+/** True when the module binds a name once, to a text that ends in a separator. */
+function isConstantFolder(name: string, module: Node | null): boolean {
+  if (module?.kind !== 'Module') return false;
+  const bound = module.body.filter(
+    (statement) =>
+      statement.kind === 'Assign' && statement.targets.some((target) => target.kind === 'Name' && target.id === name),
+  );
+  const only = bound.length === 1 ? bound[0] : undefined;
+  return only?.kind === 'Assign' && only.value.kind === 'Constant' && endsInSeparator(only.value);
 }

@@ -45,12 +45,19 @@ function resolvedNames(context: TreeContext): ReadonlySet<string> {
   return names;
 }
 
+function moduleOf(context: TreeContext): Node | null {
+  return context.ancestors.find((node) => node.kind === 'Module') ?? null;
+}
+
 function guardOf(test: Expr, context: TreeContext): Guard | null {
   if (test.kind !== 'Call' || test.func.kind !== 'Attribute') {
     if (test.kind === 'Compare' && test.ops.length === 1) {
       const sides = [test.left, test.comparators[0] as Expr];
       const prefix = sides.find((side): side is Call => isNameCall(side, 'commonprefix'));
       if (prefix !== undefined) {
+        const base = sides.find((side) => side !== prefix);
+        if (base !== undefined && endsInSeparator(base, moduleOf(context)))
+          return { node: test, flaw: null, note: 'prefix with its separator' };
         return {
           node: test,
           flaw: '`commonprefix` compares characters, not folders: `/app/uploads_evil/x` shares the prefix of `/app/uploads`',
@@ -68,7 +75,7 @@ function guardOf(test: Expr, context: TreeContext): Guard | null {
     const subject = unwrapped(receiver);
     if (!speaksOfPath(prefix) || prefix.kind === 'Constant' || !speaksOfPath(subject)) return null;
     const resolved = resolvesInPlace(subject) || (subject.kind === 'Name' && resolvedNames(context).has(subject.id));
-    if (endsInSeparator(test.args[0] as Expr))
+    if (endsInSeparator(test.args[0] as Expr, moduleOf(context)))
       return resolved ? { node: test, flaw: null, note: 'prefix with its separator, on a resolved path' } : null;
     // Only a resolved path, or one compared after str(): otherwise it may be any text that happens to start alike.
     if (!resolved && subject === receiver) return null;
