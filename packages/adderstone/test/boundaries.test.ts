@@ -14,6 +14,7 @@ const LAYERS: Record<string, number> = {
   models: 3,
   flow: 4,
   findings: 5,
+  fixes: 6,
   rules: 6,
   secrets: 6,
   audit: 6,

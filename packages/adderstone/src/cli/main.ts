@@ -13,11 +13,11 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   standard: async () => (await import('./standard.ts')).standard,
   baseline: async () => (await import('./baseline.ts')).baseline,
   suppressions: async () => (await import('./suppressions.ts')).suppressions,
+  fix: async () => (await import('./fix.ts')).fix,
   init: async () => (await import('./init.ts')).init,
   completion: async () => (await import('./completion.ts')).completion,
 };
 const PLANNED: ReadonlySet<string> = new Set([
-  'fix',
   'report',
   'deps',
   'secrets',
@@ -39,6 +39,7 @@ const HELP = `adderstone ${VERSION}: makes a Python security standard hold
   adderstone rules               list the rules
   adderstone explain WHAT        a rule, clause, CWE or another tool's id, in full
   adderstone standard show|lint  the standards document: its clauses and what proves them; its problems
+  adderstone fix PATH…           write the mechanical fixes; --diff only shows them
   adderstone baseline create|prune
   adderstone suppressions        every suppression and waiver, with reason and expiry
   adderstone init                a first configuration, shown before it is written

@@ -112,6 +112,19 @@ export interface VerbHelp {
   readonly options: readonly Option[];
 }
 
+/** Options of `fix`. */
+export const FIX_OPTIONS: readonly Option[] = [
+  { name: 'diff', form: 'flag', about: 'Shows the fixes as a unified diff and writes nothing.' },
+  {
+    name: 'unsafe',
+    form: 'flag',
+    about: 'Also makes fixes after which the program behaves differently for other data than an attack; each says how.',
+  },
+  ...CHECK_OPTIONS.filter(({ name }) =>
+    ['select', 'extend-select', 'ignore', 'severity', 'confidence', 'tier', 'config', 'isolated'].includes(name),
+  ),
+];
+
 /** Every verb of this version. */
 export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
   check: {
@@ -154,6 +167,12 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
     about:
       'Every finding with a suppression, waiver or foreign comment, its reason and end, and what is wrong with those.',
     options: CHECK_OPTIONS.filter(({ name }) => ['config', 'isolated'].includes(name)),
+  },
+  fix: {
+    usage: 'adderstone fix [OPTIONS] PATH…',
+    about:
+      'Writes the fixes that are mechanical. After each the project is checked again: it is only kept when its finding is gone, nothing new has come, the file is valid and no comment is lost. Exit code as for `check`, of the files as they are afterwards.',
+    options: FIX_OPTIONS,
   },
   init: {
     usage: 'adderstone init [OPTIONS]',

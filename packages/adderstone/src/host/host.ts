@@ -39,7 +39,7 @@ export interface Host {
   read(path: string, limit: number): FileRead;
   /** The first bytes of a regular file, at most `length`, opened as `read` does; null when it cannot be read. */
   head(path: string, length: number): Uint8Array | null;
-  /** Writes a file as a whole or not at all (temporary file, then rename), never through a link. Returns null, or what went wrong. */
+  /** Writes a file as a whole or not at all (temporary file, then rename), never through a link; a file that is there keeps its mode. Returns null, or what went wrong. */
   write(path: string, text: string): string | null;
   /** Adds text to the end of a regular file, made where it is not there, not through a link. Returns null, or what went wrong. */
   append(path: string, text: string): string | null;

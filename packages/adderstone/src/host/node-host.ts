@@ -134,6 +134,7 @@ class NodeHost implements Host {
     try {
       const descriptor = fs.openSync(temporary, 'wx', 0o644);
       try {
+        if (existing !== null) fs.fchmodSync(descriptor, existing.mode & 0o7777);
         fs.writeFileSync(descriptor, text);
       } finally {
         fs.closeSync(descriptor);

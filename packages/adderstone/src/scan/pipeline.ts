@@ -6,6 +6,7 @@ import { type StatementSpans, statementSpans } from '../findings/statement-lines
 import { type FileSuppressions, readSuppressions } from '../findings/suppression.ts';
 import { type ResolvedWaiver, resolveWaivers } from '../findings/waiver.ts';
 import { parseWaivers } from '../findings/waiver-file.ts';
+import { withFixes } from '../fixes/suggest.ts';
 import { MODELS } from '../models/compiled.generated.ts';
 import { isReportedByDefault } from '../models/vocabulary.ts';
 import { decodePython } from '../python/decode.ts';
@@ -130,9 +131,10 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   if (baseline !== null && 'refused' in baseline) return baseline;
   const reported = run.findings.filter((finding) => isReported(finding, input.configuration, chosen));
   const byId = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
+  const byPath = new Map(sources.files.map((file) => [file.path, file]));
   const settled = settle({
-    findings: reported,
-    sources: new Map(sources.files.map((file) => [file.path, file])),
+    findings: withFixes(reported, byPath),
+    sources: byPath,
     secrets,
     suppressions,
     statements,
