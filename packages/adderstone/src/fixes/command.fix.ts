@@ -120,6 +120,9 @@ function fixCommand(site: FixSite): Draft | null {
     // The program must be named in the code, and `NAME=value program` is a matter of the shell.
     if (words == null || program === undefined || program.some((piece) => 'code' in piece || /=/.test(piece.literal)))
       return null;
+    // A shell by another name, with a command line as its argument, is no better.
+    if (program.some((piece) => 'literal' in piece && /(?:^|\/)(?:ba|da|z|k|c|tc|fi)?sh$/.test(piece.literal)))
+      return null;
     const builtin = program.map((piece) => ('literal' in piece ? piece.literal : '')).join('');
     if (SHELL_WORDS.has(builtin)) return null;
     const list = listOf(words);

@@ -43,7 +43,7 @@ const MAX_ROUNDS = 40;
 export function fixProject(
   texts: ReadonlyMap<string, string>,
   check: (texts: ReadonlyMap<string, string>) => readonly Finding[],
-  wanted: (finding: Fixable) => boolean,
+  wanted: (finding: FixableFinding) => boolean,
 ): FixOutcome {
   const now = new Map(texts);
   const changed = new Map<string, string>();
@@ -54,14 +54,15 @@ export function fixProject(
   const alone = new Set<string>();
   let findings = check(now);
   for (let round = 1; round < MAX_ROUNDS; round++) {
-    const candidates = findings.filter(
-      (finding): finding is FixableFinding =>
-        finding.fix !== null &&
-        (finding.status === 'new' || finding.status === 'baselined') &&
-        now.has(finding.location.path) &&
-        !given.has(keyOf(finding)) &&
-        wanted(finding as FixableFinding),
-    );
+    const candidates = findings
+      .filter(isFixable)
+      .filter(
+        (finding) =>
+          (finding.status === 'new' || finding.status === 'baselined') &&
+          now.has(finding.location.path) &&
+          !given.has(keyOf(finding)) &&
+          wanted(finding),
+      );
     if (candidates.length === 0) return { texts: changed, made, refused, findings, unfinished: false };
     const attempts = new Map<string, FixedText>();
     for (const [path, list] of Map.groupBy(candidates, (finding) => finding.location.path))
@@ -114,6 +115,10 @@ function failuresOf(
       failures.set(at, { finding: null, message: `\`${fresh.rule}\` would be found in another file` });
   }
   return failures;
+}
+
+function isFixable(finding: Finding): finding is FixableFinding {
+  return finding.fix !== null;
 }
 
 function keyOf(finding: Fixable): string {

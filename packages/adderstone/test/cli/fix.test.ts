@@ -1,7 +1,8 @@
 import { chmodSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { adderstone, project, SHELL, write } from './run.ts';
+import { adderstone, project, SHELL } from './run.ts';
 
 const GUARD = `from pathlib import Path
 
@@ -35,10 +36,7 @@ test('--diff writes nothing, and what it prints is a patch that gives the same',
   expect(code).toBe(1);
   expect(readFileSync(join(root, 'a.py'), 'utf8')).toBe(GUARD);
   expect(out).toBe(
-    '--- a/a.py\n+++ b/a.py\n@@ -5,6 +5,6 @@\n \n def read(name):\n     target = (UPLOADS / name).resolve()\n-    if not str(target).startswith(str(UPLOADS)):  # stay inside\n+    if not target.is_relative_to(UPLOADS):  # stay inside\n         raise PermissionError\n     return target.read_text()\n'.replace(
-      '@@ -5,6 +5,6 @@\n \n',
-      '@@ -5,6 +5,6 @@\n \n',
-    ),
+    '--- a/a.py\n+++ b/a.py\n@@ -5,6 +5,6 @@\n \n def read(name):\n     target = (UPLOADS / name).resolve()\n-    if not str(target).startswith(str(UPLOADS)):  # stay inside\n+    if not target.is_relative_to(UPLOADS):  # stay inside\n         raise PermissionError\n     return target.read_text()\n',
   );
 });
 
@@ -83,10 +81,16 @@ test('a suppressed finding, a file in another encoding and a link out of the pro
 });
 
 test('a secret in a changed file is not printed by --diff', () => {
-  const token = `ghp_${'a1B2c3D4e5'.repeat(4).slice(0, 36)}`;
+  const random = 'q7Zr2mXw9KdT4vBn1LsY8hGc5JpF0a';
+  let sum = crc32(random);
+  let digits = '';
+  for (let i = 0; i < 6; i++) {
+    digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'[sum % 62] + digits;
+    sum = Math.floor(sum / 62);
+  }
+  const token = `ghp_${random}${digits}`;
   const root = project({ 'a.py': GUARD.replace('# stay inside', `# ${token}`) });
   const { out, err } = adderstone(root, ['fix', '--diff', '.']);
   expect(out).toContain('is_relative_to');
   expect(out + err).not.toContain(token.slice(4, 12));
-  write(root, {});
 });
