@@ -23,9 +23,10 @@ const LAYERS: Record<string, number> = {
   scan: 8,
   report: 9,
   store: 9,
-  cli: 10,
-  lsp: 10,
-  mcp: 10,
+  agents: 10,
+  cli: 11,
+  lsp: 11,
+  mcp: 11,
 };
 
 /** Only `host` touches files, processes, network and workers; `crypto`, `path` and `util` are pure. */

@@ -14,6 +14,7 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   baseline: async () => (await import('./baseline.ts')).baseline,
   suppressions: async () => (await import('./suppressions.ts')).suppressions,
   fix: async () => (await import('./fix.ts')).fix,
+  hook: async () => (await import('./hook.ts')).hook,
   init: async () => (await import('./init.ts')).init,
   completion: async () => (await import('./completion.ts')).completion,
 };
@@ -26,7 +27,6 @@ const PLANNED: ReadonlySet<string> = new Set([
   'models',
   'attest',
   'verify',
-  'hook',
   'lsp',
   'mcp',
   'watch',
@@ -42,6 +42,7 @@ const HELP = `adderstone ${VERSION}: makes a Python security standard hold
   adderstone fix PATH…           write the mechanical fixes; --diff only shows them
   adderstone baseline create|prune
   adderstone suppressions        every suppression and waiver, with reason and expiry
+  adderstone hook MOMENT         called by coding agents: post-edit, stop, session-start
   adderstone init                a first configuration, shown before it is written
   adderstone completion SHELL    completion for bash, zsh or fish
 

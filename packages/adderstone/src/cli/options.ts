@@ -112,6 +112,19 @@ export interface VerbHelp {
   readonly options: readonly Option[];
 }
 
+/** Options of `hook`. */
+export const HOOK_OPTIONS: readonly Option[] = [
+  {
+    name: 'agent',
+    form: 'value',
+    placeholder: 'NAME',
+    choices: ['claude', 'cursor', 'windsurf', 'copilot'],
+    about: 'Whose payload is read, and in whose form it is answered.',
+  },
+  { name: 'strict', form: 'flag', about: 'Ends with 2 when nothing could be checked, as it does where `CI` is set.' },
+  ...CHECK_OPTIONS.filter(({ name }) => ['config', 'isolated'].includes(name)),
+];
+
 /** Options of `fix`. */
 export const FIX_OPTIONS: readonly Option[] = [
   { name: 'diff', form: 'flag', about: 'Shows the fixes as a unified diff and writes nothing.' },
@@ -173,6 +186,12 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
     about:
       'Writes the fixes that are mechanical. After each the project is checked again: it is only kept when its finding is gone, nothing new has come, the file is valid and no comment is lost. Exit code as for `check`, of the files as they are afterwards.',
     options: FIX_OPTIONS,
+  },
+  hook: {
+    usage: 'adderstone hook post-edit|stop|session-start --agent NAME',
+    about:
+      'For the hooks of coding agents: reads the agent’s JSON on standard input and answers in its form, with what is new. After an edit the edited file is checked with the modules that it imports, at the end the project against HEAD; at the start the clauses are told that bind it. What goes wrong lets the agent go on, with one line on standard error. `init --agents` writes the configuration.',
+    options: HOOK_OPTIONS,
   },
   init: {
     usage: 'adderstone init [OPTIONS]',

@@ -99,7 +99,7 @@ function findingLine(group: readonly Finding[], name: (id: string) => string): s
 }
 
 /** A sentence of ours; what stands in backquotes only if it is at most three words of names and operators, else `…`. */
-function agentText(sentence: string): string {
+export function agentText(sentence: string): string {
   const safe = escapeLine(sentence).replace(/`([^`]*)`?/g, (_, quoted: string) =>
     /^[\p{L}\p{N}_.()[\]{},=*:/@|<>!+-]{1,60}(?: [\p{L}\p{N}_.,=*:/@|<>!+-]{1,20}){0,2}$/u.test(quoted)
       ? `\`${quoted}\``
@@ -109,7 +109,7 @@ function agentText(sentence: string): string {
 }
 
 /** A path; one with other characters than paths usually have stands in quotes. */
-function agentPath(path: string): string {
+export function agentPath(path: string): string {
   const safe = cut(escapeLine(path), MAX_TEXT);
   return /^[\w./@+-]+$/.test(safe) ? safe : JSON.stringify(safe);
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Host } from '../host/host.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
 import { SourceFile } from '../text/source-file.ts';
+import { openCacheFolder } from './cache-folder.ts';
 import type { Report } from './outcome.ts';
 import type { ScanInput } from './pipeline.ts';
 import { BUILD, VERSION } from './version.ts';
@@ -28,23 +29,8 @@ export class Cache {
    * @param explicit folder given on the command line
    */
   static open(host: Host, root: string, explicit: string | null): Cache | null {
-    const home = host.env['XDG_CACHE_HOME'] || (host.env['HOME'] ? `${host.env['HOME']}/.cache` : null);
-    const base =
-      explicit === null
-        ? home === null
-          ? null
-          : `${home}/adderstone`
-        : explicit.startsWith('/')
-          ? explicit
-          : `${host.cwd}/${explicit}`;
-    if (base === null || !base.startsWith('/')) return null;
-    const folder = `${base}/${VERSION}/${createHash('sha256').update(root).digest('hex').slice(0, 32)}`;
-    let above = folder;
-    while (above !== '' && host.resolve(above) === null) above = above.slice(0, above.lastIndexOf('/'));
-    if (isBelow(host.resolve(above || '/'), root)) return null;
-    if (host.makeFolder(folder, 0o700) !== null || !host.isPrivate(folder)) return null;
-    const real = host.resolve(folder);
-    return real === null || isBelow(real, root) ? null : new Cache(host, real);
+    const folder = openCacheFolder(host, root, explicit);
+    return folder === null ? null : new Cache(host, folder);
   }
 
   /** The digest of everything that a scan's result depends on. */
@@ -123,10 +109,6 @@ export class Cache {
       total -= size;
     }
   }
-}
-
-function isBelow(path: string | null, root: string): boolean {
-  return path !== null && (path === root || path.startsWith(`${root}/`));
 }
 
 /** A report as JSON: maps as lists, rules by id, texts of files as they are (masked). */
