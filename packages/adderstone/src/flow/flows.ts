@@ -31,6 +31,26 @@ interface Draft {
   readonly facts: Facts;
 }
 
+/** A place where data comes in, and what is done to it on the way to where the search began. */
+interface End {
+  readonly origin: Origin;
+  readonly tier: Tier;
+  readonly description: string;
+  readonly lo: number;
+  readonly hi: number;
+  readonly weak: boolean;
+}
+
+interface Search {
+  readonly ends: readonly End[];
+  readonly complete: boolean;
+}
+
+interface Under {
+  readonly set: number;
+  readonly end: Pick<End, 'origin' | 'tier' | 'description'> | null;
+}
+
 /** Origins of one draft that are looked at. */
 const MAX_VISITED = 400;
 
@@ -40,6 +60,11 @@ export class Flows {
   private readonly drafts: Draft[] = [];
   private readonly draftKeys = new Set<string>();
   private readonly found = new Map<string, Flow>();
+  private readonly directEnds = new Map<Origin, Search>();
+  private readonly allEnds = new Map<Origin, Search>();
+  private readonly directUnder = new Map<Origin, Under>();
+  private readonly allUnder = new Map<Origin, Under>();
+  private readonly fields = new Map<string, number>();
 
   constructor(engine: Engine) {
     this.engine = engine;
@@ -83,72 +108,108 @@ export class Flows {
     draft: Draft,
     fromSummary: boolean,
   ): void {
-    const visited = new Set<Origin>();
-    const open: { origin: Origin; lo: number; hi: number; weak: boolean; first: boolean }[] = [
-      { origin, lo: change.lo, hi: change.hi, weak: change.weak, first: true },
-    ];
     const mask = maskOf(draft.site.kind);
-    for (let i = 0; i < open.length; i++) {
-      const one = open[i] as (typeof open)[number];
-      if (visited.has(one.origin)) continue;
-      visited.add(one.origin);
-      if (visited.size > MAX_VISITED) {
-        draft.site.came('unknown');
-        return;
-      }
-      if ((one.lo & mask.lo) !== 0 || (one.hi & mask.hi) !== 0) {
-        draft.site.came('cleaned');
-        continue;
-      }
-      if (isVouched(one.origin, mask, draft.facts)) {
-        draft.site.came('guarded');
-        continue;
-      }
-      if (one.origin.kind === 'source') {
-        this.flow(one.origin, one.origin.tier as Tier, one.origin.description, one.weak, draft);
-        continue;
-      }
-      // What a caller gives was passed on where the call was followed; only what no call explains is looked up here.
-      const sets = this.below(one.origin, one.weak, draft, fromSummary && one.first);
-      for (const label of this.engine.domain.taints.of(sets)) {
-        open.push({
-          origin: label.origin,
-          lo: one.lo | label.lo,
-          hi: one.hi | label.hi,
-          weak: one.weak || label.weak,
-          first: false,
-        });
-      }
+    const { ends, complete } =
+      draft.facts === null ? this.endsOf(origin, fromSummary) : this.search(origin, fromSummary, draft.facts);
+    if (!complete) draft.site.came('unknown');
+    for (const end of ends) {
+      const clean = ((change.lo | end.lo) & mask.lo) !== 0 || ((change.hi | end.hi) & mask.hi) !== 0;
+      if (clean) draft.site.came('cleaned');
+      else if (isVouched(end.origin, mask, draft.facts)) draft.site.came('guarded');
+      else this.flow(end.origin, end.tier, end.description, change.weak || end.weak, draft);
     }
     draft.site.came('no-untrusted-origin');
   }
 
-  /** The labels that an origin's data may have; flows from entry points are told on the way. */
-  private below(origin: Origin, weak: boolean, draft: Draft, direct: boolean): number {
+  /** Where an origin's data came in, whatever the sink. */
+  private endsOf(origin: Origin, direct: boolean): Search {
+    const known = direct ? this.directEnds : this.allEnds;
+    let found = known.get(origin);
+    if (found === undefined) {
+      found = this.search(origin, direct, null);
+      known.set(origin, found);
+    }
+    return found;
+  }
+
+  private search(origin: Origin, direct: boolean, facts: Facts): Search {
+    const { taints } = this.engine.domain;
+    const ends: End[] = [];
+    const visited = new Map<Origin, { lo: number; hi: number }>();
+    const open: { origin: Origin; lo: number; hi: number; weak: boolean; first: boolean }[] = [
+      { origin, lo: 0, hi: 0, weak: false, first: true },
+    ];
+    for (let i = 0; i < open.length; i++) {
+      const one = open[i] as (typeof open)[number];
+      const before = visited.get(one.origin);
+      if (before !== undefined) {
+        // Again only when this way is less clean than those before.
+        if ((before.lo & ~one.lo) === 0 && (before.hi & ~one.hi) === 0) continue;
+        before.lo &= one.lo;
+        before.hi &= one.hi;
+      } else visited.set(one.origin, { lo: one.lo, hi: one.hi });
+      if (i >= MAX_VISITED) return { ends, complete: false };
+      let { lo, hi } = one;
+      for (let at: Origin | null = facts === null ? null : one.origin; at !== null; at = at.parent) {
+        const shown = facts?.get(at);
+        if (shown !== undefined) {
+          lo |= shown.lo;
+          hi |= shown.hi;
+        }
+      }
+      if (one.origin.kind === 'source') {
+        ends.push({ origin: one.origin, tier: one.origin.tier as Tier, description: one.origin.description, lo, hi, weak: one.weak });
+        continue;
+      }
+      const under = this.under(one.origin, direct && one.first);
+      if (under.end !== null) ends.push({ ...under.end, lo, hi, weak: one.weak });
+      for (const label of taints.of(under.set)) {
+        open.push({ origin: label.origin, lo: lo | label.lo, hi: hi | label.hi, weak: one.weak || label.weak, first: false });
+      }
+    }
+    return { ends, complete: true };
+  }
+
+  /** What is one step below an origin: labels, and whether the data comes in there. */
+  private under(origin: Origin, direct: boolean): Under {
+    const known = direct ? this.directUnder : this.allUnder;
+    let found = known.get(origin);
+    if (found === undefined) {
+      found = this.below(origin, direct);
+      known.set(origin, found);
+    }
+    return found;
+  }
+
+  /** The labels that an origin's data may have, and the entry point that it is. */
+  private below(origin: Origin, direct: boolean): Under {
     const { engine } = this;
     const { taints } = engine.domain;
     const path = origin.path;
-    if (origin.kind === 'cell') return origin.cell === null ? 0 : this.inCell(origin.cell, path);
+    if (origin.kind === 'cell') return { set: origin.cell === null ? 0 : this.inCell(origin.cell, path), end: null };
     const fn = origin.fn;
-    if (fn === null) return 0;
+    if (fn === null) return { set: 0, end: null };
     const tier = engine.entries.tierOf(fn, origin.index);
     const name = fn.ir.parameters[origin.index]?.name ?? '';
-    if (tier !== null) {
-      this.flow(origin, tier, `parameter \`${name}\` of \`${fn.ir.name}\``, weak, draft);
-      return 0;
-    }
+    if (tier !== null)
+      return { set: 0, end: { origin, tier, description: `parameter \`${name}\` of \`${fn.ir.name}\`` } };
     let set = 0;
+    // What a caller gives was passed on where the call was followed; only what no call explains is looked up here.
     if (!direct) set = taints.union(set, this.extended(fn.given?.[origin.index] ?? 0, path));
     const step = path[0];
     if (step?.startsWith('.')) {
-      const classes = this.classesOf(fn, origin.index);
       const skip = direct && fn.applied && origin.index === 0;
-      if (!skip) for (const cls of classes) set = taints.union(set, this.field(cls, step.slice(1), path.slice(1)));
+      if (!skip) {
+        for (const cls of this.classesOf(fn, origin.index))
+          set = taints.union(set, this.field(cls, step.slice(1), path.slice(1)));
+      }
     }
-    if (set === 0 && isPublic(fn) && !(origin.index === 0 && fn.cls !== null && (fn.flags & 2) === 0)) {
-      this.flow(origin, 'library', `argument \`${name}\` of \`${fn.ir.name}\``, weak, draft);
-    }
-    return set;
+    const isSelf = origin.index === 0 && fn.cls !== null && (fn.flags & 2) === 0;
+    const end =
+      set === 0 && !isSelf && isPublic(fn)
+        ? { origin, tier: 'library' as const, description: `argument \`${name}\` of \`${fn.ir.name}\`` }
+        : null;
+    return { set, end };
   }
 
   private classesOf(fn: FunctionInfo, index: number): readonly ClassInfo[] {
@@ -162,6 +223,9 @@ export class Flows {
   }
 
   private field(cls: ClassInfo, name: string, path: readonly string[]): number {
+    const key = `${cls.id}.${name}${path.join('')}`;
+    const known = this.fields.get(key);
+    if (known !== undefined) return known;
     const { taints } = this.engine.domain;
     let set = 0;
     for (const one of cls.resolution().classes) {
@@ -170,6 +234,7 @@ export class Flows {
       const attribute = one.attributes.get(name);
       if (attribute !== undefined) set = taints.union(set, this.inCell(attribute, path));
     }
+    this.fields.set(key, set);
     return set;
   }
 
