@@ -66,6 +66,8 @@ export class Origin {
   readonly index: number;
   readonly cell: Cell | null;
   private children: Map<string, Origin> | null = null;
+  /** The labels about it, made so far. */
+  labels: Label[] | null = null;
 
   constructor(
     id: number,
@@ -127,6 +129,8 @@ export class Label {
   readonly hi: number;
   /** True when the data went through a call of which nothing is known. */
   readonly weak: boolean;
+  /** Number of the set that holds this alone; 0 while there is none. */
+  set = 0;
   constructor(id: number, origin: Origin, lo: number, hi: number, weak: boolean) {
     this.id = id;
     this.origin = origin;
@@ -189,12 +193,14 @@ export function sameFacts(a: Facts, b: Facts): boolean {
 export class Taints {
   private readonly sets: (readonly Label[])[] = [[]];
   private readonly numbers = new Map<string, number>();
-  private readonly labels = new Map<string, Label>();
+  private labels = 0;
   private readonly unions = new Map<number, number>();
   private readonly sources = new Map<string, Origin>();
   private readonly cells = new Map<Cell, Origin>();
-  private readonly extended = new Map<string, number>();
-  private readonly changed = new Map<string, number>();
+  private readonly extended: (Map<string, number> | undefined)[] = [];
+  /** By set: bits that were set, and what came of it, three numbers each. */
+  private readonly cleaned: (number[] | undefined)[] = [];
+  private readonly weakened: (number | undefined)[] = [];
   private readonly symbolicSets: (boolean | undefined)[] = [false];
   private origins = 0;
   /** True once a set had to drop labels. */
@@ -208,18 +214,24 @@ export class Taints {
   }
 
   private label(origin: Origin, lo: number, hi: number, weak: boolean): Label {
-    const key = `${origin.id},${lo},${hi}${weak ? 'w' : ''}`;
-    let label = this.labels.get(key);
-    if (label === undefined) {
-      label = new Label(this.labels.size, origin, lo, hi, weak);
-      this.labels.set(key, label);
-    }
+    origin.labels ??= [];
+    for (const one of origin.labels) if (one.lo === lo && one.hi === hi && one.weak === weak) return one;
+    const label = new Label(this.labels++, origin, lo, hi, weak);
+    origin.labels.push(label);
     return label;
   }
 
   private set(labels: Label[]): number {
     if (labels.length === 0) return 0;
-    if (labels.length > 1) labels.sort((a, b) => a.id - b.id);
+    if (labels.length === 1) {
+      const only = labels[0] as Label;
+      if (only.set === 0) {
+        only.set = this.sets.length;
+        this.sets.push(labels);
+      }
+      return only.set;
+    }
+    labels.sort((a, b) => a.id - b.id);
     if (labels.length > MAX_LABELS) {
       this.overflowed = true;
       // Written sources say more than what callers may hand in.
@@ -296,9 +308,24 @@ export class Taints {
     const key = a < b ? a * 0x1000000 + b : b * 0x1000000 + a;
     let result = this.unions.get(key);
     if (result === undefined) {
-      const all = new Set(this.of(a));
-      for (const one of this.of(b)) all.add(one);
-      result = this.set([...all]);
+      const x = this.of(a);
+      const y = this.of(b);
+      const all: Label[] = [];
+      let i = 0;
+      let j = 0;
+      while (i < x.length || j < y.length) {
+        const p = x[i];
+        const q = y[j];
+        if (q === undefined || (p !== undefined && p.id <= q.id)) {
+          all.push(p as Label);
+          i++;
+          if (p === q) j++;
+        } else {
+          all.push(q);
+          j++;
+        }
+      }
+      result = all.length === x.length ? a : all.length === y.length ? b : this.set(all);
       this.unions.set(key, result);
     }
     return result;
@@ -315,8 +342,12 @@ export class Taints {
   /** The data at one step below, e.g. after reading an attribute. */
   extend(set: number, step: string): number {
     if (set === 0) return 0;
-    const key = `${set}${step}`;
-    let result = this.extended.get(key);
+    let steps = this.extended[set];
+    if (steps === undefined) {
+      steps = new Map();
+      this.extended[set] = steps;
+    }
+    let result = steps.get(step);
     if (result === undefined) {
       const labels = new Set<Label>();
       for (const one of this.of(set)) {
@@ -325,7 +356,7 @@ export class Taints {
         else labels.add(this.label(one.origin.at(step, this.nextOrigin), one.lo, one.hi, one.weak));
       }
       result = this.set([...labels]);
-      this.extended.set(key, result);
+      steps.set(step, result);
     }
     return result;
   }
@@ -333,14 +364,16 @@ export class Taints {
   /** With bits set: cleaned for kinds, normalized, derived. */
   clean(set: number, lo: number, hi: number): number {
     if (set === 0 || (lo === 0 && hi === 0)) return set;
-    const key = `${set}:${lo}:${hi}`;
-    let result = this.changed.get(key);
-    if (result === undefined) {
-      const labels = new Set<Label>();
-      for (const one of this.of(set)) labels.add(this.label(one.origin, one.lo | lo, one.hi | hi, one.weak));
-      result = this.set([...labels]);
-      this.changed.set(key, result);
+    let known = this.cleaned[set];
+    if (known === undefined) {
+      known = [];
+      this.cleaned[set] = known;
     }
+    for (let i = 0; i < known.length; i += 3) if (known[i] === lo && known[i + 1] === hi) return known[i + 2] as number;
+    const labels = new Set<Label>();
+    for (const one of this.of(set)) labels.add(this.label(one.origin, one.lo | lo, one.hi | hi, one.weak));
+    const result = this.set([...labels]);
+    known.push(lo, hi, result);
     return result;
   }
 
@@ -352,13 +385,12 @@ export class Taints {
   /** With the note that the way is not wholly known. */
   weaken(set: number): number {
     if (set === 0) return 0;
-    const key = `${set}w`;
-    let result = this.changed.get(key);
+    let result = this.weakened[set];
     if (result === undefined) {
       const labels = new Set<Label>();
       for (const one of this.of(set)) labels.add(this.label(one.origin, one.lo, one.hi | DERIVED, true));
       result = this.set([...labels]);
-      this.changed.set(key, result);
+      this.weakened[set] = result;
     }
     return result;
   }
