@@ -265,6 +265,11 @@ export class Engine {
     return site;
   }
 
+  /** The same place as a site of another kind. */
+  siteOfKind(kind: Kind, site: SinkSite): SinkSite {
+    return this.sinkSite(kind, site.module, site.start, site.end, site.callStart, site.callEnd, site.callee);
+  }
+
   /** All sites of sinks, in the order of their files and places. */
   get sites(): readonly SinkSite[] {
     return [...this.sinkSites.values()].sort(
@@ -861,7 +866,9 @@ export class Engine {
       if (!atom.symbolic) result = this.domain.union(result, atom.only);
       else if (atom.tag === Tag.parameter && atom.fn !== null) {
         const type = this.parameterType(atom.fn, atom.index);
-        result = this.domain.opened(this.domain.union(result, type === null ? UNKNOWN : type));
+        const given = atom.fn.defaults?.[atom.index] ?? null;
+        const fallback = given !== null && this.domain.onlyConstant(given)?.type === 'bool' ? given : UNKNOWN;
+        result = this.domain.opened(this.domain.union(result, type === null ? fallback : type));
       } else if (atom.tag === Tag.frozen && atom.object !== null) {
         if (atom.plain === null) {
           const object = atom.object;

@@ -6,7 +6,7 @@ import { Shape, Tag, type Val } from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { Frame } from './frame.ts';
 import type { ClassInfo, FunctionInfo } from './program.ts';
-import { reach, slotOf } from './sinks.ts';
+import { judgeDetails, reach, slotOf } from './sinks.ts';
 
 /** A function that something outside the project calls with untrusted data. */
 export interface EntryPoint {
@@ -227,6 +227,11 @@ export class Entries {
     if (entry === null) return;
     const kind = this.responseKind(fn) ?? entry.rows.find((row) => row.returns !== null)?.returns ?? null;
     fn = undefined;
+    if (
+      entry.tier === 'remote' &&
+      (kind !== null || entry.rows.some((row) => row.by === 'decorator' || row.by === 'call'))
+    )
+      this.judgeDetails(frame, value, start, end);
     if (kind !== null) for (const part of texts(frame, value)) this.judgeReturn(frame, kind, part, start, end);
   }
 
@@ -244,6 +249,11 @@ export class Entries {
       }
     }
     return null;
+  }
+
+  /** What is sent to a client may tell of an exception. */
+  private judgeDetails(frame: Frame, value: Val, start: number, end: number): void {
+    judgeDetails(frame, value, start, end, { start, end }, 'return');
   }
 
   private judgeReturn(frame: Frame, kind: Kind, value: Val, start: number, end: number): void {

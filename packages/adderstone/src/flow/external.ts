@@ -136,7 +136,8 @@ export class Externals {
     if (of.items !== null) return of.items;
     if (of.steps >= MAX_STEPS) return null;
     const forms: string[] = [];
-    for (const one of of.forms) forms.push(`${one}[]`);
+    for (const one of of.classes) forms.push(`${one}[]`);
+    for (const one of of.forms) if (!forms.includes(`${one}[]`)) forms.push(`${one}[]`);
     of.items = new External(
       this.count++,
       `${of.path}[]`,

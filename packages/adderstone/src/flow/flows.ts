@@ -2,8 +2,9 @@ import type { Kind, Tier } from '../models/vocabulary.ts';
 import { Tag, type Val } from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { Cell, ClassInfo, FunctionInfo, ModuleInfo } from './program.ts';
+import { ARCHIVE_MEMBER } from './propagation.ts';
 import { isVouched, type SinkSite, type Via } from './sinks.ts';
-import { type Facts, type Label, maskOf, type Origin } from './taint.ts';
+import { type Facts, IDENTIFIER, type Label, maskOf, type Origin } from './taint.ts';
 
 /** A place of a flow's way. */
 export interface FlowStep {
@@ -116,6 +117,8 @@ export class Flows {
       const clean = ((change.lo | end.lo) & mask.lo) !== 0 || ((change.hi | end.hi) & mask.hi) !== 0;
       if (clean) draft.site.came('cleaned');
       else if (isVouched(end.origin, mask, draft.facts)) draft.site.came('guarded');
+      else if (((change.hi | end.hi) & IDENTIFIER) !== 0 && (end.tier === 'library' || end.tier === 'local'))
+        draft.site.came('no-untrusted-origin');
       else this.flow(end.origin, end.tier, end.description, change.weak || end.weak, draft);
     }
     draft.site.came('no-untrusted-origin');
@@ -158,13 +161,26 @@ export class Flows {
         }
       }
       if (one.origin.kind === 'source') {
-        ends.push({ origin: one.origin, tier: one.origin.tier as Tier, description: one.origin.description, lo, hi, weak: one.weak });
+        ends.push({
+          origin: one.origin,
+          tier: one.origin.tier as Tier,
+          description: one.origin.description,
+          lo,
+          hi,
+          weak: one.weak,
+        });
         continue;
       }
       const under = this.under(one.origin, direct && one.first);
       if (under.end !== null) ends.push({ ...under.end, lo, hi, weak: one.weak });
       for (const label of taints.of(under.set)) {
-        open.push({ origin: label.origin, lo: lo | label.lo, hi: hi | label.hi, weak: one.weak || label.weak, first: false });
+        open.push({
+          origin: label.origin,
+          lo: lo | label.lo,
+          hi: hi | label.hi,
+          weak: one.weak || label.weak,
+          first: false,
+        });
       }
     }
     return { ends, complete: true };
@@ -269,7 +285,11 @@ export class Flows {
   }
 
   private flow(origin: Origin, tier: Tier, description: string, weak: boolean, draft: Draft): void {
-    const { site } = draft;
+    // Names of members that lead out of a folder are what unpacking an archive is about.
+    const site =
+      draft.site.kind === 'path' && description === ARCHIVE_MEMBER
+        ? this.engine.siteOfKind('archive', draft.site)
+        : draft.site;
     let { module, start, end } = origin;
     if (origin.kind !== 'source' && origin.fn !== null) {
       module = origin.fn.module;

@@ -22,7 +22,7 @@ import { binaryValue, COMPARISONS, compareValue, formatted, truth, unaryValue } 
 import type { FunctionInfo, ModuleInfo, Summary, Write } from './program.ts';
 import { DATA, describe, filled, throughText, throughUnknown } from './propagation.ts';
 import { addSinkEntry, judge, type SinkEntry } from './sinks.ts';
-import { bothFacts, DERIVED, eitherFacts, type Facts, type Guard, sameFacts } from './taint.ts';
+import { bothFacts, DERIVED, EXCEPTION_DETAILS, eitherFacts, type Facts, type Guard, sameFacts } from './taint.ts';
 
 /** Operations that one run may take. */
 const MAX_STEPS = 20_000;
@@ -342,6 +342,31 @@ export class Frame {
     if (register >= 0 && this.v[register] === value) this.v[register] = this.engine.domain.tainted(value, set);
   }
 
+  /** Taint of what an exception tells of the program. */
+  private details(start: number, end: number): number {
+    const { taints } = this.engine.domain;
+    const origin = taints.source(this.module, start, end, 'remote', 'details of an exception');
+    return taints.clean(taints.only(origin), EXCEPTION_DETAILS.lo, EXCEPTION_DETAILS.hi);
+  }
+
+  /** An item of something external that is iterated; a source at the place where that came from. */
+  private sourcedItem(value: Val): Val {
+    const external = value.atoms[0]?.external ?? null;
+    if (external === null || (this.engine.knowledge.of(external)?.tier ?? null) === null) return value;
+    const code = this.code;
+    let place = this.callPlace();
+    if (code[this.pc] === 23) {
+      const register = code[this.pc + 2] as number;
+      for (let at = this.fn.ir.codeStart; at < this.pc; at += operationSize(code, at)) {
+        if (code[at + 1] !== register) continue;
+        const span =
+          code[at] === 14 || code[at] === 2 ? (code[at] === 14 ? 5 : 3) : code[at] === 15 ? 6 : code[at] === 9 ? 4 : 0;
+        if (span > 0) place = { start: code[at + span] as number, end: code[at + span + 1] as number };
+      }
+    }
+    return this.sourced(value, place.start, place.end, false);
+  }
+
   private callHasArguments(): boolean {
     const code = this.code;
     const op = code[this.pc];
@@ -358,12 +383,13 @@ export class Frame {
       if (external === null && fresh && atom.tag === Tag.object)
         external = this.object(atom.index).cls?.external ?? null;
       if (external === null) continue;
+      if (EXCEPTION_TEXTS.test(external.path)) result = this.engine.domain.tainted(result, this.details(start, end));
       const tier = this.engine.knowledge.of(external)?.tier ?? null;
       if (tier === null) continue;
       // With arguments of its own it does not read those of the program.
       if (external.isCall && PARSES_ARGUMENTS.test(external.name) && this.callHasArguments()) continue;
       const { taints } = this.engine.domain;
-      const origin = taints.source(this.module, start, end, tier, describe(tier));
+      const origin = taints.source(this.module, start, end, tier, describe(tier, external.path));
       result = this.engine.domain.tainted(result, taints.only(origin));
     }
     return result;
@@ -1355,7 +1381,7 @@ export class Frame {
         if (items === null) result = domain.opened(result === NEVER ? UNKNOWN : result);
         else for (const one of items) result = domain.union(result, one);
       } else if (atom.external !== null && !atom.external.looksLikeClass) {
-        result = domain.union(result, domain.external(this.engine.externals.item(atom.external)));
+        result = domain.union(result, this.sourcedItem(domain.external(this.engine.externals.item(atom.external))));
       } else if (atom.tag === Tag.class && atom.cls !== null) {
         result = domain.opened(result === NEVER ? UNKNOWN : result);
       } else result = domain.opened(result === NEVER ? UNKNOWN : result);
@@ -1369,7 +1395,7 @@ export class Frame {
   private iterated(value: Val): Val {
     const object = this.objectOf(value);
     if (object?.cls?.external) {
-      return this.engine.domain.external(this.engine.externals.item(object.cls.external));
+      return this.sourcedItem(this.engine.domain.external(this.engine.externals.item(object.cls.external)));
     }
     const iterator = callMethod(this, value, '__iter__', argsOf(), this.fn.ir.codeStart);
     if (iterator === NEVER) return UNKNOWN;
@@ -1763,7 +1789,13 @@ export class Frame {
       this.enter(handlerStart);
       const register = code[pc + 5 + 3 * i] as number;
       const type = register === NONE ? this.engine.builtin('BaseException') : this.get(register);
-      this.set(code[pc + 6 + 3 * i] as number, this.engine.domain.tainted(this.exception(type), carried));
+      this.set(
+        code[pc + 6 + 3 * i] as number,
+        this.engine.domain.tainted(
+          this.exception(type),
+          this.engine.domain.taints.union(carried, this.details(this.fn.ir.start, this.fn.ir.end)),
+        ),
+      );
       this.exec(at, at + length);
       if (!this.dead) result = this.joinEnvs(result, { v: this.v, h: this.h, f: this.facts });
       at += length;
@@ -1981,6 +2013,9 @@ export class Frame {
   }
 }
 
+/** Calls that give the text or the parts of the exception that is handled. */
+const EXCEPTION_TEXTS =
+  /^(?:traceback\.(?:format_exc|format_exception|format_exception_only|format_tb|format_stack|extract_tb|extract_stack)|sys\.exc_info)\(\)$/;
 /** Functions that read the arguments of the program unless they are given a list. */
 const PARSES_ARGUMENTS = /^parse_(?:known_)?args$/;
 /** Attributes that hold none of the data. */

@@ -42,19 +42,24 @@ function isTrusted(frame: Frame, other: Val, data: Val): boolean {
   const set = frame.deep(other);
   if (set === 0) return true;
   const { taints } = frame.engine.domain;
-  const own = taints.of(frame.deep(data));
-  for (const { origin } of taints.of(set)) {
-    if (origin.kind === 'source' && origin.tier !== 'local') return false;
-    if (own.some((label) => label.origin.root === origin.root && (origin.depth === 0 || label.origin === origin)))
-      return false;
-  }
-  return true;
+  const others = taints.of(set);
+  for (const { origin } of others) if (origin.kind === 'source' && origin.tier !== 'local') return false;
+  // Something of the data must not be in what it is compared with.
+  return taints.of(frame.deep(data)).some((label) => !isAmong(label.origin, others));
+}
+
+function isAmong(origin: Origin, labels: readonly Label[]): boolean {
+  return labels.some(
+    (one) =>
+      one.origin === origin || (one.origin.depth === 0 && one.origin.root === origin.root && origin.kind !== 'source'),
+  );
 }
 
 /** The value itself, as it came, is shown to be one of some known things. */
-function known(frame: Frame, value: Val): Facts {
+function known(frame: Frame, value: Val, other: Val): Facts {
   const host = hostPart(value) ? factsOf(frame, value.taint, ADDRESS, always) : null;
-  return host ?? factsOf(frame, value.taint, EVERY_KIND, isWhole);
+  const others = frame.engine.domain.taints.of(frame.deep(other));
+  return host ?? factsOf(frame, value.taint, EVERY_KIND, (label) => isWhole(label) && !isAmong(label.origin, others));
 }
 
 /** True for the host part of a parsed address. */
@@ -67,7 +72,7 @@ function hostPart(value: Val): boolean {
 
 /** What a comparison shows: with something trusted, for `==`, `in`, `is` and their opposites. */
 export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val): Guard | null {
-  if (a.taint === 0 && b.taint === 0) return null;
+  if (frame.deep(a) === 0 && frame.deep(b) === 0) return null;
   let facts: Facts = null;
   switch (operator) {
     case '==':
@@ -75,9 +80,9 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
     case '!=':
     case 'is not': {
       const [data, other] =
-        a.taint !== 0 && isTrusted(frame, b, a)
+        frame.deep(a) !== 0 && isTrusted(frame, b, a)
           ? [a, b]
-          : b.taint !== 0 && isTrusted(frame, a, b)
+          : frame.deep(b) !== 0 && isTrusted(frame, a, b)
             ? [b, a]
             : [null, null];
       if (data === null || other === null) return null;
@@ -94,9 +99,15 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
           data.atoms.some((atom) => atom.external?.path.endsWith('commonpath()')) ||
           (typeof constant?.value === 'string' && /[/\\]$/.test(constant.value));
         facts = sound
-          ? factsOf(frame, data.taint, { lo: PATH.lo | ARCHIVE.lo, hi: PATH.hi | ARCHIVE.hi }, isNormalized)
+          ? factsOf(
+              frame,
+              frame.deep(data),
+              { lo: PATH.lo | ARCHIVE.lo, hi: PATH.hi | ARCHIVE.hi },
+              (label) =>
+                isNormalized(label) && !isAmong(label.origin, frame.engine.domain.taints.of(frame.deep(other))),
+            )
           : null;
-      } else facts = known(frame, data);
+      } else facts = known(frame, data, other);
       break;
     }
     case 'in':
@@ -106,7 +117,7 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
         if (b.atoms.some((atom) => atom.external?.path.endsWith('.parents')))
           facts = factsOf(frame, b.taint, PATH, isNormalized);
         else return null;
-      } else facts = known(frame, a);
+      } else facts = known(frame, a, b);
       break;
     }
     default:

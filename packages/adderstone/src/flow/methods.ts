@@ -213,6 +213,8 @@ export function callContainer(frame: Frame, atom: Atom, object: Obj, name: strin
       if (first === undefined) return domain.none;
       const more = frame.items(first);
       if (object.exact && more !== null) put(domain.sequence(object.shape, [...object.vals, ...more]));
+      else if (object.exact && !isOpen(atom.only))
+        put(new Obj(object.shape, object.cls, object.keys, object.vals, frame.item(first), false));
       else put(domain.loose(object.shape, domain.union(domain.anyItem(object), frame.item(first))));
       return domain.none;
     }

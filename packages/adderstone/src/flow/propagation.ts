@@ -158,8 +158,12 @@ export function throughExternal(
 const PUTS =
   /^(?:append|appendleft|add|extend|extendleft|insert|update|write|writelines|put|put_nowait|push|send|feed|setdefault|set|enqueue|__setitem__|add_argument|add_header|attach)$/;
 
-/** A few of our own words about a source of a tier. */
-export function describe(tier: string): string {
+/** What the name of an archive's member is called. */
+export const ARCHIVE_MEMBER = 'the name of an archive’s member';
+
+/** A few of our own words about a source of a tier, by the path of what it is read from. */
+export function describe(tier: string, path = ''): string {
+  if (tier === 'content' && /^(?:tarfile|zipfile|rarfile|py7zr|libarchive)\b/.test(path)) return ARCHIVE_MEMBER;
   switch (tier) {
     case 'remote':
       return 'data of a request';

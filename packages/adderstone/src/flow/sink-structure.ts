@@ -1,6 +1,7 @@
 import type { Args } from './arguments.ts';
 import { Hole, Shape, Tag, type Val } from './domain.ts';
 import type { Frame } from './frame.ts';
+import { DERIVED, IDENTIFIER } from './taint.ts';
 
 /** Address whose host is fixed by what stands before the data. */
 const FIXED_HOST = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#\\\s@]+[/?#]/;
@@ -113,4 +114,29 @@ export function hasSafeParser(frame: Frame, args: Args): boolean {
     if (constant !== null && (constant.value === false || constant.value === 'internal')) return true;
   }
   return false;
+}
+
+/** Text of a query behind which a name stands: of a table, a column, an index. */
+const BEFORE_NAME =
+  /(?:\b(?:from|join|into|update|table|index|view|on|by|select|distinct|schema|database|column|to|using|references|add|drop|alter|pragma|exists|trigger|function|as|set)\s+["`[]?|[.,]\s*["`[]?|["`[]|_)$/i;
+
+/** What of a query is data from outside; names in it are marked, since no parameter can take their place. */
+export function sqlTaint(frame: Frame, value: Val): number {
+  const { taints } = frame.engine.domain;
+  if (value.text === null) return frame.deep(value);
+  let set = 0;
+  let before = '';
+  for (const part of value.text.parts) {
+    if (typeof part === 'string') {
+      before = part;
+      continue;
+    }
+    const own = frame.deep(part.value);
+    // Inside quotes of a text it is a value, whatever stands before.
+    const quoted = /'[^']*$/.test(before);
+    const marked = !quoted && BEFORE_NAME.test(before.slice(-40)) ? taints.clean(own, 0, IDENTIFIER) : own;
+    set = taints.union(set, taints.clean(marked, 0, DERIVED));
+    before = '';
+  }
+  return set;
 }

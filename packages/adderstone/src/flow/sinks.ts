@@ -6,8 +6,8 @@ import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import type { SinkRow } from './knowledge.ts';
 import type { ModuleInfo } from './program.ts';
-import { argvTaint, hasSafeParser, redirectTaint, urlTaint } from './sink-structure.ts';
-import { type Facts, type Label, type Mask, maskOf, type Origin } from './taint.ts';
+import { argvTaint, hasSafeParser, redirectTaint, sqlTaint, urlTaint } from './sink-structure.ts';
+import { EXCEPTION_DETAILS, type Facts, type Label, type Mask, maskOf, type Origin } from './taint.ts';
 
 /** How a sink's place came out, best first. */
 export type SinkOutcome =
@@ -118,7 +118,7 @@ export function checkSink(
   receiver: Val | null,
   awaited: { readonly start: number; readonly end: number },
 ): void {
-  if (row.condition !== null && decide(frame, row.condition, args) === false) return;
+  if (row.condition !== null && decide(frame, row.condition, args, external) === false) return;
   if ((row.kind === 'xml' || row.kind === 'xml-bomb') && hasSafeParser(frame, args)) return;
   for (const slot of row.slots) {
     if (slot.role === 'self') {
@@ -165,13 +165,15 @@ export function slotOf(
 }
 
 /** True or false where the arguments decide a condition; null where both may be. */
-export function decide(frame: Frame, condition: Condition, args: Args): boolean | null {
+export function decide(frame: Frame, condition: Condition, args: Args, external: External): boolean | null {
   if (condition.kind === 'when') return true;
   let all: boolean | null = true;
   for (const test of condition.tests) {
     const found = slotOf(args, test.slot);
     let holds: boolean | null;
-    if (found === null) holds = args.open ? null : test.values.includes('None') && !test.isPath ? true : false;
+    if (test.slot.role === 'self')
+      holds = external.forms.some((form) => test.values.some((cls) => form.startsWith(`${cls}#`)));
+    else if (found === null) holds = args.open ? null : test.values.includes('None') && !test.isPath ? true : false;
     else holds = matches(frame, found.value, test.values, test.isPath);
     if (holds === false) {
       all = false;
@@ -185,6 +187,14 @@ export function decide(frame: Frame, condition: Condition, args: Args): boolean 
 
 function matches(frame: Frame, value: Val, wanted: readonly string[], isPath: boolean): boolean | null {
   frame.ask(value);
+  // What a caller may give instead of a default is the caller's matter: the default decides.
+  const only = value.atoms.length === 1 ? value.atoms[0] : undefined;
+  if (value.open && !isPath && only?.constant?.type === 'bool') return matches(frame, only.only, wanted, isPath);
+  if (!isPath && only?.tag === Tag.parameter && only.fn !== null) {
+    const given = only.fn.defaults?.[only.index] ?? null;
+    if (given !== null && frame.engine.domain.onlyConstant(given)?.type === 'bool')
+      return matches(frame, given, wanted, isPath);
+  }
   if (value.open || value.atoms.length === 0) return null;
   let seen: boolean | null = null;
   for (const atom of value.atoms) {
@@ -254,7 +264,8 @@ export function judge(
     taint = found.taint;
     if (found.partial && taint !== 0)
       actual = engine.sinkSite('url-part', frame.module, from, to, call.start, call.end, callee);
-  } else if (kind === 'redirect') taint = redirectTaint(frame, value);
+  } else if (kind === 'sql') taint = sqlTaint(frame, value);
+  else if (kind === 'redirect') taint = redirectTaint(frame, value);
   else if (kind === 'argv') {
     const found = argvTaint(frame, value);
     taint = found.taint;
@@ -267,7 +278,44 @@ export function judge(
     actual.came('no-untrusted-origin');
     return;
   }
-  for (const label of engine.domain.taints.of(taint)) reach(frame, label, actual, null);
+  for (const label of engine.domain.taints.of(taint)) {
+    // Normalizing does harm only behind the back of a check or an escape.
+    if (kind === 'unicode' && label.lo === 0 && !isShown(label.origin, frame.facts)) actual.came('no-untrusted-origin');
+    else reach(frame, label, actual, null);
+  }
+  if (kind === 'html') judgeDetails(frame, value, start, end, call, callee);
+}
+
+/** True when some check has shown something of an origin. */
+function isShown(origin: Origin, facts: Facts): boolean {
+  for (let one: Origin | null = origin; one !== null && facts !== null; one = one.parent)
+    if (facts.has(one)) return true;
+  return false;
+}
+
+/** Judges whether a value that is sent to a client tells of an exception. */
+export function judgeDetails(
+  frame: Frame,
+  value: Val,
+  start: number,
+  end: number,
+  call: { readonly start: number; readonly end: number },
+  callee: string,
+): void {
+  const { taints } = frame.engine.domain;
+  const mask = maskOf('stack-trace');
+  for (const label of taints.of(frame.deep(value))) {
+    if (label.origin.kind !== 'source' || (label.lo & mask.lo) !== 0 || (label.hi & mask.hi) !== 0) continue;
+    if ((label.lo & EXCEPTION_DETAILS.lo) !== EXCEPTION_DETAILS.lo) continue;
+    const from = start < 0 ? call.start : start;
+    const to = start < 0 ? call.end : end;
+    reach(
+      frame,
+      label,
+      frame.engine.sinkSite('stack-trace', frame.module, from, to, call.start, call.end, callee),
+      null,
+    );
+  }
 }
 
 function isNumber(value: Val): boolean {

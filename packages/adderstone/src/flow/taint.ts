@@ -17,6 +17,8 @@ const SPLIT = 31;
 export const NORMALIZED = 1 << 29;
 /** Bit in `hi`: the value was made from the origin's data, and is not that data itself. */
 export const DERIVED = 1 << 28;
+/** Bit in `hi`: stands where a query has a name, which no parameter can take. */
+export const IDENTIFIER = 1 << 26;
 /** Bit in `hi`: the path of a file below a folder that was put in front. */
 export const JOINED = 1 << 27;
 
@@ -40,6 +42,12 @@ export function maskOfAll(kinds: readonly Kind[]): Mask {
 
 /** The bits of every kind. */
 export const EVERY_KIND: Mask = maskOfAll(KINDS);
+
+/** The bits of details of an exception: harmless but where they are sent to a client. */
+export const EXCEPTION_DETAILS: Mask = {
+  lo: EVERY_KIND.lo & ~maskOf('stack-trace').lo,
+  hi: EVERY_KIND.hi & ~maskOf('stack-trace').hi,
+};
 
 /**
  * Where data came in, as a function's own code sees it: a source that is written in the code, a parameter or something

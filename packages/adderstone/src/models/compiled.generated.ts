@@ -3266,6 +3266,10 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "content",
+   "place": "zipfile.ZipFile[]"
+  },
+  {
+   "tier": "content",
    "place": "tarfile.TarFile#{getnames,getmembers,next}()"
   },
   {
@@ -4464,6 +4468,14 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "argv",
+   "place": "webbrowser.{open,open_new,open_new_tab}(0|url)"
+  },
+  {
+   "kind": "argv",
+   "place": "webbrowser.get().{open,open_new,open_new_tab}(0|url)"
+  },
+  {
+   "kind": "argv",
    "place": "asyncio.create_subprocess_exec(0|program)"
   },
   {
@@ -4516,7 +4528,11 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "template",
-   "place": "jinja2.{Template,Environment#from_string,Environment#compile}(0|source)"
+   "place": "jinja2.Template(0|source)"
+  },
+  {
+   "kind": "template",
+   "place": "jinja2.Environment#{from_string,compile}(0|source) unless self in jinja2.sandbox.SandboxedEnvironment"
   },
   {
    "kind": "template",
@@ -4732,7 +4748,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "email",
-   "place": "flask_mail.Message(0|subject,html)"
+   "place": "flask_mail.Message(0|subject)"
   },
   {
    "kind": "email",
@@ -4740,7 +4756,39 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "email",
-   "place": "sendgrid.helpers.mail.Mail(subject,html_content)"
+   "place": "sendgrid.helpers.mail.Mail(subject)"
+  },
+  {
+   "kind": "html",
+   "place": "django.core.mail.{send_mail,mail_admins,mail_managers}(html_message)"
+  },
+  {
+   "kind": "html",
+   "place": "django.core.mail.EmailMultiAlternatives#attach_alternative(0|content)"
+  },
+  {
+   "kind": "html",
+   "place": "flask_mail.Message(2|html)"
+  },
+  {
+   "kind": "html",
+   "place": "flask_mail.Message#html"
+  },
+  {
+   "kind": "html",
+   "place": "sendgrid.helpers.mail.Mail(4|html_content)"
+  },
+  {
+   "kind": "html",
+   "place": "sendgrid.helpers.mail.HtmlContent(0|content)"
+  },
+  {
+   "kind": "html",
+   "place": "sendgrid.helpers.mail.Content(1|content) if 0|mime_type='text/html'"
+  },
+  {
+   "kind": "html",
+   "place": "email.mime.text.MIMEText(0|_text) if 1|_subtype='html'"
   },
   {
    "kind": "xml",
@@ -4776,11 +4824,51 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "xml-bomb",
+   "place": "xml.sax.xmlreader.XMLReader#parse(0|source)"
+  },
+  {
+   "kind": "xml-bomb",
    "place": "xml.dom.expatbuilder.{parse,parseString}(0|file,0|string)"
   },
   {
    "kind": "xml-bomb",
    "place": "xml.parsers.expat.ParserCreate().Parse(0|data)"
+  },
+  {
+   "kind": "decompress",
+   "place": "zipfile.ZipFile#{extract,extractall,open,read}(self)"
+  },
+  {
+   "kind": "decompress",
+   "place": "tarfile.TarFile#{extract,extractall,extractfile}(self)"
+  },
+  {
+   "kind": "decompress",
+   "place": "{gzip,bz2,lzma}.open(0|filename)"
+  },
+  {
+   "kind": "decompress",
+   "place": "{gzip.GzipFile,bz2.BZ2File,lzma.LZMAFile}(0|filename,fileobj)"
+  },
+  {
+   "kind": "decompress",
+   "place": "{gzip,bz2,lzma,zlib,zstd,zstandard}.decompress(0|data)"
+  },
+  {
+   "kind": "decompress",
+   "place": "shutil.unpack_archive(0|filename)"
+  },
+  {
+   "kind": "decompress",
+   "place": "zstd.{open,ZstdFile}(0)"
+  },
+  {
+   "kind": "decompress",
+   "place": "pandas.{read_csv,read_table,read_json,read_xml,read_sas,read_stata,read_pickle}(0|filepath_or_buffer,0|path_or_buf,0|path_or_buffer) if compression='gzip'"
+  },
+  {
+   "kind": "unicode",
+   "place": "unicodedata.normalize(1|unistr)"
   },
   {
    "kind": "resource",
@@ -5262,6 +5350,10 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "html",
+   "place": "flask.{jsonify,json.jsonify}()"
+  },
+  {
+   "kind": "html",
    "place": "html.escape()"
   },
   {
@@ -5401,6 +5493,14 @@ export const MODELS: CompiledModels = {
   {
    "kind": "redirect",
    "place": "django.utils.http.{url_has_allowed_host_and_scheme,is_safe_url}(0|url) when True"
+  },
+  {
+   "kind": "url",
+   "place": "validators.{domain,ip_address.ipv4,ipv4,ipv6}(0|value) when True"
+  },
+  {
+   "kind": "url-part",
+   "place": "validators.{domain,slug,uuid}(0|value) when True"
   }
  ],
  "flows": [
@@ -5419,8 +5519,8 @@ export const MODELS: CompiledModels = {
   "shutil.{copyfileobj}(0|fsrc) -> 1|fdst",
   "shutil.{copy,copy2,copyfile,copytree,move,rmtree,which,disk_usage}(0) -> none",
   "tempfile.{mkstemp,mkdtemp,NamedTemporaryFile,TemporaryFile,TemporaryDirectory}(0) -> none",
-  "zipfile.ZipFile(0) -> none",
-  "tarfile.open(0) -> none",
+  "zipfile.ZipFile(0|file) -> return",
+  "tarfile.{open,TarFile,TarFile.open,TarFile.gzopen,TarFile.xzopen,TarFile.bz2open}(0|name,2|fileobj) -> return",
   "argparse.ArgumentParser#{parse_args,parse_known_args}(0|args) -> return",
   "cherrypy.lib.httputil.parse_query_string(0) -> return",
   "argparse.ArgumentParser#add_argument(*) -> none",
@@ -5442,6 +5542,8 @@ export const MODELS: CompiledModels = {
   "sqlalchemy.orm.Query#{filter,filter_by,get,order_by,all,first,one,count,limit,offset}(*) -> none",
   "pymongo.collection.Collection#{find,find_one,insert_one,update_one,delete_one,count_documents,aggregate}(*) -> none",
   "redis.Redis#{get,set,hget,hgetall,exists,delete}(*) -> none",
+  "flask.{jsonify,json.jsonify,make_response,Response}(*) -> return",
+  "django.http.{JsonResponse,HttpResponse}(*) -> return",
   "base64.{b64encode,b64decode,standard_b64encode,standard_b64decode,urlsafe_b64encode,urlsafe_b64decode,b32encode,b32decode,b16encode,b16decode,b85encode,b85decode,a85encode,a85decode,encodebytes,decodebytes,encodestring,decodestring}(0|s) -> return",
   "binascii.{a2b_hex,b2a_hex,hexlify,unhexlify,a2b_base64,b2a_base64,a2b_uu,b2a_uu,a2b_qp,b2a_qp}(0|data) -> return",
   "binascii.{crc32,crc_hqx}(0) -> none",
@@ -5518,6 +5620,9 @@ export const MODELS: CompiledModels = {
   "jmespath.compile().search(0) -> return",
   "attr.evolve(0) -> return",
   "dataclasses.{asdict,astuple,replace}(0|obj) -> return",
+  "jwt.decode(0|jwt) -> return",
+  "jose.jwt.decode(0|token) -> return",
+  "email.mime.text.MIMEText(0|_text) -> return",
   "typing.cast(1|val) => return",
   "warnings.warn(0) -> none",
   "tornado.escape.{json_decode,url_unescape,utf8,to_unicode,native_str,xhtml_unescape}(0|value) -> return"

@@ -44,6 +44,7 @@ import { rule as deserializationPickleImport } from './deserialization/pickle-im
 import { rule as deserializationUntrusted } from './deserialization/untrusted.rule.ts';
 import { rule as deserializationYaml } from './deserialization/yaml.rule.ts';
 import { rule as errorsAssert } from './errors/assert.rule.ts';
+import { rule as errorsStackTrace } from './errors/stack-trace.rule.ts';
 import { rule as errorsSwallowed } from './errors/swallowed.rule.ts';
 import { rule as htmlAutoescapeOff } from './html/autoescape-off.rule.ts';
 import { rule as htmlMako } from './html/mako.rule.ts';
@@ -85,6 +86,8 @@ import { rule as regexInjection } from './regex/injection.rule.ts';
 import { rule as regexOverlyLargeRange } from './regex/overly-large-range.rule.ts';
 import { rule as regexPolynomialRedos } from './regex/polynomial-redos.rule.ts';
 import { rule as regexRedos } from './regex/redos.rule.ts';
+import { rule as regexUnicodeCheck } from './regex/unicode-check.rule.ts';
+import { rule as resourceDecompression } from './resource/decompression.rule.ts';
 import { rule as resourceExhaustion } from './resource/exhaustion.rule.ts';
 import { rule as settingsAsgiDebug } from './settings/asgi-debug.rule.ts';
 import { rule as settingsDjangoAllowedHosts } from './settings/django-allowed-hosts.rule.ts';
@@ -182,6 +185,7 @@ export const ALL_RULES: readonly Rule[] = [
   deserializationUntrusted,
   deserializationYaml,
   errorsAssert,
+  errorsStackTrace,
   errorsSwallowed,
   htmlAutoescapeOff,
   htmlMako,
@@ -223,6 +227,8 @@ export const ALL_RULES: readonly Rule[] = [
   regexOverlyLargeRange,
   regexPolynomialRedos,
   regexRedos,
+  regexUnicodeCheck,
+  resourceDecompression,
   resourceExhaustion,
   settingsAsgiDebug,
   settingsDjangoAllowedHosts,

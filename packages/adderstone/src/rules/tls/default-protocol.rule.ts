@@ -49,7 +49,7 @@ export const rule = defineRule({
   id: 'tls/default-protocol',
   title: 'TLS version left to the libraries',
   severity: 'low',
-  confidence: 'low',
+  confidence: 'medium',
   default: true,
   cwe: [327],
   why: 'Before Python 3.10 and OpenSSL 3 a context for any version also talks TLS 1.0 and 1.1.',
