@@ -85,6 +85,10 @@ export const MODELS: CompiledModels = {
    "docs": "https://www.starlette.io/"
   },
   {
+   "library": "data that the standard library moves and converts",
+   "docs": "https://docs.python.org/3/library/"
+  },
+  {
    "library": "Python's standard library",
    "docs": "https://docs.python.org/3/library/"
   },
@@ -1632,6 +1636,180 @@ export const MODELS: CompiledModels = {
   "fastapi.testclient.TestClient()": [
    "starlette.testclient.TestClient"
   ],
+  "urllib.parse.urlparse()": [
+   "urllib.parse.ParseResult"
+  ],
+  "urllib.parse.ParseResult()": [
+   "urllib.parse.ParseResult"
+  ],
+  "urllib.parse.urlsplit()": [
+   "urllib.parse.SplitResult"
+  ],
+  "urllib.parse.SplitResult()": [
+   "urllib.parse.SplitResult"
+  ],
+  "json.JSONDecoder()": [
+   "json.JSONDecoder"
+  ],
+  "json.decoder.JSONDecoder()": [
+   "json.JSONDecoder"
+  ],
+  "json.JSONEncoder()": [
+   "json.JSONEncoder"
+  ],
+  "json.encoder.JSONEncoder()": [
+   "json.JSONEncoder"
+  ],
+  "struct.Struct()": [
+   "struct.Struct"
+  ],
+  "textwrap.TextWrapper()": [
+   "textwrap.TextWrapper"
+  ],
+  "collections.deque()": [
+   "collections.deque"
+  ],
+  "email.message_from_file()": [
+   "email.message.Message"
+  ],
+  "email.message_from_binary_file()": [
+   "email.message.Message"
+  ],
+  "email.parser.Parser#parse()": [
+   "email.message.Message"
+  ],
+  "email.parser.Parser#parsestr()": [
+   "email.message.Message"
+  ],
+  "email.parser.Parser#parsebytes()": [
+   "email.message.Message"
+  ],
+  "email.parser.BytesParser#parse()": [
+   "email.message.Message"
+  ],
+  "email.parser.BytesParser#parsestr()": [
+   "email.message.Message"
+  ],
+  "email.parser.BytesParser#parsebytes()": [
+   "email.message.Message"
+  ],
+  "email.parser.HeaderParser#parse()": [
+   "email.message.Message"
+  ],
+  "email.parser.HeaderParser#parsestr()": [
+   "email.message.Message"
+  ],
+  "email.parser.HeaderParser#parsebytes()": [
+   "email.message.Message"
+  ],
+  "email.parser.BytesHeaderParser#parse()": [
+   "email.message.Message"
+  ],
+  "email.parser.BytesHeaderParser#parsestr()": [
+   "email.message.Message"
+  ],
+  "email.parser.BytesHeaderParser#parsebytes()": [
+   "email.message.Message"
+  ],
+  "email.message.Message()": [
+   "email.message.Message"
+  ],
+  "email.message.EmailMessage()": [
+   "email.message.EmailMessage"
+  ],
+  "queue.Queue()": [
+   "queue.Queue"
+  ],
+  "queue.LifoQueue()": [
+   "queue.Queue"
+  ],
+  "queue.PriorityQueue()": [
+   "queue.Queue"
+  ],
+  "queue.SimpleQueue()": [
+   "queue.Queue"
+  ],
+  "multiprocessing.Queue()": [
+   "queue.Queue"
+  ],
+  "multiprocessing.JoinableQueue()": [
+   "queue.Queue"
+  ],
+  "multiprocessing.SimpleQueue()": [
+   "queue.Queue"
+  ],
+  "asyncio.Queue()": [
+   "queue.Queue"
+  ],
+  "asyncio.LifoQueue()": [
+   "queue.Queue"
+  ],
+  "asyncio.PriorityQueue()": [
+   "queue.Queue"
+  ],
+  "concurrent.futures.Executor#submit()": [
+   "concurrent.futures.Future"
+  ],
+  "concurrent.futures.ThreadPoolExecutor#submit()": [
+   "concurrent.futures.Future"
+  ],
+  "concurrent.futures.ProcessPoolExecutor#submit()": [
+   "concurrent.futures.Future"
+  ],
+  "asyncio.run_coroutine_threadsafe()": [
+   "concurrent.futures.Future"
+  ],
+  "asyncio.open_connection()[]": [
+   "asyncio.StreamReader"
+  ],
+  "asyncio.open_unix_connection()[]": [
+   "asyncio.StreamReader"
+  ],
+  "contextvars.ContextVar()": [
+   "contextvars.ContextVar"
+  ],
+  "zlib.decompressobj()": [
+   "zlib.Decompress"
+  ],
+  "zlib.compressobj()": [
+   "zlib.Compress"
+  ],
+  "html.parser.HTMLParser()": [
+   "html.parser.HTMLParser"
+  ],
+  "datetime.datetime.now()": [
+   "datetime.datetime"
+  ],
+  "datetime.datetime.utcnow()": [
+   "datetime.datetime"
+  ],
+  "datetime.datetime.today()": [
+   "datetime.datetime"
+  ],
+  "datetime.datetime.strptime()": [
+   "datetime.datetime"
+  ],
+  "datetime.datetime.fromisoformat()": [
+   "datetime.datetime"
+  ],
+  "datetime.datetime.fromtimestamp()": [
+   "datetime.datetime"
+  ],
+  "datetime.datetime.utcfromtimestamp()": [
+   "datetime.datetime"
+  ],
+  "datetime.datetime.combine()": [
+   "datetime.datetime"
+  ],
+  "datetime.date.today()": [
+   "datetime.date"
+  ],
+  "datetime.date.fromisoformat()": [
+   "datetime.date"
+  ],
+  "datetime.date.fromtimestamp()": [
+   "datetime.date"
+  ],
   "socket.socket()": [
    "socket.socket"
   ],
@@ -2256,6 +2434,36 @@ export const MODELS: CompiledModels = {
   ],
   "starlette.requests.Request": [
    "starlette.requests.HTTPConnection"
+  ],
+  "urllib.parse.SplitResult": [
+   "urllib.parse.ParseResult"
+  ],
+  "email.message.EmailMessage": [
+   "email.message.Message"
+  ],
+  "email.mime.base.MIMEBase": [
+   "email.message.Message"
+  ],
+  "email.mime.nonmultipart.MIMENonMultipart": [
+   "email.mime.base.MIMEBase"
+  ],
+  "email.mime.multipart.MIMEMultipart": [
+   "email.mime.base.MIMEBase"
+  ],
+  "email.mime.text.MIMEText": [
+   "email.mime.nonmultipart.MIMENonMultipart"
+  ],
+  "email.mime.application.MIMEApplication": [
+   "email.mime.nonmultipart.MIMENonMultipart"
+  ],
+  "email.mime.image.MIMEImage": [
+   "email.mime.nonmultipart.MIMENonMultipart"
+  ],
+  "email.mime.audio.MIMEAudio": [
+   "email.mime.nonmultipart.MIMENonMultipart"
+  ],
+  "datetime.datetime": [
+   "datetime.date"
   ],
   "smtplib.SMTP_SSL": [
    "smtplib.SMTP"
@@ -5349,6 +5557,38 @@ export const MODELS: CompiledModels = {
    "place": "subprocess.list2cmdline()"
   },
   {
+   "kind": "shell",
+   "place": "ipaddress.{ip_address,ip_network,ip_interface,IPv4Address,IPv6Address,IPv4Network,IPv6Network,IPv4Interface,IPv6Interface}()"
+  },
+  {
+   "kind": "argv",
+   "place": "ipaddress.{ip_address,ip_network,ip_interface,IPv4Address,IPv6Address,IPv4Network,IPv6Network,IPv4Interface,IPv6Interface}()"
+  },
+  {
+   "kind": "code",
+   "place": "ipaddress.{ip_address,ip_network,ip_interface,IPv4Address,IPv6Address,IPv4Network,IPv6Network,IPv4Interface,IPv6Interface}()"
+  },
+  {
+   "kind": "sql",
+   "place": "ipaddress.{ip_address,ip_network,ip_interface,IPv4Address,IPv6Address,IPv4Network,IPv6Network,IPv4Interface,IPv6Interface}()"
+  },
+  {
+   "kind": "html",
+   "place": "ipaddress.{ip_address,ip_network,ip_interface,IPv4Address,IPv6Address,IPv4Network,IPv6Network,IPv4Interface,IPv6Interface}()"
+  },
+  {
+   "kind": "log",
+   "place": "ipaddress.{ip_address,ip_network,ip_interface,IPv4Address,IPv6Address,IPv4Network,IPv6Network,IPv4Interface,IPv6Interface}()"
+  },
+  {
+   "kind": "log",
+   "place": "urllib.parse.{quote,quote_plus,urlencode}()"
+  },
+  {
+   "kind": "header",
+   "place": "ipaddress.{ip_address,ip_network,ip_interface,IPv4Address,IPv6Address,IPv4Network,IPv6Network,IPv4Interface,IPv6Interface}()"
+  },
+  {
    "kind": "html",
    "place": "flask.{jsonify,json.jsonify}()"
   },
@@ -5542,6 +5782,180 @@ export const MODELS: CompiledModels = {
   "sqlalchemy.orm.Query#{filter,filter_by,get,order_by,all,first,one,count,limit,offset}(*) -> none",
   "pymongo.collection.Collection#{find,find_one,insert_one,update_one,delete_one,count_documents,aggregate}(*) -> none",
   "redis.Redis#{get,set,hget,hgetall,exists,delete}(*) -> none",
+  "base64.{b64encode,b64decode,standard_b64encode,standard_b64decode,urlsafe_b64encode,urlsafe_b64decode,b32encode,b32decode,b32hexencode,b32hexdecode,b16encode,b16decode,b85encode,b85decode,a85encode,a85decode,z85encode,z85decode}(0|s,0|b) -> return",
+  "base64.{encode,decode}(0|input) -> 1|output",
+  "binascii.{a2b_hex,unhexlify,a2b_base64,b2a_base64,a2b_uu,b2a_uu,a2b_qp,b2a_qp}(0|data) -> return",
+  "quopri.{encode,decode}(0|input) -> 1|output",
+  "quopri.{encodestring,decodestring}(0|s) -> return",
+  "urllib.parse.{quote,quote_plus,unquote,unquote_plus,unquote_to_bytes}(0|string) -> return",
+  "urllib.parse.{urlparse,urlsplit,urldefrag}(0|url) -> return",
+  "urllib.parse.{parse_qs,parse_qsl}(0|qs) -> return",
+  "urllib.parse.{urlunparse,urlunsplit}(0|components) -> return",
+  "urllib.parse.urlencode(0|query) -> return",
+  "urllib.parse.quote_from_bytes(0|bs) -> return",
+  "urllib.parse.{ParseResult,SplitResult,DefragResult}(*,**) -> return",
+  "urllib.parse.ParseResult#_replace(self,**) -> return",
+  "urllib.request.{pathname2url,url2pathname}(0|pathname,0|url) -> return",
+  "urllib.request.urlretrieve(0) -> none",
+  "{urllib2.unquote,urllib2.quote,urlparse.urldefrag}(0) -> return",
+  "json.JSONDecoder#{decode,raw_decode}(0|s) -> return",
+  "json.JSONEncoder#{encode,iterencode,default}(0|o) -> return",
+  "copy.replace(0|obj,**) -> return",
+  "io.{StringIO,BytesIO,TextIOWrapper,BufferedReader,BufferedWriter,BufferedRandom,BufferedRWPair}(0|initial_value,0|initial_bytes,0|buffer,0|raw,0|reader) -> return",
+  "io.{StringIO,BytesIO,TextIOWrapper,BufferedWriter,BufferedRandom}#{write,writelines}(0) -> self",
+  "io.{BytesIO,BufferedReader,BufferedRandom}#{readinto,readinto1}(self) -> 0",
+  "{StringIO.StringIO,cStringIO.StringIO}(0|buf) -> return",
+  "codecs.{iterdecode,iterencode}(0|iterator) -> return",
+  "codecs.{getdecoder,getencoder}()(0) -> return",
+  "codecs.{getreader,getwriter}()(0|stream) -> return",
+  "codecs.{StreamReader,StreamWriter,StreamReaderWriter,EncodedFile}(0|stream,0|file) -> return",
+  "codecs.{lookup,getdecoder,getencoder,register}(0) -> none",
+  "codecs.{IncrementalDecoder,IncrementalEncoder}#{decode,encode}(0|input) -> return",
+  "re.Match#{start,end,span}(self) -> none",
+  "re.Match#expand(self,0|template) -> return",
+  "{regex,re2}.{sub,subn}(1|repl,2|string) -> return",
+  "{regex,re2}.{findall,finditer,split,match,search,fullmatch}(1|string) -> return",
+  "{regex,re2}.{compile,escape}(0|pattern) -> return",
+  "shlex.{quote,split,join,shlex}(0|s,0|split_command,0|instream) -> return",
+  "string.Formatter#{format,vformat}(*,**) -> return",
+  "string.Formatter#parse(0) -> return",
+  "string.capwords(0|s) -> return",
+  "textwrap.{dedent,indent,fill,wrap,shorten}(0|text,1|prefix) -> return",
+  "textwrap.TextWrapper#{wrap,fill}(0|text) -> return",
+  "html.parser.HTMLParser#feed(0|data) -> self",
+  "cgi.parse_header(0|line) -> return",
+  "email.{message_from_file,message_from_binary_file}(0|fp) -> return",
+  "email.parser.{Parser,BytesParser,HeaderParser,BytesHeaderParser}#{parse,parsestr,parsebytes}(0|fp,0|text) -> return",
+  "email.utils.{getaddresses,quote,unquote,encode_rfc2231,decode_rfc2231,collapse_rfc2231_value}(0|fieldvalues,0|str,0|s,0|value) -> return",
+  "email.utils.{parsedate,parsedate_tz,parsedate_to_datetime,mktime_tz,formatdate,format_datetime,localtime,make_msgid}(0) -> none",
+  "email.header.{Header,decode_header,make_header}(0|s,0|header,0|decoded_seq) -> return",
+  "email.mime.application.MIMEApplication(0|_data) -> return",
+  "email.mime.image.MIMEImage(0|_imagedata) -> return",
+  "email.mime.audio.MIMEAudio(0|_audiodata) -> return",
+  "email.message.Message#{set_payload,attach,add_header,replace_header,set_param,set_type,set_unixfrom}(*,**) -> self",
+  "email.message.EmailMessage#{set_content,add_attachment,add_alternative,add_related}(*,**) -> self",
+  "configparser.ConfigParser#{read_string,read_file,read_dict}(0|string,0|f,0|dictionary) -> self",
+  "configparser.ConfigParser#set(1|option,2|value) -> self",
+  "csv.{writer,DictWriter}(0) -> none",
+  "csv.Sniffer()#sniff(0) -> none",
+  "struct.{unpack,unpack_from,iter_unpack}(1|buffer) -> return",
+  "struct.pack_into(*) -> 1",
+  "struct.calcsize(0) -> none",
+  "struct.Struct#{pack,unpack,unpack_from,iter_unpack}(*) -> return",
+  "array.array(1) -> return",
+  "zlib.Decompress#decompress(0) -> return",
+  "zlib.Compress#compress(0) -> return",
+  "bz2.BZ2Decompressor#decompress(0|data) -> return",
+  "bz2.BZ2Compressor#compress(0) -> return",
+  "lzma.LZMADecompressor#decompress(0|data) -> return",
+  "lzma.LZMACompressor#compress(0) -> return",
+  "{zlib.crc32,zlib.adler32}(0) -> none",
+  "gzip.GzipFile(fileobj) -> return",
+  "{plistlib,pickle,marshal}.{loads,load,dumps}(0|data,0|fp,0|value,0|obj,0|file) -> return",
+  "{plistlib,pickle,marshal}.dump(0|value,0|obj) -> 1|fp",
+  "hashlib.{shake_128,shake_256,sha3_224,sha3_256,sha3_384,sha3_512,file_digest}(*) -> none",
+  "hashlib.HASH#{update,copy}(0) -> none",
+  "hmac.HMAC#{update,digest,hexdigest}(0) -> none",
+  "crypt.crypt(0) -> none",
+  "uuid.{uuid1,uuid3,uuid4,uuid5}(*) -> none",
+  "uuid.UUID(*,**) -> none",
+  "datetime.{datetime,date,time,timedelta,timezone}(*,**) -> none",
+  "datetime.{datetime,date}.{utcfromtimestamp,combine,fromordinal,fromisocalendar,strptime,fromisoformat,fromtimestamp}(*) -> none",
+  "datetime.time.{fromisoformat,strptime}(0) -> none",
+  "datetime.date#strftime(0|format) -> return",
+  "datetime.date#{replace,astimezone}(*,**) -> none",
+  "time.strftime(0) -> return",
+  "time.{gmtime,localtime,ctime,asctime,mktime}(0) -> none",
+  "zoneinfo.ZoneInfo(0|key) -> none",
+  "calendar.{timegm,monthrange,isleap,weekday,monthcalendar}(*) -> none",
+  "decimal.Decimal.from_float(0) -> none",
+  "decimal.Context#{create_decimal,create_decimal_from_float}(0) -> none",
+  "math.{sqrt,floor,ceil,trunc,fabs,log,log2,log10,exp,pow,gcd,isnan,isinf,isfinite,factorial,comb,hypot,copysign,fmod,radians,degrees,sin,cos,tan,prod,fsum,dist,isqrt,isclose}(*) -> none",
+  "statistics.{mean,fmean,median,stdev,pstdev,variance,pvariance,quantiles}(0|data) -> none",
+  "statistics.mode(0|data) -> return",
+  "random.{choice,choices,sample}(0|seq,0|population) -> return",
+  "random.Random#{choice,choices,sample}(0|seq,0|population) -> return",
+  "random.{seed,randint,randrange,uniform,gauss,getrandbits,triangular,randbytes,shuffle}(*) -> none",
+  "random.Random(0) -> none",
+  "secrets.choice(0) -> return",
+  "secrets.{token_hex,token_bytes,token_urlsafe,randbelow,randbits}(0) -> none",
+  "ipaddress.{ip_address,ip_network,ip_interface,IPv4Address,IPv6Address,IPv4Network,IPv6Network,IPv4Interface,IPv6Interface}(0|address) -> return",
+  "itertools.{chain,cycle,islice,zip_longest,product,pairwise,batched,accumulate,tee,permutations,combinations,combinations_with_replacement,groupby,repeat}(0|iterable,0|object) -> return",
+  "itertools.{takewhile,dropwhile,filterfalse,starmap}(1) -> return",
+  "itertools.compress(0|data) -> return",
+  "itertools.count(*) -> none",
+  "more_itertools.{chunked,flatten,first,last,one,collapse,windowed,unique_everseen,batched,sliced,always_iterable}(0|iterable,0|obj) -> return",
+  "functools.reduce(1,2) -> return",
+  "collections.{OrderedDict,deque,Counter,defaultdict,ChainMap,UserDict,UserList,UserString}(*,**) -> return",
+  "collections.namedtuple(*) -> none",
+  "collections.namedtuple()(*,**) -> return",
+  "collections.namedtuple()._make(0) -> return",
+  "collections.Counter#{elements,most_common}(self) -> return",
+  "types.{SimpleNamespace,MappingProxyType}(*,**) -> return",
+  "operator.{itemgetter,attrgetter,methodcaller}()(0) -> return",
+  "operator.{add,concat,iadd,iconcat,mod,imod,mul,imul,or_,and_,ior}(*) -> return",
+  "operator.getitem(0) -> return",
+  "operator.setitem(2) -> 0",
+  "operator.{eq,ne,lt,le,gt,ge,contains,countOf,indexOf,truth,not_,is_,is_not,length_hint,index}(*) -> none",
+  "heapq.{heappush,heappushpop,heapreplace}(1) -> 0",
+  "heapq.{heappop,heappushpop,heapreplace}(0) -> return",
+  "heapq.{nlargest,nsmallest}(1|iterable) -> return",
+  "heapq.merge(*) -> return",
+  "bisect.{insort,insort_left,insort_right}(1|x) -> 0|a",
+  "bisect.{bisect,bisect_left,bisect_right}(*) -> none",
+  "weakref.{ref,proxy}(0) -> return",
+  "contextlib.{closing,aclosing}(0|thing) => return",
+  "contextlib.nullcontext(0|enter_result) => return",
+  "contextlib.ExitStack#enter_context(0|cm) => return",
+  "contextlib.AsyncExitStack#{enter_context,enter_async_context}(0|cm) => return",
+  "contextlib.{redirect_stdout,redirect_stderr}(0|new_target) => return",
+  "contextvars.ContextVar#set(0) -> self",
+  "contextvars.ContextVar#get(self,0) -> return",
+  "queue.Queue#{put,put_nowait}(0|item,0|obj) -> self",
+  "queue.Queue#{get,get_nowait}(self) -> return",
+  "concurrent.futures.{as_completed,wait}(0|fs) -> return",
+  "concurrent.futures.Future#set_result(0|result) -> self",
+  "concurrent.futures.Future#{result,exception}(self) -> return",
+  "asyncio.{create_task,ensure_future,run,run_coroutine_threadsafe,wrap_future,wait,wait_for,shield,as_completed}(0|coro,0|coro_or_future,0|main,0|future,0|fs,0|fut,0|arg) -> return",
+  "asyncio.AbstractEventLoop#{run_until_complete,create_task}(0|future,0|coro) -> return",
+  "asyncio.AbstractEventLoop#run_in_executor(*) -> return",
+  "asyncio.TaskGroup#create_task(0|coro) -> return",
+  "multiprocessing.pool.Pool#{map,map_async,imap,imap_unordered,starmap,starmap_async}(1|iterable) -> return",
+  "multiprocessing.pool.Pool#{apply,apply_async}(1|args,2|kwds) -> return",
+  "difflib.{unified_diff,context_diff,ndiff}(0|a,1|b) -> return",
+  "difflib.get_close_matches(1|possibilities) -> return",
+  "difflib.{SequenceMatcher,Differ}(*) -> none",
+  "difflib.HtmlDiff#{make_file,make_table}(0|fromlines,1|tolines) -> return",
+  "gettext.{gettext,ngettext,pgettext,dgettext}(*) -> return",
+  "locale.format_string(0|f,1|val) -> return",
+  "mimetypes.{guess_type,guess_extension,guess_all_extensions,guess_file_type}(0|url,0|type,0|path) -> none",
+  "tokenize.{tokenize,generate_tokens}(0|readline) -> return",
+  "tokenize.untokenize(0|iterable) -> return",
+  "ast.literal_eval(0|node_or_string) -> return",
+  "ast.parse(0|source) -> return",
+  "ast.{dump,unparse}(0|node,0|ast_obj) -> return",
+  "pprint.{pformat,saferepr}(0|object) -> return",
+  "pprint.PrettyPrinter#pformat(0|object) -> return",
+  "glob.{glob,iglob}(0|pathname) -> none",
+  "glob.escape(0|pathname) -> return",
+  "fnmatch.filter(0|names) -> return",
+  "fnmatch.translate(0|pat) -> return",
+  "fnmatch.{fnmatch,fnmatchcase}(*) -> none",
+  "shutil.which(0|cmd) -> return",
+  "os.path.{commonpath,commonprefix,join,split,splitroot,splitdrive}(0|paths,0|m,0|p,*) -> return",
+  "os.{popen2,get_terminal_size,getpgid,kill,isatty,close}(*) -> none",
+  "os.write(1) -> none",
+  "http.cookies.SimpleCookie(0|input) -> return",
+  "http.cookies.BaseCookie#load(0|rawdata) -> self",
+  "xmlrpc.client.{loads,dumps}(0|data,0|params) -> return",
+  "xml.sax.saxutils.{escape,quoteattr,unescape}(0|data) -> return",
+  "socket.{inet_aton,inet_ntoa,inet_pton,inet_ntop,htons,ntohs,htonl,ntohl,getservbyname,gethostbyname,getaddrinfo}(*) -> none",
+  "unicodedata.{category,bidirectional,combining,name,numeric,digit,decimal,is_normalized}(*) -> none",
+  "unicodedata.lookup(0) -> return",
+  "keyword.{iskeyword,issoftkeyword}(0) -> none",
+  "sys.intern(0) => return",
+  "sys.getsizeof(0) -> none",
+  "typing.{cast,assert_type,reveal_type}(0,1) -> return",
   "flask.{jsonify,json.jsonify,make_response,Response}(*) -> return",
   "django.http.{JsonResponse,HttpResponse}(*) -> return",
   "base64.{b64encode,b64decode,standard_b64encode,standard_b64decode,urlsafe_b64encode,urlsafe_b64decode,b32encode,b32decode,b16encode,b16decode,b85encode,b85decode,a85encode,a85decode,encodebytes,decodebytes,encodestring,decodestring}(0|s) -> return",
@@ -5585,10 +5999,9 @@ export const MODELS: CompiledModels = {
   "uuid.UUID(0|hex) -> none",
   "datetime.datetime.{strptime,fromisoformat,fromtimestamp}(0) -> none",
   "datetime.date.{fromisoformat,fromtimestamp}(0) -> none",
-  "time.{strptime,strftime,sleep}(0) -> none",
+  "time.{strptime,sleep}(0) -> none",
   "decimal.Decimal(0) -> none",
   "fractions.Fraction(0) -> none",
-  "ipaddress.{ip_address,ip_network,IPv4Address,IPv6Address}(0) -> none",
   "itertools.{chain,cycle,islice,zip_longest,product,takewhile,dropwhile,filterfalse,accumulate,tee,permutations,combinations,starmap,groupby,repeat}(*) -> return",
   "itertools.chain.from_iterable(0) -> return",
   "collections.{OrderedDict,deque,Counter,defaultdict,ChainMap,UserDict,UserList,UserString}(*) -> return",
