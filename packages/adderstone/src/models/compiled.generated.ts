@@ -21,8 +21,16 @@ export const MODELS: CompiledModels = {
    "docs": "https://peps.python.org/pep-0249/"
   },
   {
+   "library": "formats that bring objects back with their code",
+   "docs": "https://docs.python.org/3/library/pickle.html"
+  },
+  {
    "library": "django",
    "docs": "https://docs.djangoproject.com/en/stable/"
+  },
+  {
+   "library": "text that becomes code",
+   "docs": "https://docs.python.org/3/library/importlib.html"
   },
   {
    "library": "files and folders",
@@ -55,6 +63,10 @@ export const MODELS: CompiledModels = {
   {
    "library": "processes of the standard library",
    "docs": "https://docs.python.org/3/library/subprocess.html"
+  },
+  {
+   "library": "commands on other machines, in terminals and in containers",
+   "docs": "https://docs.paramiko.org/"
   },
   {
    "library": "requests",
@@ -91,6 +103,10 @@ export const MODELS: CompiledModels = {
   {
    "library": "Python's standard library",
    "docs": "https://docs.python.org/3/library/"
+  },
+  {
+   "library": "text that becomes a template",
+   "docs": "https://jinja.palletsprojects.com/"
   },
   {
    "library": "text, encodings and data formats of the standard library",
@@ -546,6 +562,33 @@ export const MODELS: CompiledModels = {
   "rest_framework.views.APIView#request": [
    "rest_framework.request.Request"
   ],
+  "asteval.Interpreter()": [
+   "asteval.Interpreter"
+  ],
+  "dask.dataframe.read_csv()": [
+   "dask.dataframe.DataFrame"
+  ],
+  "dask.dataframe.read_parquet()": [
+   "dask.dataframe.DataFrame"
+  ],
+  "dask.dataframe.from_pandas()": [
+   "dask.dataframe.DataFrame"
+  ],
+  "trace.Trace()": [
+   "trace.Trace"
+  ],
+  "bdb.Bdb()": [
+   "bdb.Bdb"
+  ],
+  "pdb.Pdb()": [
+   "bdb.Bdb"
+  ],
+  "IPython.get_ipython()": [
+   "IPython.core.interactiveshell.InteractiveShell"
+  ],
+  "IPython.core.interactiveshell.InteractiveShell.instance()": [
+   "IPython.core.interactiveshell.InteractiveShell"
+  ],
   "aiofiles.open()": [
    "aiofiles.threadpool.AsyncBufferedIOBase"
   ],
@@ -792,6 +835,7 @@ export const MODELS: CompiledModels = {
    "chalice.Chalice"
   ],
   "fabric.connection.Connection()": [
+   "fabric.Connection",
    "fabric.Connection"
   ],
   "fabric2.Connection()": [
@@ -1060,6 +1104,144 @@ export const MODELS: CompiledModels = {
   ],
   "pandas.HDFStore#select()": [
    "pandas.DataFrame"
+  ],
+  "paramiko.Transport#open_channel()": [
+   "paramiko.Channel"
+  ],
+  "paramiko.Transport#accept()": [
+   "paramiko.Channel"
+  ],
+  "paramiko.channel.Channel()": [
+   "paramiko.Channel"
+  ],
+  "fabric.Connection#__enter__()": [
+   "fabric.Connection"
+  ],
+  "fabric.Group()": [
+   "fabric.Group"
+  ],
+  "fabric.SerialGroup()": [
+   "fabric.Group"
+  ],
+  "fabric.ThreadingGroup()": [
+   "fabric.Group"
+  ],
+  "fabric.group.Group()": [
+   "fabric.Group"
+  ],
+  "fabric.group.SerialGroup()": [
+   "fabric.Group"
+  ],
+  "fabric.group.ThreadingGroup()": [
+   "fabric.Group"
+  ],
+  "fabric.SerialGroup.from_connections()": [
+   "fabric.Group"
+  ],
+  "fabric.ThreadingGroup.from_connections()": [
+   "fabric.Group"
+  ],
+  "invoke.Context()": [
+   "invoke.Context"
+  ],
+  "invoke.context.Context()": [
+   "invoke.Context"
+  ],
+  "asyncssh.connect()": [
+   "asyncssh.SSHClientConnection"
+  ],
+  "asyncssh.connect_reverse()": [
+   "asyncssh.SSHClientConnection"
+  ],
+  "asyncssh.create_connection()[]": [
+   "asyncssh.SSHClientConnection"
+  ],
+  "asyncssh.SSHClientConnection#create_process()": [
+   "asyncssh.SSHClientProcess"
+  ],
+  "asyncssh.SSHClientConnection#run()": [
+   "asyncssh.SSHCompletedProcess"
+  ],
+  "pexpect.spawn()": [
+   "pexpect.spawn"
+  ],
+  "pexpect.spawnu()": [
+   "pexpect.spawn"
+  ],
+  "pexpect.pty_spawn.spawn()": [
+   "pexpect.spawn"
+  ],
+  "pexpect.popen_spawn.PopenSpawn()": [
+   "pexpect.spawn"
+  ],
+  "pexpect.pxssh.pxssh()": [
+   "pexpect.pxssh.pxssh"
+  ],
+  "docker.from_env()": [
+   "docker.DockerClient"
+  ],
+  "docker.DockerClient()": [
+   "docker.DockerClient"
+  ],
+  "docker.client.DockerClient()": [
+   "docker.DockerClient"
+  ],
+  "docker.client.from_env()": [
+   "docker.DockerClient"
+  ],
+  "docker.DockerClient.from_env()": [
+   "docker.DockerClient"
+  ],
+  "docker.DockerClient#containers.get()": [
+   "docker.models.containers.Container"
+  ],
+  "docker.DockerClient#containers.run()": [
+   "docker.models.containers.Container"
+  ],
+  "docker.DockerClient#containers.create()": [
+   "docker.models.containers.Container"
+  ],
+  "docker.DockerClient#containers.list()[]": [
+   "docker.models.containers.Container"
+  ],
+  "docker.APIClient()": [
+   "docker.APIClient"
+  ],
+  "docker.api.client.APIClient()": [
+   "docker.APIClient"
+  ],
+  "docker.DockerClient#api": [
+   "docker.APIClient"
+  ],
+  "netmiko.ConnectHandler()": [
+   "netmiko.BaseConnection"
+  ],
+  "netmiko.Netmiko()": [
+   "netmiko.BaseConnection"
+  ],
+  "pssh.clients.ParallelSSHClient()": [
+   "pssh.clients.ParallelSSHClient"
+  ],
+  "pssh.clients.SSHClient()": [
+   "pssh.clients.ParallelSSHClient"
+  ],
+  "winrm.Session()": [
+   "winrm.Session"
+  ],
+  "asyncio.get_event_loop()": [
+   "asyncio.AbstractEventLoop",
+   "asyncio.AbstractEventLoop"
+  ],
+  "asyncio.get_running_loop()": [
+   "asyncio.AbstractEventLoop",
+   "asyncio.AbstractEventLoop"
+  ],
+  "asyncio.new_event_loop()": [
+   "asyncio.AbstractEventLoop",
+   "asyncio.AbstractEventLoop"
+  ],
+  "uvloop.new_event_loop()": [
+   "asyncio.AbstractEventLoop"
   ],
   "requests.session()": [
    "requests.Session"
@@ -1867,15 +2049,6 @@ export const MODELS: CompiledModels = {
   "asyncio.subprocess.create_subprocess_shell()": [
    "asyncio.subprocess.Process"
   ],
-  "asyncio.get_event_loop()": [
-   "asyncio.AbstractEventLoop"
-  ],
-  "asyncio.new_event_loop()": [
-   "asyncio.AbstractEventLoop"
-  ],
-  "asyncio.get_running_loop()": [
-   "asyncio.AbstractEventLoop"
-  ],
   "pathlib.Path()": [
    "pathlib.Path"
   ],
@@ -2193,6 +2366,33 @@ export const MODELS: CompiledModels = {
   ],
   "email.message_from_bytes()": [
    "email.message.Message"
+  ],
+  "jinja2.nativetypes.NativeEnvironment()": [
+   "jinja2.Environment"
+  ],
+  "jinja2.Template#environment": [
+   "jinja2.Environment"
+  ],
+  "quart.Quart#jinja_env": [
+   "jinja2.Environment"
+  ],
+  "django.template.Engine()": [
+   "django.template.Engine"
+  ],
+  "django.template.engine.Engine()": [
+   "django.template.Engine"
+  ],
+  "django.template.Engine.get_default()": [
+   "django.template.Engine"
+  ],
+  "pystache.Renderer()": [
+   "pystache.Renderer"
+  ],
+  "pybars.Compiler()": [
+   "pybars.Compiler"
+  ],
+  "tornado.template.Template()": [
+   "tornado.template.Template"
   ],
   "tornado.web.RequestHandler#request": [
    "tornado.httputil.HTTPServerRequest"
@@ -2545,6 +2745,11 @@ export const MODELS: CompiledModels = {
   "jinja2.Markup": "markupsafe.Markup",
   "flask.Markup": "markupsafe.Markup",
   "jinja2.utils.Markup": "markupsafe.Markup",
+  "fabric.connection.Connection": "fabric.Connection",
+  "invoke.context.Context": "invoke.Context",
+  "docker.client.DockerClient": "docker.DockerClient",
+  "paramiko.channel.Channel": "paramiko.Channel",
+  "twisted.internet.default.reactor": "twisted.internet.reactor",
   "requests.sessions.Session": "requests.Session",
   "requests.api.get": "requests.get",
   "requests.api.post": "requests.post",
@@ -2586,6 +2791,7 @@ export const MODELS: CompiledModels = {
   "six.moves.urllib.request.Request": "urllib.request.Request",
   "urllib.urlretrieve": "urllib.request.urlretrieve",
   "six.moves.urllib.request.urlretrieve": "urllib.request.urlretrieve",
+  "jinja2.SandboxedEnvironment": "jinja2.sandbox.SandboxedEnvironment",
   "urllib3.poolmanager.PoolManager": "urllib3.PoolManager",
   "werkzeug.secure_filename": "werkzeug.utils.secure_filename"
  },
@@ -3264,6 +3470,18 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|c|ctx|context|conn|connection": "invoke.Context"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "{invoke,fabric}.task",
+   "origin": "local"
+  },
+  {
+   "methods": [],
    "except": [
     "fastapi.Depends",
     "fastapi.Security",
@@ -3705,6 +3923,22 @@ export const MODELS: CompiledModels = {
    "place": "anthropic.Anthropic#messages.create()"
   },
   {
+   "tier": "response",
+   "place": "paramiko.SSHClient#exec_command()[]"
+  },
+  {
+   "tier": "response",
+   "place": "paramiko.Channel#{recv,recv_stderr}()"
+  },
+  {
+   "tier": "response",
+   "place": "asyncssh.SSHCompletedProcess#{stdout,stderr}"
+  },
+  {
+   "tier": "response",
+   "place": "docker.models.containers.Container#logs()"
+  },
+  {
    "tier": "remote",
    "place": "starlette.requests.HTTPConnection#{query_params,path_params,cookies,headers,url,base_url,client,scope}"
   },
@@ -3839,6 +4073,126 @@ export const MODELS: CompiledModels = {
    "place": "bottle.{template,jinja2_template,mako_template,cheetah_template,SimpleTemplate}(0|source)"
   },
   {
+   "kind": "deserialize",
+   "place": "pickle.{_load,_loads}(0|file,0|s)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "pickle._Unpickler(0|file)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "{cloudpickle,pickle5,zodbpickle.pickle}.Unpickler(0|file)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "zodbpickle.{loads,load}(0)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "zodbpickle.pickle.{loads,load}(0)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "dill.{load_session,load_module}(0|filename)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "compress_pickle.{load,loads}(0|path,0|data)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "hickle.load(0|file_obj)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "sklearn.externals.joblib.load(0|filename)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "pandas.io.pickle.read_pickle(0|filepath_or_buffer)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "pandas.compat.pickle_compat.{load,loads}(0)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "numpy.lib.npyio.{load,NpzFile}(0|file) if allow_pickle=True"
+  },
+  {
+   "kind": "deserialize",
+   "place": "numpy.lib.format.read_array(0|fp) if allow_pickle=True"
+  },
+  {
+   "kind": "deserialize",
+   "place": "torch.serialization.load(0|f) unless weights_only=True"
+  },
+  {
+   "kind": "deserialize",
+   "place": "torch.load(0|f) if weights_only=False"
+  },
+  {
+   "kind": "deserialize",
+   "place": "jsonpickle.unpickler.Unpickler#restore(0|obj)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "jsonpickle.Unpickler#restore(0|obj)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "srsly.{read_pickle,cloudpickle.loads,cloudpickle.load}(0)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "twisted.spread.jelly.unjelly(0|sexp)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "twisted.persisted.sob.{load,loadValueFromFile}(0|filename)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "kombu.serialization.{pickle_loads,unpickle}(0|s)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "gensim.utils.unpickle(0|fname)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "mlflow.pyfunc.load_model(0|model_uri)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "mlflow.sklearn.load_model(0|model_uri)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "tensorflow.saved_model.load(0|export_dir)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "rpyc.utils.classic.obtain(0|proxy)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "django.contrib.sessions.serializers.PickleSerializer#loads(0|data)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "yaml.{Loader,UnsafeLoader,FullLoader,CLoader,CUnsafeLoader,CFullLoader}(0|stream)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "pyarrow.deserialize(0|obj)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "shelve.{BsdDbShelf,Shelf}(0|dict)"
+  },
+  {
    "kind": "html",
    "place": "django.http.{HttpResponse,HttpResponseBadRequest,HttpResponseForbidden,HttpResponseServerError,HttpResponseGone,HttpResponseNotAllowed}(0|content) unless content_type='text/plain'"
   },
@@ -3909,6 +4263,154 @@ export const MODELS: CompiledModels = {
   {
    "kind": "template",
    "place": "django.template.Template(0|template_string,0|template_code)"
+  },
+  {
+   "kind": "code",
+   "place": "importlib.import_module(0|name)"
+  },
+  {
+   "kind": "code",
+   "place": "importlib.__import__(0|name)"
+  },
+  {
+   "kind": "code",
+   "place": "builtins.__import__(0|name)"
+  },
+  {
+   "kind": "code",
+   "place": "importlib.util.spec_from_file_location(1|location)"
+  },
+  {
+   "kind": "code",
+   "place": "importlib.machinery.{SourceFileLoader,SourcelessFileLoader,ExtensionFileLoader}(1|path)"
+  },
+  {
+   "kind": "code",
+   "place": "imp.{load_source,load_compiled,load_dynamic}(1|pathname,1|path)"
+  },
+  {
+   "kind": "code",
+   "place": "runpy.run_path(0|path_name)"
+  },
+  {
+   "kind": "code",
+   "place": "runpy.run_module(0|mod_name)"
+  },
+  {
+   "kind": "code",
+   "place": "pkgutil.resolve_name(0|name)"
+  },
+  {
+   "kind": "code",
+   "place": "pydoc.{locate,safeimport}(0|path)"
+  },
+  {
+   "kind": "code",
+   "place": "django.utils.module_loading.import_string(0|dotted_path)"
+  },
+  {
+   "kind": "code",
+   "place": "werkzeug.utils.import_string(0|import_name)"
+  },
+  {
+   "kind": "code",
+   "place": "codeop.compile_command(0|source)"
+  },
+  {
+   "kind": "code",
+   "place": "code.compile_command(0|source)"
+  },
+  {
+   "kind": "code",
+   "place": "trace.Trace#{run,runctx}(0|cmd)"
+  },
+  {
+   "kind": "code",
+   "place": "bdb.Bdb#{run,runctx}(0|cmd)"
+  },
+  {
+   "kind": "code",
+   "place": "bdb.Bdb#runeval(0|expr)"
+  },
+  {
+   "kind": "code",
+   "place": "pdb.runctx(0|statement)"
+  },
+  {
+   "kind": "code",
+   "place": "logging.config.{dictConfig,fileConfig}(0|config,0|fname)"
+  },
+  {
+   "kind": "code",
+   "place": "ctypes.{CDLL,PyDLL,WinDLL,OleDLL}(0|name)"
+  },
+  {
+   "kind": "code",
+   "place": "ctypes.cdll.LoadLibrary(0|name)"
+  },
+  {
+   "kind": "code",
+   "place": "sqlite3.Connection#load_extension(0|name)"
+  },
+  {
+   "kind": "code",
+   "place": "numexpr.{evaluate,validate}(0|ex)"
+  },
+  {
+   "kind": "code",
+   "place": "asteval.Interpreter#eval(0|expr)"
+  },
+  {
+   "kind": "code",
+   "place": "asteval.Interpreter()(0|expr)"
+  },
+  {
+   "kind": "code",
+   "place": "sympy.{sympify,S}(0|a)"
+  },
+  {
+   "kind": "code",
+   "place": "sympy.parse_expr(0|s)"
+  },
+  {
+   "kind": "code",
+   "place": "sympy.parsing.sympy_parser.parse_expr(0|s)"
+  },
+  {
+   "kind": "code",
+   "place": "sympy.lambdify(1|expr)"
+  },
+  {
+   "kind": "code",
+   "place": "js2py.{eval_js,eval_js6}(0|js)"
+  },
+  {
+   "kind": "code",
+   "place": "js2py.EvalJs#{execute,eval}(0|js,0|expression)"
+  },
+  {
+   "kind": "code",
+   "place": "execjs.{eval,exec_}(0|source)"
+  },
+  {
+   "kind": "code",
+   "place": "dask.dataframe.DataFrame#{query,eval}(0|expr)"
+  },
+  {
+   "kind": "code",
+   "place": "IPython.core.interactiveshell.InteractiveShell#run_cell(0|raw_cell)"
+  },
+  {
+   "kind": "code",
+   "place": "IPython.core.interactiveshell.InteractiveShell#ev(0|expr)"
+  },
+  {
+   "kind": "code",
+   "place": "IPython.core.interactiveshell.InteractiveShell#ex(0|cmd)"
+  },
+  {
+   "kind": "code",
+   "place": "rpy2.robjects.r(0)"
   },
   {
    "kind": "path",
@@ -4735,6 +5237,186 @@ export const MODELS: CompiledModels = {
    "place": "pdb.{run,runeval}(0|statement,0|expression)"
   },
   {
+   "kind": "shell",
+   "place": "paramiko.SSHClient#exec_command(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "paramiko.Channel#exec_command(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "paramiko.SSHClient#invoke_shell().{send,sendall}(0|s)"
+  },
+  {
+   "kind": "shell",
+   "place": "fabric.Connection#{run,sudo,local}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "fabric.Group#{run,sudo}(0)"
+  },
+  {
+   "kind": "shell",
+   "place": "fabric.api.{run,sudo,local}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "fabric.operations.{run,sudo,local}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "invoke.{run,sudo}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "invoke.Context#{run,sudo,local}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "asyncssh.SSHClientConnection#{run,create_process}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "asyncssh.SSHClientConnection#{create_session,create_subprocess}(1|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "pexpect.pxssh.pxssh#sendline(0|s)"
+  },
+  {
+   "kind": "shell",
+   "place": "sh.{sh,bash,dash,zsh,ksh}(1) if 0='-c'"
+  },
+  {
+   "kind": "shell",
+   "place": "netmiko.BaseConnection#{send_command,send_command_timing}(0|command_string)"
+  },
+  {
+   "kind": "shell",
+   "place": "netmiko.BaseConnection#send_config_set(0|config_commands)"
+  },
+  {
+   "kind": "shell",
+   "place": "pssh.clients.ParallelSSHClient#run_command(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "winrm.Session#run_cmd(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "winrm.Session#run_ps(0|script)"
+  },
+  {
+   "kind": "shell",
+   "place": "{gevent,eventlet.green}.subprocess.{run,call,check_call,check_output,Popen}(0|args) if shell=True"
+  },
+  {
+   "kind": "shell",
+   "place": "psutil.Popen(0|args) if shell=True"
+  },
+  {
+   "kind": "shell",
+   "place": "tornado.process.Subprocess(0|args) if shell=True"
+  },
+  {
+   "kind": "shell",
+   "place": "trio.run_process(0|command) if shell=True"
+  },
+  {
+   "kind": "shell",
+   "place": "delegator.{run,chain}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "sarge.{run,capture_stdout,capture_stderr,capture_both,get_stdout,get_stderr,get_both}(0|cmd)"
+  },
+  {
+   "kind": "shell",
+   "place": "IPython.utils.process.{system,getoutput,getoutputerror}(0|cmd)"
+  },
+  {
+   "kind": "shell",
+   "place": "IPython.get_ipython().{system,getoutput}(0|cmd)"
+  },
+  {
+   "kind": "argv",
+   "place": "pexpect.{spawn,spawnu}(1|args)"
+  },
+  {
+   "kind": "argv",
+   "place": "pexpect.popen_spawn.PopenSpawn(0|cmd)"
+  },
+  {
+   "kind": "argv",
+   "place": "ptyprocess.{PtyProcess,PtyProcessUnicode}.spawn(0|argv)"
+  },
+  {
+   "kind": "argv",
+   "place": "sh.Command(0|path)"
+  },
+  {
+   "kind": "argv",
+   "place": "plumbum.machines.LocalMachine#popen(0|args)"
+  },
+  {
+   "kind": "argv",
+   "place": "twisted.internet.reactor.spawnProcess(1|executable,2|args)"
+  },
+  {
+   "kind": "argv",
+   "place": "docker.DockerClient#containers.{run,create}(1|command,entrypoint)"
+  },
+  {
+   "kind": "argv",
+   "place": "docker.models.containers.Container#exec_run(0|cmd)"
+  },
+  {
+   "kind": "argv",
+   "place": "docker.APIClient#exec_create(1|cmd)"
+  },
+  {
+   "kind": "argv",
+   "place": "docker.APIClient#create_container(1|command)"
+  },
+  {
+   "kind": "argv",
+   "place": "kubernetes.stream.stream(command)"
+  },
+  {
+   "kind": "argv",
+   "place": "ansible_runner.{run,run_async}(module_args,cmdline)"
+  },
+  {
+   "kind": "argv",
+   "place": "ansible_runner.{run_command,run_command_async}(0|executable_cmd,1|cmdline_args)"
+  },
+  {
+   "kind": "argv",
+   "place": "{gevent,eventlet.green}.subprocess.{run,call,check_call,check_output,Popen}(0|args) unless shell=True"
+  },
+  {
+   "kind": "argv",
+   "place": "psutil.Popen(0|args) unless shell=True"
+  },
+  {
+   "kind": "argv",
+   "place": "tornado.process.Subprocess(0|args) unless shell=True"
+  },
+  {
+   "kind": "argv",
+   "place": "trio.run_process(0|command) unless shell=True"
+  },
+  {
+   "kind": "argv",
+   "place": "anyio.{run_process,open_process}(0|command)"
+  },
+  {
+   "kind": "argv",
+   "place": "distutils.spawn.spawn(0|cmd)"
+  },
+  {
    "kind": "template",
    "place": "jinja2.Template(0|source)"
   },
@@ -5443,6 +6125,106 @@ export const MODELS: CompiledModels = {
    "place": "starlette.responses.Response#set_cookie(0|key,1|value)"
   },
   {
+   "kind": "template",
+   "place": "jinja2.nativetypes.NativeTemplate(0|source)"
+  },
+  {
+   "kind": "template",
+   "place": "jinja2.Environment#compile_expression(0|source) unless self in jinja2.sandbox.SandboxedEnvironment"
+  },
+  {
+   "kind": "template",
+   "place": "jinja2.Template.from_code(1|code)"
+  },
+  {
+   "kind": "template",
+   "place": "mako.template.Template(0|text,filename)"
+  },
+  {
+   "kind": "template",
+   "place": "mako.lookup.TemplateLookup#put_string(1|text)"
+  },
+  {
+   "kind": "template",
+   "place": "django.template.engines[].from_string(0|template_code)"
+  },
+  {
+   "kind": "template",
+   "place": "django.template.Engine#from_string(0|template_code)"
+  },
+  {
+   "kind": "template",
+   "place": "django.template.backends.{django.DjangoTemplates,jinja2.Jinja2}#from_string(0|template_code)"
+  },
+  {
+   "kind": "template",
+   "place": "{quart,quart.templating}.{render_template_string,stream_template_string}(0|source)"
+  },
+  {
+   "kind": "template",
+   "place": "chameleon.{PageTextTemplate,PageTemplate}(0|body)"
+  },
+  {
+   "kind": "template",
+   "place": "chameleon.zpt.template.{PageTextTemplate,PageTemplate}(0|body)"
+  },
+  {
+   "kind": "template",
+   "place": "Cheetah.Template.Template(file)"
+  },
+  {
+   "kind": "template",
+   "place": "Cheetah.Template.Template.compile(0|source)"
+  },
+  {
+   "kind": "template",
+   "place": "chevron.renderer.render(0|template)"
+  },
+  {
+   "kind": "template",
+   "place": "pystache.Renderer#render(0|template)"
+  },
+  {
+   "kind": "template",
+   "place": "pystache.parse(0|template)"
+  },
+  {
+   "kind": "template",
+   "place": "pybars.Compiler#compile(0|source)"
+  },
+  {
+   "kind": "template",
+   "place": "web.template.{Template,frender}(0|text,0|path)"
+  },
+  {
+   "kind": "template",
+   "place": "bottle.{template,mako_template,cheetah_template,jinja2_template}(0)"
+  },
+  {
+   "kind": "template",
+   "place": "bottle.{MakoTemplate,CheetahTemplate,Jinja2Template,SimpleTemplate}(0|source)"
+  },
+  {
+   "kind": "template",
+   "place": "trender.TRender(0|template)"
+  },
+  {
+   "kind": "template",
+   "place": "genshi.template.TextTemplate(0|source)"
+  },
+  {
+   "kind": "template",
+   "place": "tenjin.Template(input)"
+  },
+  {
+   "kind": "template",
+   "place": "kajiki.{XMLTemplate,TextTemplate}(0|source)"
+  },
+  {
+   "kind": "format",
+   "place": "string.Template(0|template)"
+  },
+  {
    "kind": "html",
    "place": "tornado.web.RequestHandler#{write,finish}(0|chunk)"
   },
@@ -5744,6 +6526,8 @@ export const MODELS: CompiledModels = {
   }
  ],
  "flows": [
+  "RestrictedPython.{compile_restricted,compile_restricted_exec,compile_restricted_eval}(0|source) -> return",
+  "textwrap.dedent(0|text) -> return",
   "os.path.{join,abspath,realpath,normpath,expanduser,expandvars,relpath,normcase,commonpath,commonprefix,dirname,split,splitdrive,basename,splitext}(*) -> return",
   "{posixpath,ntpath}.{join,abspath,realpath,normpath,expanduser,expandvars,relpath,normcase,commonpath,commonprefix,dirname,split}(*) -> return",
   "os.{fspath,fsencode,fsdecode}(0|path,0|filename) -> return",
@@ -5774,6 +6558,9 @@ export const MODELS: CompiledModels = {
   "urllib3.PoolManager#request(*) -> none",
   "subprocess.{run,call,check_call,check_output,Popen,getoutput,getstatusoutput}(0|args) -> none",
   "os.{system,popen}(0) -> none",
+  "paramiko.SSHClient#exec_command(0) -> none",
+  "{fabric.Connection,fabric.Group,invoke.Context}#{run,sudo,local}(0) -> none",
+  "pexpect.{run,runu}(0) -> none",
   "pep249.Cursor#{execute,executemany}(0) -> none",
   "pep249.Connection#{execute,executemany}(0) -> none",
   "sqlalchemy.text(0) -> none",
@@ -5956,6 +6743,13 @@ export const MODELS: CompiledModels = {
   "sys.intern(0) => return",
   "sys.getsizeof(0) -> none",
   "typing.{cast,assert_type,reveal_type}(0,1) -> return",
+  "jinja2.Template#{render,generate,render_async}(*,**) -> return",
+  "mako.template.Template#{render,render_unicode}(*,**) -> return",
+  "string.Template#{substitute,safe_substitute}(*,**) -> return",
+  "chevron.render(1|data) -> return",
+  "pystache.render(1|context) -> return",
+  "tornado.template.Template#generate(**) -> return",
+  "django.template.{Template,Engine}#render(*,**) -> return",
   "flask.{jsonify,json.jsonify,make_response,Response}(*) -> return",
   "django.http.{JsonResponse,HttpResponse}(*) -> return",
   "base64.{b64encode,b64decode,standard_b64encode,standard_b64decode,urlsafe_b64encode,urlsafe_b64decode,b32encode,b32decode,b16encode,b16decode,b85encode,b85decode,a85encode,a85decode,encodebytes,decodebytes,encodestring,decodestring}(0|s) -> return",

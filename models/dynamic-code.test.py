@@ -1,0 +1,68 @@
+"""Text that becomes code."""
+
+import bdb
+import codeop
+import ctypes
+import importlib
+import importlib.machinery
+import importlib.util
+import logging.config
+import pkgutil
+import pydoc
+import runpy
+import sqlite3
+import trace
+
+import dask.dataframe
+import execjs
+import js2py
+import numexpr
+import sympy
+from asteval import Interpreter
+from django.utils.module_loading import import_string
+from flask import request
+from IPython import get_ipython
+from RestrictedPython import compile_restricted
+from sympy.parsing.sympy_parser import parse_expr
+
+
+def modules():
+    x = request.args["x"]
+    importlib.import_module(x)  # ! code
+    importlib.import_module("plugins." + x)  # ! code
+    importlib.import_module("plugins.one")
+    importlib.import_module(name=x)  # ! code
+    __import__(x)  # ! code
+    __import__("os")
+    runpy.run_path(x)  # ! code
+    runpy.run_module(x)  # ! code
+    importlib.util.spec_from_file_location("m", x)  # ! code
+    importlib.machinery.SourceFileLoader("m", x)  # ! code
+    pkgutil.resolve_name(x)  # ! code
+    pydoc.locate(x)  # ! code
+    import_string(x)  # ! code
+    import_string("app.views.index")
+    ctypes.CDLL(x)  # ! code
+    ctypes.cdll.LoadLibrary(x)  # ! code
+    ctypes.CDLL("libc.so.6")
+    sqlite3.connect("x.db").load_extension(x)  # ! code
+
+
+def expressions():
+    x = request.args["x"]
+    codeop.compile_command(x)  # ! code
+    trace.Trace().run(x)  # ! code
+    bdb.Bdb().runeval(x)  # ! code
+    logging.config.dictConfig(request.json)  # ! code
+    logging.config.dictConfig({"version": 1})
+    numexpr.evaluate(x)  # ! code
+    numexpr.evaluate("a * b")
+    Interpreter().eval(x)  # ! code
+    Interpreter()(x)  # ! MISSING code
+    sympy.sympify(x)  # ! code
+    parse_expr(x)  # ! code
+    js2py.eval_js(x)  # ! code
+    execjs.eval(x)  # ! code
+    dask.dataframe.read_csv("x.csv").query(x)  # ! code
+    get_ipython().run_cell(x)  # ! code
+    exec(compile_restricted(x, "<x>", "exec"))  # ! code
