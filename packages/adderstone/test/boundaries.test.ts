@@ -24,9 +24,10 @@ const LAYERS: Record<string, number> = {
   report: 9,
   store: 9,
   agents: 10,
-  cli: 11,
-  lsp: 11,
-  mcp: 11,
+  setup: 11,
+  cli: 12,
+  lsp: 12,
+  mcp: 12,
 };
 
 /** Only `host` touches files, processes, network and workers; `crypto`, `path` and `util` are pure. */

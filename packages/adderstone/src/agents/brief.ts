@@ -2,6 +2,7 @@ import { type Finding, SEVERITIES } from '../findings/finding.ts';
 import { shortClauses } from '../findings/selector.ts';
 import { agentPath, agentText } from '../report/agent.ts';
 import { cut, escapeLine } from '../report/escape.ts';
+import { BUILTIN_PATH } from '../standards/builtin.generated.ts';
 import type { Mapping, Standard } from '../standards/standard.ts';
 
 /** Longest line of a finding: 35 tokens at 3.6 bytes each. */
@@ -74,7 +75,7 @@ export function briefClauses(standard: Standard, mapping: Mapping): string {
           .map((glob) => cut(escapeLine(glob), 40))
           .join(', ');
   const lines = [
-    `adderstone: these clauses of ${agentPath(standard.path)} bind ${where}, and are checked after each edit`,
+    `adderstone: these clauses of ${standard.path === BUILTIN_PATH ? 'its shipped standard' : agentPath(standard.path)} bind ${where}, and are checked after each edit`,
   ];
   for (const clause of standard.requirements.slice(0, MAX_CLAUSES)) {
     const title = cut(escapeLine(clause.title), 80);

@@ -1,21 +1,90 @@
+import { AGENTS, type Agent } from '../agents/payload.ts';
 import type { Host } from '../host/host.ts';
-import { type Option, readArguments } from './options.ts';
-import { openProject, readBelow } from './project.ts';
-import { refuse } from './say.ts';
+import { readPolicy } from '../scan/pipeline.ts';
+import { VERSION } from '../scan/version.ts';
+import { agentsInUse, planAgents } from '../setup/agents.ts';
+import { planGithub } from '../setup/github.ts';
+import type { ByHand, PlannedFile } from '../setup/planned-file.ts';
+import { planPreCommit } from '../setup/pre-commit.ts';
+import { unifiedDiff } from '../text/unified-diff.ts';
+import { type Arguments, INIT_OPTIONS, readArguments } from './options.ts';
+import { openProject, readBelow, readInside, readPolicyFiles } from './project.ts';
+import { printable, refuse } from './say.ts';
 
-const OPTIONS: readonly Option[] = [{ name: 'yes', form: 'flag', about: 'Writes without asking.' }];
 const FILE = 'adderstone.toml';
 
-/** `adderstone init`: a first configuration; shows what it would write, and writes with `--yes`. An existing configuration stays as it is. */
+/**
+ * `adderstone init [--pre-commit] [--github] [--agents]`: shows as a diff what it would write, and writes with `--yes`. Without one of them a first
+ * configuration. What is there is kept; a second run finds nothing to do.
+ */
 export async function init(args: readonly string[], host: Host): Promise<number> {
-  const read = readArguments(args, OPTIONS);
+  const read = readArguments(args, INIT_OPTIONS);
   if ('usage' in read) return refuse(host, read.usage);
-  const project = await openProject(host, { paths: [], flags: new Set(['isolated']), values: new Map() });
+  if (read.paths.length > 0) return refuse(host, 'init takes no path: start it in the project');
+  const project = await openProject(host, { paths: [], flags: new Set(), values: new Map() });
   if ('error' in project) return refuse(host, project.error);
   const { root } = project;
-  if (host.kindOf(`${root}/${FILE}`) !== null) return done(host, `${FILE} is there already; nothing to do`);
-  if (/^\s*\[tool\.adderstone[\].]/m.test(readBelow(host, root, 'pyproject.toml') ?? ''))
-    return done(host, 'pyproject.toml has [tool.adderstone] already; nothing to do');
+  const plans = await plan(read, host, root);
+  if ('error' in plans) return refuse(host, plans.error);
+
+  const todo = plans.flatMap((one) => ('after' in one && one.after !== one.before ? [one] : []));
+  for (const one of plans) {
+    if ('byHand' in one) host.stderr(`adderstone: ${one.path} is left to you: ${one.byHand}\n`);
+    else if (one.after === one.before) host.stdout(`${one.path} is there already; nothing to do\n`);
+    else host.stdout(unifiedDiff(one.path, one.before, one.after, printable));
+  }
+  const left = plans.some((one) => 'byHand' in one);
+  if (todo.length === 0) return left ? 2 : 0;
+  const names = todo.map(({ path }) => path).join(', ');
+  if (!read.flags.has('yes')) {
+    host.stdout(`nothing is written yet: run \`adderstone init ${[...args, '--yes'].join(' ')}\` to write ${names}\n`);
+    return left ? 2 : 0;
+  }
+  for (const one of todo) {
+    const problem = writeInside(host, root, one);
+    if (problem !== null) return refuse(host, `${one.path} is not written: ${problem}`);
+  }
+  host.stdout(`${names} ${todo.length === 1 ? 'is' : 'are'} written\n`);
+  return left ? 2 : 0;
+}
+
+async function plan(
+  args: Arguments,
+  host: Host,
+  root: string,
+): Promise<readonly (PlannedFile | ByHand)[] | { readonly error: string }> {
+  const text = (path: string): string | null => readBelow(host, root, path);
+  const plans: (PlannedFile | ByHand)[] = [];
+  if (args.flags.has('pre-commit')) plans.push(planPreCommit(text));
+  if (args.flags.has('github')) plans.push(planGithub(text, VERSION));
+  const named = (args.values.get('agent') ?? []) as readonly Agent[];
+  if (args.flags.has('agents') || named.length > 0) {
+    const project = await openProject(host, { paths: [], flags: new Set(), values: new Map() });
+    if ('error' in project) return project;
+    const files = readPolicyFiles(project.configuration, null, false, (path) => readInside(host, root, path));
+    if ('error' in files) return files;
+    const policy = readPolicy(files);
+    if ('refused' in policy) return { error: policy.refused };
+    const found = agentsInUse((path) => host.kindOf(`${root}/${path}`) !== null);
+    const agents = AGENTS.filter(
+      (agent) => named.includes(agent) || (args.flags.has('agents') && found.includes(agent)),
+    );
+    if (agents.length === 0)
+      host.stderr(
+        'adderstone: no agent’s files are here; name those that you use: --agent claude,cursor,windsurf,copilot\n',
+      );
+    plans.push(...planAgents(agents, policy.standard, text));
+  }
+  return plans.length === 0 ? [configurationPlan(host, root)] : plans;
+}
+
+/** A first configuration; an existing one, in either place, stays as it is. */
+function configurationPlan(host: Host, root: string): PlannedFile {
+  const before = readBelow(host, root, FILE);
+  if (before !== null) return { path: FILE, before, after: before };
+  const pyproject = readBelow(host, root, 'pyproject.toml');
+  if (pyproject !== null && /^\s*\[tool\.adderstone[\].]/m.test(pyproject))
+    return { path: 'pyproject.toml', before: pyproject, after: pyproject };
   const document = ['.agents/rules', '.windsurf/rules', '.cursor/rules', '.claude/rules', 'docs', '.']
     .flatMap((folder) =>
       (host.list(`${root}/${folder}`) ?? []).map(({ name }) => (folder === '.' ? name : `${folder}/${name}`)),
@@ -26,7 +95,7 @@ export async function init(args: readonly string[], host: Host): Promise<number>
         /secur/i.test(path) &&
         /\b(?:REQ|BAN|VAL)-[A-Z0-9_-]*\d/.test(readBelow(host, root, path) ?? ''),
     );
-  const text = [
+  const after = [
     '# What adderstone is told about this project; every key: `adderstone check --show-settings`.',
     document === undefined
       ? '# standard = "docs/security-standard.md"   # the shipped standard is used until this names yours'
@@ -34,21 +103,19 @@ export async function init(args: readonly string[], host: Host): Promise<number>
     'fail-on = "low"',
     '',
   ].join('\n');
-  host.stdout(
-    `--- /dev/null\n+++ ${FILE}\n${text
-      .trimEnd()
-      .split('\n')
-      .map((line) => `+${line}`)
-      .join('\n')}\n`,
-  );
-  if (!read.flags.has('yes'))
-    return done(host, `nothing is written yet: run \`adderstone init --yes\` to write ${FILE}`);
-  const problem = host.write(`${root}/${FILE}`, text);
-  if (problem !== null) return refuse(host, `${FILE} is not written: ${problem}`);
-  return done(host, `${FILE} is written`);
+  return { path: FILE, before: null, after };
 }
 
-function done(host: Host, message: string): number {
-  host.stdout(`${message}\n`);
-  return 0;
+/** Writes a file of the project with the folders above it, never through a link that leads out. Null, or what went wrong. */
+function writeInside(host: Host, root: string, { path, after }: PlannedFile): string | null {
+  const folders = path.split('/').slice(0, -1);
+  for (let i = 1; i <= folders.length; i++) {
+    const folder = `${root}/${folders.slice(0, i).join('/')}`;
+    const real = host.resolve(folder);
+    if (real === null) {
+      const problem = host.makeFolder(folder, 0o755);
+      if (problem !== null) return `its folder cannot be made (${problem})`;
+    } else if (real !== folder) return 'its folder is a link';
+  }
+  return host.write(`${root}/${path}`, after);
 }

@@ -112,6 +112,29 @@ export interface VerbHelp {
   readonly options: readonly Option[];
 }
 
+/** Options of `init`. */
+export const INIT_OPTIONS: readonly Option[] = [
+  { name: 'pre-commit', form: 'flag', about: 'A hook for pre-commit on the installed program, over what is staged.' },
+  {
+    name: 'github',
+    form: 'flag',
+    about: 'A workflow: what a pull request adds, SARIF on the lines, least permissions.',
+  },
+  {
+    name: 'agents',
+    form: 'flag',
+    about: 'Hooks and rules for the coding agents that have files in the project, and a section of AGENTS.md.',
+  },
+  {
+    name: 'agent',
+    form: 'values',
+    placeholder: 'NAMES',
+    choices: ['claude', 'cursor', 'windsurf', 'copilot'],
+    about: 'The same for agents by name.',
+  },
+  { name: 'yes', form: 'flag', about: 'Writes without asking.' },
+];
+
 /** Options of `hook`. */
 export const HOOK_OPTIONS: readonly Option[] = [
   {
@@ -195,8 +218,9 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
   },
   init: {
     usage: 'adderstone init [OPTIONS]',
-    about: 'A first adderstone.toml: shows what it would write. An existing configuration stays as it is.',
-    options: [{ name: 'yes', form: 'flag', about: 'Writes without asking.' }],
+    about:
+      'Shows as a diff what it would write, and writes with `--yes`. Without an option a first adderstone.toml. What is there stays; a second run finds nothing to do.',
+    options: INIT_OPTIONS,
   },
   completion: {
     usage: 'adderstone completion bash|zsh|fish',

@@ -152,7 +152,7 @@ test('a baseline keeps what is known from gating, and prune drops what is gone',
 
 test('init shows, then writes with --yes, and leaves what is there', () => {
   const root = project({ 'a.py': SAFE });
-  expect(adderstone(root, ['init']).out).toContain('+++ adderstone.toml\n');
+  expect(adderstone(root, ['init']).out).toContain('+++ b/adderstone.toml\n');
   expect(existsSync(join(root, 'adderstone.toml'))).toBe(false);
   expect(adderstone(root, ['init', '--yes']).code).toBe(0);
   const text = readFileSync(join(root, 'adderstone.toml'), 'utf8');
