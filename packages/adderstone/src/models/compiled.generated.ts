@@ -17,6 +17,10 @@ export const MODELS: CompiledModels = {
    "docs": "https://cryptography.io/"
   },
   {
+   "library": "drivers of databases, their statements and their rows",
+   "docs": "https://peps.python.org/pep-0249/"
+  },
+  {
    "library": "DB-API drivers",
    "docs": "https://peps.python.org/pep-0249/"
   },
@@ -25,8 +29,16 @@ export const MODELS: CompiledModels = {
    "docs": "https://docs.python.org/3/library/pickle.html"
   },
   {
+   "library": "queries of directories and of markup",
+   "docs": "https://ldap3.readthedocs.io/"
+  },
+  {
    "library": "django",
    "docs": "https://docs.djangoproject.com/en/stable/"
+  },
+  {
+   "library": "document, graph and key-value stores",
+   "docs": "https://pymongo.readthedocs.io/"
   },
   {
    "library": "text that becomes code",
@@ -225,6 +237,305 @@ export const MODELS: CompiledModels = {
   "OpenSSL.SSL.Context()": [
    "OpenSSL.SSL.Context"
   ],
+  "pysqlite2.dbapi2.connect()": [
+   "pep249.Connection"
+  ],
+  "pysqlcipher3.dbapi2.connect()": [
+   "pep249.Connection"
+  ],
+  "sqlcipher3.dbapi2.connect()": [
+   "pep249.Connection"
+  ],
+  "psycopg2cffi.connect()": [
+   "pep249.Connection"
+  ],
+  "pgdb.connect()": [
+   "pep249.Connection"
+  ],
+  "sqlanydb.connect()": [
+   "pep249.Connection"
+  ],
+  "kinterbasdb.connect()": [
+   "pep249.Connection"
+  ],
+  "informixdb.connect()": [
+   "pep249.Connection"
+  ],
+  "cymysql.connect()": [
+   "pep249.Connection"
+  ],
+  "oursql.connect()": [
+   "pep249.Connection"
+  ],
+  "pytds.connect()": [
+   "pep249.Connection"
+  ],
+  "pymonetdb.connect()": [
+   "pep249.Connection"
+  ],
+  "singlestoredb.connect()": [
+   "pep249.Connection"
+  ],
+  "adodbapi.connect()": [
+   "pep249.Connection"
+  ],
+  "pypyodbc.connect()": [
+   "pep249.Connection"
+  ],
+  "ceODBC.connect()": [
+   "pep249.Connection"
+  ],
+  "dmPython.connect()": [
+   "pep249.Connection"
+  ],
+  "taos.connect()": [
+   "pep249.Connection"
+  ],
+  "turbodbc.connect()": [
+   "pep249.Connection"
+  ],
+  "pymapd.connect()": [
+   "pep249.Connection"
+  ],
+  "ibm_db_dbi.connect()": [
+   "pep249.Connection"
+  ],
+  "jaydebeapi.connect()": [
+   "pep249.Connection",
+   "pep249.Connection"
+  ],
+  "teradatasql.connect()": [
+   "pep249.Connection"
+  ],
+  "teradata.UdaExec.connect()": [
+   "pep249.Connection"
+  ],
+  "fdb.connect()": [
+   "pep249.Connection"
+  ],
+  "firebirdsql.connect()": [
+   "pep249.Connection"
+  ],
+  "Sybase.connect()": [
+   "pep249.Connection"
+  ],
+  "sybpydb.connect()": [
+   "pep249.Connection"
+  ],
+  "pyathena.connect()": [
+   "pep249.Connection"
+  ],
+  "libsql_experimental.connect()": [
+   "pep249.Connection"
+  ],
+  "psycopg2.pool.SimpleConnectionPool.connect()": [
+   "pep249.Connection"
+  ],
+  "psycopg2.pool.ThreadedConnectionPool.connect()": [
+   "pep249.Connection"
+  ],
+  "nzpy.connect()": [
+   "pep249.Connection"
+  ],
+  "pyexasol.connect()": [
+   "pep249.Connection"
+  ],
+  "prestodb.dbapi.connect()": [
+   "pep249.Connection"
+  ],
+  "hdbcli.dbapi.connect()": [
+   "pep249.Connection",
+   "pep249.Connection"
+  ],
+  "pydruid.db.connect()": [
+   "pep249.Connection"
+  ],
+  "pinotdb.connect()": [
+   "pep249.Connection"
+  ],
+  "firebird.driver.connect()": [
+   "pep249.Connection"
+  ],
+  "chdb.dbapi.connect()": [
+   "pep249.Connection"
+  ],
+  "crate.client.connect()": [
+   "pep249.Connection"
+  ],
+  "asyncmy.connect()": [
+   "pep249.Connection"
+  ],
+  "aioodbc.connect()": [
+   "pep249.Connection"
+  ],
+  "databricks.sql.connect()": [
+   "pep249.Connection"
+  ],
+  "monetdb.sql.connect()": [
+   "pep249.Connection"
+  ],
+  "google.cloud.bigquery.dbapi.connect()": [
+   "pep249.Connection"
+  ],
+  "google.cloud.spanner_dbapi.connect()": [
+   "pep249.Connection"
+  ],
+  "mysql.connector.aio.connect()": [
+   "pep249.Connection"
+  ],
+  "aioodbc.create_pool().acquire()": [
+   "pep249.Connection"
+  ],
+  "asyncmy.create_pool().acquire()": [
+   "pep249.Connection"
+  ],
+  "oracledb.connect_async()": [
+   "pep249.Connection"
+  ],
+  "oracledb.Connection()": [
+   "pep249.Connection"
+  ],
+  "cx_Oracle.connect_async()": [
+   "pep249.Connection"
+  ],
+  "cx_Oracle.Connection()": [
+   "pep249.Connection"
+  ],
+  "oracledb.SessionPool().acquire()": [
+   "pep249.Connection"
+  ],
+  "oracledb.create_pool().acquire()": [
+   "pep249.Connection"
+  ],
+  "oracledb.create_pool_async().acquire()": [
+   "pep249.Connection"
+  ],
+  "oracledb.ConnectionPool().acquire()": [
+   "pep249.Connection"
+  ],
+  "cx_Oracle.SessionPool().acquire()": [
+   "pep249.Connection"
+  ],
+  "cx_Oracle.create_pool().acquire()": [
+   "pep249.Connection"
+  ],
+  "cx_Oracle.create_pool_async().acquire()": [
+   "pep249.Connection"
+  ],
+  "cx_Oracle.ConnectionPool().acquire()": [
+   "pep249.Connection"
+  ],
+  "pymysql.connections.Connection()": [
+   "pep249.Connection"
+  ],
+  "MySQLdb.connections.Connection()": [
+   "pep249.Connection"
+  ],
+  "django.db.connection": [
+   "pep249.Connection"
+  ],
+  "django.db.connections[]": [
+   "pep249.Connection"
+  ],
+  "clickhouse_connect.get_client()": [
+   "clickhouse_connect.driver.client.Client"
+  ],
+  "clickhouse_connect.get_async_client()": [
+   "clickhouse_connect.driver.client.Client"
+  ],
+  "clickhouse_connect.create_client()": [
+   "clickhouse_connect.driver.client.Client"
+  ],
+  "clickhouse_connect.create_async_client()": [
+   "clickhouse_connect.driver.client.Client"
+  ],
+  "clickhouse_connect.driver.create_client()": [
+   "clickhouse_connect.driver.client.Client"
+  ],
+  "clickhouse_connect.driver.create_async_client()": [
+   "clickhouse_connect.driver.client.Client"
+  ],
+  "google.cloud.bigquery.Client()": [
+   "google.cloud.bigquery.Client"
+  ],
+  "google.cloud.bigquery.client.Client()": [
+   "google.cloud.bigquery.Client"
+  ],
+  "pg8000.native.Connection()": [
+   "pg8000.native.Connection"
+  ],
+  "pyspark.sql.SparkSession.builder.getOrCreate()": [
+   "pyspark.sql.SparkSession"
+  ],
+  "pyspark.sql.SparkSession.builder.appName().getOrCreate()": [
+   "pyspark.sql.SparkSession"
+  ],
+  "pyspark.sql.SparkSession.builder.master().getOrCreate()": [
+   "pyspark.sql.SparkSession"
+  ],
+  "pyspark.sql.SQLContext()": [
+   "pyspark.sql.SparkSession"
+  ],
+  "influxdb.InfluxDBClient()": [
+   "influxdb.InfluxDBClient"
+  ],
+  "apsw.Connection()": [
+   "apsw.Connection"
+  ],
+  "apsw.Connection#cursor()": [
+   "apsw.Cursor"
+  ],
+  "apsw.Connection#execute()": [
+   "apsw.Cursor"
+  ],
+  "apsw.Cursor#execute()": [
+   "apsw.Cursor"
+  ],
+  "aiochclient.ChClient()": [
+   "aiochclient.ChClient"
+  ],
+  "aiochclient.client.ChClient()": [
+   "aiochclient.ChClient"
+  ],
+  "dataset.connect()": [
+   "dataset.Database"
+  ],
+  "dataset.Database()": [
+   "dataset.Database"
+  ],
+  "pony.orm.Database()": [
+   "pony.orm.Database"
+  ],
+  "pony.orm.core.Database()": [
+   "pony.orm.Database"
+  ],
+  "pydal.DAL()": [
+   "pydal.DAL"
+  ],
+  "pydal.base.DAL()": [
+   "pydal.DAL"
+  ],
+  "gluon.DAL()": [
+   "pydal.DAL"
+  ],
+  "gluon.dal.DAL()": [
+   "pydal.DAL"
+  ],
+  "storm.store.Store()": [
+   "storm.store.Store"
+  ],
+  "storm.locals.Store()": [
+   "storm.store.Store"
+  ],
+  "records.Database#get_connection()": [
+   "records.Connection"
+  ],
+  "pg.DB()": [
+   "pgDB"
+  ],
+  "pg.connect()": [
+   "pgDB"
+  ],
   "psycopg2.connect()": [
    "psycopg2.extensions.connection"
   ],
@@ -400,6 +711,146 @@ export const MODELS: CompiledModels = {
   "snowflake.connector.SnowflakeConnection#cursor()": [
    "snowflake.connector.cursor.SnowflakeCursor"
   ],
+  "ldap.ldapobject.LDAPObject()": [
+   "ldap.ldapobject.LDAPObject"
+  ],
+  "ldap.ldapobject.SimpleLDAPObject()": [
+   "ldap.ldapobject.LDAPObject"
+  ],
+  "ldap.ldapobject.ReconnectLDAPObject()": [
+   "ldap.ldapobject.LDAPObject"
+  ],
+  "ldap.init()": [
+   "ldap.ldapobject.LDAPObject"
+  ],
+  "bonsai.LDAPClient#connect()": [
+   "bonsai.LDAPConnection"
+  ],
+  "bonsai.LDAPClient()": [
+   "bonsai.LDAPClient"
+  ],
+  "lxml.html.fromstring()": [
+   "lxml.etree._Element"
+  ],
+  "lxml.html.document_fromstring()": [
+   "lxml.etree._Element"
+  ],
+  "lxml.html.fragment_fromstring()": [
+   "lxml.etree._Element"
+  ],
+  "lxml.objectify.fromstring()": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._ElementTree#find()": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._ElementTree#getroot()": [
+   "lxml.etree._Element",
+   "lxml.etree._Element"
+  ],
+  "lxml.etree.Element()": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree.SubElement()": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._Element#find()": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._Element#iter()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._Element#iterfind()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._Element#findall()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._Element#xpath()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree.ElementTree()": [
+   "lxml.etree._ElementTree"
+  ],
+  "lxml.etree.parse()": [
+   "lxml.etree._ElementTree",
+   "lxml.etree._ElementTree"
+  ],
+  "lxml.html.parse()": [
+   "lxml.etree._ElementTree"
+  ],
+  "lxml.objectify.parse()": [
+   "lxml.etree._ElementTree"
+  ],
+  "lxml.etree._Element#getroottree()": [
+   "lxml.etree._ElementTree"
+  ],
+  "xml.etree.ElementTree.fromstring()": [
+   "xml.etree.ElementTree.Element"
+  ],
+  "xml.etree.ElementTree.XML()": [
+   "xml.etree.ElementTree.Element"
+  ],
+  "xml.etree.ElementTree.Element()": [
+   "xml.etree.ElementTree.Element"
+  ],
+  "xml.etree.ElementTree.SubElement()": [
+   "xml.etree.ElementTree.Element"
+  ],
+  "xml.etree.ElementTree.ElementTree#getroot()": [
+   "xml.etree.ElementTree.Element"
+  ],
+  "xml.etree.ElementTree.ElementTree#find()": [
+   "xml.etree.ElementTree.Element"
+  ],
+  "defusedxml.ElementTree.fromstring()": [
+   "xml.etree.ElementTree.Element"
+  ],
+  "xml.etree.ElementTree.parse()": [
+   "xml.etree.ElementTree.ElementTree"
+  ],
+  "xml.etree.ElementTree.ElementTree()": [
+   "xml.etree.ElementTree.ElementTree"
+  ],
+  "defusedxml.ElementTree.parse()": [
+   "xml.etree.ElementTree.ElementTree"
+  ],
+  "libxml2.parseFile()": [
+   "libxml2.xmlDoc"
+  ],
+  "libxml2.parseDoc()": [
+   "libxml2.xmlDoc"
+  ],
+  "libxml2.parseMemory()": [
+   "libxml2.xmlDoc"
+  ],
+  "libxml2.readFile()": [
+   "libxml2.xmlDoc"
+  ],
+  "libxml2.readDoc()": [
+   "libxml2.xmlDoc"
+  ],
+  "libxml2.readMemory()": [
+   "libxml2.xmlDoc"
+  ],
+  "libxml2.htmlParseFile()": [
+   "libxml2.xmlDoc"
+  ],
+  "libxml2.htmlParseDoc()": [
+   "libxml2.xmlDoc"
+  ],
+  "libxml2.xmlDoc#xpathNewContext()": [
+   "libxml2.xpathContext"
+  ],
+  "parsel.Selector()": [
+   "parsel.Selector"
+  ],
+  "scrapy.Selector()": [
+   "parsel.Selector"
+  ],
+  "scrapy.selector.Selector()": [
+   "parsel.Selector"
+  ],
   "django.http.HttpResponse()": [
    "django.http.HttpResponse"
   ],
@@ -561,6 +1012,140 @@ export const MODELS: CompiledModels = {
   ],
   "rest_framework.views.APIView#request": [
    "rest_framework.request.Request"
+  ],
+  "motor.motor_asyncio.AsyncIOMotorClient()": [
+   "pymongo.MongoClient"
+  ],
+  "motor.motor_tornado.MotorClient()": [
+   "pymongo.MongoClient"
+  ],
+  "motor.MotorClient()": [
+   "pymongo.MongoClient"
+  ],
+  "pymongo.AsyncMongoClient()": [
+   "pymongo.MongoClient"
+  ],
+  "mongomock.MongoClient()": [
+   "pymongo.MongoClient"
+  ],
+  "mongoengine.connect()": [
+   "pymongo.MongoClient"
+  ],
+  "mongoengine.get_connection()": [
+   "pymongo.MongoClient"
+  ],
+  "flask_pymongo.PyMongo#db": [
+   "pymongo.database.Database"
+  ],
+  "mongoengine.get_db()": [
+   "pymongo.database.Database"
+  ],
+  "mongoengine.connection.get_db()": [
+   "pymongo.database.Database"
+  ],
+  "pymongo.database.Database()": [
+   "pymongo.database.Database"
+  ],
+  "pymongo.collection.Collection()": [
+   "pymongo.collection.Collection"
+  ],
+  "pymongo.collection.Collection#with_options()": [
+   "pymongo.collection.Collection"
+  ],
+  "mongoengine.Document._get_collection()": [
+   "pymongo.collection.Collection"
+  ],
+  "motor.motor_asyncio.AsyncIOMotorDatabase[]": [
+   "motor.motor_asyncio.AsyncIOMotorCollection"
+  ],
+  "neo4j.GraphDatabase.driver()": [
+   "neo4j.Driver",
+   "neo4j.Driver"
+  ],
+  "neo4j.AsyncGraphDatabase.driver()": [
+   "neo4j.Driver"
+  ],
+  "neo4j.AsyncGraphDatabase.bolt_driver()": [
+   "neo4j.Driver"
+  ],
+  "neo4j.AsyncGraphDatabase.neo4j_driver()": [
+   "neo4j.Driver"
+  ],
+  "neo4j.GraphDatabase.bolt_driver()": [
+   "neo4j.Driver"
+  ],
+  "neo4j.GraphDatabase.neo4j_driver()": [
+   "neo4j.Driver"
+  ],
+  "neo4j.Driver#session()": [
+   "neo4j.Session"
+  ],
+  "neo4j.Session#begin_transaction()": [
+   "neo4j.Transaction"
+  ],
+  "py2neo.Graph()": [
+   "py2neo.Graph"
+  ],
+  "py2neo.database.Graph()": [
+   "py2neo.Graph"
+  ],
+  "elasticsearch.AsyncElasticsearch()": [
+   "elasticsearch.Elasticsearch"
+  ],
+  "elasticsearch.Elasticsearch()": [
+   "elasticsearch.Elasticsearch",
+   "elasticsearch.Elasticsearch"
+  ],
+  "opensearchpy.OpenSearch()": [
+   "elasticsearch.Elasticsearch"
+  ],
+  "opensearchpy.AsyncOpenSearch()": [
+   "elasticsearch.Elasticsearch"
+  ],
+  "redis.asyncio.Redis()": [
+   "redis.Redis"
+  ],
+  "redis.asyncio.StrictRedis()": [
+   "redis.Redis"
+  ],
+  "redis.asyncio.from_url()": [
+   "redis.Redis"
+  ],
+  "aioredis.Redis()": [
+   "redis.Redis"
+  ],
+  "aioredis.StrictRedis()": [
+   "redis.Redis"
+  ],
+  "aioredis.from_url()": [
+   "redis.Redis"
+  ],
+  "aioredis.create_redis()": [
+   "redis.Redis"
+  ],
+  "aioredis.create_redis_pool()": [
+   "redis.Redis"
+  ],
+  "redis.Redis#pipeline()": [
+   "redis.Redis"
+  ],
+  "couchdb3.Database()": [
+   "couchdb3.Database"
+  ],
+  "couchdb3.Server#get()": [
+   "couchdb3.Database"
+  ],
+  "couchdb3.Server[]": [
+   "couchdb3.Database"
+  ],
+  "couchdb.Server()[]": [
+   "couchdb.client.Database"
+  ],
+  "couchdb.client.Server()[]": [
+   "couchdb.client.Database"
+  ],
+  "boto3.resources.base.ServiceResource#Table()": [
+   "boto3.dynamodb.Table"
   ],
   "asteval.Interpreter()": [
    "asteval.Interpreter"
@@ -767,9 +1352,6 @@ export const MODELS: CompiledModels = {
   "lxml.etree.get_default_parser()": [
    "lxml.etree.XMLParser"
   ],
-  "lxml.etree.parse()": [
-   "lxml.etree._ElementTree"
-  ],
   "lxml.etree.fromstring()": [
    "lxml.etree._Element"
   ],
@@ -777,9 +1359,6 @@ export const MODELS: CompiledModels = {
    "lxml.etree._Element"
   ],
   "lxml.etree.HTML()": [
-   "lxml.etree._Element"
-  ],
-  "lxml.etree._ElementTree#getroot()": [
    "lxml.etree._Element"
   ],
   "lxml.etree.XSLT()": [
@@ -1399,9 +1978,6 @@ export const MODELS: CompiledModels = {
   "fabric.Connection()": [
    "fabric.Connection"
   ],
-  "elasticsearch.Elasticsearch()": [
-   "elasticsearch.Elasticsearch"
-  ],
   "string.Formatter()": [
    "string.Formatter"
   ],
@@ -1532,9 +2108,6 @@ export const MODELS: CompiledModels = {
   ],
   "mysql.connector.connect().cursor()": [
    "pep249.Cursor"
-  ],
-  "hdbcli.dbapi.connect()": [
-   "pep249.Connection"
   ],
   "phoenixdb.connect()": [
    "pep249.Connection"
@@ -2459,6 +3032,30 @@ export const MODELS: CompiledModels = {
   "bottle.HTTPResponse": [
    "bottle.BaseResponse"
   ],
+  "psycopg2.extras.DictCursor": [
+   "psycopg2.extensions.cursor"
+  ],
+  "psycopg2.extras.RealDictCursor": [
+   "psycopg2.extensions.cursor"
+  ],
+  "psycopg2.extras.NamedTupleCursor": [
+   "psycopg2.extensions.cursor"
+  ],
+  "pymysql.cursors.DictCursor": [
+   "pymysql.cursors.Cursor"
+  ],
+  "pymysql.cursors.SSCursor": [
+   "pymysql.cursors.Cursor"
+  ],
+  "MySQLdb.cursors.DictCursor": [
+   "MySQLdb.cursors.Cursor"
+  ],
+  "asyncpg.pool.PoolConnectionProxy": [
+   "asyncpg.Connection"
+  ],
+  "google.cloud.bigquery.client.Client": [
+   "google.cloud.bigquery.Client"
+  ],
   "psycopg2.extensions.connection": [
    "pep249.Connection"
   ],
@@ -2554,6 +3151,18 @@ export const MODELS: CompiledModels = {
   "snowflake.connector.cursor.SnowflakeCursor": [
    "pep249.Cursor"
   ],
+  "ldap.ldapobject.SimpleLDAPObject": [
+   "ldap.ldapobject.LDAPObject"
+  ],
+  "ldap.ldapobject.ReconnectLDAPObject": [
+   "ldap.ldapobject.SimpleLDAPObject"
+  ],
+  "lxml.html.HtmlElement": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree.ElementTree": [
+   "lxml.etree._ElementTree"
+  ],
   "django.http.HttpResponse": [
    "django.http.HttpResponseBase"
   ],
@@ -2598,6 +3207,18 @@ export const MODELS: CompiledModels = {
   ],
   "rest_framework.response.Response": [
    "django.http.HttpResponse"
+  ],
+  "pymongo.asynchronous.collection.AsyncCollection": [
+   "pymongo.collection.Collection"
+  ],
+  "motor.motor_asyncio.AsyncIOMotorCollection": [
+   "pymongo.collection.Collection"
+  ],
+  "pymongo.synchronous.collection.Collection": [
+   "pymongo.collection.Collection"
+  ],
+  "redis.asyncio.client.Redis": [
+   "redis.Redis"
   ],
   "flask.Request": [
    "werkzeug.wrappers.Request"
@@ -3627,6 +4248,66 @@ export const MODELS: CompiledModels = {
    "place": "bottle.BaseRequest#{get_header,get_cookie,getHeader,getCookie}()"
   },
   {
+   "tier": "content",
+   "place": "pep249.Cursor#{fetchone,fetchall,fetchmany,fetchval,fetchallarrow,fetch_pandas_all,fetchdf}()"
+  },
+  {
+   "tier": "content",
+   "place": "pep249.Cursor[]"
+  },
+  {
+   "tier": "content",
+   "place": "asyncpg.{Connection,pool.Pool}#{fetch,fetchrow,fetchval}()"
+  },
+  {
+   "tier": "content",
+   "place": "databases.Database#{fetch_all,fetch_one,fetch_val}()"
+  },
+  {
+   "tier": "content",
+   "place": "clickhouse_driver.Client#execute()"
+  },
+  {
+   "tier": "content",
+   "place": "clickhouse_connect.driver.client.Client#{query,command,query_df}()"
+  },
+  {
+   "tier": "content",
+   "place": "google.cloud.bigquery.Client#{query,query_and_wait}().result()"
+  },
+  {
+   "tier": "content",
+   "place": "aiosqlite.Connection#execute_fetchall()"
+  },
+  {
+   "tier": "content",
+   "place": "pandas.{read_sql,read_sql_query,read_sql_table}()"
+  },
+  {
+   "tier": "content",
+   "place": "records.{Connection,Database}#query()"
+  },
+  {
+   "tier": "content",
+   "place": "sqlalchemy.orm.Query#{first,one,one_or_none,all,scalar,get}()"
+  },
+  {
+   "tier": "content",
+   "place": "sqlalchemy.orm.Session#{execute,scalar,scalars,get}()"
+  },
+  {
+   "tier": "content",
+   "place": "sqlalchemy.engine.Connection#{execute,scalar,scalars}()"
+  },
+  {
+   "tier": "content",
+   "place": "ldap.ldapobject.LDAPObject#{search_s,search_st,search_ext_s}()"
+  },
+  {
+   "tier": "content",
+   "place": "ldap3.Connection#{entries,response}"
+  },
+  {
    "tier": "remote",
    "place": "django.http.HttpRequest#{GET,POST,COOKIES,FILES,META,headers,body,path,path_info,content_params,encoding,content_type,scheme,method,resolver_match}"
   },
@@ -3661,6 +4342,26 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "django.core.files.uploadedfile.UploadedFile#{name,content_type,read,chunks}"
+  },
+  {
+   "tier": "content",
+   "place": "pymongo.collection.Collection#{find,find_one,find_one_and_update,find_one_and_delete,find_one_and_replace,aggregate,distinct}()"
+  },
+  {
+   "tier": "content",
+   "place": "redis.Redis#{get,mget,hget,hgetall,hmget,lpop,rpop,lrange,blpop,brpop,smembers,getset,getdel,zrange}()"
+  },
+  {
+   "tier": "content",
+   "place": "elasticsearch.Elasticsearch#{search,get,mget}()"
+  },
+  {
+   "tier": "content",
+   "place": "boto3.dynamodb.Table#{get_item,scan,query}()"
+  },
+  {
+   "tier": "content",
+   "place": "neo4j.{Session,Transaction}#run()"
   },
   {
    "tier": "content",
@@ -4073,6 +4774,110 @@ export const MODELS: CompiledModels = {
    "place": "bottle.{template,jinja2_template,mako_template,cheetah_template,SimpleTemplate}(0|source)"
   },
   {
+   "kind": "sql",
+   "place": "clickhouse_connect.driver.client.Client#{query,query_df,query_np,query_arrow,raw_query,raw_stream,query_row_block_stream,query_column_block_stream,query_rows_stream,query_df_stream,query_np_stream,query_arrow_stream}(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "clickhouse_connect.driver.client.Client#command(0|cmd)"
+  },
+  {
+   "kind": "sql",
+   "place": "google.cloud.bigquery.Client#{query,query_and_wait}(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "ibm_db.{exec_immediate,prepare}(1|statement)"
+  },
+  {
+   "kind": "sql",
+   "place": "pg8000.native.Connection#{run,prepare}(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "pyspark.sql.SparkSession#sql(0|sqlQuery)"
+  },
+  {
+   "kind": "sql",
+   "place": "influxdb.InfluxDBClient#query(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "apsw.{Connection,Cursor}#{execute,executemany}(0|statements)"
+  },
+  {
+   "kind": "sql",
+   "place": "aiochclient.ChClient#{execute,fetch,fetchrow,fetchone,fetchval,iterate}(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "{dataset.Database,dataset.database.Database}#query(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "pony.orm.Database#{select,get,exists,execute}(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "storm.store.Store#execute(0|statement)"
+  },
+  {
+   "kind": "sql",
+   "place": "records.{Connection,Database}#{query,bulk_query}(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "pgDB#{query,query_prepared,prepare}(0)"
+  },
+  {
+   "kind": "sql",
+   "place": "boto3.client().{execute_statement,start_query_execution,batch_execute_statement}(sql,Sql,QueryString,Statement)"
+  },
+  {
+   "kind": "sql",
+   "place": "polars.{read_database,read_database_uri}(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "polars.sql(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "pandas.{read_sql,read_sql_query,io.sql.read_sql,io.sql.read_sql_query,read_gbq}(0|sql,0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "pandas.io.sql.{read_sql,read_sql_query,execute}(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "piccolo.table.Table.raw(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "piccolo.querystring.QueryString(0|template)"
+  },
+  {
+   "kind": "sql",
+   "place": "piccolo.query.base.Query#run_sql(0)"
+  },
+  {
+   "kind": "sql",
+   "place": "tortoise.models.Model.raw(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "web.db.DB#query(0|sql_query)"
+  },
+  {
+   "kind": "sql",
+   "place": "sqlobject.sqlbuilder.SQLConstant(0|const)"
+  },
+  {
+   "kind": "sql",
+   "place": "pypika.{PseudoColumn,CustomFunction,terms.PseudoColumn,terms.LiteralValue}(0|name,0|value)"
+  },
+  {
    "kind": "deserialize",
    "place": "pickle.{_load,_loads}(0|file,0|s)"
   },
@@ -4193,6 +4998,74 @@ export const MODELS: CompiledModels = {
    "place": "shelve.{BsdDbShelf,Shelf}(0|dict)"
   },
   {
+   "kind": "ldap",
+   "place": "ldap.ldapobject.LDAPObject#{search,search_s,search_st,search_ext,search_ext_s}(0|base,2|filterstr)"
+  },
+  {
+   "kind": "ldap",
+   "place": "ldap3.Connection#{add,delete,modify,modify_dn,compare}(0|dn)"
+  },
+  {
+   "kind": "ldap",
+   "place": "ldap3.Connection#extend.standard.paged_search(0|search_base,1|search_filter)"
+  },
+  {
+   "kind": "ldap",
+   "place": "ldap3.extend.standard.PagedSearch.paged_search_generator(1|search_base,2|search_filter)"
+  },
+  {
+   "kind": "ldap",
+   "place": "bonsai.LDAPConnection#{search,paged_search}(0|base,2|filter_exp)"
+  },
+  {
+   "kind": "xpath",
+   "place": "lxml.etree.{XPath,ETXPath}(0|path)"
+  },
+  {
+   "kind": "xpath",
+   "place": "lxml.etree.XPathEvaluator()(0)"
+  },
+  {
+   "kind": "xpath",
+   "place": "lxml.etree._Element#{xpath}(0|_path)"
+  },
+  {
+   "kind": "xpath",
+   "place": "xml.etree.ElementTree.{Element,ElementTree}#{find,findall,findtext,iterfind}(0|path)"
+  },
+  {
+   "kind": "xpath",
+   "place": "elementpath.{select,iter_select}(1|path)"
+  },
+  {
+   "kind": "xpath",
+   "place": "elementpath.Selector(0|path)"
+  },
+  {
+   "kind": "xpath",
+   "place": "elementpath.{XPath1Parser,XPath2Parser}#parse(0|source)"
+  },
+  {
+   "kind": "xpath",
+   "place": "libxml2.{xmlDoc,xmlNode}#{xpathEval,xpathEval2}(0|expr)"
+  },
+  {
+   "kind": "xpath",
+   "place": "libxml2.xpathContext#{xpathEval,xpathEvalExpression}(0|expr,0|str)"
+  },
+  {
+   "kind": "xpath",
+   "place": "parsel.Selector#xpath(0|query)"
+  },
+  {
+   "kind": "xslt",
+   "place": "lxml.etree.{_Element,_ElementTree}#xslt(0|_xslt)"
+  },
+  {
+   "kind": "xslt",
+   "place": "libxslt.{parseStylesheetDoc,parseStylesheetFile}(0)"
+  },
+  {
    "kind": "html",
    "place": "django.http.{HttpResponse,HttpResponseBadRequest,HttpResponseForbidden,HttpResponseServerError,HttpResponseGone,HttpResponseNotAllowed}(0|content) unless content_type='text/plain'"
   },
@@ -4263,6 +5136,86 @@ export const MODELS: CompiledModels = {
   {
    "kind": "template",
    "place": "django.template.Template(0|template_string,0|template_code)"
+  },
+  {
+   "kind": "nosql",
+   "place": "pymongo.collection.Collection#{find,find_one,find_raw_batches,find_one_and_delete,find_one_and_replace,find_one_and_update,delete_one,delete_many,update_one,update_many,replace_one,count_documents}(0|filter)"
+  },
+  {
+   "kind": "nosql",
+   "place": "pymongo.collection.Collection#{aggregate,aggregate_raw_batches}(0|pipeline)"
+  },
+  {
+   "kind": "nosql",
+   "place": "pymongo.collection.Collection#distinct(1|filter)"
+  },
+  {
+   "kind": "nosql",
+   "place": "pymongo.collection.Collection#{map_reduce,inline_map_reduce}(0|map,1|reduce)"
+  },
+  {
+   "kind": "nosql",
+   "place": "bson.code.Code(0|code)"
+  },
+  {
+   "kind": "nosql",
+   "place": "bson.Code(0|code)"
+  },
+  {
+   "kind": "nosql",
+   "place": "pymongo.{UpdateOne,UpdateMany,DeleteOne,DeleteMany,ReplaceOne}(0|filter)"
+  },
+  {
+   "kind": "nosql",
+   "place": "mongoengine.Document.objects(__raw__)"
+  },
+  {
+   "kind": "nosql",
+   "place": "mongoengine.Document.objects.{filter,get,first}(__raw__)"
+  },
+  {
+   "kind": "nosql",
+   "place": "mongoengine.queryset.QuerySet#{aggregate,where,exec_js}(0)"
+  },
+  {
+   "kind": "nosql",
+   "place": "beanie.Document.{find,find_one,find_many,aggregate}(0)"
+  },
+  {
+   "kind": "nosql",
+   "place": "neo4j.Session#run(0|query)"
+  },
+  {
+   "kind": "nosql",
+   "place": "neo4j.Driver#execute_query(0|query_)"
+  },
+  {
+   "kind": "nosql",
+   "place": "py2neo.Graph#{run,query,update,evaluate}(0|cypher)"
+  },
+  {
+   "kind": "nosql",
+   "place": "elasticsearch.Elasticsearch#{search,count,delete_by_query,update_by_query,msearch,search_template,render_search_template}(query,body,source,searches,script)"
+  },
+  {
+   "kind": "nosql",
+   "place": "redis.Redis#{eval,register_script,script_load}(0|script)"
+  },
+  {
+   "kind": "nosql",
+   "place": "couchdb3.Database#find(0|selector)"
+  },
+  {
+   "kind": "nosql",
+   "place": "couchdb.client.Database#{find,query}(0|mango_query,0|map_fun)"
+  },
+  {
+   "kind": "nosql",
+   "place": "boto3.dynamodb.Table#{scan,query}(FilterExpression,KeyConditionExpression,ScanFilter,ProjectionExpression)"
+  },
+  {
+   "kind": "nosql",
+   "place": "boto3.client().{scan,query}(FilterExpression,KeyConditionExpression,ScanFilter)"
   },
   {
    "kind": "code",
@@ -6283,6 +7236,42 @@ export const MODELS: CompiledModels = {
  ],
  "sanitizers": [
   {
+   "kind": "ldap",
+   "place": "ldap.filter.{escape_filter_chars,filter_format}()"
+  },
+  {
+   "kind": "ldap",
+   "place": "ldap.dn.escape_dn_chars()"
+  },
+  {
+   "kind": "ldap",
+   "place": "ldap3.utils.conv.escape_filter_chars()"
+  },
+  {
+   "kind": "ldap",
+   "place": "ldap3.utils.dn.escape_rdn()"
+  },
+  {
+   "kind": "ldap",
+   "place": "bonsai.escape_filter_exp()"
+  },
+  {
+   "kind": "ldap",
+   "place": "bonsai.utils.escape_filter_exp()"
+  },
+  {
+   "kind": "nosql",
+   "place": "bson.ObjectId()"
+  },
+  {
+   "kind": "nosql",
+   "place": "bson.objectid.ObjectId()"
+  },
+  {
+   "kind": "nosql",
+   "place": "mongosanitizer.sanitizer.sanitize()"
+  },
+  {
    "kind": "path",
    "place": "os.path.{basename,splitext}()"
   },
@@ -6517,6 +7506,14 @@ export const MODELS: CompiledModels = {
    "place": "django.utils.http.{url_has_allowed_host_and_scheme,is_safe_url}(0|url) when True"
   },
   {
+   "kind": "nosql",
+   "place": "bson.ObjectId.is_valid(0|oid) when True"
+  },
+  {
+   "kind": "nosql",
+   "place": "bson.objectid.ObjectId.is_valid(0|oid) when True"
+  },
+  {
    "kind": "url",
    "place": "validators.{domain,ip_address.ipv4,ipv4,ipv6}(0|value) when True"
   },
@@ -6526,6 +7523,12 @@ export const MODELS: CompiledModels = {
   }
  ],
  "flows": [
+  "ldap.filter.{escape_filter_chars,filter_format}(0,1) -> return",
+  "ldap.dn.escape_dn_chars(0|s) -> return",
+  "ldap3.utils.conv.escape_filter_chars(0|text) -> return",
+  "ldap3.utils.dn.escape_rdn(0|rdn) -> return",
+  "lxml.etree.{XML,fromstring,HTML}(0|text) -> return",
+  "lxml.etree.parse(0|source) -> return",
   "RestrictedPython.{compile_restricted,compile_restricted_exec,compile_restricted_eval}(0|source) -> return",
   "textwrap.dedent(0|text) -> return",
   "os.path.{join,abspath,realpath,normpath,expanduser,expandvars,relpath,normcase,commonpath,commonprefix,dirname,split,splitdrive,basename,splitext}(*) -> return",

@@ -1,0 +1,72 @@
+"""Document, graph and key-value stores."""
+
+import json
+import pickle
+
+import boto3
+import redis
+from bson.objectid import ObjectId
+from elasticsearch import Elasticsearch
+from flask import request
+from flask_pymongo import PyMongo
+from motor.motor_asyncio import AsyncIOMotorClient
+from neo4j import GraphDatabase
+from py2neo import Graph
+from pymongo import MongoClient
+from pymongo.collection import Collection
+
+mongo = PyMongo()
+
+
+def documents():
+    x = json.loads(request.args["x"])
+    users = MongoClient()["app"]["users"]
+    users.find(x)  # ! nosql
+    users.find_one({"name": x})  # ! nosql
+    users.find_one(filter=x)  # ! nosql
+    users.find_one({"name": "one"})
+    users.find_one({"_id": ObjectId(request.args["id"])})
+    users.aggregate(x)  # ! nosql
+    users.delete_many(x)  # ! nosql
+    MongoClient().app.users.find_one(x)  # ! MISSING nosql
+    mongo.db["users"].find_one(x)  # ! nosql
+    mongo.db.users.find_one(x)  # ! MISSING nosql
+
+
+def parameter(users: Collection):
+    users.find_one(json.loads(request.args["x"]))  # ! nosql
+
+
+async def asynchronously():
+    users = AsyncIOMotorClient()["app"]["users"]
+    await users.find_one(json.loads(request.args["x"]))  # ! nosql
+    await users.find_one({"name": "one"})
+
+
+def graphs():
+    x = request.args["x"]
+    with GraphDatabase.driver("bolt://h") as driver:
+        with driver.session() as session:
+            session.run("match (n {a: '" + x + "'}) return n")  # ! nosql
+            session.run("match (n {a: $x}) return n", x=x)
+        driver.execute_query(x)  # ! nosql
+    Graph().run(x)  # ! nosql
+
+
+def others():
+    x = request.args["x"]
+    Elasticsearch().search(index="i", body=json.loads(x))  # ! nosql
+    redis.Redis().eval(x, 0)  # ! nosql
+    redis.Redis().eval("return 1", 0)
+    redis.Redis().register_script(x)  # ! nosql
+    boto3.resource("dynamodb").Table("t").scan(FilterExpression=x)  # ! nosql
+    boto3.resource("dynamodb").Table("t").scan(Limit=1)
+
+
+def stored():
+    pickle.loads(redis.Redis().get("k"))  # ! deserialize
+    pickle.loads(redis.from_url("redis://h").hget("k", "f"))  # ! deserialize
+    eval(MongoClient()["app"]["users"].find_one({"a": 1})["code"])  # ! code
+    for one in MongoClient()["app"]["users"].find({}):
+        eval(one["code"])  # ! code
+    eval(boto3.resource("dynamodb").Table("t").get_item(Key={})["Item"]["code"])  # ! code
