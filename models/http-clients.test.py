@@ -1,0 +1,104 @@
+"""Requests that are sent, and what comes back."""
+
+import asyncio
+import http.client
+import socket
+import urllib.request
+import xmlrpc.client
+
+import aiohttp
+import docker
+import feedparser
+import fsspec
+import furl
+import grpc
+import httpcore
+import httplib2
+import httpx
+import requests
+import requests.api
+import requests_oauthlib
+import requests_toolbelt.sessions
+import smart_open
+import trio
+import treq
+import urllib3
+import websocket
+import websockets
+import zeep
+from flask import request
+
+
+def asked():
+    x = request.args["x"]
+    requests.get(x)  # ! url
+    requests.put(url=x)  # ! url
+    requests.api.delete(x)  # ! url
+    requests.get("https://a.example/", params={"q": x})
+    requests.request("GET", x)  # ! url
+    requests_toolbelt.sessions.BaseUrlSession(base_url=x)  # ! url
+    requests_oauthlib.OAuth2Session("id").get(x)  # ! url
+    httpx.get(x)  # ! url
+    httpcore.request("GET", x)  # ! url
+    urllib3.PoolManager().request("GET", x)  # ! url
+    urllib.request.urlopen(x)  # ! url
+    httplib2.Http().request(x)  # ! url
+    treq.get(x)  # ! url
+    websocket.create_connection(x)  # ! url
+    websockets.connect(x)  # ! url
+    grpc.insecure_channel(x)  # ! url
+    zeep.Client(wsdl=x)  # ! url
+    xmlrpc.client.ServerProxy(x)  # ! url
+    socket.socket().connect((x, 80))  # ! url
+    http.client.HTTPConnection(x)  # ! url
+    docker.DockerClient(base_url=x)  # ! url
+    fsspec.open(x)  # ! url
+    smart_open.open(x)  # ! url
+    trio.open_tcp_stream(x, 80)  # ! url
+    requests.get(furl.furl(x).url)  # ! url
+    requests.get("https://a.example/")
+
+
+def answered():
+    eval(requests.get("https://a.example/").text)  # ! code
+    eval(requests.Session().get("https://a.example/").json()["k"])  # ! code
+    eval(httpx.get("https://a.example/").text)  # ! code
+    eval(urllib.request.urlopen("https://a.example/").read())  # ! code
+    eval(urllib.request.urlopen("https://a.example/").getheader("X"))  # ! code
+    eval(urllib3.PoolManager().request("GET", "https://a.example/").data)  # ! code
+    connection = http.client.HTTPSConnection("a.example")
+    connection.request("GET", "/")
+    eval(connection.getresponse().read())  # ! code
+    eval(httplib2.Http().request("https://a.example/")[1])  # ! code
+    eval(websocket.create_connection("wss://a.example/").recv())  # ! code
+    eval(feedparser.parse("https://a.example/").entries[0].title)  # ! code
+    eval(requests.get("https://a.example/").status_code)
+
+
+async def awaited():
+    async with aiohttp.ClientSession() as session:
+        async with session.get("https://a.example/") as response:
+            eval(await response.text())  # ! code
+    async with websockets.connect("wss://a.example/") as connection:
+        eval(await connection.recv())  # ! code
+
+
+def received():
+    buffer = bytearray(10)
+    connection = socket.socket()
+    connection.recv_into(buffer)
+    eval(buffer)  # ! code
+    eval(connection.makefile().readline())  # ! code
+
+
+class Server(asyncio.Protocol):
+    def data_received(self, data):
+        eval(data)  # ! code
+
+
+async def serve(reader, writer):
+    eval(await reader.readline())  # ! MISSING code
+
+
+async def start():
+    await asyncio.start_server(serve, "127.0.0.1", 80)
