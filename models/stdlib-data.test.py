@@ -90,9 +90,9 @@ def encodings():
     eval(codecs.getreader("utf-8")(io.BytesIO(x)).read())  # ! code
     eval("".join(codecs.iterdecode([x], "utf-8")))  # ! code
     eval(zlib.decompress(x))  # ! code decompress
-    eval(zlib.decompressobj().decompress(x))  # ! code
-    eval(bz2.BZ2Decompressor().decompress(x))  # ! code
-    eval(lzma.LZMADecompressor().decompress(x))  # ! code
+    eval(zlib.decompressobj().decompress(x))  # ! code decompress
+    eval(bz2.BZ2Decompressor().decompress(x))  # ! code decompress
+    eval(lzma.LZMADecompressor().decompress(x))  # ! code decompress
     eval(gzip.compress(x))  # ! code
     eval(zlib.crc32(x))
     eval(struct.unpack("4s", x)[0])  # ! code

@@ -17,6 +17,10 @@ export const MODELS: CompiledModels = {
    "docs": "https://cryptography.io/"
   },
   {
+   "library": "parsers, cleaners, mails, logs and files of further libraries",
+   "docs": "https://pypi.org/"
+  },
+  {
    "library": "drivers of databases, their statements and their rows",
    "docs": "https://peps.python.org/pep-0249/"
   },
@@ -53,12 +57,24 @@ export const MODELS: CompiledModels = {
    "docs": "https://flask.palletsprojects.com/en/stable/api/"
   },
   {
+   "library": "further clients that send requests and read answers",
+   "docs": "https://docs.python.org/3/library/internet.html"
+  },
+  {
    "library": "httpx",
    "docs": "https://www.python-httpx.org/api/"
   },
   {
+   "library": "clients of language models",
+   "docs": "https://platform.openai.com/docs/api-reference"
+  },
+  {
    "library": "templates and markup",
    "docs": "https://jinja.palletsprojects.com/"
+  },
+  {
+   "library": "queues, brokers and clouds",
+   "docs": "https://pika.readthedocs.io/en/stable/"
   },
   {
    "library": "further web frameworks and entry points",
@@ -154,30 +170,39 @@ export const MODELS: CompiledModels = {
    "aiohttp.ClientSession"
   ],
   "aiohttp.ClientSession#get()": [
+   "aiohttp.ClientResponse",
    "aiohttp.ClientResponse"
   ],
   "aiohttp.ClientSession#post()": [
+   "aiohttp.ClientResponse",
    "aiohttp.ClientResponse"
   ],
   "aiohttp.ClientSession#put()": [
+   "aiohttp.ClientResponse",
    "aiohttp.ClientResponse"
   ],
   "aiohttp.ClientSession#patch()": [
+   "aiohttp.ClientResponse",
    "aiohttp.ClientResponse"
   ],
   "aiohttp.ClientSession#delete()": [
+   "aiohttp.ClientResponse",
    "aiohttp.ClientResponse"
   ],
   "aiohttp.ClientSession#head()": [
+   "aiohttp.ClientResponse",
    "aiohttp.ClientResponse"
   ],
   "aiohttp.ClientSession#options()": [
+   "aiohttp.ClientResponse",
    "aiohttp.ClientResponse"
   ],
   "aiohttp.ClientSession#request()": [
+   "aiohttp.ClientResponse",
    "aiohttp.ClientResponse"
   ],
   "aiohttp.request()": [
+   "aiohttp.ClientResponse",
    "aiohttp.ClientResponse"
   ],
   "aiohttp.web.Application()": [
@@ -236,6 +261,88 @@ export const MODELS: CompiledModels = {
   ],
   "OpenSSL.SSL.Context()": [
    "OpenSSL.SSL.Context"
+  ],
+  "structlog.get_logger()": [
+   "structlog.BoundLogger"
+  ],
+  "structlog.getLogger()": [
+   "structlog.BoundLogger"
+  ],
+  "structlog.wrap_logger()": [
+   "structlog.BoundLogger"
+  ],
+  "twisted.logger.Logger()": [
+   "twisted.logger.Logger"
+  ],
+  "logging.LoggerAdapter()": [
+   "logging.LoggerAdapter"
+  ],
+  "yagmail.SMTP()": [
+   "yagmail.SMTP"
+  ],
+  "flask_mail.Message()": [
+   "flask_mail.Message"
+  ],
+  "aiofiles.open()": [
+   "aiofiles.threadpool.text.AsyncTextIOWrapper",
+   "aiofiles.threadpool.AsyncBufferedIOBase"
+  ],
+  "anyio.open_file()": [
+   "anyio.AsyncFile"
+  ],
+  "anyio.Path#open()": [
+   "anyio.AsyncFile"
+  ],
+  "anyio.Path()": [
+   "anyio.Path"
+  ],
+  "aiofile.async_open()": [
+   "aiofile.TextFileWrapper"
+  ],
+  "py7zr.SevenZipFile()": [
+   "py7zr.SevenZipFile"
+  ],
+  "rarfile.RarFile()": [
+   "rarfile.RarFile"
+  ],
+  "pyzipper.AESZipFile()": [
+   "pyzipper.AESZipFile"
+  ],
+  "pyzipper.ZipFile()": [
+   "pyzipper.AESZipFile"
+  ],
+  "zstandard.ZstdDecompressor()": [
+   "zstandard.ZstdDecompressor"
+  ],
+  "brotli.Decompressor()": [
+   "brotli.Decompressor"
+  ],
+  "html2text.HTML2Text()": [
+   "html2text.HTML2Text"
+  ],
+  "markdown.Markdown()": [
+   "markdown.Markdown"
+  ],
+  "markdown_it.MarkdownIt()": [
+   "markdown_it.MarkdownIt"
+  ],
+  "bleach.Cleaner()": [
+   "bleach.Cleaner"
+  ],
+  "bleach.sanitizer.Cleaner()": [
+   "bleach.Cleaner"
+  ],
+  "lxml_html_clean.Cleaner()": [
+   "lxml_html_clean.Cleaner"
+  ],
+  "lxml.html.clean.Cleaner()": [
+   "lxml_html_clean.Cleaner"
+  ],
+  "bs4.BeautifulSoup()": [
+   "bs4.BeautifulSoup"
+  ],
+  "regex.compile()": [
+   "regex.Pattern"
   ],
   "pysqlite2.dbapi2.connect()": [
    "pep249.Connection"
@@ -1103,13 +1210,16 @@ export const MODELS: CompiledModels = {
    "elasticsearch.Elasticsearch"
   ],
   "redis.asyncio.Redis()": [
-   "redis.Redis"
+   "redis.Redis",
+   "redis.asyncio.Redis"
   ],
   "redis.asyncio.StrictRedis()": [
-   "redis.Redis"
+   "redis.Redis",
+   "redis.asyncio.Redis"
   ],
   "redis.asyncio.from_url()": [
-   "redis.Redis"
+   "redis.Redis",
+   "redis.asyncio.Redis"
   ],
   "aioredis.Redis()": [
    "redis.Redis"
@@ -1174,9 +1284,6 @@ export const MODELS: CompiledModels = {
   "IPython.core.interactiveshell.InteractiveShell.instance()": [
    "IPython.core.interactiveshell.InteractiveShell"
   ],
-  "aiofiles.open()": [
-   "aiofiles.threadpool.AsyncBufferedIOBase"
-  ],
   "flask.Flask()": [
    "flask.Flask"
   ],
@@ -1213,6 +1320,106 @@ export const MODELS: CompiledModels = {
   ],
   "flask.session": [
    "flask.sessions.SecureCookieSession"
+  ],
+  "urllib.request.urlopen()": [
+   "http.client.HTTPResponse"
+  ],
+  "urllib.request.OpenerDirector#open()": [
+   "http.client.HTTPResponse"
+  ],
+  "http.client.HTTPConnection#getresponse()": [
+   "http.client.HTTPResponse"
+  ],
+  "aiohttp.ClientSession#ws_connect()": [
+   "aiohttp.ClientWebSocketResponse"
+  ],
+  "urllib3.PoolManager#request()": [
+   "urllib3.BaseHTTPResponse"
+  ],
+  "urllib3.PoolManager#urlopen()": [
+   "urllib3.BaseHTTPResponse"
+  ],
+  "urllib3.HTTPConnectionPool#request()": [
+   "urllib3.BaseHTTPResponse"
+  ],
+  "urllib3.HTTPConnectionPool#urlopen()": [
+   "urllib3.BaseHTTPResponse"
+  ],
+  "urllib3.request()": [
+   "urllib3.BaseHTTPResponse"
+  ],
+  "httplib2.Http()": [
+   "httplib2.Http",
+   "httplib2.Http"
+  ],
+  "websocket.create_connection()": [
+   "websocket.WebSocket"
+  ],
+  "websocket.WebSocket()": [
+   "websocket.WebSocket"
+  ],
+  "websocket.WebSocketApp()": [
+   "websocket.WebSocketApp"
+  ],
+  "websockets.connect()": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.asyncio.client.connect()": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.sync.client.connect()": [
+   "websockets.sync.client.ClientConnection"
+  ],
+  "httpcore.ConnectionPool()": [
+   "httpcore.ConnectionPool"
+  ],
+  "httpcore.HTTPProxy()": [
+   "httpcore.ConnectionPool"
+  ],
+  "httpcore.SOCKSProxy()": [
+   "httpcore.ConnectionPool"
+  ],
+  "httpcore.AsyncConnectionPool()": [
+   "httpcore.AsyncConnectionPool"
+  ],
+  "httpcore.AsyncHTTPProxy()": [
+   "httpcore.AsyncConnectionPool"
+  ],
+  "requests_toolbelt.sessions.BaseUrlSession()": [
+   "requests_toolbelt.sessions.BaseUrlSession"
+  ],
+  "requests_oauthlib.OAuth2Session()": [
+   "requests_oauthlib.OAuth2Session"
+  ],
+  "requests_oauthlib.OAuth1Session()": [
+   "requests_oauthlib.OAuth1Session"
+  ],
+  "grpc.insecure_channel()": [
+   "grpc.Channel"
+  ],
+  "grpc.secure_channel()": [
+   "grpc.Channel"
+  ],
+  "zeep.Client()": [
+   "zeep.Client"
+  ],
+  "zeep.AsyncClient()": [
+   "zeep.Client"
+  ],
+  "suds.client.Client()": [
+   "suds.client.Client"
+  ],
+  "playwright.sync_api.Browser#new_page()": [
+   "playwright.sync_api.Page"
+  ],
+  "playwright.sync_api.BrowserContext#new_page()": [
+   "playwright.sync_api.Page"
+  ],
+  "playwright.async_api.Browser#new_page()": [
+   "playwright.async_api.Page"
+  ],
+  "playwright.async_api.BrowserContext#new_page()": [
+   "playwright.async_api.Page"
   ],
   "httpx.Client()": [
    "httpx.Client"
@@ -1307,6 +1514,69 @@ export const MODELS: CompiledModels = {
   "httpx.AsyncClient#stream()": [
    "httpx.Response"
   ],
+  "openai.OpenAI()": [
+   "openai.OpenAI"
+  ],
+  "openai.AsyncOpenAI()": [
+   "openai.OpenAI"
+  ],
+  "openai.AzureOpenAI()": [
+   "openai.OpenAI"
+  ],
+  "openai.AsyncAzureOpenAI()": [
+   "openai.OpenAI"
+  ],
+  "anthropic.Anthropic()": [
+   "anthropic.Anthropic"
+  ],
+  "anthropic.AsyncAnthropic()": [
+   "anthropic.Anthropic"
+  ],
+  "anthropic.AnthropicBedrock()": [
+   "anthropic.Anthropic"
+  ],
+  "anthropic.AnthropicVertex()": [
+   "anthropic.Anthropic"
+  ],
+  "google.generativeai.GenerativeModel()": [
+   "google.generativeai.GenerativeModel"
+  ],
+  "google.genai.Client()": [
+   "google.genai.Client"
+  ],
+  "ollama.Client()": [
+   "ollama.Client"
+  ],
+  "ollama.AsyncClient()": [
+   "ollama.Client"
+  ],
+  "transformers.pipeline()": [
+   "transformers.Pipeline"
+  ],
+  "langchain_openai.ChatOpenAI()": [
+   "langchain_openai.ChatOpenAI"
+  ],
+  "langchain_openai.OpenAI()": [
+   "langchain_openai.ChatOpenAI"
+  ],
+  "langchain_openai.AzureChatOpenAI()": [
+   "langchain_openai.ChatOpenAI"
+  ],
+  "langchain_anthropic.ChatAnthropic()": [
+   "langchain_openai.ChatOpenAI"
+  ],
+  "langchain_community.chat_models.ChatOpenAI()": [
+   "langchain_openai.ChatOpenAI"
+  ],
+  "langchain_community.llms.OpenAI()": [
+   "langchain_openai.ChatOpenAI"
+  ],
+  "langchain.llms.OpenAI()": [
+   "langchain_openai.ChatOpenAI"
+  ],
+  "langchain.chat_models.ChatOpenAI()": [
+   "langchain_openai.ChatOpenAI"
+  ],
   "jinja2.Environment()": [
    "jinja2.Environment"
   ],
@@ -1363,6 +1633,90 @@ export const MODELS: CompiledModels = {
   ],
   "lxml.etree.XSLT()": [
    "lxml.etree.XSLT"
+  ],
+  "pika.BlockingConnection#channel()": [
+   "pika.adapters.blocking_connection.BlockingChannel"
+  ],
+  "pika.BlockingConnection()": [
+   "pika.BlockingConnection"
+  ],
+  "kafka.KafkaConsumer()": [
+   "kafka.KafkaConsumer"
+  ],
+  "confluent_kafka.Consumer()": [
+   "confluent_kafka.Consumer"
+  ],
+  "aiokafka.AIOKafkaConsumer()": [
+   "aiokafka.AIOKafkaConsumer"
+  ],
+  "redis.Redis#pubsub()": [
+   "redis.client.PubSub"
+  ],
+  "redis.asyncio.Redis#pubsub()": [
+   "redis.client.PubSub"
+  ],
+  "zmq.Context()": [
+   "zmq.Context"
+  ],
+  "zmq.asyncio.Context()": [
+   "zmq.Context"
+  ],
+  "zmq.Context.instance()": [
+   "zmq.Context"
+  ],
+  "zmq.Context#socket()": [
+   "zmq.Socket"
+  ],
+  "zmq.asyncio.Context#socket()": [
+   "zmq.Socket"
+  ],
+  "nats.connect()": [
+   "nats.aio.client.Client"
+  ],
+  "nats.NATS()": [
+   "nats.aio.client.Client"
+  ],
+  "nats.aio.client.Client()": [
+   "nats.aio.client.Client"
+  ],
+  "paho.mqtt.client.Client()": [
+   "paho.mqtt.client.Client"
+  ],
+  "google.cloud.storage.Client()": [
+   "google.cloud.storage.Client"
+  ],
+  "google.cloud.storage.Client#bucket()": [
+   "google.cloud.storage.Bucket"
+  ],
+  "google.cloud.storage.Client#get_bucket()": [
+   "google.cloud.storage.Bucket"
+  ],
+  "google.cloud.storage.Bucket#blob()": [
+   "google.cloud.storage.Blob"
+  ],
+  "google.cloud.storage.Bucket#get_blob()": [
+   "google.cloud.storage.Blob"
+  ],
+  "azure.storage.blob.BlobServiceClient()": [
+   "azure.storage.blob.BlobServiceClient"
+  ],
+  "azure.storage.blob.BlobServiceClient.from_connection_string()": [
+   "azure.storage.blob.BlobServiceClient"
+  ],
+  "azure.storage.blob.BlobClient()": [
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.BlobServiceClient#get_blob_client()": [
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.ContainerClient#get_blob_client()": [
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.ContainerClient()": [
+   "azure.storage.blob.ContainerClient"
+  ],
+  "azure.storage.blob.BlobServiceClient#get_container_client()": [
+   "azure.storage.blob.ContainerClient"
   ],
   "sanic.Sanic()": [
    "sanic.Sanic"
@@ -1425,9 +1779,6 @@ export const MODELS: CompiledModels = {
   ],
   "robyn.Robyn()": [
    "robyn.Robyn"
-  ],
-  "httplib2.Http()": [
-   "httplib2.Http"
   ],
   "pycurl.Curl()": [
    "pycurl.Curl"
@@ -2436,31 +2787,19 @@ export const MODELS: CompiledModels = {
   "email.parser.Parser#parsestr()": [
    "email.message.Message"
   ],
-  "email.parser.Parser#parsebytes()": [
-   "email.message.Message"
-  ],
-  "email.parser.BytesParser#parse()": [
-   "email.message.Message"
-  ],
-  "email.parser.BytesParser#parsestr()": [
-   "email.message.Message"
-  ],
-  "email.parser.BytesParser#parsebytes()": [
-   "email.message.Message"
-  ],
   "email.parser.HeaderParser#parse()": [
    "email.message.Message"
   ],
   "email.parser.HeaderParser#parsestr()": [
    "email.message.Message"
   ],
-  "email.parser.HeaderParser#parsebytes()": [
+  "email.parser.BytesParser#parse()": [
+   "email.message.Message"
+  ],
+  "email.parser.BytesParser#parsebytes()": [
    "email.message.Message"
   ],
   "email.parser.BytesHeaderParser#parse()": [
-   "email.message.Message"
-  ],
-  "email.parser.BytesHeaderParser#parsestr()": [
    "email.message.Message"
   ],
   "email.parser.BytesHeaderParser#parsebytes()": [
@@ -3032,6 +3371,9 @@ export const MODELS: CompiledModels = {
   "bottle.HTTPResponse": [
    "bottle.BaseResponse"
   ],
+  "logging.LoggerAdapter": [
+   "logging.Logger"
+  ],
   "psycopg2.extras.DictCursor": [
    "psycopg2.extensions.cursor"
   ],
@@ -3226,6 +3568,18 @@ export const MODELS: CompiledModels = {
   "flask.Response": [
    "werkzeug.wrappers.Response"
   ],
+  "requests_toolbelt.sessions.BaseUrlSession": [
+   "requests.Session"
+  ],
+  "requests_oauthlib.OAuth2Session": [
+   "requests.Session"
+  ],
+  "requests_oauthlib.OAuth1Session": [
+   "requests.Session"
+  ],
+  "langchain_openai.ChatOpenAI": [
+   "langchain_core.language_models.BaseChatModel"
+  ],
   "jinja2.sandbox.SandboxedEnvironment": [
    "jinja2.Environment"
   ],
@@ -3361,6 +3715,17 @@ export const MODELS: CompiledModels = {
   "flask.helpers.send_file": "flask.send_file",
   "flask.helpers.redirect": "flask.redirect",
   "flask.helpers.make_response": "flask.make_response",
+  "aiohttp.client.ClientResponse": "aiohttp.ClientResponse",
+  "aiohttp.client_reqrep.ClientResponse": "aiohttp.ClientResponse",
+  "requests.api.put": "requests.put",
+  "requests.api.patch": "requests.patch",
+  "requests.api.delete": "requests.delete",
+  "requests.api.head": "requests.head",
+  "requests.api.options": "requests.options",
+  "requests.models.Request": "requests.Request",
+  "requests.models.Response": "requests.Response",
+  "suds.Client": "suds.client.Client",
+  "langchain.schema.SystemMessage": "langchain_core.messages.SystemMessage",
   "jinja2.environment.Environment": "jinja2.Environment",
   "jinja2.environment.Template": "jinja2.Template",
   "jinja2.Markup": "markupsafe.Markup",
@@ -3818,6 +4183,143 @@ export const MODELS: CompiledModels = {
   {
    "methods": [],
    "except": [],
+   "taints": "1",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "websocket.WebSocketApp(on_message)",
+   "origin": "response"
+  },
+  {
+   "methods": [
+    "data_received"
+   ],
+   "except": [],
+   "taints": "0|data",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "asyncio.Protocol",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "datagram_received"
+   ],
+   "except": [],
+   "taints": "0|data,1|addr",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "asyncio.DatagramProtocol",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|reader": "asyncio.StreamReader"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "asyncio.{start_server,start_unix_server}(0|client_connected_cb)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "dataReceived"
+   ],
+   "except": [],
+   "taints": "0|data",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "twisted.internet.protocol.Protocol",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "lineReceived",
+    "rawDataReceived"
+   ],
+   "except": [],
+   "taints": "0|line|data",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "twisted.protocols.basic.LineReceiver",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "datagramReceived"
+   ],
+   "except": [],
+   "taints": "0|datagram",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "twisted.internet.protocol.DatagramProtocol",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "1,2,3|body",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "pika.adapters.blocking_connection.BlockingChannel#basic_consume(1|on_message_callback)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "0|msg",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "nats.aio.client.Client#subscribe(cb)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "stomp.Connection#set_listener(1)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_message"
+   ],
+   "except": [],
+   "taints": "0|frame|headers,1|body",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "stomp.ConnectionListener",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_message"
+   ],
+   "except": [],
+   "taints": "0|body",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "kombu.mixins.ConsumerMixin",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
    "taints": "route",
    "types": {
     "0|request": "sanic.request.Request"
@@ -4249,6 +4751,82 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "content",
+   "place": "aiofiles.threadpool.text.AsyncTextIOWrapper#{read,readline,readlines}()"
+  },
+  {
+   "tier": "content",
+   "place": "aiofiles.threadpool.text.AsyncTextIOWrapper[]"
+  },
+  {
+   "tier": "content",
+   "place": "anyio.AsyncFile#{read,readline,readlines}()"
+  },
+  {
+   "tier": "content",
+   "place": "anyio.AsyncFile[]"
+  },
+  {
+   "tier": "content",
+   "place": "anyio.Path#{read_text,read_bytes}()"
+  },
+  {
+   "tier": "content",
+   "place": "aiofile.TextFileWrapper#{read,readline}()"
+  },
+  {
+   "tier": "content",
+   "place": "{bz2,lzma}.open().{read,readline,readlines}()"
+  },
+  {
+   "tier": "content",
+   "place": "{gzip,bz2,lzma}.open()[]"
+  },
+  {
+   "tier": "content",
+   "place": "{gzip.GzipFile,bz2.BZ2File,lzma.LZMAFile}#{read,readline,readlines,peek}()"
+  },
+  {
+   "tier": "content",
+   "place": "fileinput.input()[]"
+  },
+  {
+   "tier": "content",
+   "place": "linecache.{getline,getlines}()"
+  },
+  {
+   "tier": "content",
+   "place": "zipfile.ZipFile#open()"
+  },
+  {
+   "tier": "content",
+   "place": "tarfile.TarFile#extractfile()"
+  },
+  {
+   "tier": "content",
+   "place": "py7zr.SevenZipFile#{getnames,namelist,list}()"
+  },
+  {
+   "tier": "content",
+   "place": "rarfile.RarFile#{namelist,infolist,read,open}()"
+  },
+  {
+   "tier": "content",
+   "place": "rarfile.RarFile[]"
+  },
+  {
+   "tier": "content",
+   "place": "pyzipper.AESZipFile#{namelist,infolist,read,open}()"
+  },
+  {
+   "tier": "content",
+   "place": "mailbox.{mbox,Maildir,MH,Babyl,MMDF}()[]"
+  },
+  {
+   "tier": "content",
+   "place": "PIL.Image.Image#{info,getexif,_getexif}"
+  },
+  {
+   "tier": "content",
    "place": "pep249.Cursor#{fetchone,fetchall,fetchmany,fetchval,fetchallarrow,fetch_pandas_all,fetchdf}()"
   },
   {
@@ -4426,6 +5004,246 @@ export const MODELS: CompiledModels = {
   {
    "tier": "content",
    "place": "flask.session"
+  },
+  {
+   "tier": "remote",
+   "place": "asyncio.StreamReader#{read,readline,readexactly,readuntil}()"
+  },
+  {
+   "tier": "remote",
+   "place": "asyncio.StreamReader[]"
+  },
+  {
+   "tier": "remote",
+   "place": "socket.socket#{recv_into,recvfrom_into,recvmsg_into}(0|buffer)"
+  },
+  {
+   "tier": "remote",
+   "place": "socket.socket#makefile()"
+  },
+  {
+   "tier": "remote",
+   "place": "ssl.SSLSocket#read()"
+  },
+  {
+   "tier": "response",
+   "place": "http.client.HTTPResponse#{read,read1,peek,readline,readlines,getheader,getheaders,info}()"
+  },
+  {
+   "tier": "response",
+   "place": "http.client.HTTPResponse#readinto(0|b)"
+  },
+  {
+   "tier": "response",
+   "place": "http.client.HTTPResponse#{headers,msg,reason}"
+  },
+  {
+   "tier": "response",
+   "place": "http.client.HTTPResponse[]"
+  },
+  {
+   "tier": "response",
+   "place": "requests.Response#{reason,links,history}"
+  },
+  {
+   "tier": "response",
+   "place": "requests.Response#{json,iter_content,iter_lines}()"
+  },
+  {
+   "tier": "response",
+   "place": "httpx.Response#{json,iter_bytes,iter_text,iter_lines,read,aread}()"
+  },
+  {
+   "tier": "response",
+   "place": "aiohttp.ClientResponse#{text,json,read}()"
+  },
+  {
+   "tier": "response",
+   "place": "urllib3.BaseHTTPResponse#{json,read,stream,read_chunked,getheader,info}()"
+  },
+  {
+   "tier": "response",
+   "place": "httpx.Response#{aiter_bytes,aiter_text,aiter_lines,aiter_raw,iter_raw,read,aread,reason_phrase,links}"
+  },
+  {
+   "tier": "response",
+   "place": "aiohttp.ClientResponse#{raw_headers,reason,links}"
+  },
+  {
+   "tier": "response",
+   "place": "aiohttp.ClientWebSocketResponse#{receive,receive_str,receive_bytes,receive_json}()"
+  },
+  {
+   "tier": "response",
+   "place": "aiohttp.ClientWebSocketResponse[]"
+  },
+  {
+   "tier": "response",
+   "place": "urllib3.BaseHTTPResponse#{data,headers,read,json,stream,read_chunked,getheader,info}"
+  },
+  {
+   "tier": "response",
+   "place": "httplib2.Http#request()"
+  },
+  {
+   "tier": "response",
+   "place": "websocket.WebSocket#{recv,recv_data,recv_data_frame,recv_frame}()"
+  },
+  {
+   "tier": "response",
+   "place": "websockets.asyncio.client.ClientConnection#{recv,recv_streaming}()"
+  },
+  {
+   "tier": "response",
+   "place": "websockets.asyncio.client.ClientConnection[]"
+  },
+  {
+   "tier": "response",
+   "place": "websockets.sync.client.ClientConnection#{recv,recv_streaming}()"
+  },
+  {
+   "tier": "response",
+   "place": "websockets.sync.client.ClientConnection[]"
+  },
+  {
+   "tier": "response",
+   "place": "treq.{content,text_content,json_content}()"
+  },
+  {
+   "tier": "response",
+   "place": "httpcore.{ConnectionPool,AsyncConnectionPool,HTTPProxy}#request()"
+  },
+  {
+   "tier": "response",
+   "place": "ftplib.FTP#{nlst,getwelcome,mlsd,pwd}()"
+  },
+  {
+   "tier": "response",
+   "place": "imaplib.IMAP4#{fetch,search,list,lsub,uid,status,response}()"
+  },
+  {
+   "tier": "response",
+   "place": "poplib.POP3#{retr,list,top,uidl}()"
+  },
+  {
+   "tier": "response",
+   "place": "feedparser.parse()"
+  },
+  {
+   "tier": "response",
+   "place": "tornado.httpclient.{HTTPClient,AsyncHTTPClient}#fetch()"
+  },
+  {
+   "tier": "response",
+   "place": "playwright.{sync_api,async_api}.Page#{content,inner_html,inner_text,text_content,title}()"
+  },
+  {
+   "tier": "response",
+   "place": "dns.resolver.{resolve,query}()"
+  },
+  {
+   "tier": "response",
+   "place": "openai.OpenAI#{responses.create,completions.create,chat.completions.create,chat.completions.parse}()"
+  },
+  {
+   "tier": "response",
+   "place": "anthropic.Anthropic#{messages.create,completions.create}()"
+  },
+  {
+   "tier": "response",
+   "place": "google.generativeai.GenerativeModel#{generate_content,generate_content_async}()"
+  },
+  {
+   "tier": "response",
+   "place": "google.genai.Client#models.generate_content()"
+  },
+  {
+   "tier": "response",
+   "place": "ollama.{generate,chat,Client#generate,Client#chat}()"
+  },
+  {
+   "tier": "response",
+   "place": "langchain_core.language_models.BaseChatModel#{invoke,ainvoke,predict,stream,astream}()"
+  },
+  {
+   "tier": "response",
+   "place": "litellm.{completion,acompletion}()"
+  },
+  {
+   "tier": "response",
+   "place": "transformers.Pipeline()"
+  },
+  {
+   "tier": "remote",
+   "place": "pika.adapters.blocking_connection.BlockingChannel#{basic_get,consume}()"
+  },
+  {
+   "tier": "remote",
+   "place": "kafka.KafkaConsumer[]"
+  },
+  {
+   "tier": "remote",
+   "place": "kafka.KafkaConsumer#poll()"
+  },
+  {
+   "tier": "remote",
+   "place": "confluent_kafka.Consumer#{poll,consume}()"
+  },
+  {
+   "tier": "remote",
+   "place": "aiokafka.AIOKafkaConsumer[]"
+  },
+  {
+   "tier": "remote",
+   "place": "aiokafka.AIOKafkaConsumer#{getone,getmany}()"
+  },
+  {
+   "tier": "remote",
+   "place": "redis.client.PubSub#{get_message,listen,parse_response}()"
+  },
+  {
+   "tier": "remote",
+   "place": "zmq.Socket#{recv_serialized,recv_multipart}()"
+  },
+  {
+   "tier": "remote",
+   "place": "boto3.resource().Queue().receive_messages()"
+  },
+  {
+   "tier": "remote",
+   "place": "boto3.session.Session#resource().Queue().receive_messages()"
+  },
+  {
+   "tier": "remote",
+   "place": "boto3.client().receive_message()"
+  },
+  {
+   "tier": "remote",
+   "place": "paho.mqtt.subscribe.simple()"
+  },
+  {
+   "tier": "remote",
+   "place": "nats.aio.client.Client#request()"
+  },
+  {
+   "tier": "remote",
+   "place": "aio_pika.IncomingMessage#body"
+  },
+  {
+   "tier": "remote",
+   "place": "aio_pika.abc.AbstractIncomingMessage#{body,headers}"
+  },
+  {
+   "tier": "response",
+   "place": "google.cloud.storage.Blob#{download_as_bytes,download_as_string,download_as_text}()"
+  },
+  {
+   "tier": "response",
+   "place": "azure.storage.blob.BlobClient#download_blob()"
+  },
+  {
+   "tier": "response",
+   "place": "botocore.client.BaseClient#{get_object,select_object_content,get_item,scan,query,get_parameter,get_secret_value}()"
   },
   {
    "tier": "remote",
@@ -4772,6 +5590,306 @@ export const MODELS: CompiledModels = {
   {
    "kind": "template",
    "place": "bottle.{template,jinja2_template,mako_template,cheetah_template,SimpleTemplate}(0|source)"
+  },
+  {
+   "kind": "path",
+   "place": "aiofiles.os.{replace,link,symlink,readlink,removedirs,renames,access,statvfs}(0|path,0|src,1|dst)"
+  },
+  {
+   "kind": "path",
+   "place": "aiofiles.os.path.{exists,isfile,isdir,getsize}(0|path)"
+  },
+  {
+   "kind": "path",
+   "place": "anyio.open_file(0|file)"
+  },
+  {
+   "kind": "path",
+   "place": "anyio.Path#{open,read_text,read_bytes,write_text,write_bytes,unlink,rmdir,mkdir,touch}(self)"
+  },
+  {
+   "kind": "path",
+   "place": "trio.open_file(0|file)"
+  },
+  {
+   "kind": "path",
+   "place": "trio.Path#{open,read_text,read_bytes,write_text,write_bytes,unlink}(self)"
+  },
+  {
+   "kind": "path",
+   "place": "py7zr.SevenZipFile(0|file)"
+  },
+  {
+   "kind": "path",
+   "place": "py7zr.SevenZipFile#{extractall,extract}(0|path)"
+  },
+  {
+   "kind": "path",
+   "place": "rarfile.RarFile(0|file)"
+  },
+  {
+   "kind": "path",
+   "place": "rarfile.RarFile#{extract,extractall}(1|path)"
+  },
+  {
+   "kind": "path",
+   "place": "pyzipper.{AESZipFile,ZipFile}(0|file)"
+  },
+  {
+   "kind": "path",
+   "place": "logging.handlers.{RotatingFileHandler,TimedRotatingFileHandler,WatchedFileHandler}(0|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "logging.basicConfig(filename)"
+  },
+  {
+   "kind": "path",
+   "place": "os.{posix_fallocate,mkfifo,mknod}(0|path)"
+  },
+  {
+   "kind": "path",
+   "place": "tokenize.open(0|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "zipimport.zipimporter(0|path)"
+  },
+  {
+   "kind": "path",
+   "place": "mailbox.{mbox,Maildir,MH}(0|path,0|dirname)"
+  },
+  {
+   "kind": "path",
+   "place": "dbm.dumb.open(0|file)"
+  },
+  {
+   "kind": "path",
+   "place": "wave.open(0|f)"
+  },
+  {
+   "kind": "path",
+   "place": "xml.etree.ElementTree.ElementTree#write(0|file_or_filename)"
+  },
+  {
+   "kind": "archive",
+   "place": "py7zr.SevenZipFile#extract(1|targets)"
+  },
+  {
+   "kind": "archive",
+   "place": "rarfile.RarFile#extract(0|member)"
+  },
+  {
+   "kind": "archive",
+   "place": "pyzipper.AESZipFile#extract(0|member)"
+  },
+  {
+   "kind": "decompress",
+   "place": "zstandard.ZstdDecompressor#{decompress,stream_reader,copy_stream}(0|data,0|source,0|ifh)"
+  },
+  {
+   "kind": "decompress",
+   "place": "brotli.decompress(0)"
+  },
+  {
+   "kind": "decompress",
+   "place": "brotli.Decompressor#process(0)"
+  },
+  {
+   "kind": "decompress",
+   "place": "py7zr.SevenZipFile#{extractall,extract}(self)"
+  },
+  {
+   "kind": "decompress",
+   "place": "rarfile.RarFile#{extractall,extract,read,open}(self)"
+  },
+  {
+   "kind": "decompress",
+   "place": "pyzipper.AESZipFile#{extractall,extract,read,open}(self)"
+  },
+  {
+   "kind": "decompress",
+   "place": "{zlib.Decompress,bz2.BZ2Decompressor,lzma.LZMADecompressor}#decompress(0|data)"
+  },
+  {
+   "kind": "log",
+   "place": "structlog.BoundLogger#{debug,info,warning,warn,error,critical,exception,msg,fatal}(0|event,*,**)"
+  },
+  {
+   "kind": "log",
+   "place": "twisted.logger.Logger#{debug,info,warn,error,critical,failure}(0|format)"
+  },
+  {
+   "kind": "log",
+   "place": "twisted.python.log.err(0)"
+  },
+  {
+   "kind": "log",
+   "place": "loguru.Logger#log(1,*)"
+  },
+  {
+   "kind": "log",
+   "place": "syslog.syslog(0)"
+  },
+  {
+   "kind": "log",
+   "place": "syslog.syslog(1)"
+  },
+  {
+   "kind": "log",
+   "place": "warnings.warn(0|message)"
+  },
+  {
+   "kind": "log",
+   "place": "absl.logging.{debug,info,warning,error,fatal,exception}(0|msg,*)"
+  },
+  {
+   "kind": "log",
+   "place": "eliot.log_message(**)"
+  },
+  {
+   "kind": "email",
+   "place": "smtplib.SMTP#sendmail(0|from_addr,1|to_addrs)"
+  },
+  {
+   "kind": "email",
+   "place": "smtplib.SMTP#send_message(1|from_addr,2|to_addrs)"
+  },
+  {
+   "kind": "email",
+   "place": "aiosmtplib.send(sender,recipients)"
+  },
+  {
+   "kind": "email",
+   "place": "email.message.Message[]"
+  },
+  {
+   "kind": "email",
+   "place": "email.message.Message#{add_header,replace_header}(1|_value)"
+  },
+  {
+   "kind": "email",
+   "place": "yagmail.SMTP#send(0|to,1|subject)"
+  },
+  {
+   "kind": "email",
+   "place": "flask_mail.Message#subject"
+  },
+  {
+   "kind": "email",
+   "place": "flask_mail.Message(0|subject,1|recipients)"
+  },
+  {
+   "kind": "email",
+   "place": "django.core.mail.send_mail(0|subject,2|from_email,3|recipient_list)"
+  },
+  {
+   "kind": "email",
+   "place": "django.core.mail.{EmailMessage,EmailMultiAlternatives}(0|subject,2|from_email,3|to)"
+  },
+  {
+   "kind": "html",
+   "place": "yagmail.SMTP#send(2|contents)"
+  },
+  {
+   "kind": "html",
+   "place": "email.message.EmailMessage#{set_content,add_alternative}(0) if subtype='html'"
+  },
+  {
+   "kind": "xml",
+   "place": "lxml.etree.{parse,fromstring,XML,iterparse}(0|source)"
+  },
+  {
+   "kind": "xml",
+   "place": "lxml.objectify.{fromstring,parse,XML}(0|xml,0|f)"
+  },
+  {
+   "kind": "xml",
+   "place": "xml.sax.expatreader.ExpatParser#parse(0|source)"
+  },
+  {
+   "kind": "xml-bomb",
+   "place": "xmltodict.parse(0|xml_input) if disable_entities=False"
+  },
+  {
+   "kind": "xml-bomb",
+   "place": "xml.etree.ElementTree.{XMLParser,XMLPullParser}#feed(0|data)"
+  },
+  {
+   "kind": "xml-bomb",
+   "place": "xml.etree.ElementTree.XMLID(0|text)"
+  },
+  {
+   "kind": "xml-bomb",
+   "place": "xml.dom.pulldom.{parse,parseString}(0|stream_or_string,0|string)"
+  },
+  {
+   "kind": "xml-bomb",
+   "place": "xml.sax.xmlreader.IncrementalParser#feed(0|data)"
+  },
+  {
+   "kind": "regex",
+   "place": "re.template(0|pattern)"
+  },
+  {
+   "kind": "regex",
+   "place": "regex.{subf,subfn,splititer,template}(0|pattern)"
+  },
+  {
+   "kind": "regex",
+   "place": "pandas.Series#str.{contains,match,replace,extract,findall}(0|pat)"
+  },
+  {
+   "kind": "resource",
+   "place": "asyncio.sleep(0|delay)"
+  },
+  {
+   "kind": "resource",
+   "place": "threading.Event#wait(0|timeout)"
+  },
+  {
+   "kind": "resource",
+   "place": "itertools.{permutations,combinations,combinations_with_replacement}(1|r)"
+  },
+  {
+   "kind": "resource",
+   "place": "itertools.repeat(1|times)"
+  },
+  {
+   "kind": "resource",
+   "place": "os.{urandom,getrandom}(0|size)"
+  },
+  {
+   "kind": "resource",
+   "place": "secrets.{token_bytes,token_hex,token_urlsafe}(0|nbytes)"
+  },
+  {
+   "kind": "resource",
+   "place": "sys.setrecursionlimit(0)"
+  },
+  {
+   "kind": "resource",
+   "place": "numpy.{zeros,ones,empty,full}(0|shape)"
+  },
+  {
+   "kind": "resource",
+   "place": "trio.sleep(0|seconds)"
+  },
+  {
+   "kind": "resource",
+   "place": "anyio.sleep(0|delay)"
+  },
+  {
+   "kind": "csv",
+   "place": "csv.DictWriter#{writerow,writerows}(0|rowdict,0|rowdicts)"
+  },
+  {
+   "kind": "csv",
+   "place": "xlsxwriter.worksheet.Worksheet#write_formula(2)"
+  },
+  {
+   "kind": "bind",
+   "place": "socket.socket#bind(0)"
   },
   {
    "kind": "sql",
@@ -5636,6 +6754,290 @@ export const MODELS: CompiledModels = {
   {
    "kind": "session",
    "place": "flask.session[]"
+  },
+  {
+   "kind": "url",
+   "place": "requests_html.{HTMLSession,AsyncHTMLSession}#{get,post,put,delete,head}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "requests_toolbelt.sessions.BaseUrlSession(0|base_url)"
+  },
+  {
+   "kind": "url",
+   "place": "requests_oauthlib.OAuth2Session#{fetch_token,refresh_token}(0|token_url)"
+  },
+  {
+   "kind": "url",
+   "place": "grpc.{insecure_channel,secure_channel}(0|target)"
+  },
+  {
+   "kind": "url",
+   "place": "grpc.aio.{insecure_channel,secure_channel}(0|target)"
+  },
+  {
+   "kind": "url",
+   "place": "httpcore.{request,stream}(1|url)"
+  },
+  {
+   "kind": "url",
+   "place": "httpcore.{ConnectionPool,AsyncConnectionPool}#{request,stream}(1|url)"
+  },
+  {
+   "kind": "url",
+   "place": "websocket.WebSocket#connect(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "websockets.{asyncio.client.connect,sync.client.connect}(0|uri)"
+  },
+  {
+   "kind": "url",
+   "place": "zeep.{Client,AsyncClient}(0|wsdl)"
+  },
+  {
+   "kind": "url",
+   "place": "suds.client.Client(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "xmlrpc.client.{ServerProxy,Server}(0|uri)"
+  },
+  {
+   "kind": "url",
+   "place": "xmlrpclib.{ServerProxy,Server}(0|uri)"
+  },
+  {
+   "kind": "url",
+   "place": "gql.transport.requests.RequestsHTTPTransport(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "gql.transport.aiohttp.AIOHTTPTransport(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "playwright.{sync_api,async_api}.Page#goto(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "pyppeteer.launch().newPage().goto(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "pyppeteer.page.Page#goto(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "socket.socket#{connect,connect_ex}(0)"
+  },
+  {
+   "kind": "url",
+   "place": "asyncio.open_connection(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "asyncio.AbstractEventLoop#create_connection(1|host)"
+  },
+  {
+   "kind": "url",
+   "place": "ftplib.FTP#connect(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "ftplib.FTP_TLS(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "smtplib.{SMTP,SMTP_SSL}(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "smtplib.SMTP#connect(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "poplib.{POP3,POP3_SSL}(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "imaplib.{IMAP4,IMAP4_SSL}(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "telnetlib.Telnet(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "telnetlib.Telnet#open(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "http.client.HTTPConnection#set_tunnel(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "urllib.request.Request#full_url"
+  },
+  {
+   "kind": "url",
+   "place": "urllib2.urlopen(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "twisted.web.client.Agent#request(1|uri)"
+  },
+  {
+   "kind": "url",
+   "place": "twisted.web.client.{getPage,downloadPage}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "trio.open_tcp_stream(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "anyio.connect_tcp(0|remote_host)"
+  },
+  {
+   "kind": "url",
+   "place": "aioftp.Client.context(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "docker.{DockerClient,APIClient}(base_url)"
+  },
+  {
+   "kind": "url",
+   "place": "hvac.Client(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "redis.{from_url,Redis.from_url}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "fsspec.{open,open_files,filesystem}(0|urlpath)"
+  },
+  {
+   "kind": "url",
+   "place": "smart_open.open(0|uri)"
+  },
+  {
+   "kind": "url",
+   "place": "pycurl.Curl#setopt(1) if 0 in pycurl.URL"
+  },
+  {
+   "kind": "url",
+   "place": "uplink.Consumer(base_url)"
+  },
+  {
+   "kind": "xml-bomb",
+   "place": "xmlrpc.client.loads(0|data)"
+  },
+  {
+   "kind": "prompt",
+   "place": "openai.OpenAI#responses.create(instructions)"
+  },
+  {
+   "kind": "prompt",
+   "place": "openai.OpenAI#{beta.assistants.create,beta.assistants.update}(instructions)"
+  },
+  {
+   "kind": "prompt",
+   "place": "openai.OpenAI#beta.threads.runs.{create,create_and_poll}(instructions,additional_instructions)"
+  },
+  {
+   "kind": "prompt",
+   "place": "openai.OpenAI#completions.create(prompt)"
+  },
+  {
+   "kind": "prompt",
+   "place": "openai.OpenAI#chat.completions.parse(messages)"
+  },
+  {
+   "kind": "prompt",
+   "place": "anthropic.Anthropic#messages.{create,stream}(system,messages)"
+  },
+  {
+   "kind": "prompt",
+   "place": "anthropic.Anthropic#completions.create(prompt)"
+  },
+  {
+   "kind": "prompt",
+   "place": "google.generativeai.GenerativeModel(system_instruction)"
+  },
+  {
+   "kind": "prompt",
+   "place": "google.generativeai.GenerativeModel#{generate_content,generate_content_async}(0|contents)"
+  },
+  {
+   "kind": "prompt",
+   "place": "google.genai.Client#models.generate_content(contents)"
+  },
+  {
+   "kind": "prompt",
+   "place": "ollama.{generate,Client#generate}(1|prompt,system)"
+  },
+  {
+   "kind": "prompt",
+   "place": "ollama.{chat,Client#chat}(1|messages)"
+  },
+  {
+   "kind": "prompt",
+   "place": "langchain_core.language_models.BaseChatModel#{invoke,ainvoke,stream,astream,predict}(0|input,0|text)"
+  },
+  {
+   "kind": "prompt",
+   "place": "langchain_core.messages.SystemMessage(0|content)"
+  },
+  {
+   "kind": "prompt",
+   "place": "langchain_core.prompts.{PromptTemplate,ChatPromptTemplate}.from_template(0|template)"
+  },
+  {
+   "kind": "prompt",
+   "place": "langchain_core.prompts.ChatPromptTemplate.from_messages(0|messages)"
+  },
+  {
+   "kind": "prompt",
+   "place": "langchain.prompts.{PromptTemplate,ChatPromptTemplate}.from_template(0|template)"
+  },
+  {
+   "kind": "prompt",
+   "place": "transformers.Pipeline(0)"
+  },
+  {
+   "kind": "prompt",
+   "place": "litellm.{completion,acompletion}(1|messages)"
+  },
+  {
+   "kind": "code",
+   "place": "langchain_experimental.utilities.PythonREPL#run(0|command)"
+  },
+  {
+   "kind": "code",
+   "place": "langchain_community.utilities.PythonREPL#run(0|command)"
+  },
+  {
+   "kind": "path",
+   "place": "google.cloud.storage.Blob#{download_to_filename,upload_from_filename}(0|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "botocore.client.BaseClient#upload_file(0|Filename)"
+  },
+  {
+   "kind": "path",
+   "place": "botocore.client.BaseClient#download_file(2|Filename)"
+  },
+  {
+   "kind": "path",
+   "place": "fsspec.implementations.local.LocalFileSystem#open(0|path)"
+  },
+  {
+   "kind": "deserialize",
+   "place": "zmq.Socket#recv_pyobj(self)"
   },
   {
    "kind": "html",
@@ -6611,7 +8013,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "html",
-   "place": "flask_mail.Message(2|html)"
+   "place": "flask_mail.Message(html)"
   },
   {
    "kind": "html",
@@ -6723,7 +8125,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "csv",
-   "place": "{csv.writer,csv.DictWriter}().{writerow,writerows}(0|row)"
+   "place": "csv.writer().{writerow,writerows}(0)"
   },
   {
    "kind": "prompt",
@@ -7236,6 +8638,38 @@ export const MODELS: CompiledModels = {
  ],
  "sanitizers": [
   {
+   "kind": "html",
+   "place": "bleach.Cleaner#clean()"
+  },
+  {
+   "kind": "html",
+   "place": "lxml_html_clean.{Cleaner#clean_html,clean_html,clean.clean_html}()"
+  },
+  {
+   "kind": "html",
+   "place": "lxml.html.clean.Cleaner#clean_html()"
+  },
+  {
+   "kind": "html",
+   "place": "nh3.{clean,clean_text}()"
+  },
+  {
+   "kind": "html",
+   "place": "w3lib.html.remove_tags()"
+  },
+  {
+   "kind": "html",
+   "place": "html_sanitizer.Sanitizer#sanitize()"
+  },
+  {
+   "kind": "regex",
+   "place": "re2.escape()"
+  },
+  {
+   "kind": "path",
+   "place": "pathvalidate.{sanitize_filename,sanitize_filepath}()"
+  },
+  {
    "kind": "ldap",
    "place": "ldap.filter.{escape_filter_chars,filter_format}()"
   },
@@ -7502,6 +8936,22 @@ export const MODELS: CompiledModels = {
  ],
  "guards": [
   {
+   "kind": "path",
+   "place": "pathvalidate.{is_valid_filename,validate_filename}(0|filename) when True"
+  },
+  {
+   "kind": "url",
+   "place": "validators.{hostname,mac_address}(0|value) when True"
+  },
+  {
+   "kind": "email",
+   "place": "validators.email(0|value) when True"
+  },
+  {
+   "kind": "header",
+   "place": "validators.{email,domain,uuid,slug}(0|value) when True"
+  },
+  {
    "kind": "redirect",
    "place": "django.utils.http.{url_has_allowed_host_and_scheme,is_safe_url}(0|url) when True"
   },
@@ -7523,6 +8973,67 @@ export const MODELS: CompiledModels = {
   }
  ],
  "flows": [
+  "xmltodict.{parse,unparse}(0|xml_input,0|input_dict) -> return",
+  "defusedxml.ElementTree.{fromstring,XML,parse,iterparse}(0|text,0|source) -> return",
+  "defusedxml.minidom.{parseString,parse}(0|string,0|file) -> return",
+  "lxml.objectify.{fromstring,parse,XML}(0|xml,0|f) -> return",
+  "lxml.html.{fromstring,document_fromstring,fragment_fromstring,fragments_fromstring,tostring,parse}(0|html,0|doc,0|filename_or_url) -> return",
+  "lxml.etree.{iterparse,fromstringlist,tounicode,Element,SubElement}(*) -> return",
+  "xml.etree.ElementTree.{tostringlist,iterparse,fromstringlist}(0) -> return",
+  "html5lib.{parse,parseFragment,serialize}(0|doc,0|input) -> return",
+  "bleach.{clean,linkify}(0|text) -> return",
+  "bleach.Cleaner#clean(0|text) -> return",
+  "nh3.{clean,clean_text}(0|html) -> return",
+  "nh3.is_html(0) -> none",
+  "markdown.markdown(0|text) -> return",
+  "markdown.Markdown#convert(0|source) -> return",
+  "markdown2.{markdown,Markdown#convert}(0|text) -> return",
+  "mistune.{html,markdown}(0|text) -> return",
+  "mistune.create_markdown()(0) -> return",
+  "commonmark.commonmark(0|text) -> return",
+  "markdown_it.MarkdownIt#{render,renderInline,parse}(0|src) -> return",
+  "docutils.core.{publish_string,publish_parts}(0|source) -> return",
+  "html2text.html2text(0|html) -> return",
+  "html2text.HTML2Text#handle(0|data) -> return",
+  "premailer.transform(0|html) -> return",
+  "simplejson.{loads,load,dumps}(0|s,0|fp,0|obj) -> return",
+  "ujson.{decode,encode}(0) -> return",
+  "msgpack.{unpackb,packb,unpack,Unpacker}(0|packed,0|o,0|stream,0|file_like) -> return",
+  "cbor2.{loads,dumps,load}(0|s,0|obj,0|fp) -> return",
+  "tomlkit.{parse,loads,load,dumps}(0|string,0|fp,0|data) -> return",
+  "ruamel.yaml.YAML#{load,load_all}(0|stream) -> return",
+  "ruamel.yaml.YAML#{dump,dump_all}(0|data) -> 1|stream",
+  "yaml.{safe_load_all,full_load_all,load_all,unsafe_load,unsafe_load_all,dump_all,safe_dump_all}(0) -> return",
+  "yarl.URL.build(**) -> return",
+  "yarl.URL#{with_path,with_query,with_host,join,joinpath,update_query,with_fragment,with_scheme}(self,*) -> return",
+  "multidict.{CIMultiDictProxy,istr}(*) -> return",
+  "idna.{ulabel,alabel,uts46_remap}(0|label,0|domain) -> return",
+  "idna.{valid_contextj,valid_contexto,check_label,check_bidi}(0) -> none",
+  "markupsafe.Markup#{format,join,unescape,striptags}(self,*) -> return",
+  "dateutil.parser.{parse,isoparse}(0) -> none",
+  "dateparser.parse(0|date_string) -> none",
+  "chardet.detect(0) -> none",
+  "charset_normalizer.from_bytes(0|sequences) -> return",
+  "unidecode.unidecode(0|string) -> return",
+  "text_unidecode.unidecode(0) -> return",
+  "slugify.slugify(0|text) -> return",
+  "pathvalidate.{sanitize_filename,sanitize_filepath}(0|filename,0|file_path) -> return",
+  "attr.{asdict,astuple}(0|inst) -> return",
+  "attrs.{asdict,astuple,evolve}(0|inst) -> return",
+  "cattrs.{structure,unstructure}(0|obj) -> return",
+  "passlib.hash.{bcrypt,sha256_crypt,sha512_crypt,pbkdf2_sha256,argon2}.{hash,verify}(*) -> none",
+  "bcrypt.{hashpw,checkpw}(*) -> none",
+  "argon2.PasswordHasher#{hash,verify}(*) -> none",
+  "{py7zr.SevenZipFile,rarfile.RarFile,pyzipper.AESZipFile,pyzipper.ZipFile}(0|file) -> return",
+  "brotli.{compress,decompress}(0) -> return",
+  "zstandard.ZstdDecompressor#{decompress,stream_reader}(0|data,0|source) -> return",
+  "aiofiles.open(0) -> none",
+  "anyio.{open_file,Path#open}(0|file) -> none",
+  "anyio.Path(*) -> return",
+  "asyncio.sleep(1|result) -> return",
+  "anyio.to_thread.run_sync(*) -> return",
+  "asgiref.sync.{sync_to_async,async_to_sync}()(*) -> return",
+  "logging.getLogger(0|name) -> none",
   "ldap.filter.{escape_filter_chars,filter_format}(0,1) -> return",
   "ldap.dn.escape_dn_chars(0|s) -> return",
   "ldap3.utils.conv.escape_filter_chars(0|text) -> return",
@@ -7542,12 +9053,35 @@ export const MODELS: CompiledModels = {
   "os.{listdir,scandir,walk,open}(0) -> none",
   "pathlib.{Path,PosixPath,WindowsPath,PurePath,PurePosixPath,PureWindowsPath}(*) -> return",
   "pathlib.PurePath#{joinpath,with_name,with_suffix,with_stem}(self,*) -> return",
-  "pathlib.PurePath#{is_absolute,is_relative_to,match,exists,is_file,is_dir,stat,open,read_text,read_bytes,iterdir,glob,rglob,mkdir,unlink,touch,write_text,write_bytes}(self) -> none",
+  "pathlib.{PurePath#is_absolute,PurePath#is_relative_to,PurePath#match,Path#exists,Path#is_file,Path#is_dir,Path#stat,Path#open,Path#read_text,Path#read_bytes,Path#iterdir,Path#glob,Path#rglob,Path#mkdir,Path#unlink,Path#touch,Path#write_text,Path#write_bytes}(self) -> none",
   "shutil.{copyfileobj}(0|fsrc) -> 1|fdst",
   "shutil.{copy,copy2,copyfile,copytree,move,rmtree,which,disk_usage}(0) -> none",
   "tempfile.{mkstemp,mkdtemp,NamedTemporaryFile,TemporaryFile,TemporaryDirectory}(0) -> none",
   "zipfile.ZipFile(0|file) -> return",
   "tarfile.{open,TarFile,TarFile.open,TarFile.gzopen,TarFile.xzopen,TarFile.bz2open}(0|name,2|fileobj) -> return",
+  "urllib3.{request,PoolManager#urlopen,HTTPConnectionPool#request,HTTPConnectionPool#urlopen}(*) -> none",
+  "http.client.HTTPConnection#{request,putrequest,putheader,endheaders,send,getresponse}(*) -> none",
+  "http.client.{HTTPConnection,HTTPSConnection}(*) -> none",
+  "httpcore.{request,stream}(*) -> none",
+  "httplib2.Http#request(*) -> none",
+  "treq.{get,post,put,patch,delete,head,request}(*) -> none",
+  "websocket.create_connection(0) -> none",
+  "websockets.{connect,asyncio.client.connect,sync.client.connect}(0) -> none",
+  "urllib.request.OpenerDirector#open(0) -> none",
+  "aiohttp.ClientSession#ws_connect(0) -> none",
+  "aiohttp.{request,ClientSession}(*) -> none",
+  "grpc.{insecure_channel,secure_channel}(*) -> none",
+  "feedparser.parse(0) -> none",
+  "xmlrpc.client.ServerProxy(0) -> none",
+  "w3lib.url.{safe_url_string,canonicalize_url,url_query_cleaner,any_to_uri,add_or_replace_parameter}(0|url,0|uri_or_path) -> return",
+  "w3lib.html.{remove_tags,replace_entities,replace_tags,remove_comments}(0|text) -> return",
+  "furl.furl(0|url) -> return",
+  "hyperlink.{URL.from_text,parse,DecodedURL.from_text}(0|text,0|url) -> return",
+  "rfc3986.{uri_reference,urlparse,normalize_uri}(0|uri) -> return",
+  "tldextract.extract(0|url) -> return",
+  "uritools.{urisplit,uriunsplit,urijoin,uricompose,uriencode,uridecode}(*) -> return",
+  "pika.BlockingConnection(0) -> none",
+  "boto3.{client,resource}(*) -> none",
   "argparse.ArgumentParser#{parse_args,parse_known_args}(0|args) -> return",
   "cherrypy.lib.httputil.parse_query_string(0) -> return",
   "argparse.ArgumentParser#add_argument(*) -> none",
@@ -7600,7 +9134,7 @@ export const MODELS: CompiledModels = {
   "codecs.{getreader,getwriter}()(0|stream) -> return",
   "codecs.{StreamReader,StreamWriter,StreamReaderWriter,EncodedFile}(0|stream,0|file) -> return",
   "codecs.{lookup,getdecoder,getencoder,register}(0) -> none",
-  "codecs.{IncrementalDecoder,IncrementalEncoder}#{decode,encode}(0|input) -> return",
+  "codecs.{IncrementalDecoder#decode,IncrementalEncoder#encode}(0|input) -> return",
   "re.Match#{start,end,span}(self) -> none",
   "re.Match#expand(self,0|template) -> return",
   "{regex,re2}.{sub,subn}(1|repl,2|string) -> return",
@@ -7615,7 +9149,7 @@ export const MODELS: CompiledModels = {
   "html.parser.HTMLParser#feed(0|data) -> self",
   "cgi.parse_header(0|line) -> return",
   "email.{message_from_file,message_from_binary_file}(0|fp) -> return",
-  "email.parser.{Parser,BytesParser,HeaderParser,BytesHeaderParser}#{parse,parsestr,parsebytes}(0|fp,0|text) -> return",
+  "email.parser.{Parser#parse,Parser#parsestr,HeaderParser#parse,HeaderParser#parsestr,BytesParser#parse,BytesParser#parsebytes,BytesHeaderParser#parse,BytesHeaderParser#parsebytes}(0|fp,0|text) -> return",
   "email.utils.{getaddresses,quote,unquote,encode_rfc2231,decode_rfc2231,collapse_rfc2231_value}(0|fieldvalues,0|str,0|s,0|value) -> return",
   "email.utils.{parsedate,parsedate_tz,parsedate_to_datetime,mktime_tz,formatdate,format_datetime,localtime,make_msgid}(0) -> none",
   "email.header.{Header,decode_header,make_header}(0|s,0|header,0|decoded_seq) -> return",
@@ -7650,10 +9184,10 @@ export const MODELS: CompiledModels = {
   "uuid.{uuid1,uuid3,uuid4,uuid5}(*) -> none",
   "uuid.UUID(*,**) -> none",
   "datetime.{datetime,date,time,timedelta,timezone}(*,**) -> none",
-  "datetime.{datetime,date}.{utcfromtimestamp,combine,fromordinal,fromisocalendar,strptime,fromisoformat,fromtimestamp}(*) -> none",
-  "datetime.time.{fromisoformat,strptime}(0) -> none",
+  "datetime.{datetime.utcfromtimestamp,datetime.combine,datetime.fromordinal,datetime.fromisocalendar,datetime.strptime,datetime.fromisoformat,datetime.fromtimestamp,date.fromordinal,date.fromisocalendar,date.fromisoformat,date.fromtimestamp}(*) -> none",
+  "datetime.time.fromisoformat(0) -> none",
   "datetime.date#strftime(0|format) -> return",
-  "datetime.date#{replace,astimezone}(*,**) -> none",
+  "datetime.{date#replace,datetime#astimezone}(*,**) -> none",
   "time.strftime(0) -> return",
   "time.{gmtime,localtime,ctime,asctime,mktime}(0) -> none",
   "zoneinfo.ZoneInfo(0|key) -> none",
@@ -7733,7 +9267,7 @@ export const MODELS: CompiledModels = {
   "fnmatch.{fnmatch,fnmatchcase}(*) -> none",
   "shutil.which(0|cmd) -> return",
   "os.path.{commonpath,commonprefix,join,split,splitroot,splitdrive}(0|paths,0|m,0|p,*) -> return",
-  "os.{popen2,get_terminal_size,getpgid,kill,isatty,close}(*) -> none",
+  "os.{get_terminal_size,getpgid,kill,isatty,close}(*) -> none",
   "os.write(1) -> none",
   "http.cookies.SimpleCookie(0|input) -> return",
   "http.cookies.BaseCookie#load(0|rawdata) -> self",
@@ -7764,7 +9298,10 @@ export const MODELS: CompiledModels = {
   "urlparse.{urlparse,urlsplit,parse_qs,parse_qsl,urljoin,urlunparse}(*) -> return",
   "json.{loads,load,dumps}(0|s,0|fp,0|obj) -> return",
   "json.dump(0|obj) -> 1|fp",
-  "{simplejson,ujson,orjson,rapidjson,msgpack,toml,tomllib,tomli,yaml}.{loads,load,dumps,dump,decode,encode,unpackb,packb,safe_load,safe_dump,full_load}(0) -> return",
+  "{simplejson,ujson,rapidjson,toml}.{loads,load,dumps,dump}(0) -> return",
+  "orjson.{loads,dumps}(0) -> return",
+  "{tomllib,tomli}.{loads,load}(0) -> return",
+  "yaml.{load,dump,safe_load,safe_dump,full_load}(0) -> return",
   "flask.json.{loads,dumps,dump}(0) -> return",
   "copy.{copy,deepcopy}(0|x) -> return",
   "io.{StringIO,BytesIO,TextIOWrapper,BufferedReader,BufferedWriter}(0) -> return",
