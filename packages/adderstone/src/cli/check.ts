@@ -31,6 +31,16 @@ export async function check(args: readonly string[], host: Host): Promise<number
   if ('error' in project) return refuse(host, project.error);
   const outputs = outputsOf(read, host);
   if ('usage' in outputs) return refuse(host, outputs.usage);
+  if (read.flags.has('watch')) {
+    const wrong =
+      ['since', 'output'].find((name) => read.values.has(name)) ?? (read.flags.has('staged') ? 'staged' : null);
+    if (wrong !== null || read.paths.includes('-'))
+      return refuse(
+        host,
+        `--watch looks at files on disk, and does not go with ${wrong === null ? '`-`' : `--${wrong}`}`,
+      );
+    return (await import('./watch.ts')).watch(read, host, outputs.printed, prepare);
+  }
   if (read.flags.has('show-settings')) {
     host.stdout(settingsText(project));
     return 0;

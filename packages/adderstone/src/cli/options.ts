@@ -98,6 +98,11 @@ export const CHECK_OPTIONS: readonly Option[] = [
     choices: ['show', 'honour'],
     about: 'Whether nosec, noqa and nosemgrep only show, or suppress. Default: show.',
   },
+  {
+    name: 'watch',
+    form: 'flag',
+    about: 'Stays up, and tells after each change of a file what has come and gone.',
+  },
   { name: 'no-cache', form: 'flag', about: 'Neither reads nor writes the cache.' },
   { name: 'cache-dir', form: 'value', placeholder: 'FOLDER', about: 'Where the cache is kept.' },
   { name: 'show-settings', form: 'flag', about: 'Prints the settings in force and ends.' },

@@ -64,6 +64,11 @@ export interface Host {
   today(): string;
   /** CPU milliseconds used so far. */
   cpu(): number;
+  /**
+   * Tells when something happens in one of the folders (not below them), and how to stop that. `failed`: a folder cannot be watched, with what the
+   * system calls the reason; the others are.
+   */
+  watch(folders: readonly string[], changed: () => void, failed: (folder: string, reason: string) => void): () => void;
   /** Milliseconds since some start, monotonic. */
   clock(): number;
 }

@@ -254,6 +254,23 @@ class NodeHost implements Host {
     writeAll(2, text);
   }
 
+  watch(folders: readonly string[], changed: () => void, failed: (folder: string, reason: string) => void): () => void {
+    const open: fs.FSWatcher[] = [];
+    for (const folder of folders) {
+      try {
+        const watcher = fs.watch(folder, () => changed());
+        // A folder that goes away is told by the one above it.
+        watcher.on('error', () => watcher.close());
+        open.push(watcher);
+      } catch (error) {
+        failed(folder, codeOf(error));
+      }
+    }
+    return () => {
+      for (const watcher of open) watcher.close();
+    };
+  }
+
   today(): string {
     return new Date().toISOString().slice(0, 10);
   }

@@ -57,6 +57,8 @@ export interface ScanInput {
   /** Problems that the caller found, e.g. a changed policy. */
   readonly problems: readonly Problem[];
   readonly progress?: (path: string) => void;
+  /** Parses a file; for a process that stays up and keeps trees. */
+  readonly parse?: (file: SourceFile) => Module;
 }
 
 /** Why a scan could not be started: a usage or configuration error, in one sentence. */
@@ -84,7 +86,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     if (spans.length > 0) secrets.set(file.path, spans);
   }
   const parse = (file: SourceFile): Module => {
-    const tree = parseModule(file.text);
+    const tree = input.parse === undefined ? parseModule(file.text) : input.parse(file);
     if (tree.problems.length > 0 && isPython2(file.text, tree)) {
       skipped.push({ path: file.path, reason: 'python-2', message: 'is Python 2, which is not verified', gap: true });
       return new Module(0, 0, [], new Int32Array(0), []);
