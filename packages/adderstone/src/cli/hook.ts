@@ -3,15 +3,17 @@ import { answerOf, MOMENTS, type Moment } from '../agents/answer.ts';
 import { AGENTS, type Agent, type Payload, readPayload } from '../agents/payload.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Host } from '../host/host.ts';
+import type { EditMemory } from '../scan/edit-memory.ts';
 import type { Report } from '../scan/outcome.ts';
 import type { InputFile, ScanInput } from '../scan/pipeline.ts';
+import type { WarmTrees } from '../scan/warm-trees.ts';
 import { type Arguments, HOOK_OPTIONS, readArguments } from './options.ts';
 import { absolute, openProject, type Project, readFiles, readInside, readLayers, readPolicyFiles } from './project.ts';
 import { printable, refuse } from './say.ts';
 
 const STDIN_LIMIT = 16 << 20;
 /** Bytes of imported modules that are read along with an edited file. */
-const CONTEXT_BYTES = 64 << 10;
+const CONTEXT_BYTES = 32 << 10;
 const CONTEXT_FILES = 12;
 
 /** Why a hook could not do its work, in one sentence. */
@@ -92,6 +94,7 @@ async function afterEdit(paths: readonly string[], host: Host, project: Project)
   const memory = EditMemory.open(host, root);
   const policy = policyOf(host, project);
   const fresh: Finding[] = [];
+  const check = checker(host, project, policy, memory);
   let clauses: readonly string[] = [];
   for (const path of paths) {
     if (!/\.(?:pyi?|ipynb)$/.test(path)) continue;
@@ -102,10 +105,10 @@ async function afterEdit(paths: readonly string[], host: Host, project: Project)
     const remembered = memory.recall(file.path);
     const digest = digestOf(file, project, policy, host.today());
     if (remembered?.digest === digest) continue;
-    const edited = await reportOf(file, host, project, policy);
+    const edited = await check(file);
     clauses = clausesOf(edited);
     const open = edited.findings.filter((one) => one.location.path === file.path && one.status === 'new');
-    const known = new Set(remembered?.known ?? (await knownBefore(file.path, open, host, project, policy)));
+    const known = new Set(remembered?.known ?? (await knownBefore(file.path, open, host, project, check)));
     fresh.push(...open.filter(({ fingerprint }) => !known.has(fingerprint)));
     memory.keep(file.path, { digest, known: open.map(({ fingerprint }) => fingerprint) });
   }
@@ -120,39 +123,57 @@ function digestOf(file: InputFile, project: Project, policy: object, today: stri
     .digest('hex');
 }
 
-/** The report on one file, with the modules of the project that it imports as context. */
-async function reportOf(
+type Check = (file: InputFile) => Promise<Report>;
+
+/** Gives the report on one file, with the modules of the project that it imports as context. */
+function checker(
+  host: Host,
+  project: Project,
+  files: Pick<ScanInput, 'standard' | 'waivers' | 'baseline'>,
+  memory: EditMemory,
+): Check {
+  return async (file) => {
+    const { readPolicy, scan } = await import('../scan/pipeline.ts');
+    const { WarmTrees } = await import('../scan/warm-trees.ts');
+    const policy = memory.policy(JSON.stringify(files.standard), () => {
+      const read = readPolicy(files);
+      if ('refused' in read) throw new HookProblem(read.refused);
+      return read;
+    });
+    const trees = new WarmTrees();
+    const report = scan({
+      command: 'hook',
+      files: [file, ...(await contextOf(file, host, project, trees))].sort((a, b) => (a.path < b.path ? -1 : 1)),
+      skipped: [],
+      ...files,
+      policy,
+      parse: (source) => trees.parse(source),
+      configuration: project.configuration,
+      today: host.today(),
+      maxUnknown: null,
+      before: null,
+      problems: [],
+    });
+    if ('refused' in report) throw new HookProblem(report.refused);
+    return report;
+  };
+}
+
+async function contextOf(
   file: InputFile,
   host: Host,
   project: Project,
-  policy: Pick<ScanInput, 'standard' | 'waivers' | 'baseline'>,
-): Promise<Report> {
-  const { scan } = await import('../scan/pipeline.ts');
-  const report = scan({
-    command: 'hook',
-    files: [file, ...(await contextOf(file, host, project))].sort((a, b) => (a.path < b.path ? -1 : 1)),
-    skipped: [],
-    ...policy,
-    configuration: project.configuration,
-    today: host.today(),
-    maxUnknown: null,
-    before: null,
-    problems: [],
-  });
-  if ('refused' in report) throw new HookProblem(report.refused);
-  return report;
-}
-
-async function contextOf(file: InputFile, host: Host, project: Project): Promise<readonly InputFile[]> {
+  trees: WarmTrees,
+): Promise<readonly InputFile[]> {
   if (!('bytes' in file) || !file.path.endsWith('.py')) return [];
   const { decodePython } = await import('../python/decode.ts');
-  const { parseModule } = await import('../python/parser.ts');
   const { importedPaths } = await import('../project/neighbours.ts');
+  const { SourceFile } = await import('../text/source-file.ts');
   const decoded = decodePython(file.bytes);
   if (decoded.kind !== 'text') return [];
   const context = new Map<string, InputFile>();
   let bytes = 0;
-  for (const candidates of importedPaths(parseModule(decoded.text), file.path)) {
+  for (const candidates of importedPaths(trees.parse(new SourceFile(file.path, 'python', decoded.text)), file.path)) {
     if (context.size >= CONTEXT_FILES || bytes >= CONTEXT_BYTES) break;
     const path = candidates.find((one) => host.kindOf(`${project.root}/${one}`) === 'file');
     if (path === undefined || path === file.path || context.has(path)) continue;
@@ -170,14 +191,14 @@ async function knownBefore(
   open: readonly Finding[],
   host: Host,
   project: Project,
-  policy: Pick<ScanInput, 'standard' | 'waivers' | 'baseline'>,
+  check: Check,
 ): Promise<readonly string[]> {
   if (open.length === 0) return [];
   const { BaseState } = await import('../scan/base-state.ts');
   const base = BaseState.open(host, project.root, 'HEAD');
   const bytes = 'error' in base ? null : base.read(path);
   if (bytes === null) return [];
-  const report = await reportOf({ path, bytes }, host, project, policy);
+  const report = await check({ path, bytes });
   return report.findings.filter(({ location }) => location.path === path).map(({ fingerprint }) => fingerprint);
 }
 

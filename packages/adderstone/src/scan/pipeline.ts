@@ -57,6 +57,8 @@ export interface ScanInput {
   /** Problems that the caller found, e.g. a changed policy. */
   readonly problems: readonly Problem[];
   readonly progress?: (path: string) => void;
+  /** The standard and mapping where they have been read already; then the document's own examples are not checked again. */
+  readonly policy?: { readonly standard: Standard; readonly mapping: Mapping };
   /** Parses a file; for a process that stays up and keeps trees. */
   readonly parse?: (file: SourceFile) => Module;
 }
@@ -68,7 +70,7 @@ export interface ScanRefusal {
 
 /** The steps of a check, in order: read, parse and run rules, settle, judge, report. Pure but for `progress`. */
 export function scan(input: ScanInput): Report | ScanRefusal {
-  const policy = readPolicy(input);
+  const policy = input.policy ?? readPolicy(input);
   if ('refused' in policy) return policy;
   const { standard, mapping } = policy;
   const chosen = chooseRules(input.configuration, mapping);
@@ -161,7 +163,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
       path,
       line: null,
     })),
-    ...checkExamples(standard, chosen.rules),
+    ...(input.policy === undefined ? checkExamples(standard, chosen.rules) : []),
   ];
   const incomplete = incompleteness(skipped, run.problems.length);
   const since = input.before === null ? null : compareWithBefore(settled.findings, input.before);
