@@ -28,24 +28,24 @@ from sympy.parsing.sympy_parser import parse_expr
 
 def modules():
     x = request.args["x"]
-    importlib.import_module(x)  # ! code
-    importlib.import_module("plugins." + x)  # ! code
+    importlib.import_module(x)  # ! attribute
+    importlib.import_module("plugins." + x)  # ! attribute
     importlib.import_module("plugins.one")
-    importlib.import_module(name=x)  # ! code
-    __import__(x)  # ! code
+    importlib.import_module(name=x)  # ! attribute
+    __import__(x)  # ! attribute
     __import__("os")
-    runpy.run_path(x)  # ! code
-    runpy.run_module(x)  # ! code
-    importlib.util.spec_from_file_location("m", x)  # ! code
-    importlib.machinery.SourceFileLoader("m", x)  # ! code
-    pkgutil.resolve_name(x)  # ! code
-    pydoc.locate(x)  # ! code
-    import_string(x)  # ! code
+    runpy.run_path(x)  # ! path
+    runpy.run_module(x)  # ! attribute
+    importlib.util.spec_from_file_location("m", x)  # ! path
+    importlib.machinery.SourceFileLoader("m", x)  # ! path
+    pkgutil.resolve_name(x)  # ! attribute
+    pydoc.locate(x)  # ! attribute
+    import_string(x)  # ! attribute
     import_string("app.views.index")
-    ctypes.CDLL(x)  # ! code
-    ctypes.cdll.LoadLibrary(x)  # ! code
+    ctypes.CDLL(x)  # ! path
+    ctypes.cdll.LoadLibrary(x)  # ! path
     ctypes.CDLL("libc.so.6")
-    sqlite3.connect("x.db").load_extension(x)  # ! code
+    sqlite3.connect("x.db").load_extension(x)  # ! path
 
 
 def expressions():
