@@ -435,12 +435,6 @@ export const MODELS: CompiledModels = {
   "libsql_experimental.connect()": [
    "pep249.Connection"
   ],
-  "psycopg2.pool.SimpleConnectionPool.connect()": [
-   "pep249.Connection"
-  ],
-  "psycopg2.pool.ThreadedConnectionPool.connect()": [
-   "pep249.Connection"
-  ],
   "nzpy.connect()": [
    "pep249.Connection"
   ],
@@ -1165,23 +1159,10 @@ export const MODELS: CompiledModels = {
   "motor.motor_asyncio.AsyncIOMotorDatabase[]": [
    "motor.motor_asyncio.AsyncIOMotorCollection"
   ],
-  "neo4j.GraphDatabase.driver()": [
-   "neo4j.Driver",
-   "neo4j.Driver"
-  ],
   "neo4j.AsyncGraphDatabase.driver()": [
    "neo4j.Driver"
   ],
-  "neo4j.AsyncGraphDatabase.bolt_driver()": [
-   "neo4j.Driver"
-  ],
-  "neo4j.AsyncGraphDatabase.neo4j_driver()": [
-   "neo4j.Driver"
-  ],
-  "neo4j.GraphDatabase.bolt_driver()": [
-   "neo4j.Driver"
-  ],
-  "neo4j.GraphDatabase.neo4j_driver()": [
+  "neo4j.GraphDatabase.driver()": [
    "neo4j.Driver"
   ],
   "neo4j.Driver#session()": [
@@ -6337,54 +6318,6 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "code",
-   "place": "importlib.import_module(0|name)"
-  },
-  {
-   "kind": "code",
-   "place": "importlib.__import__(0|name)"
-  },
-  {
-   "kind": "code",
-   "place": "builtins.__import__(0|name)"
-  },
-  {
-   "kind": "code",
-   "place": "importlib.util.spec_from_file_location(1|location)"
-  },
-  {
-   "kind": "code",
-   "place": "importlib.machinery.{SourceFileLoader,SourcelessFileLoader,ExtensionFileLoader}(1|path)"
-  },
-  {
-   "kind": "code",
-   "place": "imp.{load_source,load_compiled,load_dynamic}(1|pathname,1|path)"
-  },
-  {
-   "kind": "code",
-   "place": "runpy.run_path(0|path_name)"
-  },
-  {
-   "kind": "code",
-   "place": "runpy.run_module(0|mod_name)"
-  },
-  {
-   "kind": "code",
-   "place": "pkgutil.resolve_name(0|name)"
-  },
-  {
-   "kind": "code",
-   "place": "pydoc.{locate,safeimport}(0|path)"
-  },
-  {
-   "kind": "code",
-   "place": "django.utils.module_loading.import_string(0|dotted_path)"
-  },
-  {
-   "kind": "code",
-   "place": "werkzeug.utils.import_string(0|import_name)"
-  },
-  {
-   "kind": "code",
    "place": "codeop.compile_command(0|source)"
   },
   {
@@ -6410,18 +6343,6 @@ export const MODELS: CompiledModels = {
   {
    "kind": "code",
    "place": "logging.config.{dictConfig,fileConfig}(0|config,0|fname)"
-  },
-  {
-   "kind": "code",
-   "place": "ctypes.{CDLL,PyDLL,WinDLL,OleDLL}(0|name)"
-  },
-  {
-   "kind": "code",
-   "place": "ctypes.cdll.LoadLibrary(0|name)"
-  },
-  {
-   "kind": "code",
-   "place": "sqlite3.Connection#load_extension(0|name)"
   },
   {
    "kind": "code",
@@ -6482,6 +6403,66 @@ export const MODELS: CompiledModels = {
   {
    "kind": "code",
    "place": "rpy2.robjects.r(0)"
+  },
+  {
+   "kind": "attribute",
+   "place": "importlib.import_module(0|name)"
+  },
+  {
+   "kind": "attribute",
+   "place": "importlib.__import__(0|name)"
+  },
+  {
+   "kind": "attribute",
+   "place": "builtins.__import__(0|name)"
+  },
+  {
+   "kind": "attribute",
+   "place": "runpy.run_module(0|mod_name)"
+  },
+  {
+   "kind": "attribute",
+   "place": "pkgutil.resolve_name(0|name)"
+  },
+  {
+   "kind": "attribute",
+   "place": "pydoc.{locate,safeimport}(0|path)"
+  },
+  {
+   "kind": "attribute",
+   "place": "django.utils.module_loading.import_string(0|dotted_path)"
+  },
+  {
+   "kind": "attribute",
+   "place": "werkzeug.utils.import_string(0|import_name)"
+  },
+  {
+   "kind": "path",
+   "place": "importlib.util.spec_from_file_location(1|location)"
+  },
+  {
+   "kind": "path",
+   "place": "importlib.machinery.{SourceFileLoader,SourcelessFileLoader,ExtensionFileLoader}(1|path)"
+  },
+  {
+   "kind": "path",
+   "place": "imp.{load_source,load_compiled,load_dynamic}(1|pathname,1|path)"
+  },
+  {
+   "kind": "path",
+   "place": "runpy.run_path(0|path_name)"
+  },
+  {
+   "kind": "path",
+   "place": "ctypes.{CDLL,PyDLL,WinDLL,OleDLL}(0|name)"
+  },
+  {
+   "kind": "path",
+   "place": "ctypes.cdll.LoadLibrary(0|name)"
+  },
+  {
+   "kind": "path",
+   "place": "sqlite3.Connection#load_extension(0|name)"
   },
   {
    "kind": "path",
@@ -7710,10 +7691,6 @@ export const MODELS: CompiledModels = {
   {
    "kind": "argv",
    "place": "sh.Command(0|path)"
-  },
-  {
-   "kind": "argv",
-   "place": "plumbum.machines.LocalMachine#popen(0|args)"
   },
   {
    "kind": "argv",
