@@ -10,6 +10,7 @@ libraries that did not install) is counted, and listed with --unchecked.
 """
 
 import argparse
+import functools
 import importlib
 import inspect
 import itertools
@@ -18,6 +19,7 @@ import os
 import re
 import subprocess
 import sys
+import types
 import typing
 import warnings
 from pathlib import Path
@@ -86,8 +88,9 @@ class Instance:
 class Resolver:
     """Finds what a path of the models names, in the libraries that are installed here."""
 
-    def __init__(self, types):
-        self.types = types
+    def __init__(self, classes):
+        """`classes`: paths of values to the class that they are an instance of."""
+        self.types = classes
 
     def root(self, names):
         """The longest importable module of the dotted names, and how many of them it takes."""
@@ -139,8 +142,9 @@ class Resolver:
         raise Unknown(f"what {prefix} gives")
 
     def member(self, thing, name, of):
-        instance = isinstance(thing, Instance)
-        owner = thing.cls if instance else thing
+        owner = thing.cls if isinstance(thing, Instance) else thing
+        if inspect.ismodule(owner) and hasattr(owner, name):
+            return getattr(owner, name)
         try:
             found = inspect.getattr_static(owner, name)
         except AttributeError:
@@ -157,11 +161,8 @@ class Resolver:
                 pass
             except BaseException as error:
                 raise Unknown(f"{of}.{name} does not import") from error
-            if hasattr(owner, "__getattr__"):
-                try:
-                    return getattr(owner, name)
-                except Exception:
-                    pass
+            if getattr(owner, "__file__", None) is None:
+                raise Unknown(f"{of}.{name} is not installed")
             raise Absent(f"{of} has no {name}")
         if not inspect.isclass(owner):
             try:
@@ -225,7 +226,7 @@ def is_bound(resolver, path):
         raw = inspect.getattr_static(cls, steps[-1].lstrip(".#"))
     except AttributeError:
         return False
-    return not isinstance(raw, (staticmethod, classmethod)) and not inspect.isclass(raw)
+    return not isinstance(raw, (staticmethod, classmethod, types.ClassMethodDescriptorType)) and not inspect.isclass(raw)
 
 
 def examine(resolver, section, place, labels):
@@ -233,12 +234,14 @@ def examine(resolver, section, place, labels):
     outcome = {}
     paths, slots = split_place(place)
     for path in paths:
-        if path in labels or path.startswith("builtins."):
+        if path in labels or path.startswith("builtins.") or any(re.match(rf"{re.escape(one)}(?![\w])", path) for one in gone()):
             continue
         try:
-            thing = resolver.find(path.removesuffix("()") if section != "types" else path)
+            thing = resolver.find(path if section == "types" or slots else path.removesuffix("()"))
         except Absent as error:
-            outcome[path] = str(error)
+            # Some classes have no public name, and the model gives them one.
+            named = any(str(error) == "{} has no {}".format(*one.rpartition(".")[::2]) for one in labels)
+            outcome[path] = f"?{error}" if named else str(error)
             continue
         except Unknown as error:
             outcome[path] = f"?{error}"
@@ -262,13 +265,13 @@ def examine(resolver, section, place, labels):
 def inspect_all(files):
     """Outcomes of all rows with what is installed here, by `file:line` and place."""
     rows = [(path, *row) for path in files for row in rows_of(path)]
-    types, labels = {}, set()
+    classes, labels = {}, set()
     for _, _, section, place, name in rows:
         if section == "types":
             labels.add(name)
             for one in expand(place):
-                types.setdefault(one.replace("()#", "()."), name)
-    resolver = Resolver(types)
+                classes.setdefault(one.replace("()#", "()."), name)
+    resolver = Resolver(classes)
     result = {}
     for path, line, section, place, _ in rows:
         key = f"{path.relative_to(ROOT)}:{line}\t{place}"
@@ -276,11 +279,18 @@ def inspect_all(files):
     return result
 
 
+@functools.cache
+def gone():
+    """Paths of releases too old to be installed, which code may still use: lines of tools/check-models.txt behind `!`."""
+    lines = (ROOT / "tools/check-models.txt").read_text().splitlines()
+    return [path for line in lines if line.startswith("!") for path in expand(line[1:].partition(" #")[0])]
+
+
 def releases(which):
     """Requirements for pip: a line of tools/check-models.txt is a distribution and its oldest supported release."""
     for line in (ROOT / "tools/check-models.txt").read_text().splitlines():
         name, _, oldest = line.partition("#")[0].strip().partition(" ")
-        if name:
+        if name and name[0] != "!":
             yield name, f"{name}=={oldest.strip()}" if which == "oldest" and oldest.strip() else name
 
 
@@ -316,7 +326,6 @@ def main():
         warnings.simplefilter("ignore")
         told = os.dup(1)
         os.dup2(2, 1)  # libraries may print while they are imported
-        os.write(told, b"")
         with os.fdopen(told, "w") as out:
             json.dump(inspect_all(files), out)
         return 0
