@@ -5296,7 +5296,11 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "socketserver.{BaseRequestHandler,StreamRequestHandler,DatagramRequestHandler}#{rfile,request}"
+   "place": "socketserver.{BaseRequestHandler,StreamRequestHandler,DatagramRequestHandler}#request"
+  },
+  {
+   "tier": "remote",
+   "place": "socketserver.{StreamRequestHandler,DatagramRequestHandler}#rfile"
   },
   {
    "tier": "remote",
@@ -5304,7 +5308,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "websockets.{recv,WebSocketServerProtocol#recv}()"
+   "place": "websockets.WebSocketServerProtocol#recv()"
   },
   {
    "tier": "remote",
@@ -5316,7 +5320,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "pika.BlockingConnection#basic_get()"
+   "place": "pika.BlockingConnection#channel().basic_get()"
   },
   {
    "tier": "remote",
@@ -6470,7 +6474,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "path",
-   "place": "io.{open,open_code,FileIO}(0|file,0|path,0|name)"
+   "place": "io.{open,open_code,FileIO}(0|file,0|path)"
   },
   {
    "kind": "path",
@@ -7166,7 +7170,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "shell",
-   "place": "paramiko.{SSHClient,Transport,Channel}#exec_command(0|command)"
+   "place": "paramiko.{SSHClient,Channel}#exec_command(0|command)"
   },
   {
    "kind": "shell",
@@ -7206,7 +7210,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "shell",
-   "place": "invoke.{c,Program}#run(0)"
+   "place": "invoke.Program#run(0)"
   },
   {
    "kind": "shell",
@@ -7362,10 +7366,6 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "url",
-   "place": "libtaxii.scripts.make_request(0)"
-  },
-  {
-   "kind": "url",
    "place": "libtaxii.common.parse(0|s)"
   },
   {
@@ -7498,7 +7498,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "argv",
-   "place": "os.{spawnv,spawnve,spawnvp,spawnvpe}(1|file,1|path,2|args)"
+   "place": "os.{spawnv,spawnve,spawnvp,spawnvpe}(1|file,2|args)"
   },
   {
    "kind": "argv",
@@ -7550,7 +7550,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "code",
-   "place": "code.{InteractiveInterpreter,InteractiveConsole}#{runsource,runcode,push}(0|source,0|code,0|line)"
+   "place": "code.{InteractiveInterpreter#runsource,InteractiveInterpreter#runcode,InteractiveConsole#runsource,InteractiveConsole#runcode,InteractiveConsole#push}(0|source,0|code,0|line)"
   },
   {
    "kind": "code",
@@ -9096,7 +9096,7 @@ export const MODELS: CompiledModels = {
   "urllib.parse.quote_from_bytes(0|bs) -> return",
   "urllib.parse.{ParseResult,SplitResult,DefragResult}(*,**) -> return",
   "urllib.parse.ParseResult#_replace(self,**) -> return",
-  "urllib.request.{pathname2url,url2pathname}(0|pathname,0|url) -> return",
+  "urllib.request.{pathname2url,url2pathname}(0|pathname) -> return",
   "urllib.request.urlretrieve(0) -> none",
   "{urllib2.unquote,urllib2.quote,urlparse.urldefrag}(0) -> return",
   "json.JSONDecoder#{decode,raw_decode}(0|s) -> return",
@@ -9212,7 +9212,7 @@ export const MODELS: CompiledModels = {
   "contextlib.{redirect_stdout,redirect_stderr}(0|new_target) => return",
   "contextvars.ContextVar#set(0) -> self",
   "contextvars.ContextVar#get(self,0) -> return",
-  "queue.Queue#{put,put_nowait}(0|item,0|obj) -> self",
+  "queue.Queue#{put,put_nowait}(0|item) -> self",
   "queue.Queue#{get,get_nowait}(self) -> return",
   "concurrent.futures.{as_completed,wait}(0|fs) -> return",
   "concurrent.futures.Future#set_result(0|result) -> self",
@@ -9229,7 +9229,7 @@ export const MODELS: CompiledModels = {
   "difflib.HtmlDiff#{make_file,make_table}(0|fromlines,1|tolines) -> return",
   "gettext.{gettext,ngettext,pgettext,dgettext}(*) -> return",
   "locale.format_string(0|f,1|val) -> return",
-  "mimetypes.{guess_type,guess_extension,guess_all_extensions,guess_file_type}(0|url,0|type,0|path) -> none",
+  "mimetypes.{guess_type,guess_extension,guess_all_extensions,guess_file_type}(0|url,0|type) -> none",
   "tokenize.{tokenize,generate_tokens}(0|readline) -> return",
   "tokenize.untokenize(0|iterable) -> return",
   "ast.literal_eval(0|node_or_string) -> return",
