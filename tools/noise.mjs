@@ -2,7 +2,7 @@
 // usage: node tools/noise.mjs [--update] [--show]     needs `npm run corpora` and a build
 //   --update adds a line for each finding that has no label yet (label "unread"); --show prints each finding with its code
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -79,6 +79,7 @@ if (values.update) {
     (a, b) =>
       (a.package + a.path).localeCompare(b.package + b.path, 'en') || a.line - b.line || (a.rule < b.rule ? -1 : 1),
   );
+  mkdirSync(join(root, 'corpus'), { recursive: true });
   writeFileSync(labelFile, kept.map((label) => `${JSON.stringify(label)}\n`).join(''));
 }
 
