@@ -54,6 +54,9 @@ try {
   expect('check: code', found.code, 1);
   expect('check: errors', found.err, '');
   expect('check: finding', found.out, /^view\.py:5:\d+: .*injection\/shell/m);
+  expect('fix --diff', run('fix', '--diff', '--unsafe', '.').out, /^\+.*subprocess\.call\(\["ls", /m);
+  expect('hook', run('hook', 'session-start', '--agent', 'windsurf').err, /nothing was checked/);
+  expect('init', run('init', '--pre-commit').out, /^\+ {4}- id: adderstone|^\+ {6}- id: adderstone/m);
   expect('rules', run('rules').code, 0);
   expect('explain', run('explain', 'REQ-01').out, /REQ-PY_SEC-01/);
   expect('standard', run('standard', 'show').code, 0);

@@ -81,4 +81,6 @@ for (const [path, content] of Object.entries(outputs)) settle(path, content);
 // The pages are made from the index of rules, so they come after it.
 const { rulePages } = await import('./rule-pages.mjs');
 settle('docs/generated/rules.md', rulePages());
+const { fixPages } = await import('./fix-pages.mjs');
+settle('docs/generated/fixes.md', fixPages());
 process.exitCode = stale > 0 ? 1 : 0;

@@ -145,7 +145,8 @@ const yaml = defineFixer({
       if (renamed === null) return null;
       return calledName(call).startsWith('load')
         ? {
-            title: 'only plain data is built; without `Loader` PyYAML 6 refuses the call',
+            title:
+              'only plain data is built (PyYAML 6 refuses the call without `Loader`); documents with Python objects are refused',
             safety: 'safe',
             edits: renamed,
           }
