@@ -1,11 +1,13 @@
+import type { Descriptor } from '../findings/descriptor.ts';
 import { selectionError } from '../findings/selector.ts';
 import type { Host } from '../host/host.ts';
 import { conciseLine } from '../report/concise.ts';
 import { escapeLine } from '../report/escape.ts';
 import { codeFrame } from '../report/frame.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
-import type { Example, Rule } from '../rules/rule.ts';
+import type { Example } from '../rules/rule.ts';
 import { readPolicy, scan, selectorsOf } from '../scan/pipeline.ts';
+import { DESCRIPTORS } from '../scan/producers.ts';
 import { requirementsOf } from '../standards/mapping.ts';
 import { openProject, readFiles, readInside, readPolicyFiles } from './project.ts';
 import { refuse } from './say.ts';
@@ -43,10 +45,14 @@ export async function explain(args: readonly string[], host: Host): Promise<numb
     }
     host.stdout('\n');
   }
-  const rules = ALL_RULES.filter((rule) => selection.rules.includes(rule.id));
+  const rules = DESCRIPTORS.filter((rule) => selection.rules.includes(rule.id));
   const full = rules.length <= 3;
   for (const rule of rules)
-    host.stdout(full ? page(rule, requirementsOf(policy.mapping, rule.id)) : `${rule.id}  ${rule.title}\n`);
+    host.stdout(
+      full
+        ? page(rule, requirementsOf(policy.mapping, rule.check ?? `rule:${rule.id}`))
+        : `${rule.id}  ${rule.title}\n`,
+    );
   return 0;
 }
 
@@ -76,13 +82,13 @@ async function explainFinding(fingerprint: string, host: Host, paths: readonly s
     for (const [index, step] of finding.trace.entries()) {
       host.stdout(`  ${index + 1}. ${escapeLine(step.path)}:${step.line}:${step.column}  ${escapeLine(step.note)}\n`);
     }
-    const rule = ALL_RULES.find((one) => one.id === finding.rule);
+    const rule = DESCRIPTORS.find((one) => one.id === finding.rule);
     if (rule !== undefined) host.stdout(`\n${page(rule, finding.requirements)}`);
   }
   return 0;
 }
 
-function page(rule: Rule, clauses: readonly string[]): string {
+function page(rule: Descriptor, clauses: readonly string[]): string {
   const lines = [
     `${rule.id}  (${rule.severity}, confidence ${rule.confidence}${rule.default ? '' : ', audit: off by default'})`,
     `  ${rule.title}.`,
@@ -92,11 +98,9 @@ function page(rule: Rule, clauses: readonly string[]): string {
     '',
     `  ${rule.cwe.map((cwe) => `CWE-${cwe}`).join(', ')}${clauses.length > 0 ? ` · ${clauses.join(', ')}` : ''}${rule.equivalents.length > 0 ? ` · ${rule.equivalents.join(', ')}` : ''}`,
     '',
-    '  Reported:',
-    example(rule.bad[0]),
-    '  Fine:',
-    example(rule.good[0]),
   ];
+  const shown = ALL_RULES.find(({ id }) => id === rule.id);
+  if (shown !== undefined) lines.push('  Reported:', example(shown.bad[0]), '  Fine:', example(shown.good[0]));
   return `${lines.join('\n')}\n`;
 }
 

@@ -61,8 +61,15 @@ export interface RawFinding {
    * must enter no hash), the name of a package. Absent where the text of the place identifies it.
    */
   readonly anchor?: string;
+  /** The check that it violates, of producers other than rules: `secret:…`, `audit:…`, `probe:…`, `external:…`. Absent: `rule:` and the rule's id. */
+  readonly check?: string;
   /** True when the analysis of data examined the same place and found no untrusted origin there: suspected by its form alone. */
   readonly vouched?: boolean;
+}
+
+/** The check that a finding violates. */
+export function checkOf(finding: { readonly rule: string; readonly check?: string }): string {
+  return finding.check ?? `rule:${finding.rule}`;
 }
 
 /** A suppression, waiver or foreign comment that concerns a finding. */

@@ -2,10 +2,11 @@ import { compareText } from './problem.ts';
 
 /** What a selector needs to know of a rule; `Rule` is one. */
 export interface Selectable {
-  /** `family/name`. */
+  /** `family/name`, kebab-case; of a rule, equal to its file's place. Never reused. */
   readonly id: string;
+  /** CWE numbers, the most specific first; at least one. */
   readonly cwe: readonly number[];
-  /** `tool:id`, e.g. `bandit:B602`. */
+  /** The same in other tools: `bandit:B506`, `ruff:S506`, `codeql:py/unsafe-deserialization`, `semgrep:…`. Also selectors. */
   readonly equivalents: readonly string[];
   /** Former ids. */
   readonly aliases?: readonly string[];

@@ -1,4 +1,5 @@
-import type { Confidence, Severity } from '../findings/finding.ts';
+import type { Descriptor } from '../findings/descriptor.ts';
+import type { Severity } from '../findings/finding.ts';
 import { compareText } from '../findings/problem.ts';
 import type { Report } from '../scan/outcome.ts';
 import { escapeControls, escapeMarkdown, escapeSarifText } from './escape.ts';
@@ -24,17 +25,7 @@ const PROBLEM_SEVERITY: Readonly<Record<Severity, string>> = {
   low: 'recommendation',
 };
 
-/** What a descriptor is made of; a `Rule`, or what the findings of another producer say of themselves. */
-interface Described {
-  readonly id: string;
-  readonly title: string;
-  readonly severity: Severity;
-  readonly confidence: Confidence;
-  readonly cwe: readonly number[];
-  readonly why: string;
-  readonly instead: string;
-  readonly default: boolean;
-}
+type Described = Omit<Descriptor, 'equivalents' | 'aliases'>;
 
 /**
  * The rules of a run as SARIF descriptors, sorted by id: those that ran, and, for findings of other producers, one made from

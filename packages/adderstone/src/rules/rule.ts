@@ -1,3 +1,4 @@
+import type { Descriptor } from '../findings/descriptor.ts';
 import type { Cause, Confidence, Fix, SafeReason, Severity, UnknownReason } from '../findings/finding.ts';
 import type {
   CallEvent,
@@ -68,25 +69,9 @@ export interface At<E> {
 export type Example = string | Readonly<Record<string, string>>;
 
 /** Everything about one weakness: what it is, how it is found, and examples that prove it. One file a rule, named `<name>.rule.ts` in `rules/<family>/`. */
-export interface Rule {
-  /** `family/name`, kebab-case, equal to the file's place. Never reused. */
-  readonly id: string;
-  /** Short: what is wrong, e.g. `YAML loaded with a loader that builds any object`. */
-  readonly title: string;
-  readonly severity: Severity;
-  readonly confidence: Confidence;
-  /** False for audit rules, which are only on when selected. */
-  readonly default: boolean;
-  /** CWE numbers, the most specific first; at least one. */
-  readonly cwe: readonly number[];
-  readonly why: string;
-  readonly instead: string;
-  /** The same in other tools: `bandit:B506`, `ruff:S506`, `codeql:py/unsafe-deserialization`, `semgrep:…`. Also selectors. */
-  readonly equivalents: readonly string[];
+export interface Rule extends Descriptor {
   /** What kind of sink it is about; decides which tiers of origins are reported by default. */
   readonly kind?: Kind;
-  /** Former ids. */
-  readonly aliases?: readonly string[];
   readonly cause?: Cause;
   readonly bad: readonly Example[];
   readonly good: readonly Example[];

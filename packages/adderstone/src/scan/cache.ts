@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Host } from '../host/host.ts';
-import { ALL_RULES } from '../rules/index.generated.ts';
 import { SourceFile } from '../text/source-file.ts';
 import { openCacheFolder } from './cache-folder.ts';
 import type { Report } from './outcome.ts';
 import type { ScanInput } from './pipeline.ts';
+import { DESCRIPTORS } from './producers.ts';
 import { BUILD, VERSION } from './version.ts';
 
 /** Bytes that one project's cache may hold; the oldest entries go first. */
@@ -43,7 +43,7 @@ export class Cache {
     add(FORMAT);
     add(VERSION);
     add(BUILD);
-    add(ALL_RULES.map((rule) => rule.id).join());
+    add(DESCRIPTORS.map((rule) => rule.id).join());
     add(
       JSON.stringify([
         input.command,
@@ -126,7 +126,7 @@ function revive(body: string): Report | null {
       | (Omit<NonNullable<Report['standard']>, 'fields'> & { readonly fields: readonly (readonly [string, string])[] })
       | null;
   };
-  const known = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
+  const known = new Map(DESCRIPTORS.map((rule) => [rule.id, rule]));
   const rules = value.rules.flatMap((id) => known.get(id) ?? []);
   if (rules.length !== value.rules.length) return null;
   return {

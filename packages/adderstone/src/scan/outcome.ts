@@ -1,6 +1,6 @@
+import type { Descriptor } from '../findings/descriptor.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Problem } from '../findings/problem.ts';
-import type { Rule } from '../rules/rule.ts';
 import type { Standard } from '../standards/standard.ts';
 import type { Verdict } from '../standards/verdict.ts';
 import type { SourceFile } from '../text/source-file.ts';
@@ -45,8 +45,8 @@ export interface Report {
   readonly verdicts: readonly Verdict[];
   /** Every finding, sorted by path, position, rule; those with a disposition or in the baseline included. */
   readonly findings: readonly Finding[];
-  /** The rules that ran, sorted by id. */
-  readonly rules: readonly Rule[];
+  /** The rules that ran, sorted by id, and what the findings of other producers mean. */
+  readonly rules: readonly Descriptor[];
   readonly files: { readonly examined: number; readonly lines: number; readonly skipped: readonly Skipped[] };
   readonly problems: readonly Problem[];
   /** Texts of files that have findings, for code frames; secrets are masked before they get here. */

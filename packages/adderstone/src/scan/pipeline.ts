@@ -1,5 +1,9 @@
 import { type Baseline, parseBaseline } from '../findings/baseline.ts';
-import { CONFIDENCES, type Finding, type RawFinding, SEVERITIES, type Site } from '../findings/finding.ts';
+import type { CheckRun } from '../findings/check-run.ts';
+import type { Contribution } from '../findings/contribution.ts';
+import type { Descriptor } from '../findings/descriptor.ts';
+import { CONFIDENCES, checkOf, type Finding, type RawFinding, SEVERITIES, type Site } from '../findings/finding.ts';
+import { compareText } from '../findings/problem.ts';
 import { type Selection, Selectors, selectionError } from '../findings/selector.ts';
 import { settle } from '../findings/settle.ts';
 import { type StatementSpans, statementSpans } from '../findings/statement-lines.ts';
@@ -20,13 +24,14 @@ import { runRules } from '../rules/run.ts';
 import { type SecretSpan, scanText } from '../secrets/scan-text.ts';
 import { BUILTIN_MAPPING, BUILTIN_PATH, BUILTIN_STANDARD } from '../standards/builtin.generated.ts';
 import { isRefusal, readStandard } from '../standards/document.ts';
-import { type CheckRun, compliance, exitCode, judge, requiredClauses } from '../standards/judge.ts';
+import { compliance, exitCode, judge, requiredClauses } from '../standards/judge.ts';
 import { covers, isMappingRefusal, readMapping, requirementsOf } from '../standards/mapping.ts';
 import type { Mapping, Standard } from '../standards/standard.ts';
 import { matchesGlob } from '../text/glob.ts';
 import { SourceFile } from '../text/source-file.ts';
 import type { Configuration } from './configuration.ts';
 import type { Problem, Report, Skipped } from './outcome.ts';
+import { DESCRIPTORS } from './producers.ts';
 import { VERSION } from './version.ts';
 
 /** The bytes of one file, or why they were not had. */
@@ -56,6 +61,8 @@ export interface ScanInput {
   readonly before: readonly Finding[] | null;
   /** Problems that the caller found, e.g. a changed policy. */
   readonly problems: readonly Problem[];
+  /** What other producers than the rules found. */
+  readonly contributions?: readonly Contribution[];
   readonly progress?: (path: string) => void;
   /** The standard and mapping where they have been read already; then the document's own examples are not checked again. */
   readonly policy?: { readonly standard: Standard; readonly mapping: Mapping };
@@ -133,8 +140,10 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   if ('refused' in waivers) return waivers;
   const baseline = readBaseline(input);
   if (baseline !== null && 'refused' in baseline) return baseline;
-  const reported = run.findings.filter((finding) => isReported(finding, input.configuration, chosen));
-  const byId = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
+  const contributions = input.contributions ?? [];
+  const raw = [...run.findings, ...contributions.flatMap(({ findings }) => findings)];
+  const reported = raw.filter((finding) => isReported(finding, input.configuration, chosen));
+  const byId = new Map(DESCRIPTORS.map((rule) => [rule.id, rule]));
   const byPath = new Map(sources.files.map((file) => [file.path, file]));
   const settled = settle({
     findings: withFixes(reported, byPath),
@@ -145,10 +154,10 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     waivers: waivers.waivers,
     baseline,
     foreign: input.configuration.foreignSuppressions,
-    clausesOf: (finding) => requirementsOf(mapping, finding.rule),
+    clausesOf: (finding) => requirementsOf(mapping, checkOf(finding)),
     noWaiver: new Set([...mapping.clauses].flatMap(([id, clause]) => (clause.noWaiver ? [id] : []))),
     equivalentsOf: (rule) => byId.get(rule)?.equivalents ?? [],
-    ran: new Set(chosen.rules.map((rule) => rule.id)),
+    ran: chosen.ids,
   });
 
   const problems: Problem[] = [
@@ -163,19 +172,27 @@ export function scan(input: ScanInput): Report | ScanRefusal {
       path,
       line: null,
     })),
+    ...contributions.flatMap((one) => one.problems),
     ...(input.policy === undefined ? checkExamples(standard, chosen.rules) : []),
   ];
-  const incomplete = incompleteness(skipped, run.problems.length);
+  const incomplete = [
+    ...incompleteness(skipped, run.problems.length),
+    ...contributions.flatMap((one) => one.incomplete),
+  ];
   const since = input.before === null ? null : compareWithBefore(settled.findings, input.before);
   const findings = since === null ? settled.findings : since.findings;
   if (input.before !== null) problems.push(...newSuppressions(findings, input.before));
-  const checks = checksOf(chosen, input.configuration);
+  const checks = [...checksOf(chosen, input.configuration), ...contributions.flatMap((one) => one.checks)];
   const verdicts = judge({
     standard,
     mapping,
     checks,
     findings,
-    sites: [...sitesOf(run.sites), ...unreportedSites(run.findings, input.configuration, chosen)],
+    sites: [
+      ...sitesOf(run.sites),
+      ...sitesOf(contributions.flatMap((one) => one.sites)),
+      ...unreportedSites(raw, input.configuration, chosen),
+    ],
     incomplete,
     before: since === null ? null : { fixed: since.fixed },
   });
@@ -208,7 +225,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     standard,
     verdicts,
     findings,
-    rules: chosen.rules,
+    rules: described(chosen, findings),
     files: {
       examined: sources.files.length,
       lines: sources.files.reduce((sum, file) => sum + file.lines.count, 0),
@@ -241,6 +258,8 @@ export function readPolicy(
 /** The rules of a run and how they were chosen. */
 interface Chosen {
   readonly rules: readonly Rule[];
+  /** Ids of everything that is reported, of other producers too. */
+  readonly ids: ReadonlySet<string>;
   readonly selectors: Selectors;
   /** Everything at every confidence. */
   readonly all: boolean;
@@ -256,8 +275,9 @@ interface Chosen {
 export function selectorsOf(mapping: Mapping): Selectors {
   const clauses = new Map<string, string[]>();
   for (const id of mapping.clauses.keys()) clauses.set(id, []);
-  for (const rule of ALL_RULES) for (const id of requirementsOf(mapping, rule.id)) clauses.get(id)?.push(rule.id);
-  return new Selectors(ALL_RULES, clauses);
+  for (const one of DESCRIPTORS)
+    for (const id of requirementsOf(mapping, checkOf({ rule: one.id, ...one }))) clauses.get(id)?.push(one.id);
+  return new Selectors(DESCRIPTORS, clauses);
 }
 
 function chooseRules(configuration: Configuration, mapping: Mapping): Chosen | ScanRefusal {
@@ -281,13 +301,13 @@ function chooseRules(configuration: Configuration, mapping: Mapping): Chosen | S
   const take = (selections: readonly Extract<Selection, { ok: true }>[]): void => {
     for (const selection of selections) {
       if (selection.all) all = true;
-      for (const rule of selection.all ? ALL_RULES.map(({ id }) => id) : selection.rules) {
+      for (const rule of selection.all ? DESCRIPTORS.map(({ id }) => id) : selection.rules) {
         chosen.add(rule);
         explicit.add(rule);
       }
     }
   };
-  if (select === null) for (const rule of ALL_RULES) if (rule.default) chosen.add(rule.id);
+  if (select === null) for (const one of DESCRIPTORS) if (one.default) chosen.add(one.id);
   if (select !== null) take(select as Extract<Selection, { ok: true }>[]);
   take(extend as Extract<Selection, { ok: true }>[]);
   const ignored = new Set<string>();
@@ -300,12 +320,13 @@ function chooseRules(configuration: Configuration, mapping: Mapping): Chosen | S
     perFile.push({
       glob,
       rules: new Set(
-        resolved.flatMap((selection) => (selection.all ? ALL_RULES.map(({ id }) => id) : [...selection.rules])),
+        resolved.flatMap((selection) => (selection.all ? DESCRIPTORS.map(({ id }) => id) : [...selection.rules])),
       ),
     });
   }
-  const rules = ALL_RULES.filter((rule) => chosen.has(rule.id) && !ignored.has(rule.id));
-  return { rules, selectors, all, explicit, ignored, perFile };
+  for (const id of ignored) chosen.delete(id);
+  const rules = ALL_RULES.filter((rule) => chosen.has(rule.id));
+  return { rules, ids: chosen, selectors, all, explicit, ignored, perFile };
 }
 
 /** The clauses that must be verified, in full ids. Refuses what is no clause of the document: a slip must not switch the requirement off. */
@@ -331,6 +352,13 @@ function resolveRequired(
   return ids;
 }
 
+/** The rules that ran, and what the findings of other producers mean, sorted by id. */
+function described(chosen: Chosen, findings: readonly Finding[]): readonly Descriptor[] {
+  const found = new Set(findings.map(({ rule }) => rule));
+  const ran = new Set(chosen.rules.map(({ id }) => id));
+  return DESCRIPTORS.filter(({ id }) => ran.has(id) || found.has(id)).sort((a, b) => compareText(a.id, b.id));
+}
+
 /** True for a flow from a tier of origins that nobody asked about for this kind of sink. */
 function isOfOtherTier(finding: RawFinding, configuration: Configuration): boolean {
   const kind = ALL_RULES.find((rule) => rule.id === finding.rule)?.kind;
@@ -339,6 +367,7 @@ function isOfOtherTier(finding: RawFinding, configuration: Configuration): boole
 }
 
 function isReported(finding: RawFinding, configuration: Configuration, chosen: Chosen): boolean {
+  if (!chosen.ids.has(finding.rule)) return false;
   if (isOfOtherTier(finding, configuration)) return false;
   if (SEVERITIES.indexOf(finding.severity) > SEVERITIES.indexOf(configuration.severity)) return false;
   if (!chosen.all && CONFIDENCES.indexOf(finding.confidence) > CONFIDENCES.indexOf(configuration.confidence))
@@ -463,8 +492,8 @@ function sitesOf(sites: readonly Site[]): readonly Site[] {
 function unreportedSites(findings: readonly RawFinding[], configuration: Configuration, chosen: Chosen): Site[] {
   const other: Site[] = findings
     .filter((finding) => isOfOtherTier(finding, configuration))
-    .map(({ rule, tier, location }) => ({
-      check: rule,
+    .map(({ rule, check, tier, location }) => ({
+      check: check ?? rule,
       outcome: 'safe',
       reason: 'no-untrusted-origin',
       note: `only from the tier \`${tier}\`, which is not asked for here`,
@@ -480,8 +509,8 @@ function unreportedSites(findings: readonly RawFinding[], configuration: Configu
         finding.vouched !== true &&
         !isOfOtherTier(finding, configuration),
     )
-    .map(({ rule, location }) => ({
-      check: rule,
+    .map(({ rule, check, location }) => ({
+      check: check ?? rule,
       outcome: 'unknown',
       reason: 'dynamic-code',
       note: 'suspected, with low confidence',

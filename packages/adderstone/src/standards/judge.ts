@@ -1,19 +1,8 @@
-import type { Finding, SafeReason, Site } from '../findings/finding.ts';
+import type { CheckRun } from '../findings/check-run.ts';
+import { checkOf, type Finding, type SafeReason, type Site } from '../findings/finding.ts';
 import { covers } from './mapping.ts';
 import type { ClauseMapping, Mapping, Requirement, Standard } from './standard.ts';
 import type { Because, Evidence, Gap, SiteCounts, Verdict, VerdictState } from './verdict.ts';
-
-/** A check that this build knows: whether it ran, and if not, why. */
-export interface CheckRun {
-  /** `rule:family/name`. */
-  readonly check: string;
-  /** True when it ran over everything that it could. */
-  readonly ran: boolean;
-  /** True for checks that are off unless asked for: a wildcard does not ask for them. */
-  readonly optional: boolean;
-  /** Why it did not run, in our own words; null when it ran. */
-  readonly reason: string | null;
-}
 
 /** Everything that a judgement rests on. */
 export interface Case {
@@ -26,7 +15,7 @@ export interface Case {
   /** Why the run is incomplete, one sentence each; empty when it is complete. */
   readonly incomplete: readonly string[];
   /** Fingerprints that the base state had, with `--since`; null otherwise. */
-  readonly before: { readonly fixed: readonly { readonly rule: string }[] } | null;
+  readonly before: { readonly fixed: readonly { readonly rule: string; readonly check?: string }[] } | null;
 }
 
 /** How to run a check that did not run here, by the selector's beginning. */
@@ -97,7 +86,7 @@ function expand(selector: string, checks: readonly CheckRun[]): readonly CheckRu
 function judgeClause(given: Case, requirement: Requirement, clause: ClauseMapping): Verdict {
   const selectors = [...clause.checks, ...clause.any, ...clause.also];
   const concerns = (check: string): boolean => selectors.some((selector) => covers(selector, check));
-  const findings = given.findings.filter((finding) => concerns(`rule:${finding.rule}`) || concerns(finding.rule));
+  const findings = given.findings.filter((finding) => concerns(checkOf(finding)));
   const sites = given.sites.filter((site) => concerns(`rule:${site.check}`) || concerns(site.check));
   const open = findings.filter((finding) => finding.status === 'new' || finding.status === 'baselined');
   const disputed = findings.filter((finding) => finding.status === 'disputed').length;
@@ -143,7 +132,7 @@ function judgeClause(given: Case, requirement: Requirement, clause: ClauseMappin
       ? null
       : {
           new: findings.filter((finding) => finding.status === 'new').length,
-          fixed: given.before.fixed.filter((finding) => concerns(`rule:${finding.rule}`)).length,
+          fixed: given.before.fixed.filter((finding) => concerns(checkOf(finding))).length,
         };
   return verdict(
     requirement,
@@ -199,9 +188,9 @@ function evidenceOf(
   const rules = new Set<string>();
   for (const selector of selectors) for (const run of expand(selector, given.checks)) if (run.ran) rules.add(run.check);
   for (const check of [...rules].sort()) {
-    const rule = check.slice(check.indexOf(':') + 1);
+    const rule = check.startsWith('rule:') ? check.slice(5) : check;
     const own = sites.filter((site) => site.check === rule || site.check === check);
-    const violating = open.filter((finding) => finding.rule === rule);
+    const violating = open.filter((finding) => checkOf(finding) === check);
     if (own.length === 0 && violating.length === 0 && rules.size > 12) continue;
     const reasons = new Map<string, number>();
     for (const site of own) {
@@ -233,7 +222,7 @@ function evidenceOf(
   for (const finding of findings) {
     if (finding.status === 'new' || finding.status === 'baselined') continue;
     evidence.push({
-      check: `rule:${finding.rule}`,
+      check: checkOf(finding),
       text: `${finding.status}: ${finding.disposition?.reason ?? 'no reason'}${finding.disposition?.until == null ? '' : `, until ${finding.disposition.until}`}`,
       places: [{ path: finding.location.path, line: finding.location.line, note: '' }],
       more: 0,
@@ -245,10 +234,7 @@ function evidenceOf(
 /** Which clauses a run must verify: `static`, `all`, or a list of ids. */
 export type Required = 'static' | 'all' | readonly string[];
 
-/**
- * The ids of the clauses that must be verified. `static` are those that rules alone prove: the scan for secrets joins them when it is built; until then its clause is
- * `not-verified`, keeps a run from being compliant, and is required only by `all` or by its id.
- */
+/** The ids of the clauses that must be verified. `static` are those that rules alone prove. */
 export function requiredClauses(
   required: Required,
   mapping: Mapping,

@@ -98,9 +98,8 @@ export function covers(selector: string, check: string): boolean {
   return check.startsWith(selector.slice(0, -1));
 }
 
-/** Ids of the clauses that a rule serves, sorted: the mapping read backwards. */
-export function requirementsOf(mapping: Mapping, rule: string): readonly string[] {
-  const check = `rule:${rule}`;
+/** Ids of the clauses that a check serves, sorted: the mapping read backwards. */
+export function requirementsOf(mapping: Mapping, check: string): readonly string[] {
   const found: string[] = [];
   for (const [id, clause] of mapping.clauses) {
     if ([...clause.checks, ...clause.any, ...clause.also].some((selector) => covers(selector, check))) found.push(id);

@@ -44,7 +44,7 @@ test('the shipped document has its eighteen clauses, and the shipped mapping pro
   const mapping = readMapping('py-sec.checks.yaml', readFileSync(join(root, 'standards/py-sec.checks.yaml'), 'utf8'));
   if (isMappingRefusal(mapping)) throw new Error(mapping[0]?.message);
   expect([...mapping.clauses.keys()].sort()).toEqual([...EIGHTEEN].sort());
-  expect(requirementsOf(mapping, 'injection/shell')).toEqual(['BAN-PY_SEC-01', 'REQ-PY_SEC-01', 'VAL-PY_SEC-01']);
+  expect(requirementsOf(mapping, 'rule:injection/shell')).toEqual(['BAN-PY_SEC-01', 'REQ-PY_SEC-01', 'VAL-PY_SEC-01']);
 });
 
 const given = process.env['ADDERSTONE_USER_STANDARD'];

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { CheckRun } from '../../src/findings/check-run.ts';
 import type { Finding, Site, Status } from '../../src/findings/finding.ts';
 import { isRefusal, readStandard } from '../../src/standards/document.ts';
-import { type CheckRun, compliance, exitCode, judge, requiredClauses } from '../../src/standards/judge.ts';
+import { compliance, exitCode, judge, requiredClauses } from '../../src/standards/judge.ts';
 import { isMappingRefusal, readMapping } from '../../src/standards/mapping.ts';
 import type { Verdict } from '../../src/standards/verdict.ts';
 

@@ -1,0 +1,5 @@
+import type { Descriptor } from '../findings/descriptor.ts';
+import { ALL_RULES } from '../rules/index.generated.ts';
+
+/** Everything that a finding's rule id can mean, by producer: what selectors, waivers and reports know of. */
+export const DESCRIPTORS: readonly Descriptor[] = [...ALL_RULES];
