@@ -166,6 +166,7 @@ async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<Sc
   const input: ScanInput = {
     command: 'check',
     files: current.files,
+    texts: current.texts,
     skipped: current.skipped,
     configuration: project.configuration,
     standard: null,
@@ -184,7 +185,13 @@ async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<Sc
   if ('error' in policy) return policy;
   const changes = base.policyChanges(fromDisk, project.configuration, onDisk.configuration);
   const judged = { ...input, ...policy, problems: [...input.problems, ...changes] };
-  const before = scan({ ...judged, files: base.pythonFiles(project.configuration), skipped: [], problems: [] });
+  const before = scan({
+    ...judged,
+    files: base.pythonFiles(project.configuration),
+    texts: base.settingsFiles(project.configuration),
+    skipped: [],
+    problems: [],
+  });
   if ('refused' in before) return { error: `the base state: ${before.refused}` };
   const gaps: Problem[] = before.run.complete
     ? []
@@ -215,7 +222,13 @@ function currentFiles(
   host: Host,
   args: Arguments,
   project: Project,
-): { readonly files: readonly InputFile[]; readonly skipped: ScanInput['skipped'] } | { readonly error: string } {
+):
+  | {
+      readonly files: readonly InputFile[];
+      readonly texts: readonly InputFile[];
+      readonly skipped: ScanInput['skipped'];
+    }
+  | { readonly error: string } {
   if (args.flags.has('staged')) return BaseState.staged(host, project.root, project.configuration);
   const fromStdin = args.paths.includes('-');
   if (!fromStdin) return readFiles(host, project, args.paths);
@@ -228,10 +241,10 @@ function currentFiles(
     project,
     args.paths.filter((one) => one !== '-'),
   );
-  const rest = args.paths.length > 1 ? others : { files: [], skipped: [] };
+  const rest = args.paths.length > 1 ? others : { files: [], texts: [], skipped: [] };
   const files = [...rest.files.filter((file) => file.path !== path), { path, bytes }];
   files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  return { files, skipped: rest.skipped };
+  return { files, texts: rest.texts, skipped: rest.skipped };
 }
 
 let shown = false;

@@ -227,11 +227,12 @@ async function atEnd(host: Host, project: Project, args: Arguments): Promise<str
   if ('error' in configuration) throw new HookProblem(configuration.error);
   const changes = base.policyChanges((path) => readInside(host, root, path), configuration, project.configuration);
   const old = base.pythonFiles(configuration);
+  const texts = base.settingsFiles(configuration);
   const policyPaths = changes.flatMap(({ path }) => path ?? []);
-  if (equalFiles(old, found.files)) return briefChanges(policyPaths, []);
+  if (equalFiles(old, found.files) && equalFiles(texts, found.texts)) return briefChanges(policyPaths, []);
   const policy = readPolicyFiles(configuration, null, false, (path) => base.read(path));
   if ('error' in policy) throw new HookProblem(policy.error);
-  const before = (await checked(host, configuration, root, policy, { files: old, skipped: [] })).findings;
+  const before = (await checked(host, configuration, root, policy, { files: old, texts, skipped: [] })).findings;
   const now = await checked(host, configuration, root, policy, found);
   const known = new Set(before.map(({ fingerprint, status }) => `${status === 'suppressed'} ${fingerprint}`));
   const isNew = ({ fingerprint, status }: Finding): boolean => !known.has(`${status === 'suppressed'} ${fingerprint}`);
@@ -251,7 +252,7 @@ async function checked(
   configuration: Project['configuration'],
   root: string,
   policy: Pick<ScanInput, 'standard' | 'waivers' | 'baseline'>,
-  found: Pick<ScanInput, 'files' | 'skipped'>,
+  found: Pick<ScanInput, 'files' | 'texts' | 'skipped'>,
 ): Promise<Report> {
   const { scan } = await import('../scan/pipeline.ts');
   const { Cache } = await import('../scan/cache.ts');

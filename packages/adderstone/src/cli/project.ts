@@ -9,7 +9,7 @@ import {
   type ReadText,
   readConfiguration,
 } from '../scan/configuration.ts';
-import { discover } from '../scan/discover.ts';
+import { type Candidate, discover } from '../scan/discover.ts';
 import type { Skipped } from '../scan/outcome.ts';
 import type { InputFile, ScanInput } from '../scan/pipeline.ts';
 import type { Arguments } from './options.ts';
@@ -172,7 +172,11 @@ export function readFiles(
   host: Host,
   project: Project,
   paths: readonly string[],
-): { readonly files: readonly InputFile[]; readonly skipped: readonly Skipped[] } {
+): {
+  readonly files: readonly InputFile[];
+  readonly texts: readonly InputFile[];
+  readonly skipped: readonly Skipped[];
+} {
   const starts = (paths.length === 0 ? ['.'] : paths).map((path) => absolute(host, path));
   const { configuration, root } = project;
   const found = discover(host, root, starts, {
@@ -180,13 +184,13 @@ export function readFiles(
     exclude: configuration.exclude,
     maxFiles: 100_000,
   });
-  const files = found.files.map((candidate): InputFile => {
-    const read = host.read(candidate.real, configuration.maxFileSize);
-    return read.kind === 'bytes'
-      ? { path: candidate.path, bytes: read.bytes }
-      : { path: candidate.path, reason: read.reason, message: read.message };
-  });
-  return { files, skipped: found.skipped };
+  const read = (candidate: Candidate): InputFile => {
+    const content = host.read(candidate.real, configuration.maxFileSize);
+    return content.kind === 'bytes'
+      ? { path: candidate.path, bytes: content.bytes }
+      : { path: candidate.path, reason: content.reason, message: content.message };
+  };
+  return { files: found.files.map(read), texts: found.texts.map(read), skipped: found.skipped };
 }
 
 /** The document, mapping, waivers and baseline of a run, read through one function (from disk or from a commit). */

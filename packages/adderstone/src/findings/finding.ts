@@ -106,6 +106,7 @@ export type SafeReason =
   | 'safe-loader'
   | 'safe-setting'
   | 'no-untrusted-origin'
+  | 'nothing-found'
   | 'disputed';
 
 /** Why nothing can be said about a site. */

@@ -12,6 +12,62 @@ export type Notebook =
   | { readonly kind: 'unreadable'; readonly message: string }
   | { readonly kind: 'other-language'; readonly language: string };
 
+/** A text of a notebook that is no Python code of it: an output, a text cell, a cell of another language, a line for IPython. */
+export interface NotebookText {
+  readonly text: string;
+  /** 1-based number among all cells. */
+  readonly cell: number;
+  readonly isOutput: boolean;
+}
+
+/**
+ * The outputs, text cells and cells of other languages of a notebook, and the lines of code cells that `readNotebook` blanks; outputs that are
+ * pictures are left out. Empty for what is no notebook.
+ */
+export function readNotebookTexts(json: string): readonly NotebookText[] {
+  let root: unknown;
+  try {
+    root = JSON.parse(json);
+  } catch {
+    return [];
+  }
+  if (!isRecord(root)) return [];
+  const listed = Array.isArray(root['cells']) ? root['cells'] : (worksheetCells(root) ?? []);
+  const texts: NotebookText[] = [];
+  for (const [index, cell] of listed.entries()) {
+    if (!isRecord(cell)) continue;
+    const source = sourceOf(cell['source'] ?? cell['input']);
+    if (source !== null) {
+      const isCode = cell['cell_type'] === 'code' && !/^\s*%%/.test(source);
+      const text = isCode ? (source.match(/^\s*[%!].*$|=\s*[!%].*$/gm) ?? []).join('\n') : source;
+      if (text !== '') texts.push({ text, cell: index + 1, isOutput: false });
+    }
+    const outputs = Array.isArray(cell['outputs']) ? cell['outputs'] : [];
+    for (const output of outputs) {
+      const text = outputText(output);
+      if (text !== '') texts.push({ text, cell: index + 1, isOutput: true });
+    }
+  }
+  return texts;
+}
+
+function outputText(output: unknown): string {
+  if (!isRecord(output)) return '';
+  const parts: string[] = [];
+  const take = (value: unknown): void => {
+    const text = sourceOf(value);
+    if (text !== null) parts.push(text);
+    else if (isRecord(value)) parts.push(JSON.stringify(value));
+  };
+  take(output['text']);
+  take(output['traceback']);
+  take(output['evalue']);
+  const { data } = output;
+  if (isRecord(data)) for (const [type, value] of Object.entries(data)) if (!type.startsWith('image/')) take(value);
+  // Colours of a terminal.
+  return parts.join('\n').replace(/\x1b\[[0-9;]*m/g, '');
+}
+
 /** Cell magics whose body is Python all the same. */
 const PYTHON_MAGICS = new Set([
   'time',

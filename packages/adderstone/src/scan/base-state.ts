@@ -1,6 +1,6 @@
 import type { Host } from '../host/host.ts';
 import type { Configuration } from './configuration.ts';
-import { isPythonOfProject } from './discover.ts';
+import { isPythonOfProject, isSettingsOfProject } from './discover.ts';
 import type { Problem, Skipped } from './outcome.ts';
 import type { InputFile } from './pipeline.ts';
 
@@ -50,12 +50,18 @@ export class BaseState {
     return new BaseState(host, root, prefix, blobs);
   }
 
-  /** The Python files of the index, below the project. */
+  /** The Python and settings files of the index, below the project. */
   static staged(
     host: Host,
     root: string,
     configuration: Configuration,
-  ): { readonly files: readonly InputFile[]; readonly skipped: readonly Skipped[] } | BaseError {
+  ):
+    | {
+        readonly files: readonly InputFile[];
+        readonly texts: readonly InputFile[];
+        readonly skipped: readonly Skipped[];
+      }
+    | BaseError {
     const prefix = prefixOf(host, root);
     if (prefix === null)
       return { error: 'git does not know this as a repository of yours (or git is not there): --staged needs one' };
@@ -67,13 +73,15 @@ export class BaseState {
       const match = /^100[0-7]{3} ([0-9a-f]+) ([0-3])\t(.*)$/s.exec(entry);
       if (match === null || !(match[3] as string).startsWith(prefix)) continue;
       const path = (match[3] as string).slice(prefix.length);
-      if (!isPythonOfProject(configuration, path)) continue;
+      if (!isPythonOfProject(configuration, path) && !isSettingsOfProject(configuration, path)) continue;
       if (match[2] === '0') wanted.push({ path, id: match[1] as string });
       else unmerged.add(path);
     }
     wanted.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    const read = readBlobs(host, root, wanted, configuration.maxFileSize);
     return {
-      files: readBlobs(host, root, wanted, configuration.maxFileSize),
+      files: read.filter(({ path }) => isPythonOfProject(configuration, path)),
+      texts: read.filter(({ path }) => !isPythonOfProject(configuration, path)),
       skipped: [...unmerged]
         .sort()
         .map((path) => ({ path, reason: 'unmerged', message: 'is not merged yet', gap: true })),
@@ -88,11 +96,20 @@ export class BaseState {
 
   /** The Python files of the base state below the project. */
   pythonFiles(configuration: Configuration): readonly InputFile[] {
+    return this.filesOf(configuration, (path) => isPythonOfProject(configuration, path));
+  }
+
+  /** The settings files of the base state below the project. */
+  settingsFiles(configuration: Configuration): readonly InputFile[] {
+    return this.filesOf(configuration, (path) => isSettingsOfProject(configuration, path));
+  }
+
+  private filesOf(configuration: Configuration, isWanted: (path: string) => boolean): readonly InputFile[] {
     const wanted: { path: string; id: string }[] = [];
     for (const [full, id] of this.blobs) {
       if (!full.startsWith(this.prefix)) continue;
       const path = full.slice(this.prefix.length);
-      if (isPythonOfProject(configuration, path)) wanted.push({ path, id });
+      if (isWanted(path)) wanted.push({ path, id });
     }
     wanted.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
     return readBlobs(this.host, this.root, wanted, configuration.maxFileSize);

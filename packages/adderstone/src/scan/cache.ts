@@ -65,7 +65,7 @@ export class Cache {
           ]),
     );
     add(JSON.stringify([input.waivers, input.baseline]));
-    for (const file of input.files) {
+    for (const file of [...input.files, ...(input.texts ?? [])]) {
       add(file.path);
       if ('bytes' in file) add(file.bytes);
       else add(JSON.stringify([file.reason, file.message]));

@@ -1,5 +1,6 @@
 import ignore, { type Ignore } from 'ignore';
 import type { Host } from '../host/host.ts';
+import { settingsForm } from '../secrets/settings-file.ts';
 import { type Glob, matchesGlob } from '../text/glob.ts';
 import type { Skipped } from './outcome.ts';
 
@@ -13,6 +14,8 @@ export interface Candidate {
 export interface Discovery {
   /** Sorted by path. */
   readonly files: readonly Candidate[];
+  /** Settings files beside them (`.env`, TOML, YAML, INI, JSON), in which only secrets and personal data are looked for. Sorted by path. */
+  readonly texts: readonly Candidate[];
   readonly skipped: readonly Skipped[];
 }
 
@@ -56,18 +59,21 @@ export function discover(host: Host, root: string, starts: readonly string[], se
   const walk = new Walk(host, root, selection);
   for (const start of [...starts].sort()) walk.start(start);
   walk.links();
-  const files = walk.files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const kept = files.slice(0, selection.maxFiles);
-  if (files.length > kept.length) {
-    walk.skip(
-      kept.at(-1)?.path ?? '.',
-      'too-many-files',
-      `${files.length - kept.length} further files are not looked at: the limit is ${selection.maxFiles}`,
-      true,
-    );
-  }
+  const [files, texts] = [walk.files, walk.texts].map((found) => {
+    found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    const kept = found.slice(0, selection.maxFiles);
+    if (found.length > kept.length) {
+      walk.skip(
+        kept.at(-1)?.path ?? '.',
+        'too-many-files',
+        `${found.length - kept.length} further files are not looked at: the limit is ${selection.maxFiles}`,
+        true,
+      );
+    }
+    return kept;
+  }) as [Candidate[], Candidate[]];
   walk.skipped.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  return { files: kept, skipped: walk.skipped };
+  return { files, texts, skipped: walk.skipped };
 }
 
 /** Whether a project-relative path, or a folder above it, is excluded. */
@@ -87,6 +93,13 @@ export function isPythonOfProject(selection: Pick<Selection, 'include' | 'exclud
   return selection.include.length === 0 || selection.include.some((glob) => matchesGlob(glob, path));
 }
 
+/** Whether a project-relative path is one of a settings file that a scan of the whole project looks at, ignore files apart. */
+export function isSettingsOfProject(selection: Pick<Selection, 'include' | 'exclude'>, path: string): boolean {
+  if (settingsForm(path) === null || path.split('/').some((part) => NEVER.has(part))) return false;
+  if (isExcluded(selection.exclude, path)) return false;
+  return selection.include.length === 0 || selection.include.some((glob) => matchesGlob(glob, path));
+}
+
 interface Rules {
   readonly folder: string;
   readonly patterns: Ignore;
@@ -94,6 +107,7 @@ interface Rules {
 
 class Walk {
   readonly files: Candidate[] = [];
+  readonly texts: Candidate[] = [];
   readonly skipped: Skipped[] = [];
   private readonly seen = new Set<string>();
   /** Real paths inside the root that links lead to. */
@@ -265,7 +279,10 @@ class Walk {
           continue;
         }
         this.folder(target, path, rules, depth + 1);
-      } else if (PYTHON.test(entry.name) || (kind === 'file' && this.isScript(target, entry.name))) {
+      } else if (
+        PYTHON.test(entry.name) ||
+        (kind === 'file' && (settingsForm(entry.name) !== null || this.isScript(target, entry.name)))
+      ) {
         if (this.isIgnored(path, false, rules)) {
           this.skip(path, 'ignored', 'is left out by an ignore file', false);
           continue;
@@ -298,7 +315,7 @@ class Walk {
       this.skip(path, 'not-included', 'is not in `include`', false);
       return;
     }
-    this.files.push({ path, real });
+    (settingsForm(path) === null ? this.files : this.texts).push({ path, real });
   }
 
   /** Path relative to the root with `/`, `''` for the root itself, null outside. */

@@ -3,6 +3,7 @@ import type { CheckRun } from '../findings/check-run.ts';
 import type { Contribution } from '../findings/contribution.ts';
 import type { Descriptor } from '../findings/descriptor.ts';
 import { CONFIDENCES, checkOf, type Finding, type RawFinding, SEVERITIES, type Site } from '../findings/finding.ts';
+import { SecretTexts } from '../findings/mask.ts';
 import { compareText } from '../findings/problem.ts';
 import { type Selection, Selectors, selectionError } from '../findings/selector.ts';
 import { settle } from '../findings/settle.ts';
@@ -15,13 +16,12 @@ import { MODELS } from '../models/compiled.generated.ts';
 import { isReportedByDefault } from '../models/vocabulary.ts';
 import { decodePython } from '../python/decode.ts';
 import { Module } from '../python/nodes.ts';
-import { readNotebook } from '../python/notebook.ts';
+import { type NotebookText, readNotebook, readNotebookTexts } from '../python/notebook.ts';
 import { parseModule } from '../python/parser.ts';
 import { isPython2 } from '../python/python2.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
 import type { Rule } from '../rules/rule.ts';
 import { runRules } from '../rules/run.ts';
-import { type SecretSpan, scanText } from '../secrets/scan-text.ts';
 import { BUILTIN_MAPPING, BUILTIN_PATH, BUILTIN_STANDARD } from '../standards/builtin.generated.ts';
 import { isRefusal, readStandard } from '../standards/document.ts';
 import { compliance, exitCode, judge, requiredClauses } from '../standards/judge.ts';
@@ -32,6 +32,7 @@ import { SourceFile } from '../text/source-file.ts';
 import type { Configuration } from './configuration.ts';
 import type { Problem, Report, Skipped } from './outcome.ts';
 import { DESCRIPTORS } from './producers.ts';
+import { readTexts, SecretScan } from './secret-scan.ts';
 import { VERSION } from './version.ts';
 
 /** The bytes of one file, or why they were not had. */
@@ -45,6 +46,8 @@ export interface ScanInput {
   readonly command: string;
   /** Sorted by path. */
   readonly files: readonly InputFile[];
+  /** Settings files beside them, in which only secrets and personal data are looked for; sorted by path. */
+  readonly texts?: readonly InputFile[];
   readonly skipped: readonly Skipped[];
   readonly configuration: Configuration;
   /** The standards document and its mapping by path; null: the shipped ones. */
@@ -89,17 +92,18 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   const suppressions = new Map<string, FileSuppressions>();
   const statements = new Map<string, StatementSpans>();
   const skipped: Skipped[] = [...input.skipped, ...sources.skipped];
-  const secrets = new Map<string, readonly SecretSpan[]>();
-  for (const file of sources.files) {
-    const spans = scanText(file.text);
-    if (spans.length > 0) secrets.set(file.path, spans);
-  }
+  const secrets = new SecretScan(sources.notebookTexts);
+  const texts = readTexts(input.texts ?? []);
+  skipped.push(...texts.skipped);
+  for (const file of texts.files) secrets.settings(file);
   const parse = (file: SourceFile): Module => {
     const tree = input.parse === undefined ? parseModule(file.text) : input.parse(file);
     if (tree.problems.length > 0 && isPython2(file.text, tree)) {
       skipped.push({ path: file.path, reason: 'python-2', message: 'is Python 2, which is not verified', gap: true });
+      secrets.python(file, null);
       return new Module(0, 0, [], new Int32Array(0), []);
     }
+    secrets.python(file, tree);
     if (/adderstone|nosec|noqa|nosemgrep/i.test(file.text)) {
       suppressions.set(file.path, readSuppressions(file, tree.comments, chosen.selectors, input.today));
       statements.set(file.path, statementSpans(tree, file.text));
@@ -140,15 +144,19 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   if ('refused' in waivers) return waivers;
   const baseline = readBaseline(input);
   if (baseline !== null && 'refused' in baseline) return baseline;
-  const contributions = input.contributions ?? [];
-  const raw = [...run.findings, ...contributions.flatMap(({ findings }) => findings)];
+  const found = secrets.contribution((check) => reasonNotRun(check, chosen, input.configuration));
+  const contributions = [found, ...(input.contributions ?? [])];
+  const named = found.findings.filter((finding) => isReported(finding, input.configuration, chosen));
+  const raw = [...withoutSuperseded(run.findings, named), ...contributions.flatMap(({ findings }) => findings)];
   const reported = raw.filter((finding) => isReported(finding, input.configuration, chosen));
   const byId = new Map(DESCRIPTORS.map((rule) => [rule.id, rule]));
-  const byPath = new Map(sources.files.map((file) => [file.path, file]));
+  const byPath = new Map([...sources.files, ...texts.files].map((file) => [file.path, file]));
+  const masks = secrets.masks();
+  const secretTexts = new SecretTexts(byPath, masks);
   const settled = settle({
     findings: withFixes(reported, byPath),
     sources: byPath,
-    secrets,
+    secrets: masks,
     suppressions,
     statements,
     waivers: waivers.waivers,
@@ -168,7 +176,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     ...run.problems.map(({ rule, path, message }) => ({
       severity: 'error' as const,
       code: 'rule-failed',
-      message: `the rule \`${rule}\` failed: ${message}`,
+      message: `the rule \`${rule}\` failed: ${secretTexts.mask(message)}`,
       path,
       line: null,
     })),
@@ -375,8 +383,13 @@ function isReported(finding: RawFinding, configuration: Configuration, chosen: C
   return !chosen.perFile.some(({ glob, rules }) => rules.has(finding.rule) && matchesGlob(glob, finding.location.path));
 }
 
-function readSources(input: ScanInput): { files: SourceFile[]; skipped: Skipped[] } {
+function readSources(input: ScanInput): {
+  files: SourceFile[];
+  skipped: Skipped[];
+  notebookTexts: Map<string, readonly NotebookText[]>;
+} {
   const files: SourceFile[] = [];
+  const notebookTexts = new Map<string, readonly NotebookText[]>();
   const skipped: Skipped[] = [];
   for (const one of input.files) {
     const skip = (reason: string, message: string): void => {
@@ -387,8 +400,10 @@ function readSources(input: ScanInput): { files: SourceFile[]; skipped: Skipped[
       continue;
     }
     if (one.path.endsWith('.ipynb')) {
-      const notebook = readNotebook(Buffer.from(one.bytes).toString('utf8'));
+      const json = Buffer.from(one.bytes).toString('utf8');
+      const notebook = readNotebook(json);
       if (notebook.kind === 'notebook') {
+        notebookTexts.set(one.path, readNotebookTexts(json));
         files.push(new SourceFile(one.path, 'notebook', notebook.text, notebook.cells));
         for (const cell of notebook.foreign) skip('foreign-cell', `cell ${cell} is not Python`);
       } else if (notebook.kind === 'other-language')
@@ -408,7 +423,7 @@ function readSources(input: ScanInput): { files: SourceFile[]; skipped: Skipped[
     }
     files.push(new SourceFile(one.path, one.path.endsWith('.pyi') ? 'stub' : 'python', decoded.text));
   }
-  return { files, skipped };
+  return { files, skipped, notebookTexts };
 }
 
 function readWaivers(
@@ -440,23 +455,39 @@ function incompleteness(skipped: readonly Skipped[], failures: number): string[]
 
 /** Every check of this build: what ran over everything, and what a selection or the default set left out. */
 function checksOf(chosen: Chosen, configuration: Configuration): CheckRun[] {
-  const ran = new Set(chosen.rules.map((rule) => rule.id));
-  const narrowed =
-    configuration.severity !== 'low' || CONFIDENCES.indexOf(configuration.confidence) < CONFIDENCES.indexOf('medium');
   return ALL_RULES.map((rule): CheckRun => {
-    const partly = chosen.perFile.some(({ rules }) => rules.has(rule.id));
-    const on = ran.has(rule.id);
-    const reason = !on
-      ? chosen.ignored.has(rule.id)
-        ? 'ignored'
-        : 'not selected'
-      : partly
-        ? 'ignored in some files'
-        : narrowed
-          ? 'some severities or confidences are not reported'
-          : null;
+    const reason = reasonNotReported(rule.id, chosen, configuration);
     return { check: `rule:${rule.id}`, ran: reason === null, optional: !rule.default, reason };
   });
+}
+
+/** Why findings of a rule are not all reported; null when they are. */
+function reasonNotReported(id: string, chosen: Chosen, configuration: Configuration): string | null {
+  if (!chosen.ids.has(id)) return chosen.ignored.has(id) ? 'ignored' : 'not selected';
+  if (chosen.perFile.some(({ rules }) => rules.has(id))) return 'ignored in some files';
+  return configuration.severity !== 'low' ||
+    CONFIDENCES.indexOf(configuration.confidence) < CONFIDENCES.indexOf('medium')
+    ? 'some severities or confidences are not reported'
+    : null;
+}
+
+/** Why a check of another producer does not count as run: one of the rule ids that it reports under is not reported everywhere. */
+function reasonNotRun(check: string, chosen: Chosen, configuration: Configuration): string | null {
+  for (const one of DESCRIPTORS) {
+    if (one.check !== check || !one.default) continue;
+    const reason = reasonNotReported(one.id, chosen, configuration);
+    if (reason !== null) return reason;
+  }
+  return null;
+}
+
+/** Findings of rules without those at whose place the scan for secrets reports the same. */
+function withoutSuperseded(findings: readonly RawFinding[], named: readonly RawFinding[]): readonly RawFinding[] {
+  return findings.filter(
+    ({ rule, location, start, end }) =>
+      !rule.startsWith('credentials/') ||
+      !named.some((one) => one.location.path === location.path && one.start < end && start < one.end),
+  );
 }
 
 /** Clauses that the selection of this run switched off, at least partly: they are not required in it. */

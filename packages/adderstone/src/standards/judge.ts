@@ -40,6 +40,7 @@ const SAFE_WORDS: Readonly<Record<SafeReason, string>> = {
   'safe-loader': 'safe loaders',
   'safe-setting': 'safe settings',
   'no-untrusted-origin': 'without untrusted origin',
+  'nothing-found': 'files without any',
   disputed: 'disputed',
 };
 
@@ -234,7 +235,7 @@ function evidenceOf(
 /** Which clauses a run must verify: `static`, `all`, or a list of ids. */
 export type Required = 'static' | 'all' | readonly string[];
 
-/** The ids of the clauses that must be verified. `static` are those that rules alone prove. */
+/** The ids of the clauses that must be verified. `static` are those that rules and the scan for secrets alone prove. */
 export function requiredClauses(
   required: Required,
   mapping: Mapping,
@@ -247,7 +248,7 @@ export function requiredClauses(
       clause !== undefined &&
       clause.checks.length > 0 &&
       clause.any.length === 0 &&
-      clause.checks.every((selector) => selector.startsWith('rule:'));
+      clause.checks.every((selector) => /^(?:rule|secret):/.test(selector));
     if (
       required === 'all' ||
       (required === 'static' && isStatic) ||

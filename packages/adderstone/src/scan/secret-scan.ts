@@ -1,0 +1,81 @@
+import type { Contribution } from '../findings/contribution.ts';
+import type { MaskSpan } from '../findings/mask.ts';
+import type { Module } from '../python/nodes.ts';
+import type { NotebookText } from '../python/notebook.ts';
+import { contributionOf, maskSpans } from '../secrets/contribution.ts';
+import { CREDENTIALS_CHECK, PERSONAL_CHECK } from '../secrets/descriptors.ts';
+import type { Detection } from '../secrets/detection.ts';
+import { scanNotebookTexts, scanPython, scanSettings } from '../secrets/scan-source.ts';
+import { SourceFile } from '../text/source-file.ts';
+import type { Skipped } from './outcome.ts';
+import type { InputFile } from './pipeline.ts';
+
+/** The scan for secrets and personal data over the files of one run: told each file as it is read, asked at the end. */
+export class SecretScan {
+  private readonly scanned: { readonly file: SourceFile; readonly detections: readonly Detection[] }[] = [];
+  private readonly notebookTexts: ReadonlyMap<string, readonly NotebookText[]>;
+
+  /** @param notebookTexts what notebooks hold beside their code, by path */
+  constructor(notebookTexts: ReadonlyMap<string, readonly NotebookText[]> = new Map()) {
+    this.notebookTexts = notebookTexts;
+  }
+
+  /** Looks at a Python file or notebook. `tree` null: only at its text. */
+  python(file: SourceFile, tree: Module | null): void {
+    const texts = this.notebookTexts.get(file.path);
+    const beside = texts === undefined ? [] : scanNotebookTexts(texts);
+    this.scanned.push({ file, detections: [...scanPython(file, tree), ...beside] });
+  }
+
+  /** Looks at a settings file. */
+  settings(file: SourceFile): void {
+    this.scanned.push({ file, detections: scanSettings(file) });
+  }
+
+  /** What must be masked, by path. */
+  masks(): ReadonlyMap<string, readonly MaskSpan[]> {
+    return new Map(
+      this.scanned.flatMap(({ file, detections }) =>
+        detections.length === 0 ? [] : [[file.path, maskSpans(detections)] as const],
+      ),
+    );
+  }
+
+  /** Findings, sites and checks. `reason` says why a check does not count as run, or null. */
+  contribution(reason: (check: string) => string | null): Contribution {
+    const notRun = new Map<string, string>();
+    for (const check of [CREDENTIALS_CHECK, PERSONAL_CHECK]) {
+      const why = reason(check);
+      if (why !== null) notRun.set(check, why);
+    }
+    return contributionOf(this.scanned, notRun);
+  }
+}
+
+/** Settings files as texts: UTF-8, UTF-16 by its mark, else one character a byte, so that none is left out for its encoding. */
+export function readTexts(inputs: readonly InputFile[]): {
+  readonly files: readonly SourceFile[];
+  readonly skipped: readonly Skipped[];
+} {
+  const files: SourceFile[] = [];
+  const skipped: Skipped[] = [];
+  for (const one of inputs) {
+    if ('bytes' in one) files.push(new SourceFile(one.path, 'settings', decode(one.bytes)));
+    else skipped.push({ path: one.path, reason: one.reason, message: one.message, gap: true });
+  }
+  return { files, skipped };
+}
+
+function decode(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer[0] === 0xff && buffer[1] === 0xfe) return buffer.toString('utf16le', 2);
+  if (buffer[0] === 0xfe && buffer[1] === 0xff)
+    return Buffer.from(buffer.subarray(2, buffer.length & ~1))
+      .swap16()
+      .toString('utf16le');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(buffer);
+  } catch {
+    return buffer.toString('latin1');
+  }
+}

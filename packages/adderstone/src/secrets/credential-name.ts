@@ -1,0 +1,155 @@
+/** What sort of credential a name speaks of. */
+export type CredentialKind = 'password' | 'passphrase' | 'pin' | 'token' | 'key' | 'secret' | 'pair';
+
+/** What a name says of its value. `exact`: the name says nothing else (`password`, `DB_PASSWORD`). */
+export interface NamedCredential {
+  readonly kind: CredentialKind;
+  readonly exact: boolean;
+  /** The name is a plural: its value may hold several. */
+  readonly many: boolean;
+}
+
+/** Words for a password, without diacritics, in the languages that programs are written in. */
+const PASSWORD = new Set(
+  'password passwd passwrd pasword passwort pwd pswd psw passw pass userpass userpassword passcode kennwort losungswort motdepasse mdp contrasena contrasenya senha palavrapasse parola parole parol parool haslo heslo lozinka geslo jelszo salasana losenord passord adgangskode kodeord wachtwoord sifre sandi katasandi matkhau slaptazodis salasona fjalekalimi zaporka lykilord pasahitza pwort пароль парола пароли лозинка κωδικος 密码 密碼 口令 パスワード 暗証番号 비밀번호 סיסמה סיסמא كلمةالسر كلمةالمرور รหัสผ่าน पासवर्ड dbpass dbpassword dbpwd dbpasswd smtppass smtppassword ftppass sshpass adminpass adminpassword rootpass rootpassword mysqlpass pgpass pgpassword redispass ldappassword bindpw rootpw adminpw userpw dbpw keystorepass storepass keypass loginpw'.split(
+    ' ',
+  ),
+);
+const PASSPHRASE = new Set('passphrase mnemonic seedphrase recoveryphrase passfrase phrasedepasse'.split(' '));
+const PIN = new Set('pin pincode passcode keycode'.split(' '));
+const TOKEN = new Set(
+  'token tokens jeton jeton tokenwert authtoken accesstoken refreshtoken apitoken bearertoken usertoken bottoken idtoken sessiontoken pat bearer jwt sessionid sessid sid авторизация токен 令牌 トークン 토큰 ficha cookie'.split(
+    ' ',
+  ),
+);
+const SECRET = new Set(
+  'secret secrets geheimnis geheim geheimschluessel segreto secreto segredo sekret tajemstvi salaisuus hemlighet hemmelighed hemmelig geheime geheimen clesecrete clientsecret appsecret apisecret sharedsecret jwtsecret секрет 秘密 密钥 密鑰 秘密鍵 비밀 секретный credential credentials creds zugangsdaten zugangscode zugangskennwort identifiants credenciales credenciais hmacsecret'.split(
+    ' ',
+  ),
+);
+const KEY = new Set(
+  'apikey secretkey accesskey privatekey authkey masterkey encryptionkey signingkey cryptkey fernetkey jwtkey hmackey aeskey psk appkey apischluessel claveapi claveprivada clavesecreta cleapi chaveapi clavedeapi schluessel clave cle chave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave'.split(
+    ' ',
+  ),
+);
+/** Words for a key in other languages: too common alone, so that their value must look drawn at random. */
+const FOREIGN_KEY = new Set(
+  'schluessel clave cle chave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave'.split(' '),
+);
+
+/** What makes a `key` one that must be kept. */
+const KEY_OWNER = new Set(
+  'api secret access private auth authentication authorization encryption encrypt decryption crypt crypto cipher signing sign signature master hmac mac aes des rsa ec jwt jwe jws fernet account storage service client license licence webhook session cookie ssh app application consumer shared preshared root admin wifi wpa wep network deploy deployment subscription server write live prod production admin ingest instrumentation function host hosting stripe openai anthropic aws gcp azure google maps mailgun sendgrid twilio datadog sentry algolia firebase github gitlab slack discord telegram cohere mistral groq pinecone huggingface hf weaviate langchain newrelic mailchimp heroku digitalocean cloudflare okta auth0 segment mixpanel amplitude intercom zendesk hubspot salesforce shopify square paypal plaid braintree adyen coinbase binance kraken bitfinex etherscan infura alchemy user tenant partner merchant developer dev device backup data table vault kms wallet validator geheimer geheim privater api2 apiv2 gpg pgp tls ssl cert certificate recaptcha captcha turnstile hcaptcha weather openweather openweathermap tmdb nasa mapbox bing yandex ibm watson rapidapi x csrf xsrf flask django secure security'.split(
+    ' ',
+  ),
+);
+/** What may stand behind the credential's own word without changing what it is. */
+const TAIL = new Set(
+  'prod production dev development stage staging live local main primary secondary backup old new legacy current default value val str string text plain plaintext raw clear cleartext enc b64 base64 hex bytes utf8 db database sql mysql postgres postgresql pg redis mongo mongodb rabbitmq amqp kafka smtp imap pop3 mail email ftp sftp ssh ldap ad sso vpn wifi wlan proxy http https api admin root user usr client server service app application web rest bot gh github gitlab aws gcp azure openai stripe slack twilio sendgrid jira confluence jenkins docker registry npm pypi base a b c d x y z eu us asia internal external private master replica primary id1 de fr es it pt acceso produktion produktiv produccion producao produzione geheim secreto secreta acces bd bdd base donnees'.split(
+    ' ',
+  ),
+);
+/** Words that make a name one about a credential, not of it, wherever they stand. */
+const ABOUT = new Set(
+  'field fields label labels name names title url urls uri uris path paths file files filename dir folder type types kind len length size count number num min max minimum maximum limit regex regexp pattern patterns re hash hashes hashed digest hasher checksum salt hint hints help message messages msg error errors err exception text prompt placeholder desc description header headers prefix prefixes suffix param params parameter parameters arg args argument option options opt flag flags env envvar var variable attr attribute column col policy policies rule rules validator validators validation required optional enabled disabled expiry expires expiration expire expired timeout ttl age lifetime duration interval algorithm alg algo method methods mode scheme schema format encoding version class cls func function handler manager provider providers backend backends endpoint port user users username email emails domain realm scope scopes audience issuer response request requests reset change changed forgot forgotten confirm confirmation strength score generator list dict map index idx pos position role roles group groups event events action actions status state info meta metadata template selector locator xpath css input box widget form page view views route icon color image button link ref refs reference arn rotation rotate fingerprint thumbprint source sources location test tests testing example examples sample samples dummy mock mocked fake fakes bogus invalid wrong bad incorrect public pub publishable has is use uses with without need needs require requires no not missing empty none null count counter usage bucket balance budget price cost symbol contract stream tokenizer tokens parser lexer grammar keyword keywords kw separator sep delimiter delim char charset alphabet chars characters letters mask masked redacted hidden visible show hide display toggle input output eye entropy complexity ring chain pair store keystore store1 manager lookup search find expression step steps table tab row rows cell model models entity comment note notes docs doc guide item items entry entries signature verify verifier verification check checker checked checks validate validated validity language lang locale translation translations lookup service sensor config configuration setting settings update updated updates created creation create delete deleted remove removed revoke revoked revocation refresh refreshed renew prompted hook callback callbacks permission permissions right rights feature features tier plan code codes section topic subject queue channel uuid guid ids count1 exchange grant flow type1 owner holder vault manager managers rate limits boundary estimate estimated max1 cmd command commands script scripts program bin exe tool'.split(
+    ' ',
+  ),
+);
+/** Of the words above, those that are harmless before the credential's word: `user_password`, `email_password`, `service_token`. */
+const HARMLESS_BEFORE = new Set(
+  'user users username email service admin group role file files config setting settings model data channel sensor owner holder queue port version event bucket stream source tool script vault store keystore table domain url page item entry section refresh verify verification code env feature plan update state command bin hook callback signature lang template button link key'.split(
+    ' ',
+  ),
+);
+
+/** The words of a name in lower case without diacritics: `dbPassword2` gives `db`, `password`, `2`. */
+export function wordsOf(name: string): readonly string[] {
+  return name
+    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1_$2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1_$2')
+    .replace(/ß/g, 'ss')
+    .replace(/[łŁ]/g, 'l')
+    .replace(/[øØ]/g, 'o')
+    .replace(/[ıİ]/g, 'i')
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/schlussel/g, 'schluessel')
+    .split(/[^\p{L}\p{N}]+/u)
+    .flatMap((word) => word.split(/(?<=\p{L})(?=\d)|(?<=\d)(?=\p{L})/u))
+    .filter((word) => word !== '');
+}
+
+const known = new Map<string, NamedCredential | null>();
+
+/** What a name says of its value, or null when it is no name of a credential. Names longer than 80 characters say nothing. */
+export function credentialOf(name: string): NamedCredential | null {
+  if (name.length > 80 || name.length < 2) return null;
+  let result = known.get(name);
+  if (result === undefined) {
+    if (known.size > 20_000) known.clear();
+    result = judge(wordsOf(name));
+    known.set(name, result);
+  }
+  return result;
+}
+
+function judge(words: readonly string[]): NamedCredential | null {
+  // The last word that names a credential decides; two or three words may name it together (`mot de passe`, `api key`).
+  for (let end = words.length; end > 0; end--) {
+    for (let length = Math.min(3, end); length > 0; length--) {
+      const found = kindOf(words.slice(end - length, end));
+      if (found === null) continue;
+      const before = words.slice(0, end - length);
+      const after = words.slice(end);
+      if (after.some((word) => !TAIL.has(word) && !/^\d{1,4}$/.test(word))) return null;
+      if (before.some((word) => ABOUT.has(word) && !HARMLESS_BEFORE.has(word))) return null;
+      if (found.kind === 'token' && before.some((word) => NO_TOKEN.has(word))) return null;
+      return { ...found, exact: after.length === 0 };
+    }
+  }
+  return null;
+}
+
+/** A token of a parser or of a language model. */
+const NO_TOKEN = new Set(
+  'next prev previous first last start end begin eos bos pad unk mask sep cls special stop word sub image current comma colon newline indent dedent string number operator op lex syntax parse html css push device nft erc fungible pagination continuation page cursor sync delimiter eof closing opening matched'.split(
+    ' ',
+  ),
+);
+
+function kindOf(words: readonly string[]): { kind: CredentialKind; many: boolean } | null {
+  const joined = words.join('');
+  const single = joined.endsWith('s') ? joined.slice(0, -1) : joined;
+  const of = (text: string): CredentialKind | null => {
+    if (PASSWORD.has(text)) return 'password';
+    if (PASSPHRASE.has(text)) return 'passphrase';
+    if (PIN.has(text)) return 'pin';
+    if (TOKEN.has(text)) return 'token';
+    if (SECRET.has(text)) return 'secret';
+    if (KEY.has(text) && !FOREIGN_KEY.has(text)) return 'key';
+    return null;
+  };
+  const many = joined !== single && joined !== 'pass';
+  if (words.length > 1) {
+    const last = words.at(-1) as string;
+    const owner = words.at(-2) as string;
+    if ((last === 'key' || last === 'keys' || FOREIGN_KEY.has(last)) && KEY_OWNER.has(owner))
+      return words.length === 2 ? { kind: 'key', many: last === 'keys' } : null;
+    if (FOREIGN_KEY.has(owner) && words.length === 2 && KEY_OWNER.has(last)) return { kind: 'key', many: false };
+    const kind = of(joined);
+    return kind === null ? null : { kind, many: false };
+  }
+  const whole = of(joined);
+  if (whole !== null) return { kind: whole, many: /^(?:tokens|secrets|creds)$/.test(joined) };
+  const one = of(single);
+  return one === null ? null : { kind: one, many };
+}
+
+/**
+ * Words that a text must hold somewhere before any name in it can be one of a credential: the search that decides whether a text is
+ * looked at closely. Wider than `credentialOf`.
+ */
+export const CREDENTIAL_WORD =
+  /passw|pass(?:_?phrase|_?code|_?wd)?(?![a-z])|pwd|pswd|\bpw|_pw|parol|passord|secret|token|cred|api_?-?key|[a-z_-]key\b|_key|_pin\b|\bpin|psk|bearer|\bpat\b|_pat\b|jwt|sess(?:ion)?_?id|cookie|mnemonic|seed_?phrase|kennwort|losung|geheim|zugang|schl(?:ü|u|ue)ssel|mot_?de_?passe|mdp|cl[eé]|contrase|senha|palavra|clave|chave|has[lł]o|heslo|lozin|geslo|jelsz|salasan|l[oö]senord|adgangs|kodeord|wachtw|[sş]ifre|sandi|m[aậ]t_?kh|slapta|zapor|l[yk]kil|pasahitz|пароль|парола|лозинк|секрет|ключ|κωδικ|密|口令|令牌|パスワ|暗証|トークン|비밀|סיסמ|كلمة|รหัส/i;

@@ -1,0 +1,214 @@
+import type { CredentialKind } from './credential-name.ts';
+import { wordsOf } from './credential-name.ts';
+import { isPublished } from './published.ts';
+import { entropy } from './structure.ts';
+
+/** How strongly the place says that a value is a credential: its position in a call, a name that says nothing else, a name, prose. */
+export type Evidence = 'position' | 'exact' | 'named' | 'prose';
+
+/** Words of names, labels, settings and documentation: a value made of them alone is no credential. */
+const VOCABULARY = new Set(
+  `a an the of for to in on is are or and not no my your our his her their this that with without from by as at be it its
+  password passwords passwd passwort pwd pass passphrase passcode secret secrets token tokens key keys api access auth authentication authorization authorize
+  oauth oauth1 oauth2 client server user users username userid login logout signin signup account admin administrator root guest db database app application service
+  name value values id ids code pin type field fields label text string str bytes none null nil true false yes on off default required optional hidden visible
+  plain basic bearer digest apikey apitoken header headers cookie session sessions csrf xsrf jwt jws jwe saml sso ldap kerberos ntlm mfa otp totp hotp
+  private public shared rsa dsa ecdsa ed25519 hmac aes sha md5 sha1 sha256 sha512 bcrypt scrypt argon2 pbkdf2 crypt hash hashed salt
+  refresh grant credentials credential creds bot webhook hook url uri path file dir env environ environment config settings setting
+  reset change forgot confirm new old current input form page enter please here put add set get insert replace edit change me
+  test tests testing tester dev development prod production staging local example sample demo dummy fake mock placeholder todo fixme tbd
+  invalid wrong bad incorrect missing empty unknown undefined expired valid correct good any all other some random generated
+  vault manager store storage ssm arn aws gcp azure kms keyring keychain netrc prompt stdin file json yaml toml ini xml html
+  x y z foo bar baz qux quux lorem ipsum abc xyz asdf
+  kennwort geheim geheimnis mot de passe contrasena senha parola haslo heslo wachtwoord sifre sandi salasana losenord passord adgangskode
+  clave chave cle jeton segreto secreto segredo sekret lozinka geslo jelszo mdp пароль токен секрет ключ`
+    .split(/\s+/)
+    .filter((word) => word !== ''),
+);
+
+/** A value that says of itself that it stands for one, is one of the documentation, or is filled in later. */
+const STANDS_FOR =
+  /example|placeholder|change[-_ ]?(?:me|it|this)|to[-_ ]?be[-_ ]?(?:changed|replaced|set|defined)|replace[-_ ]?(?:me|with|this)|dummy|sample|redact|censored|obfuscat|masked|your[-_ ]?|[-_ ]here(?![a-z])|insert[-_ ]|fill[-_ ]?(?:me|in)|fixme|to-?do(?![a-z])|tbd|x{4,}|\*{3,}|\.{3}|…|_{4,}|<[^<>]{1,60}>|\[[a-z_ -]{2,40}\]|\$\{|\$\(|\{\{|\}\}|\{%|%\(|\{[a-z_][\w.]*\}|^%s|%s$|lorem|deadbeef|cafebabe|not[-_ ]?(?:a[-_ ]?)?(?:real|valid|secret)|unsafe|insecure(?!-[a-z0-9@#$%^&*(=+_-]{20})|fake|mock|bogus|foobar|(?:^|[^a-z])foo(?![a-z])|(?:^|[^a-z])(?:bar|baz)(?![a-z])|my[-_]?(?:super[-_]?)?(?:secret|password|token|api|key)|super[-_ ]?secret|some[-_ ]?(?:secret|password|token|key|random)|(?:secret|pass|password|token|key)[-_]?(?:here|value|goes)|test[-_]?(?:key|token|secret|pass|pwd|api|value|user|ing)|(?:^|[-_ ])(?:test|tests|testing|demo)(?:[-_ ]|$)|enter[-_ ]|default[-_ ]?(?:pass|secret|key|token)|generated?[-_ ]|only[-_ ]?for|for[-_ ](?:test|dev|local)|ci[-_ ]only|local[-_ ]?(?:dev|only)|dev[-_ ]?only|override[-_ ]?me|^!|secretsmanager|^(?:vault|ssm|op|arn|env|file|keyring|kms|sops|gcp|aws|azurekeyvault|secret|ref|doppler|infisical|bws|chamber|keychain|akv|awskms):/i;
+
+/** True when a value cannot be a credential whatever its name: it stands for one, or is of the shape of something else. */
+export function standsForOther(value: string): boolean {
+  return (
+    STANDS_FOR.test(value) ||
+    /[\0\ufffd]/.test(value) ||
+    isPublished(value) ||
+    isSequence(value) ||
+    hasOtherShape(value)
+  );
+}
+
+/** One character, one group again and again, or a row of the keyboard or alphabet. */
+function isSequence(value: string): boolean {
+  const plain = value.toLowerCase().replace(/[-_ .:/]/g, '');
+  if (plain === '') return true;
+  if (/^(.{1,4})\1+$/.test(plain) && plain.length >= 4) return true;
+  if (plain.length >= 4 && new Set(plain).size <= Math.min(4, plain.length / 4)) return true;
+  let steps = 0;
+  for (let i = 1; i < plain.length; i++) {
+    const step = plain.charCodeAt(i) - plain.charCodeAt(i - 1);
+    if (step === 1 || step === -1 || step === 0 || /^(?:90|09|9a|f0)$/.test(plain.slice(i - 1, i + 1))) steps++;
+  }
+  return plain.length >= 4 && steps >= (plain.length - 1) * 0.8;
+}
+
+const OTHER_SHAPES: readonly RegExp[] = [
+  // Names of environment variables, constants.
+  /^_?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/,
+  // Paths and addresses.
+  /^(?:\.{0,2}|~)\/(?:[\w@.+~-]+\/?)*$/,
+  /^[a-z]:\\/i,
+  /^[a-z][a-z0-9+.-]{1,20}:\/\//i,
+  /^(?:[a-z][\w-]*\/)+[a-z][\w.-]*$/i,
+  /^[\w-]+(?:\.[\w-]+)*\.(?:py|pyc|json|ya?ml|toml|ini|cfg|conf|txt|md|pem|crt|cer|key|p12|pfx|jks|env|html?|xml|js|ts|css|png|jpe?g|gif|svg|ico|log|db|sqlite3?|sh|bat|exe|so|dll|zip|gz|tgz|tar|csv|pdf|pub|asc|gpg|kdbx|lock|service|local|internal|com|org|net|io|dev)$/i,
+  /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/,
+  // Dotted names, calls, indexing, expressions.
+  /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?:\(.*\))?$/,
+  /^[A-Za-z_][\w.]*(?:\(.*\)|\[.*\]);?$/s,
+  /^\$\w+$|^%\w+%$|^@\w+@$|^\{\w*\}$|^:\w+$/,
+  // Patterns, mark-up, formats.
+  /\(\?[:=!<P]|\[\^?[a-zA-Z0-9]-[a-zA-Z0-9]|\\[wdsSDW]|^\^.*\$$/,
+  /^<\/?[a-z]|&[a-z]+;|<[a-z]+>/i,
+  /%[sdr]|\{\d*\}|%[a-zA-Z]\b.*%[a-zA-Z]\b/,
+  // Dates, times, versions, numbers with units, MIME types, locales, hosts with ports.
+  /^\d{4}-\d{2}-\d{2}(?:[T ].*)?$/,
+  /^v?\d+(?:\.\d+){1,4}(?:[-+.]?(?:a|b|rc|alpha|beta|dev|post)[\w.]*)?$/,
+  /^\d+(?:\.\d+)?\s?(?:ms|s|m|h|d|kb|mb|gb|px|em|%|bytes?|days?|hours?|minutes?|seconds?)$/i,
+  /^(?:application|text|image|audio|video|multipart)\/[\w.+-]+/,
+  /^[\w.-]+:\d{2,5}(?:\/\S*)?$/,
+  /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i,
+  // Names of algorithms.
+  /^(?:pbkdf2|bcrypt|scrypt|argon2|sha|md5|hmac|aes|rsa|ec|es|hs|rs|ps|ed)[-_a-z]*\d*(?:[-_](?:\d+|cbc|gcm|ctr|ecb|ccm|sha\d*|hmac|cfb|siv|wrap|oaep|pkcs\w*))*$/i,
+  // Hashes of passwords, public keys, certificates.
+  /^\$(?:2[aby]?|5|6|1|argon2(?:id?|d)|scrypt|pbkdf2[\w-]*|apr1|y|P|H)\$/,
+  /^(?:pbkdf2_sha\d+|bcrypt_sha256|argon2|scrypt|sha\d+|md5)\$/,
+  /^(?:sha(?:1|256|384|512)|md5)[:-][A-Za-z0-9+/=]{16,}$/i,
+  /^\{(?:SSHA|SHA|MD5|CRYPT|BCRYPT)\d*\}/i,
+  /^ssh-(?:rsa|ed25519|dss)\s|^ecdsa-sha2-/,
+  /-----BEGIN (?:PUBLIC KEY|CERTIFICATE|RSA PUBLIC KEY)/,
+  /^data:[a-z]+\//,
+  /^arn:aws/,
+  /^projects\/[\w-]+\/secrets\//,
+];
+
+function hasOtherShape(value: string): boolean {
+  return OTHER_SHAPES.some((shape) => shape.test(value));
+}
+
+/** True when each part between separators and capitals is a word of letters or a short number: `access-token`, `oauth2`, `MyPassword`. */
+export function isWordy(value: string): boolean {
+  return /^[A-Za-z]+\d{0,4}(?:[-_.:/ ]?(?:[A-Za-z]+\d{0,4}|\d{1,4}))*$/.test(value) && !isMixed(value);
+}
+
+/** True when letters and digits or the cases alternate as they do in no word. */
+function isMixed(value: string): boolean {
+  const letters = value.replace(/[^A-Za-z0-9]/g, '');
+  let changes = 0;
+  const classOf = (code: number): number => (code < 58 ? 0 : code < 91 ? 1 : 2);
+  for (let i = 1; i < letters.length; i++) {
+    const before = classOf(letters.charCodeAt(i - 1));
+    const here = classOf(letters.charCodeAt(i));
+    if (before !== here && !(before === 1 && here === 2)) changes++;
+  }
+  if (changes >= 4 && changes >= letters.length / 6) return true;
+  // A long row without a vowel is none either.
+  return value.split(/[^A-Za-z]+/).some((part) => part.length >= 7 && !/[aeiouyAEIOUY]/.test(part));
+}
+
+/** True when a value is made of words of names and documentation alone, or repeats its own name. */
+export function saysItsName(value: string, names: readonly string[]): boolean {
+  const words = wordsOf(value);
+  if (words.length === 0) return true;
+  const own = new Set(names.flatMap(wordsOf));
+  const squeezed = words.join('');
+  for (const name of names) {
+    const joined = wordsOf(name).join('');
+    if (joined === squeezed || (squeezed.length >= 4 && joined.endsWith(squeezed))) return true;
+  }
+  return words.every((word) => VOCABULARY.has(word) || own.has(word) || (/^\d{1,3}$/.test(word) && words.length === 1));
+}
+
+/** True when a value looks as if it had been drawn: many different characters, no words. */
+export function looksDrawn(value: string): boolean {
+  if (value.length < 10 || /\s/.test(value)) return false;
+  const hasDigit = /\d/.test(value);
+  const hasLetter = /[A-Za-z]/.test(value);
+  if (!hasDigit || !hasLetter)
+    return value.length >= 16 && entropy(value) >= 3.5 && !isWordy(value) && (/[^\w]/.test(value) || isMixed(value));
+  if (isWordy(value) && !/^[0-9a-f]+$/i.test(value)) return false;
+  return entropy(value) >= (value.length >= 20 ? 2.9 : 2.5);
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * True when a value can be the credential that its name or position says.
+ * @param names the names it is bound to, for values that only repeat them
+ */
+export function isCredential(
+  value: string,
+  kind: CredentialKind,
+  evidence: Evidence,
+  names: readonly string[],
+): boolean {
+  const { length } = value;
+  if (length > 4096 || length < (kind === 'pin' ? 4 : kind === 'password' || evidence === 'position' ? 5 : 8))
+    return false;
+  if (/^[\s]|\s$|[\r\n\t]/.test(value) || standsForOther(value) || saysItsName(value, names)) return false;
+  if (kind === 'pin') return /^\d{4,10}$/.test(value);
+  if (kind === 'pair')
+    return /^[^:\s]{2,64}:[^:\s]{5,}$/.test(value) && !saysItsName(value.slice(value.indexOf(':') + 1), names);
+  if (kind === 'passphrase')
+    return /^[a-z]+(?: [a-z]+){2,23}$/i.test(value) ? countKnown(value) <= 1 : isPassword(value, evidence);
+  if (/\s/.test(value))
+    return evidence === 'position' && kind === 'password' && /\d/.test(value) && value.split(' ').length <= 3;
+  if (kind === 'password') return isPassword(value, evidence);
+  if (UUID.test(value)) return evidence !== 'prose' && /[a-f]/i.test(value) && entropy(value) > 2.8;
+  if (evidence === 'position') return length >= 6 && (looksDrawn(value) || isPassword(value, evidence));
+  if (looksDrawn(value)) return true;
+  // What people make up for a secret: words with a digit or sign between them.
+  return evidence === 'exact' && length >= 8 && hasMadeUpLook(value);
+}
+
+function countKnown(value: string): number {
+  return wordsOf(value).filter((word) => VOCABULARY.has(word)).length;
+}
+
+/** Letters with digits or signs in places where no identifier has them: `S3cr3t!2024`, `pa55phrase`. */
+function hasMadeUpLook(value: string): boolean {
+  const signs = /[!@#$%^&*+=?~|;,<>"'()]/.test(value);
+  if (signs)
+    return /[A-Za-z0-9]/.test(value.replace(/[!@#$%^&*+=?~|]/g, '')) && /\d|[A-Z].*[a-z]|[a-z].*[A-Z]/.test(value);
+  return (
+    /[A-Za-z]\d+[A-Za-z]/.test(value) &&
+    !/^[a-z]+\d[a-z]+$/i.test(value) &&
+    !/^[A-Za-z]*\d{1,2}[a-z]?(?:[-_.][A-Za-z]*\d{0,2})*$/.test(value)
+  );
+}
+
+function isPassword(value: string, evidence: Evidence): boolean {
+  const hasDigit = /\d/.test(value);
+  const hasLetter = /\p{L}/u.test(value);
+  const hasSign = /[^\p{L}\d\s_.:/-]/u.test(value);
+  if (evidence === 'prose')
+    return value.length >= 6 && hasLetter && (hasDigit || hasSign) && !/[()[\]{}=<>,;'"]/.test(value);
+  if (!hasLetter) return hasDigit && value.length >= 6 && (evidence === 'position' || evidence === 'exact');
+  if (hasDigit || hasSign) {
+    // `oauth2`, `sha256`, `level3`: a word that is known with a number behind it.
+    const word = /^([A-Za-z]+)[-_]?\d{1,2}$/.exec(value)?.[1];
+    if (word !== undefined && VOCABULARY.has(word.toLowerCase()) && value.length < 9) return false;
+    if (!hasDigit && /^[\w-]+[:;,.?!]$/.test(value)) return false;
+    if (!hasDigit && /^[(["'<{*#].*[)\]"'>}*#]$/.test(value)) return false;
+    return true;
+  }
+  // Letters only: in a position, or under a name that says nothing else, and no name of something.
+  if (evidence !== 'position' && evidence !== 'exact') return false;
+  const words = wordsOf(value);
+  if (words.some((word) => VOCABULARY.has(word))) return false;
+  if (/^[a-z]{6,}$/.test(value)) return true;
+  if (/^[a-z]+(?:-[a-z]+){2,}$/.test(value)) return true;
+  return isMixed(value) && value.length >= 8;
+}

@@ -1,0 +1,236 @@
+import { CREDENTIAL_WORD, type CredentialKind, credentialOf } from './credential-name.ts';
+import { type Evidence, isCredential, looksDrawn, saysItsName, standsForOther } from './credential-value.ts';
+
+/** A credential inside a longer text: offsets into that text. */
+export interface Embedded {
+  readonly start: number;
+  readonly end: number;
+  readonly rule: 'secret/password' | 'secret/key' | 'secret/connection-string' | 'secret/authorization';
+  readonly kind: string;
+  readonly what: string;
+  readonly name: string | null;
+}
+
+/** What a text is, which decides how a name with a value behind it is read. */
+export type TextKind = 'string' | 'prose' | 'settings';
+
+const USERINFO =
+  /([a-z][a-z0-9+.-]{1,24}):\/\/([^\s:/@'"<>`\\]{0,80}):([^\s/@'"<>`\\]{3,200})@([^\s/'"<>`\\]{1,200})/gi;
+const HEADER =
+  /(?:^|["'\s:=])(Bearer|Basic|Token|Bot|ApiKey|Api-Key|SharedKey|GenieKey|GoogleLogin|Zoho-oauthtoken|Key|SSWS|PRIVATE-TOKEN:?)[ :]\s*([A-Za-z0-9._~+/=:-]{8,4000})(?![A-Za-z0-9._~+/=-])/g;
+const CONNECTION =
+  /(?:^|[;\s'"])((?:PWD|Password|Pass|AccountKey|SharedAccessKey|SharedSecretValue|SharedAccessSignature|AccessKey|PrimaryKey|ClientSecret|password))\s?=\s?([^;'"\s&]{4,200}|\{[^}]{4,200}\})/g;
+const OPTION =
+  /(?:^|[\s"'=])--?((?:[a-z]+-){0,3}(?:password|passwd|passwort|passphrase|pass|pwd|token|secret|api-?key|apikey|access-key|secret-key|auth-token|private-key|auth))(?:[= ]|["'],\s*["'])\s*(?:"([^"\s]{3,200})"|'([^'\s]{3,200})'|([^\s"'`;|&)]{3,200}))/gi;
+const PROGRAM_OPTION =
+  /\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|curl|wget|mongo|mongosh|redis-cli|ldapsearch|ldapadd|ldapmodify|docker login|az login|htpasswd|openssl|zip|unzip|7z|smbclient|net use|xfreerdp|ansible)\b[^\n|;]{0,300}/g;
+const QUERY = /[?&]([A-Za-z_-]{2,40})=([^&\s"'#<>`\\]{6,400})/g;
+const SAS = /[?&]sig=([A-Za-z0-9%+/=]{40,100})/g;
+
+/** Whether a text can hold anything that `findEmbedded` looks for. */
+export function mayEmbed(text: string): boolean {
+  return (
+    text.includes('://') ||
+    (/[=:]/.test(text) && CREDENTIAL_WORD.test(text)) ||
+    /\b(?:Bearer|Basic|Token|Bot|SSWS|ApiKey|GenieKey)[ :]|--?p|\b(?:PWD|Pwd)\s?=|AccountKey|SharedAccess|\bcurl\b|[?&]sig=/.test(
+      text,
+    ) ||
+    CREDENTIAL_WORD.test(text)
+  );
+}
+
+/**
+ * Finds credentials in a text by what stands around them: the userinfo of an address, an authorization header, a connection string, an
+ * option of a command line, a parameter of a query, a name with `=` or `:`.
+ * @param text at most what a literal, comment or file holds; linear in its length
+ */
+export function findEmbedded(text: string, kind: TextKind): readonly Embedded[] {
+  if (text.length < 8 || !mayEmbed(text)) return [];
+  const found: Embedded[] = [];
+  const add = (value: string, start: number, one: Pick<Embedded, 'rule' | 'kind' | 'what' | 'name'>): void => {
+    found.push({ start, end: start + value.length, ...one });
+  };
+  if (text.includes('://')) {
+    for (const match of text.matchAll(USERINFO)) {
+      const [whole, scheme, user, value] = match as unknown as [string, string, string, string];
+      if (!isUserinfo(user, value)) continue;
+      add(value, match.index + whole.indexOf(`:${value}@`, scheme.length + 3 + user.length) + 1, {
+        rule: 'secret/connection-string',
+        kind: 'url-password',
+        what: 'a password in an address',
+        name: user === '' ? scheme.toLowerCase() : identifierOr(scheme, scheme.toLowerCase()),
+      });
+    }
+    for (const match of text.matchAll(SAS)) {
+      const value = match[1] as string;
+      if (!standsForOther(value))
+        add(value, match.index + 5, {
+          rule: 'secret/key',
+          kind: 'azure-sas',
+          what: 'a shared access signature',
+          name: 'sig',
+        });
+    }
+  }
+  for (const match of text.matchAll(HEADER)) {
+    const [whole, scheme, value] = match as unknown as [string, string, string];
+    if (!isHeaderValue(scheme, value)) continue;
+    add(value, match.index + whole.lastIndexOf(value), {
+      rule: 'secret/authorization',
+      kind: scheme.toLowerCase(),
+      what: scheme === 'Basic' ? 'a user name and password' : 'a token in an authorization header',
+      name: 'authorization',
+    });
+  }
+  if (text.includes('=')) {
+    for (const match of text.matchAll(CONNECTION)) {
+      const [whole, name, given] = match as unknown as [string, string, string];
+      const isPassword = /^p/i.test(name) && !/^Primary/.test(name);
+      const value = given.startsWith('{') ? given.slice(1, -1) : given;
+      // Only in a connection string: another `name=value` stands beside it.
+      const neighbours =
+        isPassword &&
+        !/(?:;|^|\s)(?:server|host|hostaddr|data source|uid|user|user id|username|database|dbname|driver|dsn|port|initial catalog|trusted_connection|endpoint)\s?=/i.test(
+          text,
+        );
+      if (
+        neighbours ||
+        !isCredential(value, isPassword ? 'password' : 'key', isPassword ? 'position' : 'named', [name])
+      )
+        continue;
+      add(value, match.index + whole.lastIndexOf(value), {
+        rule: 'secret/connection-string',
+        kind: isPassword ? 'connection-password' : 'connection-key',
+        what: isPassword ? 'a password in a connection string' : 'a key in a connection string',
+        name: name.toLowerCase(),
+      });
+    }
+  }
+  if (text.includes('-') && kind !== 'settings') {
+    for (const match of text.matchAll(OPTION)) {
+      const value = match[2] ?? match[3] ?? match[4] ?? '';
+      const credential = credentialOf(match[1] as string);
+      if (credential === null || /^-/.test(value)) continue;
+      const trimmed = value.replace(/[,.)\]]+$/, '');
+      if (!isCredential(trimmed, credential.kind, kind === 'prose' ? 'prose' : 'exact', [match[1] as string])) continue;
+      add(trimmed, match.index + match[0].lastIndexOf(trimmed), {
+        rule: credential.kind === 'password' ? 'secret/password' : 'secret/key',
+        kind: 'option',
+        what: `a ${wordFor(credential.kind)} in a command line`,
+        name: match[1] as string,
+      });
+    }
+    for (const match of text.matchAll(PROGRAM_OPTION)) {
+      for (const each of match[0].matchAll(PROGRAM_VALUE)) {
+        const value = each[1] ?? each[2] ?? each[3] ?? '';
+        if (!isCredential(value, 'password', 'position', [])) continue;
+        add(value, match.index + each.index + each[0].lastIndexOf(value), {
+          rule: 'secret/password',
+          kind: 'option',
+          what: 'a password in a command line',
+          name: 'password',
+        });
+      }
+    }
+  }
+  for (const match of text.matchAll(QUERY)) {
+    const [whole, name, value] = match as unknown as [string, string, string];
+    const credential = credentialOf(name);
+    if (credential === null || !isCredential(value, credential.kind, 'named', [name])) continue;
+    if (credential.kind !== 'password' && !looksDrawn(value)) continue;
+    add(value, match.index + whole.length - value.length, {
+      rule: ruleFor(credential.kind),
+      kind: 'query',
+      what: `a ${wordFor(credential.kind)} in an address`,
+      name,
+    });
+  }
+  if (kind !== 'settings') addAssignments(text, kind, add);
+  return found;
+}
+
+/** `-p` of MySQL, `-u user:password` of curl, `-w` of LDAP tools, `pass:` of OpenSSL, `-a` of redis. */
+const PROGRAM_VALUE =
+  /(?:^|\s)(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b.*?\s-p([^\s'"-][^\s'"]{3,100})|sshpass\s+-p\s*['"]?([^\s'"]{4,100})|(?:-u|--user)[= ]?\s*['"]?[^\s:'"]{1,60}:([^\s'"@]{4,100}))(?=['"\s]|$)/g;
+
+function isUserinfo(user: string, value: string): boolean {
+  if (/[{}$%<>*\0]/.test(value.replace(/%[0-9A-F]{2}/gi, '')) || standsForOther(value)) return false;
+  if (value.toLowerCase() === user.toLowerCase() || saysItsName(value, [])) return false;
+  if (/^\d{1,5}$/.test(value)) return false;
+  return value.length >= 4;
+}
+
+function isHeaderValue(scheme: string, value: string): boolean {
+  if (standsForOther(value) || saysItsName(value, [scheme])) return false;
+  if (scheme === 'Basic') {
+    const text = Buffer.from(value, 'base64').toString('latin1');
+    const cut = text.indexOf(':');
+    if (!/^[\x20-\x7e]{5,}$/.test(text) || cut < 1) return false;
+    const password = text.slice(cut + 1);
+    return password.length >= 4 && !standsForOther(password) && !saysItsName(password, [text.slice(0, cut)]);
+  }
+  return value.length >= 12 && looksDrawn(value);
+}
+
+type Add = (value: string, start: number, one: Pick<Embedded, 'rule' | 'kind' | 'what' | 'name'>) => void;
+
+const WORDS = new RegExp(CREDENTIAL_WORD.source, 'gi');
+const NAME_CHARACTER = /[\p{L}\p{N}_.-]/u;
+
+/** `name = value`, `"name": "value"`, `name: value`, `name is value` wherever a name of a credential stands. */
+function addAssignments(text: string, kind: TextKind, add: Add): void {
+  let from = 0;
+  for (const match of text.matchAll(WORDS)) {
+    if (match.index < from) continue;
+    let start = match.index;
+    while (start > 0 && match.index - start < 60 && NAME_CHARACTER.test(text[start - 1] as string)) start--;
+    let end = match.index + match[0].length;
+    while (end < text.length && end - match.index < 60 && NAME_CHARACTER.test(text[end] as string)) end++;
+    from = end;
+    const name = text.slice(start, end).replace(/^[.-]+|[.:-]+$/g, '');
+    const credential = credentialOf(name.slice(name.lastIndexOf('.') + 1));
+    if (credential === null || !STARTS.test(text.slice(Math.max(0, start - 2), start))) continue;
+    const rest = text.slice(end, end + 600);
+    const parsed = (kind === 'prose' ? PROSE_VALUE : STRING_VALUE).exec(rest);
+    if (parsed === null) continue;
+    const quoted = parsed[2] ?? parsed[3] ?? parsed[4];
+    let value = quoted ?? parsed[5] ?? '';
+    if (quoted === undefined) value = value.replace(kind === 'prose' ? /[.,;:!?)\]}]+$/ : /[,;)\]}]+$/, '');
+    if (value === '' || /^(?:self|os|settings|config|env|str|int|None|True|False|null|true|false)\b/.test(value))
+      continue;
+    let evidence: Evidence = kind === 'prose' ? 'prose' : 'named';
+    if (kind === 'string' && (quoted !== undefined || /\n/.test(text) || /^\s*[\w.-]+\s?=/.test(text)))
+      evidence = 'exact';
+    if (kind === 'prose' && quoted !== undefined && /[=:]/.test(parsed[1] ?? '')) evidence = 'named';
+    if (!isCredential(value, credential.kind, evidence, [name])) continue;
+    add(value, end + parsed.index + parsed[0].lastIndexOf(value), {
+      rule: ruleFor(credential.kind),
+      kind: credential.kind,
+      what: `a ${wordFor(credential.kind)}`,
+      name: identifierOr(name, credential.kind),
+    });
+  }
+}
+
+/** What may stand before a name: not a sign that makes it part of a template, an address or a call. */
+const STARTS = /(?:^|[^$%@\\/<{]|[^$%]\{)$/;
+const STRING_VALUE =
+  /^["'\\]{0,2}\]?\s{0,4}(:=|=>|==|[:=])\s{0,4}(?:\\?"([^"\\\n]{3,400})\\?"|\\?'([^'\\\n]{3,400})\\?'|`([^`\n]{3,400})`|([^\s"'`,;&<>(){}[\]]{4,400})(?=[\s,;&}\])"'\\]|$))/;
+const PROSE_VALUE =
+  /^["'`]?\]?\s{0,4}(:=|=>|==|[:=]|is|are|was|->|→)\s{0,4}(?:"([^"\n]{3,200})"|'([^'\n]{3,200})'|`([^`\n]{3,200})`|([^\s"'`,;]{4,200})(?=[\s,;]|$))/;
+
+/** The rule of a kind of credential. */
+export function ruleFor(kind: CredentialKind): 'secret/password' | 'secret/key' {
+  return kind === 'password' || kind === 'passphrase' || kind === 'pin' || kind === 'pair'
+    ? 'secret/password'
+    : 'secret/key';
+}
+
+/** A kind of credential as a word of a sentence. */
+export function wordFor(kind: CredentialKind): string {
+  return kind === 'pair' ? 'user name with password' : kind === 'pin' ? 'PIN' : kind;
+}
+
+function identifierOr(name: string, other: string): string {
+  return /^[\p{L}_][\p{L}\p{N}_.-]{0,63}$/u.test(name) ? name : other;
+}

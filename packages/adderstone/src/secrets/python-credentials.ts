@@ -1,0 +1,594 @@
+import type { Call, Expr, Module, Node } from '../python/nodes.ts';
+import { children } from '../python/walk.ts';
+import { type CredentialKind, credentialOf } from './credential-name.ts';
+import { credentialArguments } from './credential-position.ts';
+import { type Evidence, isCredential } from './credential-value.ts';
+import type { Detection, Span } from './detection.ts';
+import { findEmbedded, ruleFor, wordFor } from './embedded.ts';
+import { bindingsOf, calledName, type Folded, fold, type Scope } from './fold.ts';
+import { scanText } from './scan-text.ts';
+
+/** A text of the code that is known, for other scans of texts: with the names that it is bound to and the literals that it stands in. */
+export interface KnownText {
+  readonly text: string;
+  readonly literals: readonly Span[];
+  /** Names around it, innermost first: key, keyword, target, function. */
+  readonly names: readonly string[];
+  /** True for one literal as it stands in the file. */
+  readonly plain: boolean;
+  readonly isDocstring: boolean;
+  readonly isNumber: boolean;
+}
+
+/**
+ * Credentials of a module by name, by position and inside its texts, put together from constants.
+ * @param text the file's text, which the tree's offsets refer to
+ * @param see is told every known text once, for other scans
+ */
+export function findInPython(tree: Module, text: string, see: (known: KnownText) => void): readonly Detection[] {
+  return new Finder(text, see).run(tree);
+}
+
+const DEFAULTED =
+  /^(?:getenv|get|pop|setdefault|getpass|env|config|str|option|Option|Field|field|getattr|var|variable|Setting|setting|read|parameter|Parameter|Header|Query|Cookie|Body|Form|secret|Secret)$/;
+
+class Finder {
+  private readonly text: string;
+  private readonly see: (known: KnownText) => void;
+  private readonly found: Detection[] = [];
+  /** Texts that were looked at as part of a larger one. */
+  private readonly covered = new Set<Node>();
+
+  constructor(text: string, see: (known: KnownText) => void) {
+    this.text = text;
+    this.see = see;
+  }
+
+  run(tree: Module): readonly Detection[] {
+    const stack: { node: Node; scope: Scope | null; names: readonly string[] }[] = [
+      { node: tree, scope: null, names: [] },
+    ];
+    const below: Node[] = [];
+    while (stack.length > 0) {
+      const { node, scope, names } = stack.pop() as { node: Node; scope: Scope | null; names: readonly string[] };
+      let inner = scope;
+      if (node.kind === 'Module' || node.kind === 'FunctionDef' || node.kind === 'ClassDef')
+        inner = bindingsOf(node.body, scope);
+      const own = this.visit(node, inner, names);
+      below.length = 0;
+      children(node, below);
+      for (let i = below.length - 1; i >= 0; i--) {
+        const child = below[i] as Node;
+        stack.push({ node: child, scope: inner, names: this.namesFor(node, child, own) });
+      }
+    }
+    return this.found;
+  }
+
+  /** The names that hold for what stands below a node; handles what the node itself says of its parts. */
+  private visit(node: Node, scope: Scope | null, names: readonly string[]): readonly string[] {
+    switch (node.kind) {
+      case 'Assign': {
+        const targets = node.targets.flatMap(targetNames);
+        for (const name of targets) this.named(name, node.value, scope);
+        for (const target of node.targets) this.unpacked(target, node.value, scope);
+        return targets;
+      }
+      case 'AnnAssign':
+      case 'AugAssign':
+      case 'NamedExpr': {
+        const targets = targetNames(node.target);
+        if (node.kind === 'AugAssign' && node.target.kind === 'Name') {
+          // The whole is judged where the name is bound; the last part is where it is complete.
+          for (const name of targets) this.named(name, node.target, scope);
+        } else if (node.value !== null) for (const name of targets) this.named(name, node.value, scope);
+        return targets;
+      }
+      case 'Keyword':
+        if (node.arg !== null) this.named(node.arg, node.value, scope);
+        return node.arg === null ? names : [node.arg, ...names];
+      case 'Dict':
+        for (const [i, key] of node.keys.entries()) {
+          const name = key === null ? null : nameOf(key, scope);
+          if (name !== null) this.named(name, node.values[i] as Expr, scope);
+        }
+        return names;
+      case 'Arguments':
+        this.defaults(node, scope);
+        return names;
+      case 'Compare':
+        this.comparison(node, scope);
+        return names;
+      case 'Call':
+        this.call(node, scope);
+        return names;
+      case 'Tuple':
+      case 'List':
+        this.pair(node.elts, scope);
+        this.commandLine(node.elts, scope);
+        this.text_(node, scope, names);
+        return names;
+      case 'Return':
+        return names;
+      case 'FunctionDef': {
+        const name = node.name.replace(/^_+|^(?:get|load|fetch|read|default|build|make)_/g, '');
+        for (const statement of node.body)
+          if (statement.kind === 'Return' && statement.value !== null && credentialOf(name) !== null)
+            this.named(name, statement.value, scope, false);
+        return [];
+      }
+      case 'ClassDef':
+        return [];
+      case 'ExprStmt':
+        if (node.value.kind === 'Constant' && node.value.type === 'str') {
+          this.covered.add(node.value);
+          this.embedded({ text: node.value.value as string, literals: [node.value], plain: true }, 'prose');
+          this.see({
+            text: node.value.value as string,
+            literals: [node.value],
+            names: [],
+            plain: true,
+            isDocstring: true,
+            isNumber: false,
+          });
+        }
+        return [];
+      default:
+        this.text_(node, scope, names);
+        return names;
+    }
+  }
+
+  private namesFor(node: Node, child: Node, names: readonly string[]): readonly string[] {
+    if (node.kind === 'Dict') {
+      const index = node.values.indexOf(child as Expr);
+      const key = index < 0 ? null : (node.keys[index] ?? null);
+      const name = key?.kind === 'Constant' && typeof key.value === 'string' ? key.value : null;
+      return name === null ? names : [name, ...names];
+    }
+    if (node.kind === 'Call' && child !== node.func) {
+      const called = calledName(node.func);
+      return called === null ? names : [...names, called];
+    }
+    return names;
+  }
+
+  /** Looks at a text on its own: formats of providers in what is put together, addresses, headers, options. */
+  private text_(node: Node, scope: Scope | null, names: readonly string[]): void {
+    if (this.covered.has(node)) return;
+    switch (node.kind) {
+      case 'Constant':
+        if (typeof node.value === 'number' && node.type === 'int') {
+          if (node.value >= 1e6)
+            this.see({
+              text: String(node.value),
+              literals: [node],
+              names,
+              plain: false,
+              isDocstring: false,
+              isNumber: true,
+            });
+          return;
+        }
+        if (typeof node.value === 'bigint') {
+          this.see({
+            text: String(node.value).slice(0, 40),
+            literals: [node],
+            names,
+            plain: false,
+            isDocstring: false,
+            isNumber: true,
+          });
+          return;
+        }
+        if (typeof node.value !== 'string' || node.value.length < 4) return;
+        break;
+      case 'JoinedStr':
+      case 'BinOp':
+      case 'Call':
+      case 'Subscript':
+        break;
+      default:
+        return;
+    }
+    const folded = fold(node, scope);
+    if (folded === null || folded.text.length < 4) return;
+    if (node.kind !== 'Constant') cover(node, this.covered);
+    this.seen(folded, names);
+  }
+
+  private seen(folded: Folded, names: readonly string[]): void {
+    if (folded.text.length >= 8) {
+      // A literal of one piece was seen by the scan of the file's text.
+      if (!folded.plain || isJoined(this.text, folded.literals[0] as Span)) this.formats(folded);
+      this.embedded(folded, 'string');
+    }
+    this.see({ ...folded, names, isDocstring: false, isNumber: false });
+  }
+
+  private formats(folded: Folded): void {
+    for (const span of scanText(folded.text)) {
+      if (this.stands(folded, span) && folded.plain) continue;
+      this.found.push({
+        rule: span.kind === 'private-key' ? 'secret/private-key' : 'secret/provider-key',
+        kind: span.kind,
+        what: article(span.title),
+        spans: folded.literals,
+        name: null,
+        prefix: '',
+        length: span.end - span.start,
+        certainty: 'validated',
+        site: 'code',
+      });
+    }
+  }
+
+  /** Whether a part of a plain literal stands in the file character for character. */
+  private stands(folded: Folded, span: Span): boolean {
+    const literal = folded.literals[0] as Span;
+    return this.text.slice(literal.start, literal.end).includes(folded.text.slice(span.start, span.end));
+  }
+
+  private embedded(folded: Folded, kind: 'string' | 'prose'): void {
+    for (const one of findEmbedded(folded.text, kind)) {
+      const value = folded.text.slice(one.start, one.end);
+      this.found.push({
+        ...one,
+        spans: this.place(folded, value),
+        prefix: '',
+        length: value.length,
+        certainty: 'named',
+        site: kind === 'prose' ? 'docstring' : 'code',
+      });
+    }
+  }
+
+  /** Where a value of a folded text stands in the file: exactly where it can be told, else all literals that it may be made of. */
+  private place(folded: Folded, value: string): readonly Span[] {
+    for (const literal of folded.literals) {
+      const at = this.text.slice(literal.start, literal.end).indexOf(value);
+      if (at >= 0 && value.length >= 3) return [{ start: literal.start + at, end: literal.start + at + value.length }];
+    }
+    return folded.literals;
+  }
+
+  /** A value under a name. */
+  private named(name: string, value: Expr, scope: Scope | null, follow = true): void {
+    const credential = credentialOf(name);
+    if (credential === null) {
+      if (/(?:^|_)auth$|credentials$|^login$/i.test(name)) this.authPair(value, scope);
+      return;
+    }
+    if (credential.many || value.kind === 'List' || value.kind === 'Set' || value.kind === 'Tuple') {
+      if (value.kind === 'List' || value.kind === 'Set' || value.kind === 'Tuple') {
+        for (const one of value.elts) this.judge(one, credential.kind, 'named', [name], scope);
+        return;
+      }
+      if (value.kind === 'Dict') {
+        for (const [i, one] of value.values.entries()) {
+          const key = value.keys[i];
+          const own = key == null ? null : nameOf(key, scope);
+          if (own === null || credentialOf(own) === null)
+            this.judge(one, credential.kind, 'named', own === null ? [name] : [name, own], scope);
+        }
+        return;
+      }
+    }
+    // A name for a value that has its own name is judged there.
+    if (!follow && value.kind === 'Name') return;
+    this.judge(value, credential.kind, credential.exact ? 'exact' : 'named', [name], scope);
+  }
+
+  /** `auth=("user", "password")`. */
+  private authPair(value: Expr, scope: Scope | null): void {
+    if (value.kind === 'Tuple' && value.elts.length === 2) {
+      this.judge(value.elts[1] as Expr, 'password', 'position', ['auth'], scope);
+      return;
+    }
+    this.judge(value, 'pair', 'position', ['auth'], scope);
+  }
+
+  private judge(
+    value: Expr,
+    kind: CredentialKind,
+    evidence: Evidence,
+    names: readonly string[],
+    scope: Scope | null,
+  ): void {
+    switch (value.kind) {
+      case 'BoolOp':
+        for (const one of value.values) this.judge(one, kind, evidence, names, scope);
+        return;
+      case 'IfExp':
+        this.judge(value.body, kind, evidence, names, scope);
+        this.judge(value.orelse, kind, evidence, names, scope);
+        return;
+      case 'NamedExpr':
+      case 'Await':
+        this.judge(value.value, kind, evidence, names, scope);
+        return;
+      case 'Call': {
+        const folded = fold(value, scope);
+        if (folded !== null) break;
+        this.defaultOf(value, kind, evidence, names, scope);
+        return;
+      }
+      case 'Name':
+        // Bound once elsewhere in sight: only a position says more of it than its own name.
+        if (evidence !== 'position' && credentialOf(value.id) !== null) return;
+        break;
+      default:
+        break;
+    }
+    const folded = fold(value, scope);
+    if (folded === null) return;
+    if (!isCredential(folded.text, kind, evidence, names)) return;
+    this.found.push({
+      rule: ruleFor(kind),
+      kind,
+      what: `a ${wordFor(kind)}`,
+      spans: inside(this.text, folded),
+      name: names[0] ?? null,
+      prefix: '',
+      length: folded.text.length,
+      certainty: 'named',
+      site: 'code',
+    });
+  }
+
+  /** The literal that a call gives when nothing else is set: `getenv("X", "literal")`, `field(default="literal")`. */
+  private defaultOf(
+    call: Call,
+    kind: CredentialKind,
+    evidence: Evidence,
+    names: readonly string[],
+    scope: Scope | null,
+  ): void {
+    const called = calledName(call.func);
+    if (called === null) return;
+    for (const { arg, value } of call.keywords)
+      if (arg === 'default' || arg === 'fallback' || arg === 'initial' || arg === 'default_value' || arg === 'value')
+        this.judge(value, kind, evidence, names, scope);
+      else if (arg === 'default_factory' && value.kind === 'Lambda')
+        this.judge(value.body, kind, evidence, names, scope);
+    if (DEFAULTED.test(called)) {
+      const position = /^(?:Field|Option|Parameter|Header|Query|Cookie|Body|Form|Secret|secret)$/.test(called) ? 0 : 1;
+      const given = call.args[position];
+      const asked = call.args[0];
+      const own = asked?.kind === 'Constant' && typeof asked.value === 'string' ? [asked.value] : [];
+      if (given !== undefined) this.judge(given, kind, evidence, [...names, ...own], scope);
+    }
+  }
+
+  private unpacked(target: Expr, value: Expr, scope: Scope | null): void {
+    if ((target.kind !== 'Tuple' && target.kind !== 'List') || (value.kind !== 'Tuple' && value.kind !== 'List'))
+      return;
+    if (target.elts.length !== value.elts.length) return;
+    for (const [i, one] of target.elts.entries())
+      for (const name of targetNames(one)) this.named(name, value.elts[i] as Expr, scope);
+  }
+
+  private defaults(node: Extract<Node, { kind: 'Arguments' }>, scope: Scope | null): void {
+    const positional = [...node.posonlyargs, ...node.args];
+    const first = positional.length - node.defaults.length;
+    node.defaults.forEach((value, i) => {
+      const name = positional[first + i]?.arg;
+      if (name !== undefined) this.named(name, value, scope);
+    });
+    node.kwonlyargs.forEach(({ arg }, i) => {
+      const value = node.kwDefaults[i];
+      if (value != null) this.named(arg, value, scope);
+    });
+  }
+
+  private comparison(node: Extract<Node, { kind: 'Compare' }>, scope: Scope | null): void {
+    const sides = [node.left, ...node.comparators];
+    for (let i = 0; i + 1 < sides.length; i++) {
+      const operator = node.ops[i];
+      const [left, right] = [sides[i] as Expr, sides[i + 1] as Expr];
+      if (operator === '==' || operator === '!=' || operator === 'is') {
+        for (const [named, value] of [
+          [left, right],
+          [right, left],
+        ] as const)
+          for (const name of referredNames(named)) this.compared(name, value, scope);
+      } else if (operator === 'in' || operator === 'not in') {
+        if (right.kind === 'Tuple' || right.kind === 'List' || right.kind === 'Set')
+          for (const name of referredNames(left)) for (const value of right.elts) this.compared(name, value, scope);
+      }
+    }
+  }
+
+  private compared(name: string, value: Expr, scope: Scope | null): void {
+    const credential = credentialOf(name);
+    if (credential === null || value.kind === 'Name') return;
+    // Tokens of parsers are compared with signs and words: only what looks drawn is one here.
+    this.judge(
+      value,
+      credential.kind,
+      credential.kind === 'password' && credential.exact ? 'exact' : 'named',
+      [name],
+      scope,
+    );
+  }
+
+  private call(node: Call, scope: Scope | null): void {
+    const called = calledName(node.func);
+    if (called === null) {
+      this.text_(node, scope, []);
+      return;
+    }
+    for (const { value, kind, name } of credentialArguments(node, called))
+      this.judge(value, kind, 'position', [name], scope);
+    const [first, second] = node.args;
+    if (first !== undefined && second !== undefined) {
+      const name = nameOf(first, scope);
+      if (
+        name !== null &&
+        /^(?:get|getenv|setdefault|set|setenv|putenv|env|config|str|pop|setattr|update|put|add|append|header|add_header|putheader|set_secret|write|getattr|option|__setitem__|set_config|setProperty|insert|store|default)$/.test(
+          called,
+        )
+      )
+        this.named(name, called === 'setattr' || called === 'getattr' ? (node.args[2] ?? second) : second, scope);
+      const attribute = nameOf(second, scope);
+      const third = node.args[2];
+      if (third !== undefined && attribute !== null && /^(?:setattr|getattr|set|get|hset|set_config)$/.test(called))
+        this.named(attribute, third, scope);
+    }
+    if (
+      /^(?:compare_digest|constant_time_compare|safe_str_cmp|eq|assertEqual)$/.test(called) &&
+      first !== undefined &&
+      second !== undefined
+    ) {
+      for (const [named, value] of [
+        [first, second],
+        [second, first],
+      ] as const)
+        for (const name of referredNames(named)) {
+          const credential = credentialOf(name);
+          if (credential !== null && called !== 'assertEqual')
+            this.judge(value, credential.kind, 'position', [name], scope);
+        }
+      if (called !== 'assertEqual')
+        for (const value of [first, second])
+          if (fold(value, scope) !== null) this.judge(value, 'secret', 'position', [called], scope);
+    }
+    // `add_argument("--password", default="…")`, `config("PASSWORD", default="…")`, `Setting("password", value="…")`.
+    const name = first === undefined ? null : nameOf(first, scope);
+    if (name !== null && credentialOf(name.replace(/^-+/, '')) !== null) {
+      for (const { arg, value } of node.keywords)
+        if (arg !== null && /^(?:default|fallback|value|const|initial|envvar_default)$/.test(arg))
+          this.named(name.replace(/^-+/, ''), value, scope);
+    }
+    if (node.keywords.length > 0) {
+      const alias = node.keywords.find(({ arg }) => arg === 'name' || arg === 'key' || arg === 'Name');
+      const given = node.keywords.find(({ arg }) => arg === 'value' || arg === 'Value' || arg === 'default');
+      const own = alias === undefined ? null : nameOf(alias.value, scope);
+      if (own !== null && given !== undefined) this.named(own, given.value, scope);
+    }
+    this.text_(node, scope, []);
+  }
+
+  /** `("password", "…")` among pairs. */
+  private pair(elements: readonly Expr[], scope: Scope | null): void {
+    if (elements.length !== 2) return;
+    const [first, second] = elements as [Expr, Expr];
+    const name = first.kind === 'Constant' ? nameOf(first, scope) : null;
+    const credential = name === null ? null : credentialOf(name);
+    if (name === null || credential === null || second.kind !== 'Constant') return;
+    this.judge(second, credential.kind, 'named', [name], scope);
+  }
+
+  /** `["tool", "--password", "…"]`. */
+  private commandLine(elements: readonly Expr[], scope: Scope | null): void {
+    for (let i = 0; i + 1 < elements.length; i++) {
+      const option = elements[i] as Expr;
+      if (option.kind !== 'Constant' || typeof option.value !== 'string' || !option.value.startsWith('-')) continue;
+      const name = option.value.replace(/^-+/, '');
+      const next = elements[i + 1] as Expr;
+      const credential = credentialOf(name);
+      if (credential !== null) this.judge(next, credential.kind, 'position', [name], scope);
+      else if (name === 'u' || name === 'user') this.judge(next, 'pair', 'position', ['user'], scope);
+      else if (
+        name === 'p' &&
+        elements.some((one) => one.kind === 'Constant' && /^(?:sshpass|docker|mysql\w*)$/.test(String(one.value)))
+      )
+        this.judge(next, 'password', 'position', ['password'], scope);
+    }
+  }
+}
+
+/** Marks the texts below an expression as part of it. */
+function cover(node: Node, covered: Set<Node>): void {
+  const stack: Node[] = [];
+  children(node, stack);
+  while (stack.length > 0) {
+    const one = stack.pop() as Node;
+    if (one.kind === 'Constant' || one.kind === 'BinOp' || one.kind === 'JoinedStr' || one.kind === 'Subscript')
+      covered.add(one);
+    if (one.kind === 'Call' && one !== node) continue;
+    children(one, stack);
+  }
+}
+
+/** True when a literal is put together from several by standing side by side. */
+function isJoined(text: string, literal: Span): boolean {
+  return /["']\s*(?:\\?\r?\n\s*)*(?:[rbuRBU]{0,2})["']/.test(
+    text.slice(literal.start + 1, Math.min(literal.end - 1, literal.start + 4000)),
+  );
+}
+
+/** The insides of the quotes of literals, so that masking leaves the code readable. */
+function inside(text: string, folded: Folded): readonly Span[] {
+  return folded.literals.map((literal) => {
+    const source = text.slice(literal.start, literal.end);
+    if (folded.plain) {
+      const at = source.indexOf(folded.text);
+      if (at >= 0 && folded.text.length > 0)
+        return { start: literal.start + at, end: literal.start + at + folded.text.length };
+    }
+    const open = /^[a-z]{0,2}(?:"""|'''|"|')/i.exec(source)?.[0];
+    if (open === undefined) return { start: literal.start, end: literal.end };
+    const quote = open.replace(/^[a-z]*/i, '');
+    return source.endsWith(quote) && source.length >= open.length + quote.length
+      ? { start: literal.start + open.length, end: literal.end - quote.length }
+      : { start: literal.start, end: literal.end };
+  });
+}
+
+/** The names of a target: `password`, `self.password`, `config["password"]`. */
+function targetNames(target: Expr): readonly string[] {
+  switch (target.kind) {
+    case 'Name':
+      return [target.id];
+    case 'Attribute':
+      return [target.attr];
+    case 'Subscript':
+      return target.slice.kind === 'Constant' && typeof target.slice.value === 'string' ? [target.slice.value] : [];
+    default:
+      return [];
+  }
+}
+
+/** The names that a read value has: `password`, `user.password`, `form["password"]`, `form.get("password")`. */
+function referredNames(node: Expr): readonly string[] {
+  if (node.kind === 'Call') {
+    const [first] = node.args;
+    const called = calledName(node.func);
+    if (
+      called !== null &&
+      /^(?:get|getenv|pop|getlist|encode|strip|decode|lower|getpass|input|get_argument|getfirst)$/.test(called)
+    ) {
+      const own =
+        first?.kind === 'Constant' &&
+        typeof first.value === 'string' &&
+        /^(?:get|getenv|pop|getlist|get_argument|getfirst)$/.test(called)
+          ? [first.value]
+          : [];
+      return own.length > 0
+        ? own
+        : node.func.kind === 'Attribute'
+          ? referredNames(node.func.value)
+          : called === 'getpass'
+            ? ['password']
+            : [];
+    }
+    return [];
+  }
+  return targetNames(node);
+}
+
+/** The text of a constant, or the last name of what is referred to by a constant's name: `CONF_PASSWORD`. */
+function nameOf(node: Expr, scope: Scope | null): string | null {
+  if (node.kind === 'Constant') return typeof node.value === 'string' && node.value.length <= 80 ? node.value : null;
+  if (node.kind === 'Name') {
+    const folded = fold(node, scope);
+    return folded !== null && folded.text.length <= 80 ? folded.text : node.id;
+  }
+  return node.kind === 'Attribute' ? node.attr : null;
+}
+
+/** A title with its article. */
+export function article(title: string): string {
+  return `${/^(?:[AEFHILMNORSX](?=[A-Z])|[aeioAEIO])/.test(title) ? 'an' : 'a'} ${title}`;
+}

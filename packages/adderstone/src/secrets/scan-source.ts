@@ -1,0 +1,191 @@
+import type { Module } from '../python/nodes.ts';
+import type { NotebookText } from '../python/notebook.ts';
+import type { SourceFile } from '../text/source-file.ts';
+import { CREDENTIAL_WORD, credentialOf } from './credential-name.ts';
+import type { Detection, Site, Span } from './detection.ts';
+import { findEmbedded } from './embedded.ts';
+import { findPersonal } from './personal/find.ts';
+import { mayHoldPersonal } from './personal/prefilter.ts';
+import { article, findInPython, type KnownText } from './python-credentials.ts';
+import { scanText } from './scan-text.ts';
+import { findInSettings, settingsForm } from './settings-file.ts';
+
+/** Positions of credentials in calls, and constructions that put a text together: what makes a Python file worth a look at its tree. */
+const POSITION =
+  /BasicAuth|DigestAuth|ProxyAuth|Ntlm|\bauth\b|\blogin\(|Fernet|hmac|AESGCM|\bAES\b|SecretBox|jwt\.|jws\.|Signer|Serializer\(|TOTP|HOTP|pbkdf2|scrypt|hashpw|checkpw|\.derive\(|setpassword|compare_digest|constant_time|Credential|OAuth|Github\(|Gitlab\(|Minio\(|connect\(|Bearer|Basic |AccountKey|SharedAccess|\bPWD\s?=|\bcurl\b|:\/\/[^\s"'@/{}]{1,80}:[^\s"'@/]{3,80}@|\bsshpass\b|\bmysql\b|encrypt\(|decrypt\(/;
+const PUT_TOGETHER =
+  /[A-Za-z0-9_-]{6}["']\s{0,80}\+?\s{0,80}\(?[rbfu]?["'][A-Za-z0-9_-]{6}|\.join\(\s*[[(]|\[::\s?-1\]|b64decode|fromhex|unhexlify|b32decode|a2b_|bytes\(\[|bytearray\(\[|\bchr\(|rot_?13|\breversed\(/i;
+
+/** Whether a Python file can hold a credential that only its tree shows. Wide: a wrong yes costs time, a wrong no a finding. */
+export function needsTree(text: string): boolean {
+  return CREDENTIAL_WORD.test(text) || POSITION.test(text) || PUT_TOGETHER.test(text) || mayHoldPersonal(text);
+}
+
+/**
+ * Everything in a Python file: formats of providers anywhere in the text, names and positions in its tree, comments, personal data. One
+ * detection a place, in source order.
+ * @param tree null when only the text is to be looked at (another language, Python 2)
+ */
+export function scanPython(file: SourceFile, tree: Module | null): readonly Detection[] {
+  const { text } = file;
+  const found = [...formats(text, 'code')];
+  if (tree === null) {
+    found.push(...embeddedAs(text, 'prose', 'comment', 0));
+    return merge(found);
+  }
+  const personal: Detection[] = [];
+  const lookForPersonal = mayHoldPersonal(text);
+  const see = (known: KnownText): void => {
+    if (lookForPersonal) personal.push(...findPersonal(known, text));
+  };
+  found.push(...findInPython(tree, text, see));
+  const { comments } = tree;
+  for (let i = 0; i + 1 < comments.length; i += 2) {
+    const start = comments[i] as number;
+    const comment = text.slice(start, comments[i + 1]);
+    if (comment.length < 10) continue;
+    found.push(...embeddedAs(comment, 'prose', 'comment', start));
+    if (lookForPersonal)
+      see({
+        text: comment,
+        literals: [{ start, end: comments[i + 1] as number }],
+        names: [],
+        plain: true,
+        isDocstring: true,
+        isNumber: false,
+      });
+  }
+  return merge([...found, ...personal]);
+}
+
+/** Everything in a settings file (`.env`, TOML, YAML, INI, JSON). */
+export function scanSettings(file: SourceFile): readonly Detection[] {
+  const { text, path } = file;
+  const form = settingsForm(path) ?? 'ini';
+  const found = [...formats(text, 'settings'), ...embeddedAs(text, 'settings', 'settings', 0)];
+  for (const one of findInSettings(text, form))
+    found.push({
+      ...one,
+      spans: [{ start: one.start, end: one.end }],
+      prefix: '',
+      length: one.end - one.start,
+      certainty: 'named',
+      site: 'settings',
+    });
+  if (mayHoldPersonal(text)) found.push(...personalLines(text));
+  return merge(found);
+}
+
+/** Each line of a settings file or output as a text with the name in front of it. */
+function personalLines(text: string): readonly Detection[] {
+  const found: Detection[] = [];
+  let start = 0;
+  for (const line of text.split('\n')) {
+    if (line.length >= 6 && mayHoldPersonal(line)) {
+      for (let at = 0; at < line.length; at += 4000) {
+        const piece = line.slice(at, at + 4200);
+        const name = /([\p{L}_][\p{L}\p{N}_.-]{1,60})["']?\s{0,10}[:=]/u.exec(piece)?.[1];
+        found.push(
+          ...findPersonal(
+            {
+              text: piece,
+              literals: [{ start: start + at, end: start + at + piece.length }],
+              names: name === undefined ? [] : [name],
+              plain: true,
+              isDocstring: false,
+              isNumber: false,
+            },
+            text,
+          ),
+        );
+      }
+    }
+    start += line.length + 1;
+  }
+  return found;
+}
+
+/** What stands in the outputs and texts of a notebook beside its code. */
+export function scanNotebookTexts(texts: readonly NotebookText[]): readonly Detection[] {
+  return texts.flatMap(({ text, cell, isOutput }) => {
+    const site: Site = isOutput ? 'output' : 'markdown';
+    const found = [...formats(text, site), ...embeddedAs(text, isOutput ? 'string' : 'prose', site, 0)];
+    if (mayHoldPersonal(text)) found.push(...personalLines(text).map((one) => ({ ...one, site })));
+    return merge(found).map((one) => ({
+      ...one,
+      cell: { number: cell, line: isOutput ? 1 : text.slice(0, one.spans[0]?.start ?? 0).split('\n').length },
+    }));
+  });
+}
+
+function formats(text: string, site: Site): readonly Detection[] {
+  return scanText(text).map((span): Detection => {
+    const isKey = span.kind === 'private-key';
+    return {
+      rule: isKey ? 'secret/private-key' : 'secret/provider-key',
+      kind: span.kind,
+      what: article(span.title),
+      spans: [{ start: span.start, end: span.end }],
+      name: isKey ? null : nameBefore(text, span.start),
+      prefix: span.prefix,
+      length: span.end - span.start,
+      certainty: 'validated',
+      site,
+    };
+  });
+}
+
+function embeddedAs(
+  text: string,
+  kind: 'prose' | 'string' | 'settings',
+  site: Site,
+  offset: number,
+): readonly Detection[] {
+  return findEmbedded(text, kind).map(({ start, end, ...rest }) => ({
+    ...rest,
+    spans: [{ start: start + offset, end: end + offset }],
+    prefix: '',
+    length: end - start,
+    certainty: 'named',
+    site,
+  }));
+}
+
+/** The name that a value at a place is bound to, by the text before it on its line. */
+function nameBefore(text: string, start: number): string | null {
+  const before = text.slice(Math.max(0, start - 100), start);
+  return (
+    /([\p{L}_][\p{L}\p{N}_-]{0,63})["']?\]?\s{0,8}(?::\s?[A-Za-z]{1,12}\s?)?[:=]\s{0,8}[rbfu]{0,2}["']?$/u.exec(
+      before,
+    )?.[1] ?? null
+  );
+}
+
+const RANK: Readonly<Record<string, number>> = {
+  'secret/private-key': 0,
+  'secret/provider-key': 0,
+  'secret/connection-string': 1,
+  'secret/authorization': 1,
+  'secret/password': 2,
+  'secret/key': 2,
+};
+
+/** One detection a place: credentials before personal data, proved ones before named ones. In source order. */
+function merge(found: readonly Detection[]): readonly Detection[] {
+  const ranked = found
+    .map((one, order) => ({
+      one,
+      order,
+      rank: RANK[one.rule] ?? 5,
+      named: one.name !== null && credentialOf(one.name) !== null,
+    }))
+    .sort((a, b) => a.rank - b.rank || Number(b.named) - Number(a.named) || a.order - b.order);
+  const kept: Detection[] = [];
+  const taken: Span[] = [];
+  for (const { one } of ranked) {
+    if (one.spans.some((span) => taken.some((other) => span.start < other.end && other.start < span.end))) continue;
+    kept.push(one);
+    taken.push(...one.spans);
+  }
+  return kept.sort((a, b) => (a.spans[0]?.start ?? 0) - (b.spans[0]?.start ?? 0));
+}

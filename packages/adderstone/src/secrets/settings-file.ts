@@ -1,0 +1,101 @@
+import { CREDENTIAL_WORD, credentialOf } from './credential-name.ts';
+import { type Evidence, isCredential } from './credential-value.ts';
+import { type Embedded, ruleFor, wordFor } from './embedded.ts';
+
+/** How the values of a settings file are written. */
+export type SettingsForm = 'json' | 'yaml' | 'toml' | 'ini' | 'env' | 'netrc';
+
+/** The form of a settings file by its name, or null for a file of another sort. Reads the last part of the path only. */
+export function settingsForm(path: string): SettingsForm | null {
+  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  if (/^\.env(?:\.[\w.-]+)?$|^[\w.-]+\.env$|^\.envrc$/.test(name)) return 'env';
+  if (/^[._]netrc$/.test(name)) return 'netrc';
+  if (/\.(?:ini|cfg|conf|properties)$|^\.(?:pypirc|npmrc|boto|s3cfg|my\.cnf|flaskenv)$|^pip\.conf$/.test(name))
+    return 'ini';
+  if (name.endsWith('.toml')) return 'toml';
+  if (/\.ya?ml$/.test(name)) return 'yaml';
+  return /\.(?:json|jsonc|json5)$/.test(name) ? 'json' : null;
+}
+
+const WORDS = new RegExp(CREDENTIAL_WORD.source, 'gi');
+const NAME_CHARACTER = /[\p{L}\p{N}_.-]/u;
+const COMMENT: Readonly<Record<SettingsForm, RegExp>> = {
+  json: /\/\/|\/\*/,
+  yaml: /#/,
+  toml: /#/,
+  ini: /[#;]/,
+  env: /#/,
+  netrc: /#/,
+};
+
+/** Values under names of credentials in a settings file. Linear in the text. */
+export function findInSettings(text: string, form: SettingsForm): readonly Embedded[] {
+  const found: Embedded[] = [];
+  let from = 0;
+  for (const match of text.matchAll(WORDS)) {
+    if (match.index < from) continue;
+    let start = match.index;
+    while (start > 0 && match.index - start < 60 && NAME_CHARACTER.test(text[start - 1] as string)) start--;
+    let end = match.index + match[0].length;
+    while (end < text.length && end - match.index < 60 && NAME_CHARACTER.test(text[end] as string)) end++;
+    from = end;
+    const name = text.slice(start, end).replace(/^[.-]+|[.-]+$/g, '');
+    const credential = credentialOf(name.slice(name.lastIndexOf('.') + 1));
+    if (credential === null) continue;
+    const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+    const before = text.slice(Math.max(lineStart, start - 200), start);
+    const commented = COMMENT[form].test(before) && form !== 'json';
+    const value = valueBehind(text, end, form);
+    if (value === null) continue;
+    const evidence: Evidence = commented ? 'prose' : form === 'json' && !credential.exact ? 'named' : 'exact';
+    if (form === 'json' || form === 'yaml' || form === 'toml') {
+      // Labels and translations: one word of letters.
+      if (
+        /^\p{L}+$/u.test(value.text) &&
+        (value.text.length < 16 || !/[a-z][A-Z]|[A-Z]{2}[a-z]/.test(value.text)) &&
+        form !== 'toml'
+      )
+        continue;
+    }
+    if (!isCredential(value.text, credential.kind, evidence, [name])) continue;
+    found.push({
+      start: value.start,
+      end: value.start + value.text.length,
+      rule: ruleFor(credential.kind),
+      kind: credential.kind,
+      what: `a ${wordFor(credential.kind)}`,
+      name: /^[\p{L}_][\p{L}\p{N}_.-]{0,63}$/u.test(name) ? name : credential.kind,
+    });
+  }
+  return found;
+}
+
+/** The value that follows a name, without its quotes. */
+function valueBehind(
+  text: string,
+  end: number,
+  form: SettingsForm,
+): { readonly text: string; readonly start: number } | null {
+  const rest = text.slice(end, end + 4200);
+  const head = (
+    form === 'netrc'
+      ? /^\s{1,20}/
+      : form === 'json'
+        ? /^"\s{0,20}:\s{0,20}(?=")/
+        : /^["']?\]?[ \t]{0,20}(?::=|\+=|[:=])[ \t]{0,20}/
+  ).exec(rest);
+  if (head === null) return null;
+  const body = rest.slice(head[0].length);
+  const quoted = /^(?:"((?:[^"\\\n]|\\.){4,4096})"|'([^'\n]{4,4096})')/.exec(body);
+  if (quoted !== null) {
+    const value = quoted[1] ?? quoted[2] ?? '';
+    return { text: value, start: end + head[0].length + 1 };
+  }
+  if (form === 'json' || form === 'toml' || /^["'|>&*[{]/.test(body)) return null;
+  const plain = (form === 'netrc' ? /^\S{4,400}/ : /^[^\n\r]{4,4096}/).exec(body)?.[0] ?? '';
+  const value = plain
+    .replace(/\s+[#;].*$/, '')
+    .replace(/[\s,]+$/, '')
+    .replace(/\}$/, (brace) => (plain.includes('{') ? brace : ''));
+  return value.length < 4 ? null : { text: value, start: end + head[0].length };
+}
