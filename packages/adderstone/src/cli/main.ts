@@ -14,6 +14,7 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   baseline: async () => (await import('./baseline.ts')).baseline,
   suppressions: async () => (await import('./suppressions.ts')).suppressions,
   fix: async () => (await import('./fix.ts')).fix,
+  secrets: async () => (await import('./secrets.ts')).secrets,
   hook: async () => (await import('./hook.ts')).hook,
   init: async () => (await import('./init.ts')).init,
   completion: async () => (await import('./completion.ts')).completion,
@@ -21,7 +22,6 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
 const PLANNED: ReadonlySet<string> = new Set([
   'report',
   'deps',
-  'secrets',
   'validate',
   'guard',
   'models',
@@ -40,6 +40,7 @@ const HELP = `adderstone ${VERSION}: makes a Python security standard hold
   adderstone explain WHAT        a rule, clause, CWE or another tool's id, in full
   adderstone standard show|lint  the standards document: its clauses and what proves them; its problems
   adderstone fix PATH…           write the mechanical fixes; --diff only shows them
+  adderstone secrets PATH…        credentials and personal data alone; --staged, --history REF..REF
   adderstone baseline create|prune
   adderstone suppressions        every suppression and waiver, with reason and expiry
   adderstone hook MOMENT         called by coding agents: post-edit, stop, session-start

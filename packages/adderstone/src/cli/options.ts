@@ -166,6 +166,35 @@ export const FIX_OPTIONS: readonly Option[] = [
   ),
 ];
 
+/** Options of `secrets`. */
+export const SECRETS_OPTIONS: readonly Option[] = [
+  { name: 'staged', form: 'flag', about: 'What is staged and was not there at HEAD, read from the index.' },
+  {
+    name: 'history',
+    form: 'value',
+    placeholder: 'REF..REF',
+    about:
+      'What the commits of a range brought, each told at the commit that brought it; one REF for all that leads to it.',
+  },
+  ...CHECK_OPTIONS.filter(({ name }) =>
+    [
+      'output-format',
+      'output',
+      'select',
+      'extend-select',
+      'ignore',
+      'severity',
+      'confidence',
+      'fail-on',
+      'exit-zero',
+      'config',
+      'isolated',
+      'foreign-suppressions',
+      'timings',
+    ].includes(name),
+  ),
+];
+
 /** Every verb of this version. */
 export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
   check: {
@@ -214,6 +243,12 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
     about:
       'Writes the fixes that are mechanical. After each the project is checked again: it is only kept when its finding is gone, nothing new has come, the file is valid and no comment is lost. Exit code as for `check`, of the files as they are afterwards.',
     options: FIX_OPTIONS,
+  },
+  secrets: {
+    usage: 'adderstone secrets [OPTIONS] [PATH…]',
+    about:
+      'Credentials and personal data alone, in Python, notebooks with their outputs, .env, TOML, YAML, INI and JSON. Values are never shown. Opens no connection.',
+    options: SECRETS_OPTIONS,
   },
   hook: {
     usage: 'adderstone hook post-edit|stop|session-start --agent NAME',

@@ -153,17 +153,18 @@ function normalised(bytes: Uint8Array): Buffer {
 }
 
 /** The project's folder within the repository, with a trailing `/`; empty at its top; null outside a repository. */
-function prefixOf(host: Host, root: string): string | null {
+export function prefixOf(host: Host, root: string): string | null {
   const out = host.git(root, ['rev-parse', '--show-prefix']);
   return out === null ? null : Buffer.from(out).toString('utf8').replace(/\n$/, '');
 }
 
-function line(out: Uint8Array | null): string | null {
+/** What git printed, on one line; null when it failed or said nothing. */
+export function line(out: Uint8Array | null): string | null {
   return out === null ? null : Buffer.from(out).toString('utf8').trim() || null;
 }
 
 /** Reads many blobs with one process. */
-function readBlobs(
+export function readBlobs(
   host: Host,
   root: string,
   wanted: readonly { path: string; id: string }[],

@@ -1,39 +1,53 @@
-import { type Baseline, parseBaseline } from '../findings/baseline.ts';
 import type { CheckRun } from '../findings/check-run.ts';
 import type { Contribution } from '../findings/contribution.ts';
 import type { Descriptor } from '../findings/descriptor.ts';
-import { CONFIDENCES, checkOf, type Finding, type RawFinding, SEVERITIES, type Site } from '../findings/finding.ts';
+import { checkOf, type Finding, type RawFinding, SEVERITIES } from '../findings/finding.ts';
 import { SecretTexts } from '../findings/mask.ts';
 import { compareText } from '../findings/problem.ts';
-import { type Selection, Selectors, selectionError } from '../findings/selector.ts';
 import { settle } from '../findings/settle.ts';
 import { type StatementSpans, statementSpans } from '../findings/statement-lines.ts';
 import { type FileSuppressions, readSuppressions } from '../findings/suppression.ts';
-import { type ResolvedWaiver, resolveWaivers } from '../findings/waiver.ts';
-import { parseWaivers } from '../findings/waiver-file.ts';
 import { withFixes } from '../fixes/suggest.ts';
 import { MODELS } from '../models/compiled.generated.ts';
-import { isReportedByDefault } from '../models/vocabulary.ts';
-import { decodePython } from '../python/decode.ts';
 import { Module } from '../python/nodes.ts';
-import { type NotebookText, readNotebook, readNotebookTexts } from '../python/notebook.ts';
 import { parseModule } from '../python/parser.ts';
 import { isPython2 } from '../python/python2.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
 import type { Rule } from '../rules/rule.ts';
 import { runRules } from '../rules/run.ts';
-import { BUILTIN_MAPPING, BUILTIN_PATH, BUILTIN_STANDARD } from '../standards/builtin.generated.ts';
-import { isRefusal, readStandard } from '../standards/document.ts';
 import { compliance, exitCode, judge, requiredClauses } from '../standards/judge.ts';
-import { covers, isMappingRefusal, readMapping, requirementsOf } from '../standards/mapping.ts';
+import { requirementsOf } from '../standards/mapping.ts';
 import type { Mapping, Standard } from '../standards/standard.ts';
-import { matchesGlob } from '../text/glob.ts';
 import { SourceFile } from '../text/source-file.ts';
+import {
+  type Chosen,
+  chooseRules,
+  isReported,
+  narrowedClauses,
+  reasonNotReported,
+  reasonNotRun,
+  resolveRequired,
+  type ScanRefusal,
+  sitesOf,
+  unreportedSites,
+} from './choice.ts';
 import type { Configuration } from './configuration.ts';
+import {
+  compareWithBefore,
+  incompleteness,
+  newSuppressions,
+  readBaseline,
+  readPolicy,
+  readSources,
+  readWaivers,
+} from './inputs.ts';
 import type { Problem, Report, Skipped } from './outcome.ts';
 import { DESCRIPTORS } from './producers.ts';
 import { readTexts, SecretScan } from './secret-scan.ts';
 import { VERSION } from './version.ts';
+
+export { type ScanRefusal, selectorsOf } from './choice.ts';
+export { readPolicy } from './inputs.ts';
 
 /** The bytes of one file, or why they were not had. */
 export type InputFile = { readonly path: string } & (
@@ -71,11 +85,6 @@ export interface ScanInput {
   readonly policy?: { readonly standard: Standard; readonly mapping: Mapping };
   /** Parses a file; for a process that stays up and keeps trees. */
   readonly parse?: (file: SourceFile) => Module;
-}
-
-/** Why a scan could not be started: a usage or configuration error, in one sentence. */
-export interface ScanRefusal {
-  readonly refused: string;
 }
 
 /** The steps of a check, in order: read, parse and run rules, settle, judge, report. Pure but for `progress`. */
@@ -244,213 +253,11 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   };
 }
 
-/** The standard and what proves its clauses. */
-export function readPolicy(
-  input: Pick<ScanInput, 'standard'>,
-): { readonly standard: Standard; readonly mapping: Mapping } | ScanRefusal {
-  const builtin = readMapping('standards/py-sec.checks.yaml', BUILTIN_MAPPING);
-  if (isMappingRefusal(builtin)) return { refused: 'the shipped mapping cannot be read' };
-  const standard =
-    input.standard === null
-      ? readStandard(BUILTIN_PATH, Buffer.from(BUILTIN_STANDARD))
-      : readStandard(input.standard.path, input.standard.bytes);
-  if (isRefusal(standard)) return { refused: standard.refused };
-  const own = input.standard?.mapping ?? null;
-  if (own === null) return { standard, mapping: builtin };
-  const mapping = readMapping(own.path, own.text);
-  if (isMappingRefusal(mapping))
-    return { refused: mapping.map(({ line, message }) => `${own.path}:${line}: ${message}`).join('\n') };
-  return { standard, mapping: { ...mapping, clauses: new Map([...builtin.clauses, ...mapping.clauses]) } };
-}
-
-/** The rules of a run and how they were chosen. */
-interface Chosen {
-  readonly rules: readonly Rule[];
-  /** Ids of everything that is reported, of other producers too. */
-  readonly ids: ReadonlySet<string>;
-  readonly selectors: Selectors;
-  /** Everything at every confidence. */
-  readonly all: boolean;
-  readonly explicit: ReadonlySet<string>;
-  readonly ignored: ReadonlySet<string>;
-  readonly perFile: readonly {
-    readonly glob: Configuration['perFileIgnores'][number]['glob'];
-    readonly rules: ReadonlySet<string>;
-  }[];
-}
-
-/** The selector language over this build's rules and a mapping. */
-export function selectorsOf(mapping: Mapping): Selectors {
-  const clauses = new Map<string, string[]>();
-  for (const id of mapping.clauses.keys()) clauses.set(id, []);
-  for (const one of DESCRIPTORS)
-    for (const id of requirementsOf(mapping, checkOf({ rule: one.id, ...one }))) clauses.get(id)?.push(one.id);
-  return new Selectors(DESCRIPTORS, clauses);
-}
-
-function chooseRules(configuration: Configuration, mapping: Mapping): Chosen | ScanRefusal {
-  const selectors = selectorsOf(mapping);
-  const resolve = (names: readonly string[]): Extract<Selection, { ok: true }>[] | ScanRefusal => {
-    const resolved: Extract<Selection, { ok: true }>[] = [];
-    for (const name of names) {
-      const selection = selectors.resolve(name);
-      if (!selection.ok) return { refused: selectionError(selection, `\`${name.slice(0, 80)}\``) };
-      resolved.push(selection);
-    }
-    return resolved;
-  };
-  const select = configuration.select === null ? null : resolve(configuration.select);
-  const extend = resolve(configuration.extendSelect);
-  const ignore = resolve(configuration.ignore);
-  for (const part of [select, extend, ignore]) if (part !== null && 'refused' in part) return part;
-  const chosen = new Set<string>();
-  const explicit = new Set<string>();
-  let all = false;
-  const take = (selections: readonly Extract<Selection, { ok: true }>[]): void => {
-    for (const selection of selections) {
-      if (selection.all) all = true;
-      for (const rule of selection.all ? DESCRIPTORS.map(({ id }) => id) : selection.rules) {
-        chosen.add(rule);
-        explicit.add(rule);
-      }
-    }
-  };
-  if (select === null) for (const one of DESCRIPTORS) if (one.default) chosen.add(one.id);
-  if (select !== null) take(select as Extract<Selection, { ok: true }>[]);
-  take(extend as Extract<Selection, { ok: true }>[]);
-  const ignored = new Set<string>();
-  for (const selection of ignore as Extract<Selection, { ok: true }>[])
-    for (const rule of selection.rules) ignored.add(rule);
-  const perFile: { glob: Configuration['perFileIgnores'][number]['glob']; rules: ReadonlySet<string> }[] = [];
-  for (const { glob, selectors: names } of configuration.perFileIgnores) {
-    const resolved = resolve(names);
-    if ('refused' in resolved) return resolved;
-    perFile.push({
-      glob,
-      rules: new Set(
-        resolved.flatMap((selection) => (selection.all ? DESCRIPTORS.map(({ id }) => id) : [...selection.rules])),
-      ),
-    });
-  }
-  for (const id of ignored) chosen.delete(id);
-  const rules = ALL_RULES.filter((rule) => chosen.has(rule.id));
-  return { rules, ids: chosen, selectors, all, explicit, ignored, perFile };
-}
-
-/** The clauses that must be verified, in full ids. Refuses what is no clause of the document: a slip must not switch the requirement off. */
-function resolveRequired(
-  required: Configuration['require'],
-  standard: Standard,
-  selectors: Selectors,
-): Configuration['require'] | ScanRefusal {
-  if (required === 'static' || required === 'all') return required;
-  const known = new Set(standard.requirements.map(({ id }) => id));
-  const ids: string[] = [];
-  for (const name of required) {
-    if (known.has(name)) {
-      ids.push(name);
-      continue;
-    }
-    const selection = selectors.resolve(name);
-    const clauses = selection.ok ? selection.clauses.filter((id) => known.has(id)) : [];
-    if (clauses.length === 0)
-      return { refused: `\`require\`: \`${name.slice(0, 80)}\` is no clause of ${standard.path}` };
-    ids.push(...clauses);
-  }
-  return ids;
-}
-
 /** The rules that ran, and what the findings of other producers mean, sorted by id. */
 function described(chosen: Chosen, findings: readonly Finding[]): readonly Descriptor[] {
   const found = new Set(findings.map(({ rule }) => rule));
   const ran = new Set(chosen.rules.map(({ id }) => id));
   return DESCRIPTORS.filter(({ id }) => ran.has(id) || found.has(id)).sort((a, b) => compareText(a.id, b.id));
-}
-
-/** True for a flow from a tier of origins that nobody asked about for this kind of sink. */
-function isOfOtherTier(finding: RawFinding, configuration: Configuration): boolean {
-  const kind = ALL_RULES.find((rule) => rule.id === finding.rule)?.kind;
-  if (finding.tier === null || kind === undefined) return false;
-  return !isReportedByDefault(finding.tier, kind) && !configuration.tiers.includes(finding.tier);
-}
-
-function isReported(finding: RawFinding, configuration: Configuration, chosen: Chosen): boolean {
-  if (!chosen.ids.has(finding.rule)) return false;
-  if (isOfOtherTier(finding, configuration)) return false;
-  if (SEVERITIES.indexOf(finding.severity) > SEVERITIES.indexOf(configuration.severity)) return false;
-  if (!chosen.all && CONFIDENCES.indexOf(finding.confidence) > CONFIDENCES.indexOf(configuration.confidence))
-    return false;
-  return !chosen.perFile.some(({ glob, rules }) => rules.has(finding.rule) && matchesGlob(glob, finding.location.path));
-}
-
-function readSources(input: ScanInput): {
-  files: SourceFile[];
-  skipped: Skipped[];
-  notebookTexts: Map<string, readonly NotebookText[]>;
-} {
-  const files: SourceFile[] = [];
-  const notebookTexts = new Map<string, readonly NotebookText[]>();
-  const skipped: Skipped[] = [];
-  for (const one of input.files) {
-    const skip = (reason: string, message: string): void => {
-      skipped.push({ path: one.path, reason, message, gap: true });
-    };
-    if (!('bytes' in one)) {
-      skip(one.reason, one.message);
-      continue;
-    }
-    if (one.path.endsWith('.ipynb')) {
-      const json = Buffer.from(one.bytes).toString('utf8');
-      const notebook = readNotebook(json);
-      if (notebook.kind === 'notebook') {
-        notebookTexts.set(one.path, readNotebookTexts(json));
-        files.push(new SourceFile(one.path, 'notebook', notebook.text, notebook.cells));
-        for (const cell of notebook.foreign) skip('foreign-cell', `cell ${cell} is not Python`);
-      } else if (notebook.kind === 'other-language')
-        skipped.push({
-          path: one.path,
-          reason: 'other-language',
-          message: 'is a notebook in another language',
-          gap: false,
-        });
-      else skip('unreadable', notebook.message);
-      continue;
-    }
-    const decoded = decodePython(one.bytes);
-    if (decoded.kind !== 'text') {
-      skip(decoded.reason, decoded.message);
-      continue;
-    }
-    files.push(new SourceFile(one.path, one.path.endsWith('.pyi') ? 'stub' : 'python', decoded.text));
-  }
-  return { files, skipped, notebookTexts };
-}
-
-function readWaivers(
-  input: ScanInput,
-  selectors: Selectors,
-): { waivers: readonly ResolvedWaiver[]; problems: readonly Problem[] } | ScanRefusal {
-  if (input.waivers === null) return { waivers: [], problems: [] };
-  const parsed = parseWaivers(input.waivers.text, input.waivers.path);
-  const resolved = resolveWaivers(parsed.waivers, selectors, input.today);
-  return { waivers: resolved.waivers, problems: [...parsed.problems, ...resolved.problems] };
-}
-
-function readBaseline(input: ScanInput): Baseline | null | ScanRefusal {
-  if (input.baseline === null) return null;
-  const parsed = parseBaseline(input.baseline.text, input.baseline.path);
-  return 'problem' in parsed ? { refused: `${input.baseline.path}: ${parsed.problem.message}` } : parsed;
-}
-
-/** One sentence for each sort of thing that was not looked at. */
-function incompleteness(skipped: readonly Skipped[], failures: number): string[] {
-  const reasons = new Map<string, number>();
-  for (const { reason, gap } of skipped) if (gap) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  const sentences = [...reasons]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([reason, count]) => `${count} ${count === 1 ? 'file was' : 'files were'} not fully looked at (${reason})`);
-  if (failures > 0) sentences.push(`${failures} ${failures === 1 ? 'rule' : 'rules'} failed`);
-  return sentences;
 }
 
 /** Every check of this build: what ran over everything, and what a selection or the default set left out. */
@@ -461,130 +268,12 @@ function checksOf(chosen: Chosen, configuration: Configuration): CheckRun[] {
   });
 }
 
-/** Why findings of a rule are not all reported; null when they are. */
-function reasonNotReported(id: string, chosen: Chosen, configuration: Configuration): string | null {
-  if (!chosen.ids.has(id)) return chosen.ignored.has(id) ? 'ignored' : 'not selected';
-  if (chosen.perFile.some(({ rules }) => rules.has(id))) return 'ignored in some files';
-  return configuration.severity !== 'low' ||
-    CONFIDENCES.indexOf(configuration.confidence) < CONFIDENCES.indexOf('medium')
-    ? 'some severities or confidences are not reported'
-    : null;
-}
-
-/** Why a check of another producer does not count as run: one of the rule ids that it reports under is not reported everywhere. */
-function reasonNotRun(check: string, chosen: Chosen, configuration: Configuration): string | null {
-  for (const one of DESCRIPTORS) {
-    if (one.check !== check || !one.default) continue;
-    const reason = reasonNotReported(one.id, chosen, configuration);
-    if (reason !== null) return reason;
-  }
-  return null;
-}
-
 /** Findings of rules without those at whose place the scan for secrets reports the same. */
 function withoutSuperseded(findings: readonly RawFinding[], named: readonly RawFinding[]): readonly RawFinding[] {
   return findings.filter(
     ({ rule, location, start, end }) =>
       !rule.startsWith('credentials/') ||
       !named.some((one) => one.location.path === location.path && one.start < end && start < one.end),
-  );
-}
-
-/** Clauses that the selection of this run switched off, at least partly: they are not required in it. */
-function narrowedClauses(
-  mapping: Mapping,
-  checks: readonly CheckRun[],
-  configuration: Configuration,
-): ReadonlySet<string> {
-  const narrowed = new Set<string>();
-  const selecting =
-    configuration.select !== null ||
-    configuration.ignore.length > 0 ||
-    configuration.perFileIgnores.length > 0 ||
-    configuration.severity !== 'low' ||
-    configuration.confidence === 'high';
-  if (!selecting) return narrowed;
-  for (const [id, clause] of mapping.clauses) {
-    if (
-      clause.checks.some((selector) =>
-        checks.some((check) => covers(selector, check.check) && !check.ran && !check.optional),
-      )
-    )
-      narrowed.add(id);
-  }
-  return narrowed;
-}
-
-function sitesOf(sites: readonly Site[]): readonly Site[] {
-  return sites.filter((site) => site.outcome !== 'violating');
-}
-
-/** What findings that are kept back leave as sites: below the least confidence nothing certain can be said; of a tier that nobody asked for there is no untrusted origin. */
-function unreportedSites(findings: readonly RawFinding[], configuration: Configuration, chosen: Chosen): Site[] {
-  const other: Site[] = findings
-    .filter((finding) => isOfOtherTier(finding, configuration))
-    .map(({ rule, check, tier, location }) => ({
-      check: check ?? rule,
-      outcome: 'safe',
-      reason: 'no-untrusted-origin',
-      note: `only from the tier \`${tier}\`, which is not asked for here`,
-      path: location.path,
-      line: location.line,
-    }));
-  if (chosen.all) return other;
-  const least = CONFIDENCES.indexOf(configuration.confidence);
-  const suspected: Site[] = findings
-    .filter(
-      (finding) =>
-        CONFIDENCES.indexOf(finding.confidence) > least &&
-        finding.vouched !== true &&
-        !isOfOtherTier(finding, configuration),
-    )
-    .map(({ rule, check, location }) => ({
-      check: check ?? rule,
-      outcome: 'unknown',
-      reason: 'dynamic-code',
-      note: 'suspected, with low confidence',
-      path: location.path,
-      line: location.line,
-    }));
-  return [...other, ...suspected];
-}
-
-/** New findings against the base state, by fingerprint and count; older ones are in the baseline of the change. */
-function compareWithBefore(
-  findings: readonly Finding[],
-  before: readonly Finding[],
-): { findings: readonly Finding[]; fixed: readonly Finding[] } {
-  const open = (finding: Finding): boolean => finding.status === 'new' || finding.status === 'baselined';
-  const counts = new Map<string, number>();
-  for (const finding of before)
-    if (open(finding)) counts.set(finding.fingerprint, (counts.get(finding.fingerprint) ?? 0) + 1);
-  const marked = findings.map((finding) => {
-    const known = counts.get(finding.fingerprint) ?? 0;
-    if (finding.status !== 'new' || known === 0) return finding;
-    counts.set(finding.fingerprint, known - 1);
-    return { ...finding, status: 'baselined' as const };
-  });
-  const now = new Set(findings.filter(open).map((finding) => finding.fingerprint));
-  return { findings: marked, fixed: before.filter((finding) => open(finding) && !now.has(finding.fingerprint)) };
-}
-
-/** Tells each finding that a suppression hides now and none did at the base. */
-function newSuppressions(findings: readonly Finding[], before: readonly Finding[]): Problem[] {
-  const known = new Set(before.filter(({ status }) => status === 'suppressed').map(({ fingerprint }) => fingerprint));
-  return findings.flatMap(({ status, fingerprint, rule, disposition }): Problem[] =>
-    status !== 'suppressed' || disposition === null || known.has(fingerprint)
-      ? []
-      : [
-          {
-            severity: 'warning',
-            code: 'suppression-new',
-            message: `this change suppresses a finding of \`${rule}\``,
-            path: disposition.path,
-            line: disposition.line,
-          },
-        ],
   );
 }
 
