@@ -141,7 +141,7 @@ export function scanForSecrets(input: ScanInput): Report | ScanRefusal {
     rules: SECRET_DESCRIPTORS.filter(({ id }) => chosen.ids.has(id) || found.has(id)),
     files: {
       examined: sources.files.length + texts.files.length,
-      lines: [...sources.files, ...texts.files].reduce((sum, file) => sum + file.lines.count, 0),
+      lines: [...sources.files, ...texts.files].reduce((sum, file) => sum + countLines(file.text), 0),
       skipped,
     },
     problems: [
@@ -152,6 +152,13 @@ export function scanForSecrets(input: ScanInput): Report | ScanRefusal {
     ],
     sources: settled.sources,
   };
+}
+
+/** Lines of a text, as its line table counts them but for lone carriage returns; without building the table. */
+function countLines(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }
 
 /** The report on a walk over commits: findings under the project's waivers and baseline; no clause is judged by the past. */

@@ -11,7 +11,7 @@ export interface NamedCredential {
 
 /** Words for a password, without diacritics, in the languages that programs are written in. */
 const PASSWORD = new Set(
-  'password passwd passwrd pasword passwort pwd pswd psw passw pass userpass userpassword passcode kennwort losungswort motdepasse mdp contrasena contrasenya senha palavrapasse parola parole parol parool haslo heslo lozinka geslo jelszo salasana losenord passord adgangskode kodeord wachtwoord sifre sandi katasandi matkhau slaptazodis salasona fjalekalimi zaporka lykilord pasahitza pwort пароль парола пароли лозинка κωδικος 密码 密碼 口令 パスワード 暗証番号 비밀번호 סיסמה סיסמא كلمةالسر كلمةالمرور รหัสผ่าน पासवर्ड dbpass dbpassword dbpwd dbpasswd smtppass smtppassword ftppass sshpass adminpass adminpassword rootpass rootpassword mysqlpass pgpass pgpassword redispass ldappassword bindpw rootpw adminpw userpw dbpw keystorepass storepass keypass loginpw'.split(
+  'password passwd passwrd pasword passwort pwd pswd psw passw pass userpass userpassword passcode kennwort losungswort motdepasse mdp contrasena contrasenya senha palavrapasse parola parole parol parool haslo heslo lozinka geslo jelszo salasana losenord passord adgangskode kodeord wachtwoord sifre sandi katasandi matkhau slaptazodis salasona passe fjalekalimi zaporka lykilord pasahitza pwort пароль парола пароли лозинка κωδικος 密码 密碼 口令 パスワード 暗証番号 비밀번호 סיסמה סיסמא كلمةالسر كلمةالمرور รหัสผ่าน पासवर्ड dbpass dbpassword dbpwd dbpasswd smtppass smtppassword ftppass sshpass adminpass adminpassword rootpass rootpassword mysqlpass pgpass pgpassword redispass ldappassword bindpw rootpw adminpw userpw dbpw keystorepass storepass keypass loginpw'.split(
     ' ',
   ),
 );
@@ -39,7 +39,7 @@ const FOREIGN_KEY = new Set(
 
 /** What makes a `key` one that must be kept. */
 const KEY_OWNER = new Set(
-  'api secret access private auth authentication authorization encryption encrypt decryption crypt crypto cipher signing sign signature master hmac mac aes des rsa ec jwt jwe jws fernet account storage service client license licence webhook session cookie ssh app application consumer shared preshared root admin wifi wpa wep network deploy deployment subscription server write live prod production admin ingest instrumentation function host hosting stripe openai anthropic aws gcp azure google maps mailgun sendgrid twilio datadog sentry algolia firebase github gitlab slack discord telegram cohere mistral groq pinecone huggingface hf weaviate langchain newrelic mailchimp heroku digitalocean cloudflare okta auth0 segment mixpanel amplitude intercom zendesk hubspot salesforce shopify square paypal plaid braintree adyen coinbase binance kraken bitfinex etherscan infura alchemy user tenant partner merchant developer dev device backup data table vault kms wallet validator geheimer geheim privater api2 apiv2 gpg pgp tls ssl cert certificate recaptcha captcha turnstile hcaptcha weather openweather openweathermap tmdb nasa mapbox bing yandex ibm watson rapidapi x csrf xsrf flask django secure security'.split(
+  'api secret access private auth authentication authorization encryption encrypt decryption crypt crypto cipher signing sign signature master hmac mac aes des rsa ec jwt jwe jws fernet account storage service client license licence webhook session cookie ssh app application consumer shared preshared root admin wifi wpa wep network deploy deployment subscription server write live prod production admin ingest instrumentation function stripe openai anthropic aws gcp azure google maps mailgun sendgrid twilio datadog sentry algolia firebase github gitlab slack discord telegram cohere mistral groq pinecone huggingface hf weaviate langchain newrelic mailchimp heroku digitalocean cloudflare okta auth0 segment mixpanel amplitude intercom zendesk hubspot salesforce shopify square paypal plaid braintree adyen coinbase binance kraken bitfinex etherscan infura alchemy tenant partner merchant developer dev device vault kms wallet validator geheimer geheim privater api2 apiv2 gpg pgp tls ssl cert certificate recaptcha captcha turnstile hcaptcha weather openweather openweathermap tmdb nasa mapbox bing yandex ibm watson rapidapi x csrf xsrf flask django secure security'.split(
     ' ',
   ),
 );
@@ -51,7 +51,7 @@ const TAIL = new Set(
 );
 /** Words that make a name one about a credential, not of it, wherever they stand. */
 const ABOUT = new Set(
-  'field fields label labels name names title url urls uri uris path paths file files filename dir folder type types kind len length size count number num min max minimum maximum limit regex regexp pattern patterns re hash hashes hashed digest hasher checksum salt hint hints help message messages msg error errors err exception text prompt placeholder desc description header headers prefix prefixes suffix param params parameter parameters arg args argument option options opt flag flags env envvar var variable attr attribute column col policy policies rule rules validator validators validation required optional enabled disabled expiry expires expiration expire expired timeout ttl age lifetime duration interval algorithm alg algo method methods mode scheme schema format encoding version class cls func function handler manager provider providers backend backends endpoint port user users username email emails domain realm scope scopes audience issuer response request requests reset change changed forgot forgotten confirm confirmation strength score generator list dict map index idx pos position role roles group groups event events action actions status state info meta metadata template selector locator xpath css input box widget form page view views route icon color image button link ref refs reference arn rotation rotate fingerprint thumbprint source sources location test tests testing example examples sample samples dummy mock mocked fake fakes bogus invalid wrong bad incorrect public pub publishable has is use uses with without need needs require requires no not missing empty none null count counter usage bucket balance budget price cost symbol contract stream tokenizer tokens parser lexer grammar keyword keywords kw separator sep delimiter delim char charset alphabet chars characters letters mask masked redacted hidden visible show hide display toggle input output eye entropy complexity ring chain pair store keystore store1 manager lookup search find expression step steps table tab row rows cell model models entity comment note notes docs doc guide item items entry entries signature verify verifier verification check checker checked checks validate validated validity language lang locale translation translations lookup service sensor config configuration setting settings update updated updates created creation create delete deleted remove removed revoke revoked revocation refresh refreshed renew prompted hook callback callbacks permission permissions right rights feature features tier plan code codes section topic subject queue channel uuid guid ids count1 exchange grant flow type1 owner holder vault manager managers rate limits boundary estimate estimated max1 cmd command commands script scripts program bin exe tool'.split(
+  'some field fields label labels name names title url urls uri uris path paths file files filename dir folder type types kind len length size count number num min max minimum maximum limit regex regexp pattern patterns re hash hashes hashed digest hasher checksum salt hint hints help message messages msg error errors err exception text prompt placeholder desc description header headers prefix prefixes suffix param params parameter parameters arg args argument option options opt flag flags env envvar var variable attr attribute column col policy policies rule rules validator validators validation required optional enabled disabled expiry expires expiration expire expired timeout ttl age lifetime duration interval algorithm alg algo method methods mode scheme schema format encoding version class cls func function handler manager provider providers backend backends endpoint port user users username email emails domain realm scope scopes audience issuer response request requests reset change changed forgot forgotten confirm confirmation strength score generator list dict map index idx pos position role roles group groups event events action actions status state info meta metadata template selector locator xpath css input box widget form page view views route icon color image button link ref refs reference arn rotation rotate fingerprint thumbprint source sources location test tests testing example examples sample samples dummy mock mocked fake fakes bogus invalid wrong bad incorrect public pub publishable has is use uses with without need needs require requires no not missing empty none null count counter usage bucket balance budget price cost symbol contract stream tokenizer tokens parser lexer grammar keyword keywords kw separator sep delimiter delim char charset alphabet chars characters letters mask masked redacted hidden visible show hide display toggle input output eye entropy complexity ring chain pair store keystore store1 manager lookup search find expression step steps table tab row rows cell model models entity comment note notes docs doc guide item items entry entries signature verify verifier verification check checker checked checks validate validated validity language lang locale translation translations lookup service sensor config configuration setting settings update updated updates created creation create delete deleted remove removed revoke revoked revocation refresh refreshed renew prompted hook callback callbacks permission permissions right rights feature features tier plan code codes section topic subject queue channel uuid guid ids count1 exchange grant flow type1 owner holder vault manager managers rate limits boundary estimate estimated max1 cmd command commands script scripts program bin exe tool'.split(
     ' ',
   ),
 );
@@ -147,9 +147,57 @@ function kindOf(words: readonly string[]): { kind: CredentialKind; many: boolean
   return one === null ? null : { kind: one, many };
 }
 
+/** A name of a credential in a text: half-open offsets. */
+export interface NameInText {
+  readonly start: number;
+  readonly end: number;
+  readonly name: string;
+  readonly credential: NamedCredential;
+}
+
+const NAME_CHARACTER = /[\p{L}\p{N}_.-]/u;
+/** Longest part of a name on each side of the word that gave it away. */
+const REACH = 60;
+
 /**
- * Words that a text must hold somewhere before any name in it can be one of a credential: the search that decides whether a text is
- * looked at closely. Wider than `credentialOf`.
+ * The names of credentials in a text, in order, each once: identifiers, dotted or hyphenated names, and two words of prose (`api key`).
+ * @param ends where words of such names end, of `glance`
  */
-export const CREDENTIAL_WORD =
-  /passw|pass(?:_?phrase|_?code|_?wd)?(?![a-z])|pwd|pswd|\bpw|_pw|parol|passord|secret|token|cred|api_?-?key|[a-z_-]key\b|_key|_pin\b|\bpin|psk|bearer|\bpat\b|_pat\b|jwt|sess(?:ion)?_?id|cookie|mnemonic|seed_?phrase|kennwort|losung|geheim|zugang|schl(?:ü|u|ue)ssel|mot_?de_?passe|mdp|cl[eé]|contrase|senha|palavra|clave|chave|has[lł]o|heslo|lozin|geslo|jelsz|salasan|l[oö]senord|adgangs|kodeord|wachtw|[sş]ifre|sandi|m[aậ]t_?kh|slapta|zapor|l[yk]kil|pasahitz|пароль|парола|лозинк|секрет|ключ|κωδικ|密|口令|令牌|パスワ|暗証|トークン|비밀|סיסמ|كلمة|รหัส/i;
+export function* namesIn(text: string, ends: readonly number[]): Generator<NameInText> {
+  let from = 0;
+  for (const at of ends) {
+    if (at <= from) continue;
+    let start = at - 1;
+    while (start > from && at - start < REACH && isNameCharacter(text, start - 1)) start--;
+    let end = at;
+    while (end < text.length && end - at < REACH && isNameCharacter(text, end)) end++;
+    from = end;
+    while (start < end && /[.-]/.test(text[start] as string)) start++;
+    let stop = end;
+    while (stop > start && /[.-]/.test(text[stop - 1] as string)) stop--;
+    let name = text.slice(start, stop);
+    let credential = credentialOf(name.slice(name.lastIndexOf('.') + 1));
+    if (credential === null && text[start - 1] === ' ' && start > 1 && /^(?:keys?|token|passe|phrase)$/i.test(name)) {
+      let before = start - 1;
+      while (before > 0 && start - before < 20 && /[A-Za-z]/.test(text[before - 1] as string)) before--;
+      name = `${text.slice(before, start - 1)}_${name}`;
+      credential = credentialOf(name);
+      if (credential !== null) start = before;
+    }
+    if (credential !== null) yield { start, end: stop, name, credential };
+  }
+}
+
+function isNameCharacter(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code < 128)
+    return (
+      (code > 96 && code < 123) ||
+      (code > 64 && code < 91) ||
+      (code > 47 && code < 58) ||
+      code === 95 ||
+      code === 45 ||
+      code === 46
+    );
+  return NAME_CHARACTER.test(text[at] as string);
+}

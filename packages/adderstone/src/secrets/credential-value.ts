@@ -28,7 +28,7 @@ const VOCABULARY = new Set(
 
 /** A value that says of itself that it stands for one, is one of the documentation, or is filled in later. */
 const STANDS_FOR =
-  /example|placeholder|change[-_ ]?(?:me|it|this)|to[-_ ]?be[-_ ]?(?:changed|replaced|set|defined)|replace[-_ ]?(?:me|with|this)|dummy|sample|redact|censored|obfuscat|masked|your[-_ ]?|[-_ ]here(?![a-z])|insert[-_ ]|fill[-_ ]?(?:me|in)|fixme|to-?do(?![a-z])|tbd|x{4,}|\*{3,}|\.{3}|…|_{4,}|<[^<>]{1,60}>|\[[a-z_ -]{2,40}\]|\$\{|\$\(|\{\{|\}\}|\{%|%\(|\{[a-z_][\w.]*\}|^%s|%s$|lorem|deadbeef|cafebabe|not[-_ ]?(?:a[-_ ]?)?(?:real|valid|secret)|unsafe|insecure(?!-[a-z0-9@#$%^&*(=+_-]{20})|fake|mock|bogus|foobar|(?:^|[^a-z])foo(?![a-z])|(?:^|[^a-z])(?:bar|baz)(?![a-z])|my[-_]?(?:super[-_]?)?(?:secret|password|token|api|key)|super[-_ ]?secret|some[-_ ]?(?:secret|password|token|key|random)|(?:secret|pass|password|token|key)[-_]?(?:here|value|goes)|test[-_]?(?:key|token|secret|pass|pwd|api|value|user|ing)|(?:^|[-_ ])(?:test|tests|testing|demo)(?:[-_ ]|$)|enter[-_ ]|default[-_ ]?(?:pass|secret|key|token)|generated?[-_ ]|only[-_ ]?for|for[-_ ](?:test|dev|local)|ci[-_ ]only|local[-_ ]?(?:dev|only)|dev[-_ ]?only|override[-_ ]?me|^!|secretsmanager|^(?:vault|ssm|op|arn|env|file|keyring|kms|sops|gcp|aws|azurekeyvault|secret|ref|doppler|infisical|bws|chamber|keychain|akv|awskms):/i;
+  /example|placeholder|change[-_ ]?(?:me|it|this)|to[-_ ]?be[-_ ]?(?:changed|replaced|set|defined)|replace[-_ ]?(?:me|with|this)|dummy|sample|redact|censored|obfuscat|masked|your[-_ ]?|[-_ ]here(?![a-z])|insert[-_ ]|fill[-_ ]?(?:me|in)|fixme|to-?do(?![a-z])|tbd|x{4,}|\*{3,}|\.{3}|…|_{4,}|<[^<>]{1,60}>|\[[a-z_ -]{2,40}\]|\$\{|\$\(|\{\{|\[%|%\]|\}\}|\{%|%\(|\{[a-z_][\w.]*\}|^%s|%s$|lorem|deadbeef|cafebabe|not[-_ ]?(?:a[-_ ]?)?(?:real|valid|secret)|unsafe|insecure(?!-[a-z0-9@#$%^&*(=+_-]{20})|fake|mock|bogus|foobar|(?:^|[^a-z])foo(?![a-z])|(?:^|[^a-z])(?:bar|baz)(?![a-z])|my[-_]?(?:super[-_]?)?(?:secret|password|token|api|key)|super[-_ ]?secret|some[-_ ]?(?:secret|password|token|key|random)|(?:secret|pass|password|token|key)[-_]?(?:here|value|goes)|test[-_]?(?:key|token|secret|pass|pwd|api|value|user|ing)|(?:^|[-_ ])(?:test|tests|testing|demo)(?:[-_ ]|$)|enter[-_ ]|default[-_ ]?(?:pass|secret|key|token)|generated?[-_ ]|only[-_ ]?for|for[-_ ](?:test|dev|local)|ci[-_ ]only|local[-_ ]?(?:dev|only)|dev[-_ ]?only|override[-_ ]?me|^!|secretsmanager|^(?:vault|ssm|op|arn|env|file|keyring|kms|sops|gcp|aws|azurekeyvault|secret|ref|doppler|infisical|bws|chamber|keychain|akv|awskms):/i;
 
 /** True when a value cannot be a credential whatever its name: it stands for one, or is of the shape of something else. */
 export function standsForOther(value: string): boolean {
@@ -43,7 +43,7 @@ export function standsForOther(value: string): boolean {
 
 /** One character, one group again and again, or a row of the keyboard or alphabet. */
 function isSequence(value: string): boolean {
-  const plain = value.toLowerCase().replace(/[-_ .:/]/g, '');
+  const plain = value.toLowerCase().replace(/[-_ .:/]|=+$/g, '');
   if (plain === '') return true;
   if (/^(.{1,4})\1+$/.test(plain) && plain.length >= 4) return true;
   if (plain.length >= 4 && new Set(plain).size <= Math.min(4, plain.length / 4)) return true;
@@ -100,21 +100,20 @@ function hasOtherShape(value: string): boolean {
 
 /** True when each part between separators and capitals is a word of letters or a short number: `access-token`, `oauth2`, `MyPassword`. */
 export function isWordy(value: string): boolean {
-  return /^[A-Za-z]+\d{0,4}(?:[-_.:/ ]?(?:[A-Za-z]+\d{0,4}|\d{1,4}))*$/.test(value) && !isMixed(value);
+  const parts = value.split(/[-_.:/ ]/);
+  return parts.every((part) => /^[A-Za-z][A-Za-z0-9]*$|^\d{1,4}$/.test(part) && !/\d{5}/.test(part)) && !isMixed(value);
 }
 
-/** True when letters and digits or the cases alternate as they do in no word. */
+/** True when letters, digits and cases alternate as they do in no words: `kJ8sd7Fh2Lq`, but not `getUserToken2`. */
 function isMixed(value: string): boolean {
   const letters = value.replace(/[^A-Za-z0-9]/g, '');
-  let changes = 0;
-  const classOf = (code: number): number => (code < 58 ? 0 : code < 91 ? 1 : 2);
-  for (let i = 1; i < letters.length; i++) {
-    const before = classOf(letters.charCodeAt(i - 1));
-    const here = classOf(letters.charCodeAt(i));
-    if (before !== here && !(before === 1 && here === 2)) changes++;
-  }
-  if (changes >= 4 && changes >= letters.length / 6) return true;
-  // A long row without a vowel is none either.
+  const parts = letters.split(
+    /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])|(?<=[A-Z])(?=[A-Z][a-z])/,
+  );
+  if (parts.length >= 4 && letters.length / parts.length < 2.6) return true;
+  const digitGroups = parts.filter((part) => /\d/.test(part)).length;
+  if (digitGroups >= 3 && digitGroups >= parts.length / 3) return true;
+  // A long row without a vowel is no word either.
   return value.split(/[^A-Za-z]+/).some((part) => part.length >= 7 && !/[aeiouyAEIOUY]/.test(part));
 }
 

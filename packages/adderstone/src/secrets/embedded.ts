@@ -1,5 +1,6 @@
-import { CREDENTIAL_WORD, type CredentialKind, credentialOf } from './credential-name.ts';
+import { type CredentialKind, credentialOf, namesIn } from './credential-name.ts';
 import { type Evidence, isCredential, looksDrawn, saysItsName, standsForOther } from './credential-value.ts';
+import { type Glance, glance } from './prefilter.ts';
 
 /** A credential inside a longer text: offsets into that text. */
 export interface Embedded {
@@ -27,30 +28,20 @@ const PROGRAM_OPTION =
 const QUERY = /[?&]([A-Za-z_-]{2,40})=([^&\s"'#<>`\\]{6,400})/g;
 const SAS = /[?&]sig=([A-Za-z0-9%+/=]{40,100})/g;
 
-/** Whether a text can hold anything that `findEmbedded` looks for. */
-export function mayEmbed(text: string): boolean {
-  return (
-    text.includes('://') ||
-    (/[=:]/.test(text) && CREDENTIAL_WORD.test(text)) ||
-    /\b(?:Bearer|Basic|Token|Bot|SSWS|ApiKey|GenieKey)[ :]|--?p|\b(?:PWD|Pwd)\s?=|AccountKey|SharedAccess|\bcurl\b|[?&]sig=/.test(
-      text,
-    ) ||
-    CREDENTIAL_WORD.test(text)
-  );
-}
-
 /**
  * Finds credentials in a text by what stands around them: the userinfo of an address, an authorization header, a connection string, an
  * option of a command line, a parameter of a query, a name with `=` or `:`.
  * @param text at most what a literal, comment or file holds; linear in its length
  */
-export function findEmbedded(text: string, kind: TextKind): readonly Embedded[] {
-  if (text.length < 8 || !mayEmbed(text)) return [];
+export function findEmbedded(text: string, kind: TextKind, seen: Glance = glance(text)): readonly Embedded[] {
+  if (text.length < 8) return [];
+  const hasAddress = text.includes('://');
+  if (!hasAddress && !seen.construction && seen.nameEnds.length === 0) return [];
   const found: Embedded[] = [];
   const add = (value: string, start: number, one: Pick<Embedded, 'rule' | 'kind' | 'what' | 'name'>): void => {
     found.push({ start, end: start + value.length, ...one });
   };
-  if (text.includes('://')) {
+  if (hasAddress) {
     for (const match of text.matchAll(USERINFO)) {
       const [whole, scheme, user, value] = match as unknown as [string, string, string, string];
       if (!isUserinfo(user, value)) continue;
@@ -145,7 +136,7 @@ export function findEmbedded(text: string, kind: TextKind): readonly Embedded[] 
       name,
     });
   }
-  if (kind !== 'settings') addAssignments(text, kind, add);
+  if (kind !== 'settings') addAssignments(text, seen.nameEnds, kind, add);
   return found;
 }
 
@@ -174,22 +165,10 @@ function isHeaderValue(scheme: string, value: string): boolean {
 
 type Add = (value: string, start: number, one: Pick<Embedded, 'rule' | 'kind' | 'what' | 'name'>) => void;
 
-const WORDS = new RegExp(CREDENTIAL_WORD.source, 'gi');
-const NAME_CHARACTER = /[\p{L}\p{N}_.-]/u;
-
 /** `name = value`, `"name": "value"`, `name: value`, `name is value` wherever a name of a credential stands. */
-function addAssignments(text: string, kind: TextKind, add: Add): void {
-  let from = 0;
-  for (const match of text.matchAll(WORDS)) {
-    if (match.index < from) continue;
-    let start = match.index;
-    while (start > 0 && match.index - start < 60 && NAME_CHARACTER.test(text[start - 1] as string)) start--;
-    let end = match.index + match[0].length;
-    while (end < text.length && end - match.index < 60 && NAME_CHARACTER.test(text[end] as string)) end++;
-    from = end;
-    const name = text.slice(start, end).replace(/^[.-]+|[.:-]+$/g, '');
-    const credential = credentialOf(name.slice(name.lastIndexOf('.') + 1));
-    if (credential === null || !STARTS.test(text.slice(Math.max(0, start - 2), start))) continue;
+function addAssignments(text: string, nameEnds: readonly number[], kind: TextKind, add: Add): void {
+  for (const { start, end, name, credential } of namesIn(text, nameEnds)) {
+    if (!STARTS.test(text.slice(Math.max(0, start - 2), start))) continue;
     const rest = text.slice(end, end + 600);
     const parsed = (kind === 'prose' ? PROSE_VALUE : STRING_VALUE).exec(rest);
     if (parsed === null) continue;
@@ -217,7 +196,7 @@ const STARTS = /(?:^|[^$%@\\/<{]|[^$%]\{)$/;
 const STRING_VALUE =
   /^["'\\]{0,2}\]?\s{0,4}(:=|=>|==|[:=])\s{0,4}(?:\\?"([^"\\\n]{3,400})\\?"|\\?'([^'\\\n]{3,400})\\?'|`([^`\n]{3,400})`|([^\s"'`,;&<>(){}[\]]{4,400})(?=[\s,;&}\])"'\\]|$))/;
 const PROSE_VALUE =
-  /^["'`]?\]?\s{0,4}(:=|=>|==|[:=]|is|are|was|->|→)\s{0,4}(?:"([^"\n]{3,200})"|'([^'\n]{3,200})'|`([^`\n]{3,200})`|([^\s"'`,;]{4,200})(?=[\s,;]|$))/;
+  /^["'`]?\]?\s{0,4}(:=|=>|==|[:=]|is|are|was|->|→)\s{0,4}(?:"([^"\n]{3,200})"|'([^'\n]{3,200})'|`([^`\n]{3,200})`|([^\s"'`,;()[\]{}<>]{4,200})(?=[\s,;.)]|$))/;
 
 /** The rule of a kind of credential. */
 export function ruleFor(kind: CredentialKind): 'secret/password' | 'secret/key' {

@@ -282,7 +282,8 @@ class Finder {
   /** `auth=("user", "password")`. */
   private authPair(value: Expr, scope: Scope | null): void {
     if (value.kind === 'Tuple' && value.elts.length === 2) {
-      this.judge(value.elts[1] as Expr, 'password', 'position', ['auth'], scope);
+      const user = fold(value.elts[0] as Expr, scope)?.text;
+      this.judge(value.elts[1] as Expr, 'password', 'position', user === undefined ? ['auth'] : ['auth', user], scope);
       return;
     }
     this.judge(value, 'pair', 'position', ['auth'], scope);
@@ -314,8 +315,9 @@ class Finder {
         return;
       }
       case 'Name':
-        // Bound once elsewhere in sight: only a position says more of it than its own name.
+        // Bound once elsewhere in sight: only a position says more of it than its own name, unless that says that it is made up.
         if (evidence !== 'position' && credentialOf(value.id) !== null) return;
+        if (/dummy|fake|mock|example|sample|placeholder|test/i.test(value.id)) return;
         break;
       default:
         break;
@@ -513,7 +515,7 @@ function cover(node: Node, covered: Set<Node>): void {
 
 /** True when a literal is put together from several by standing side by side. */
 function isJoined(text: string, literal: Span): boolean {
-  return /["']\s*(?:\\?\r?\n\s*)*(?:[rbuRBU]{0,2})["']/.test(
+  return /["'][\s\\]{0,200}[rbuRBU]{0,2}["']/.test(
     text.slice(literal.start + 1, Math.min(literal.end - 1, literal.start + 4000)),
   );
 }

@@ -1,24 +1,27 @@
 import type { Module } from '../python/nodes.ts';
 import type { NotebookText } from '../python/notebook.ts';
 import type { SourceFile } from '../text/source-file.ts';
-import { CREDENTIAL_WORD, credentialOf } from './credential-name.ts';
+import { credentialOf, namesIn } from './credential-name.ts';
 import type { Detection, Site, Span } from './detection.ts';
 import { findEmbedded } from './embedded.ts';
 import { findPersonal } from './personal/find.ts';
-import { mayHoldPersonal } from './personal/prefilter.ts';
+import { type Glance, glance } from './prefilter.ts';
 import { article, findInPython, type KnownText } from './python-credentials.ts';
 import { scanText } from './scan-text.ts';
 import { findInSettings, settingsForm } from './settings-file.ts';
 
-/** Positions of credentials in calls, and constructions that put a text together: what makes a Python file worth a look at its tree. */
-const POSITION =
-  /BasicAuth|DigestAuth|ProxyAuth|Ntlm|\bauth\b|\blogin\(|Fernet|hmac|AESGCM|\bAES\b|SecretBox|jwt\.|jws\.|Signer|Serializer\(|TOTP|HOTP|pbkdf2|scrypt|hashpw|checkpw|\.derive\(|setpassword|compare_digest|constant_time|Credential|OAuth|Github\(|Gitlab\(|Minio\(|connect\(|Bearer|Basic |AccountKey|SharedAccess|\bPWD\s?=|\bcurl\b|:\/\/[^\s"'@/{}]{1,80}:[^\s"'@/]{3,80}@|\bsshpass\b|\bmysql\b|encrypt\(|decrypt\(/;
-const PUT_TOGETHER =
-  /[A-Za-z0-9_-]{6}["']\s{0,80}\+?\s{0,80}\(?[rbfu]?["'][A-Za-z0-9_-]{6}|\.join\(\s*[[(]|\[::\s?-1\]|b64decode|fromhex|unhexlify|b32decode|a2b_|bytes\(\[|bytearray\(\[|\bchr\(|rot_?13|\breversed\(/i;
+/** Two literals side by side, or added, without white space at the seam. */
+const SEAM = /[A-Za-z0-9_-]{6}["']\s{0,80}\+?\s{0,80}\(?[rbfu]?["'][A-Za-z0-9_-]{6}/i;
+const USERINFO = /:\/\/[^\s"'@/]{0,80}:[^\s"'@/]{3,80}@/;
 
-/** Whether a Python file can hold a credential that only its tree shows. Wide: a wrong yes costs time, a wrong no a finding. */
-export function needsTree(text: string): boolean {
-  return CREDENTIAL_WORD.test(text) || POSITION.test(text) || PUT_TOGETHER.test(text) || mayHoldPersonal(text);
+/**
+ * Whether a Python file can hold something that only its tree shows. A wrong yes costs time, a wrong no a finding.
+ */
+export function needsTree(text: string, seen: Glance = glance(text)): boolean {
+  if (seen.construction || seen.personal || SEAM.test(text)) return true;
+  if (seen.markers.size > 0 && [...seen.markers].some((marker) => marker.length > 3)) return true;
+  if (text.includes('://') && USERINFO.test(text)) return true;
+  return !namesIn(text, seen.nameEnds).next().done;
 }
 
 /**
@@ -28,13 +31,14 @@ export function needsTree(text: string): boolean {
  */
 export function scanPython(file: SourceFile, tree: Module | null): readonly Detection[] {
   const { text } = file;
-  const found = [...formats(text, 'code')];
+  const seen = glance(text);
+  const found = [...formats(text, 'code', seen)];
   if (tree === null) {
-    found.push(...embeddedAs(text, 'prose', 'comment', 0));
+    found.push(...embeddedAs(text, 'prose', 'comment', 0, seen));
     return merge(found);
   }
   const personal: Detection[] = [];
-  const lookForPersonal = mayHoldPersonal(text);
+  const lookForPersonal = seen.personal;
   const see = (known: KnownText): void => {
     if (lookForPersonal) personal.push(...findPersonal(known, text));
   };
@@ -62,8 +66,9 @@ export function scanPython(file: SourceFile, tree: Module | null): readonly Dete
 export function scanSettings(file: SourceFile): readonly Detection[] {
   const { text, path } = file;
   const form = settingsForm(path) ?? 'ini';
-  const found = [...formats(text, 'settings'), ...embeddedAs(text, 'settings', 'settings', 0)];
-  for (const one of findInSettings(text, form))
+  const seen = glance(text);
+  const found = [...formats(text, 'settings', seen), ...embeddedAs(text, 'settings', 'settings', 0, seen)];
+  for (const one of findInSettings(text, form, seen.nameEnds))
     found.push({
       ...one,
       spans: [{ start: one.start, end: one.end }],
@@ -72,7 +77,7 @@ export function scanSettings(file: SourceFile): readonly Detection[] {
       certainty: 'named',
       site: 'settings',
     });
-  if (mayHoldPersonal(text)) found.push(...personalLines(text));
+  if (seen.personal) found.push(...personalLines(text));
   return merge(found);
 }
 
@@ -81,7 +86,7 @@ function personalLines(text: string): readonly Detection[] {
   const found: Detection[] = [];
   let start = 0;
   for (const line of text.split('\n')) {
-    if (line.length >= 6 && mayHoldPersonal(line)) {
+    if (line.length >= 6 && glance(line).personal) {
       for (let at = 0; at < line.length; at += 4000) {
         const piece = line.slice(at, at + 4200);
         const name = /([\p{L}_][\p{L}\p{N}_.-]{1,60})["']?\s{0,10}[:=]/u.exec(piece)?.[1];
@@ -109,8 +114,9 @@ function personalLines(text: string): readonly Detection[] {
 export function scanNotebookTexts(texts: readonly NotebookText[]): readonly Detection[] {
   return texts.flatMap(({ text, cell, isOutput }) => {
     const site: Site = isOutput ? 'output' : 'markdown';
-    const found = [...formats(text, site), ...embeddedAs(text, isOutput ? 'string' : 'prose', site, 0)];
-    if (mayHoldPersonal(text)) found.push(...personalLines(text).map((one) => ({ ...one, site })));
+    const seen = glance(text);
+    const found = [...formats(text, site, seen), ...embeddedAs(text, isOutput ? 'string' : 'prose', site, 0, seen)];
+    if (seen.personal) found.push(...personalLines(text).map((one) => ({ ...one, site })));
     return merge(found).map((one) => ({
       ...one,
       cell: { number: cell, line: isOutput ? 1 : text.slice(0, one.spans[0]?.start ?? 0).split('\n').length },
@@ -118,8 +124,8 @@ export function scanNotebookTexts(texts: readonly NotebookText[]): readonly Dete
   });
 }
 
-function formats(text: string, site: Site): readonly Detection[] {
-  return scanText(text).map((span): Detection => {
+function formats(text: string, site: Site, seen: Glance): readonly Detection[] {
+  return scanText(text, seen).map((span): Detection => {
     const isKey = span.kind === 'private-key';
     return {
       rule: isKey ? 'secret/private-key' : 'secret/provider-key',
@@ -140,8 +146,9 @@ function embeddedAs(
   kind: 'prose' | 'string' | 'settings',
   site: Site,
   offset: number,
+  seen: Glance = glance(text),
 ): readonly Detection[] {
-  return findEmbedded(text, kind).map(({ start, end, ...rest }) => ({
+  return findEmbedded(text, kind, seen).map(({ start, end, ...rest }) => ({
     ...rest,
     spans: [{ start: start + offset, end: end + offset }],
     prefix: '',

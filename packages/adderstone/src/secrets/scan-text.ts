@@ -1,3 +1,4 @@
+import { type Glance, glance } from './prefilter.ts';
 import { PROVIDERS, type Provider } from './provider.ts';
 
 /** A credential in a text. The value itself is in no field: only where it is, and what it is. */
@@ -15,30 +16,16 @@ export interface SecretSpan {
 
 /** Providers by marker, so that one search decides for all formats with the same one. */
 const BY_MARKER: ReadonlyMap<string, readonly Provider[]> = Map.groupBy(PROVIDERS, (provider) => provider.marker);
-const SHORT_MARKERS = new Set(['.', '-']);
-
-/** Every format has sixteen letters and digits in a row, one of them a digit, or is a block of a private key. Most files have neither. */
-const RUN = /[A-Za-z0-9]{16,}/g;
-
-function mayHoldToken(text: string): boolean {
-  if (text.includes('PRIVATE KEY')) return true;
-  RUN.lastIndex = 0;
-  for (let match = RUN.exec(text); match !== null; match = RUN.exec(text)) {
-    if (/[0-9]/.test(match[0])) return true;
-  }
-  return false;
-}
-
 /**
  * Finds credentials in the formats of providers, wherever in a text they stand. Linear in the text for each format whose
  * marker occurs. Overlapping matches are told once, the longest first.
+ * @param seen what `glance` saw of the text, where it is known already
  */
-export function scanText(text: string): readonly SecretSpan[] {
-  if (!mayHoldToken(text)) return [];
-  const lower = text.toLowerCase();
+export function scanText(text: string, seen: Glance = glance(text)): readonly SecretSpan[] {
+  if (!seen.longRun && !seen.markers.has('private key')) return [];
   const found: SecretSpan[] = [];
   for (const [marker, providers] of BY_MARKER) {
-    if (!SHORT_MARKERS.has(marker) && !lower.includes(marker)) continue;
+    if (marker.length > 1 && !seen.markers.has(marker)) continue;
     for (const provider of providers) {
       for (const match of text.matchAll(provider.pattern)) {
         const value = match[1] ?? match[0];

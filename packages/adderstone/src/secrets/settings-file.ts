@@ -1,4 +1,4 @@
-import { CREDENTIAL_WORD, credentialOf } from './credential-name.ts';
+import { namesIn } from './credential-name.ts';
 import { type Evidence, isCredential } from './credential-value.ts';
 import { type Embedded, ruleFor, wordFor } from './embedded.ts';
 
@@ -17,8 +17,6 @@ export function settingsForm(path: string): SettingsForm | null {
   return /\.(?:json|jsonc|json5)$/.test(name) ? 'json' : null;
 }
 
-const WORDS = new RegExp(CREDENTIAL_WORD.source, 'gi');
-const NAME_CHARACTER = /[\p{L}\p{N}_.-]/u;
 const COMMENT: Readonly<Record<SettingsForm, RegExp>> = {
   json: /\/\/|\/\*/,
   yaml: /#/,
@@ -28,39 +26,28 @@ const COMMENT: Readonly<Record<SettingsForm, RegExp>> = {
   netrc: /#/,
 };
 
-/** Values under names of credentials in a settings file. Linear in the text. */
-export function findInSettings(text: string, form: SettingsForm): readonly Embedded[] {
+/**
+ * Values under names of credentials in a settings file. Linear in the text.
+ * @param nameEnds where words of such names end, of `glance`
+ */
+export function findInSettings(text: string, form: SettingsForm, nameEnds: readonly number[]): readonly Embedded[] {
   const found: Embedded[] = [];
-  let from = 0;
-  for (const match of text.matchAll(WORDS)) {
-    if (match.index < from) continue;
-    let start = match.index;
-    while (start > 0 && match.index - start < 60 && NAME_CHARACTER.test(text[start - 1] as string)) start--;
-    let end = match.index + match[0].length;
-    while (end < text.length && end - match.index < 60 && NAME_CHARACTER.test(text[end] as string)) end++;
-    from = end;
-    const name = text.slice(start, end).replace(/^[.-]+|[.-]+$/g, '');
-    const credential = credentialOf(name.slice(name.lastIndexOf('.') + 1));
-    if (credential === null) continue;
+  for (const { start, end, name, credential } of namesIn(text, nameEnds)) {
     const lineStart = text.lastIndexOf('\n', start - 1) + 1;
     const before = text.slice(Math.max(lineStart, start - 200), start);
     const commented = COMMENT[form].test(before) && form !== 'json';
     const value = valueBehind(text, end, form);
     if (value === null) continue;
     const evidence: Evidence = commented ? 'prose' : form === 'json' && !credential.exact ? 'named' : 'exact';
-    if (form === 'json' || form === 'yaml' || form === 'toml') {
-      // Labels and translations: one word of letters.
-      if (
-        /^\p{L}+$/u.test(value.text) &&
-        (value.text.length < 16 || !/[a-z][A-Z]|[A-Z]{2}[a-z]/.test(value.text)) &&
-        form !== 'toml'
-      )
-        continue;
+    if (form === 'json' || form === 'yaml') {
+      // Labels and translations: letters of any alphabet.
+      if (/^[\p{L}\p{M}:'’ -]+$/u.test(value.text) && !/[a-z][A-Z]|[A-Z]{2}[a-z]/.test(value.text)) continue;
+      if (/[^\0-\x7f]/.test(value.text)) continue;
     }
     if (!isCredential(value.text, credential.kind, evidence, [name])) continue;
     found.push({
       start: value.start,
-      end: value.start + value.text.length,
+      end: value.start + value.length,
       rule: ruleFor(credential.kind),
       kind: credential.kind,
       what: `a ${wordFor(credential.kind)}`,
@@ -75,7 +62,7 @@ function valueBehind(
   text: string,
   end: number,
   form: SettingsForm,
-): { readonly text: string; readonly start: number } | null {
+): { readonly text: string; readonly start: number; readonly length: number } | null {
   const rest = text.slice(end, end + 4200);
   const head = (
     form === 'netrc'
@@ -89,7 +76,11 @@ function valueBehind(
   const quoted = /^(?:"((?:[^"\\\n]|\\.){4,4096})"|'([^'\n]{4,4096})')/.exec(body);
   if (quoted !== null) {
     const value = quoted[1] ?? quoted[2] ?? '';
-    return { text: value, start: end + head[0].length + 1 };
+    return {
+      text: quoted[1] === undefined ? value : unescaped(value),
+      start: end + head[0].length + 1,
+      length: value.length,
+    };
   }
   if (form === 'json' || form === 'toml' || /^["'|>&*[{]/.test(body)) return null;
   const plain = (form === 'netrc' ? /^\S{4,400}/ : /^[^\n\r]{4,4096}/).exec(body)?.[0] ?? '';
@@ -97,5 +88,13 @@ function valueBehind(
     .replace(/\s+[#;].*$/, '')
     .replace(/[\s,]+$/, '')
     .replace(/\}$/, (brace) => (plain.includes('{') ? brace : ''));
-  return value.length < 4 ? null : { text: value, start: end + head[0].length };
+  return value.length < 4 ? null : { text: value, start: end + head[0].length, length: value.length };
+}
+
+/** The escapes that JSON, TOML and YAML share. */
+function unescaped(text: string): string {
+  if (!text.includes('\\')) return text;
+  return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/g, (_, code: string | undefined, other: string) =>
+    code === undefined ? other : String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }

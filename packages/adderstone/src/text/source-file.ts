@@ -32,19 +32,24 @@ export class SourceFile {
   readonly kind: SourceKind;
   /** Decoded text; for a notebook its code cells joined with line ends. */
   readonly text: string;
-  /** SHA-256 of `text`, in hexadecimal. */
-  readonly hash: string;
   /** Code cells in order; empty unless a notebook. */
   readonly cells: readonly NotebookCell[];
   private index: LineIndex | null;
+  private digest: string | null;
 
   constructor(path: string, kind: SourceKind, text: string, cells: readonly NotebookCell[] = []) {
     this.path = path;
     this.kind = kind;
     this.text = text;
-    this.hash = createHash('sha256').update(text).digest('hex');
     this.cells = cells;
     this.index = null;
+    this.digest = null;
+  }
+
+  /** SHA-256 of `text`, in hexadecimal; worked out on first use. */
+  get hash(): string {
+    this.digest ??= createHash('sha256').update(this.text).digest('hex');
+    return this.digest;
   }
 
   /** The line table, built on first use. */

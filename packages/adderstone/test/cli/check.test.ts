@@ -32,7 +32,17 @@ test('exit codes: 0 nothing new, 1 something new, 2 usage, configuration, empty 
 });
 
 test('every verb says what it does', () => {
-  for (const verb of ['check', 'rules', 'explain', 'standard', 'baseline', 'suppressions', 'init', 'completion']) {
+  for (const verb of [
+    'check',
+    'rules',
+    'explain',
+    'standard',
+    'baseline',
+    'suppressions',
+    'secrets',
+    'init',
+    'completion',
+  ]) {
     const run = adderstone('/', [verb, '--help']);
     expect([verb, run.code, run.err]).toEqual([verb, 0, '']);
     expect(run.out).toContain(`adderstone ${verb === 'check' ? '[check]' : verb}`);
@@ -42,9 +52,18 @@ test('every verb says what it does', () => {
 
 test('the report does not depend on the order of arguments, the cache or the folder it is started from', () => {
   const root = project({ 'a/x.py': SHELL, 'b/y.py': SHELL, 'c.py': SAFE, 'adderstone.toml': '' });
-  const cold = adderstone(root, ['check', 'a', 'b', 'c.py', '--output-format', 'json']);
-  const warm = adderstone(root, ['check', 'a', 'b', 'c.py', '--output-format', 'json']);
-  const turned = adderstone(root, ['check', 'c.py', 'b', 'a', '--no-cache', '--output-format', 'json']);
+  const cold = adderstone(root, ['check', 'a', 'b', 'c.py', 'adderstone.toml', '--output-format', 'json']);
+  const warm = adderstone(root, ['check', 'a', 'b', 'c.py', 'adderstone.toml', '--output-format', 'json']);
+  const turned = adderstone(root, [
+    'check',
+    'adderstone.toml',
+    'c.py',
+    'b',
+    'a',
+    '--no-cache',
+    '--output-format',
+    'json',
+  ]);
   const elsewhere = adderstone(`${root}/a`, ['check', '..', '--no-cache', '--output-format', 'json']);
   for (const other of [warm, turned, elsewhere]) expect(other).toEqual(cold);
   expect(cold.out).not.toContain(root);

@@ -1,0 +1,180 @@
+import { PROVIDERS } from './provider.ts';
+
+/**
+ * One pass over a text that decides what is worth a closer look: an automaton for all words at once (Aho and Corasick, 1975), and counts
+ * of digits and of letters in a row. Every closer look is for texts that this lets through.
+ */
+export interface Glance {
+  /** Where words of credential names end (exclusive), in order. */
+  readonly nameEnds: readonly number[];
+  /** Markers of provider formats that occur. */
+  readonly markers: ReadonlySet<string>;
+  /** A word of a call or construction occurs that makes a Python file worth its tree. */
+  readonly construction: boolean;
+  /** Sixteen letters and digits in a row, one of them a digit. */
+  readonly longRun: boolean;
+  /** An address, six digits in a row of digits and separators, or a row of letters and digits as in the number of a document. */
+  readonly personal: boolean;
+}
+
+/** Parts of names of credentials, in lower case; `credentialOf` judges the whole name. */
+const NAME_WORDS =
+  'passw passp passc pass pasw psw pwd pw parol passord secret token cred apikey api_key api-key _key -key access.key key_ accesskey secretkey privatekey authkey masterkey encryptionkey signingkey cryptkey fernetkey jwtkey hmackey aeskey accountkey storagekey appkey sharedkey clientkey subscriptionkey sessionkey sshkey pin psk bearer pat jwt sessid session_id sessionid session-id sid cookie mnemonic seed_phrase seedphrase recovery kennwort losung geheim zugang schlüssel schluessel schlussel passe mdp contrase senha clave chave cle clé hasło haslo heslo lozin geslo jelsz salasan lösenord losenord adgangs kodeord wachtw şifre sifre sandi matkhau khau slapta zapor lykil pasahitz jeton segret segred sekret tajemst salaisuu hemlig identifiants credencia klucz klíč klic kulcs avain nyckel nøgle nogle sleutel anahtar llave auth пароль парол лозинк секрет ключ токен κωδικ 密码 密碼 密钥 密鑰 口令 令牌 パスワ 暗証 トークン 비밀 토큰 סיסמ كلمة รหัส पासवर्ड'.split(
+    ' ',
+  );
+
+/** Parts of calls and constructions that make up or take credentials, in lower case. */
+const CONSTRUCTIONS =
+  'basicauth digestauth proxyauth ntlm .login( fernet hmac.new hmac.digest aesgcm aes.new aesccm chacha algorithms. secretbox signer( serializer( totp( hotp( pbkdf2 scrypt( hashpw checkpw .derive( setpassword compare_digest constant_time credential oauth1 github( gitlab( minio( .connect( bearer basic accountkey sharedaccess pwd= curl sshpass mysql decrypt( [::-1] [:: b64decode fromhex unhexlify b32decode b16decode a2b_ bytes([ bytearray([ chr( rot13 rot_13 reversed( .join(( .join([ sig='.split(
+    ' ',
+  );
+
+const NAME = 1;
+const CONSTRUCTION = 2;
+const MARKER = 4;
+
+interface Automaton {
+  /** Class of a UTF-16 code unit; 0 for what stands in no word. */
+  readonly classes: Uint8Array;
+  readonly width: number;
+  /** Next state by state and class. */
+  readonly next: Uint16Array;
+  readonly outputs: Uint8Array;
+  readonly markersOf: readonly (readonly string[] | undefined)[];
+}
+
+let automaton: Automaton | null = null;
+
+function build(): Automaton {
+  const words = new Map<string, number>();
+  const put = (word: string, kind: number): void => {
+    words.set(word, (words.get(word) ?? 0) | kind);
+  };
+  for (const word of NAME_WORDS) put(word, NAME);
+  for (const word of CONSTRUCTIONS) put(word, CONSTRUCTION);
+  for (const { marker } of PROVIDERS) if (marker.length > 1) put(marker, MARKER);
+  const classes = new Uint8Array(1 << 16);
+  let width = 1;
+  for (const word of words.keys())
+    for (const letter of word) {
+      const code = letter.charCodeAt(0);
+      if (classes[code] !== 0) continue;
+      classes[code] = width;
+      const upper = letter.toUpperCase();
+      if (upper.length === 1) classes[upper.charCodeAt(0)] = width;
+      width++;
+    }
+  const rows: number[][] = [new Array<number>(width).fill(0)];
+  const outputs: number[] = [0];
+  const markersOf: (string[] | undefined)[] = [undefined];
+  for (const [word, kind] of words) {
+    let state = 0;
+    for (let i = 0; i < word.length; i++) {
+      const letter = classes[word.charCodeAt(i)] as number;
+      const row = rows[state] as number[];
+      if (row[letter] === 0) {
+        row[letter] = rows.length;
+        rows.push(new Array<number>(width).fill(0));
+        outputs.push(0);
+        markersOf.push(undefined);
+      }
+      state = row[letter] as number;
+    }
+    outputs[state] = (outputs[state] as number) | kind;
+    if ((kind & MARKER) !== 0) markersOf[state] = [...(markersOf[state] ?? []), word];
+  }
+  // Breadth first: a missing step leads where the longest proper suffix leads.
+  const fail = new Array<number>(rows.length).fill(0);
+  const queue: number[] = [];
+  for (const child of rows[0] as number[]) if (child !== 0) queue.push(child);
+  for (let at = 0; at < queue.length; at++) {
+    const state = queue[at] as number;
+    const row = rows[state] as number[];
+    const other = rows[fail[state] as number] as number[];
+    for (let letter = 0; letter < width; letter++) {
+      const child = row[letter] as number;
+      if (child === 0) row[letter] = other[letter] as number;
+      else {
+        const suffix = other[letter] as number;
+        fail[child] = suffix;
+        outputs[child] = (outputs[child] as number) | (outputs[suffix] as number);
+        const markers = markersOf[suffix];
+        if (markers !== undefined) markersOf[child] = [...(markersOf[child] ?? []), ...markers];
+        queue.push(child);
+      }
+    }
+  }
+  const next = new Uint16Array(rows.length * width);
+  rows.forEach((row, state) => {
+    next.set(row, state * width);
+  });
+  return { classes, width, next, outputs: Uint8Array.from(outputs), markersOf };
+}
+
+/** 1 letter, 2 digit, 3 separator within numbers, 0 anything else. */
+const SHAPE = new Uint8Array(1 << 16);
+for (let code = 48; code < 58; code++) SHAPE[code] = 2;
+for (let code = 65; code < 91; code++) SHAPE[code] = SHAPE[code + 32] = 1;
+for (const separator of ' -./()') SHAPE[separator.charCodeAt(0)] = 3;
+
+/** Looks at a text once; linear. */
+export function glance(text: string): Glance {
+  automaton ??= build();
+  const { classes, width, next, outputs, markersOf } = automaton;
+  const nameEnds: number[] = [];
+  const markers = new Set<string>();
+  let construction = false;
+  let longRun = false;
+  let personal = false;
+  let state = 0;
+  let run = 0;
+  let runDigits = 0;
+  let digits = 0;
+  let gap = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    state = next[state * width + (classes[code] as number)] as number;
+    const output = outputs[state] as number;
+    if (output !== 0) {
+      if ((output & NAME) !== 0) nameEnds.push(i + 1);
+      if ((output & CONSTRUCTION) !== 0) construction = true;
+      if ((output & MARKER) !== 0) for (const marker of markersOf[state] ?? []) markers.add(marker);
+    }
+    switch (SHAPE[code]) {
+      case 1:
+        run++;
+        if (digits > 0) digits = gap = 0;
+        break;
+      case 2:
+        run++;
+        runDigits++;
+        digits++;
+        gap = 0;
+        if (digits >= 6) personal = true;
+        break;
+      case 3:
+        if (digits > 0 && ++gap > 2) digits = gap = 0;
+        if (run > 0) {
+          if (runDigits > 0) {
+            if (run >= 16) longRun = true;
+            if (run >= 7 && runDigits >= 2) personal = true;
+          }
+          run = runDigits = 0;
+        }
+        break;
+      default:
+        if (code === 64) personal = true;
+        digits = gap = 0;
+        if (run > 0) {
+          if (runDigits > 0) {
+            if (run >= 16) longRun = true;
+            if (run >= 7 && runDigits >= 2) personal = true;
+          }
+          run = runDigits = 0;
+        }
+    }
+  }
+  if (runDigits > 0 && run >= 16) longRun = true;
+  if (runDigits >= 2 && run >= 7) personal = true;
+  return { nameEnds, markers, construction, longRun, personal };
+}
