@@ -1,54 +1,8 @@
+import { format, type Provider, shaped } from './provider-format.ts';
+import { SERVICE_PROVIDERS } from './provider-services.ts';
 import { hasChecksum62, hasJwtHeader, looksRandom } from './structure.ts';
 
-/** A format in which a provider issues credentials. */
-export interface Provider {
-  /** Stable name, kebab-case. */
-  readonly kind: string;
-  /** What people call it. */
-  readonly title: string;
-  /** A literal that every match contains, in lower case: the prefilter. */
-  readonly marker: string;
-  /** Linear pattern with the `d` and `g` flags; group 1, where there is one, is the secret, else the whole match. */
-  readonly pattern: RegExp;
-  /** A public prefix that may be shown, e.g. `ghp_`; empty when the format has none. */
-  readonly prefix: string;
-  /** Structure beyond the pattern: checksum, length, header. */
-  readonly holds?: (value: string) => boolean;
-}
-
-const B = '(?<![A-Za-z0-9_/+=.-])';
-const E = '(?![A-Za-z0-9_/+=-])';
-
-function format(
-  kind: string,
-  title: string,
-  prefix: string,
-  body: string,
-  holds?: (value: string) => boolean,
-): Provider {
-  const escaped = prefix.replace(/[.+]/g, '\\$&');
-  const base = {
-    kind,
-    title,
-    marker: prefix.toLowerCase(),
-    pattern: new RegExp(`${B}${escaped}${body}${E}`, 'g'),
-    prefix,
-  };
-  return holds === undefined
-    ? { ...base, holds: (value) => looksRandom(value.slice(prefix.length)) }
-    : { ...base, holds };
-}
-
-function shaped(
-  kind: string,
-  title: string,
-  marker: string,
-  pattern: RegExp,
-  holds?: (value: string) => boolean,
-): Provider {
-  const base = { kind, title, marker, pattern, prefix: '' };
-  return { ...base, holds: holds ?? looksRandom };
-}
+export type { Provider } from './provider-format.ts';
 
 const GITHUB = '[A-Za-z0-9]{36}';
 const HEX32 = '[0-9a-f]{32}';
@@ -60,7 +14,7 @@ export const PROVIDERS: readonly Provider[] = [
   ),
   format('aws-bedrock-key', 'AWS Bedrock API key', 'ABSK', '[A-Za-z0-9+/]{109,269}={0,2}'),
   ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'].map((prefix) =>
-    format('github-token', 'GitHub token', prefix, GITHUB, (value) => hasChecksum62(value, 4)),
+    format('github-token', 'GitHub token', prefix, GITHUB, undefined, { checksum: (value) => hasChecksum62(value, 4) }),
   ),
   format('github-token', 'GitHub fine-grained token', 'github_pat_', '[A-Za-z0-9]{22}_[A-Za-z0-9]{59}'),
   ...['glpat-', 'gldt-', 'glrt-', 'glptt-', 'glcbt-', 'glft-', 'glimt-', 'glagent-', 'glsoat-'].map((prefix) =>
@@ -95,10 +49,16 @@ export const PROVIDERS: readonly Provider[] = [
   ...['lsv2_pt_', 'lsv2_sk_'].map((prefix) =>
     format('langsmith-key', 'LangSmith key', prefix, `${HEX32}_[0-9a-f]{10}`),
   ),
-  format('npm-token', 'npm token', 'npm_', GITHUB, (value) => hasChecksum62(value, 4)),
+  format('npm-token', 'npm token', 'npm_', GITHUB, undefined, { checksum: (value) => hasChecksum62(value, 4) }),
   format('pypi-token', 'PyPI token', 'pypi-AgE', '[A-Za-z0-9_-]{70,250}'),
   format('rubygems-key', 'RubyGems key', 'rubygems_', '[0-9a-f]{48}'),
   format('twilio-key', 'Twilio API key', 'SK', HEX32),
+  shaped(
+    'twilio-auth-token',
+    'Twilio auth token',
+    'ac',
+    /(?<![A-Za-z0-9])AC[0-9a-f]{32}[^0-9a-f\n][^\n]{0,80}?(?:\n[^\n]{0,80}?)?(?<![A-Za-z0-9])([0-9a-f]{32})(?![A-Za-z0-9])/g,
+  ),
   format('sendgrid-key', 'SendGrid key', 'SG.', '[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}'),
   format('sendinblue-key', 'Brevo key', 'xkeysib-', '[0-9a-f]{64}-[A-Za-z0-9]{16}'),
   format('mailgun-key', 'Mailgun key', 'key-', HEX32),
@@ -213,4 +173,5 @@ export const PROVIDERS: readonly Provider[] = [
     /-----BEGIN (?:RSA |DSA |EC |OPENSSH |ENCRYPTED |PGP )?PRIVATE KEY(?: BLOCK)?-----((?:\\n|\\r|[\s"',+A-Za-z0-9/=:.()-]){60,8000}?)-----END/g,
     (value) => value.replace(/[^A-Za-z0-9+/]/g, '').length >= 48 && looksRandom(value.replace(/[^A-Za-z0-9+/]/g, '')),
   ),
+  ...SERVICE_PROVIDERS,
 ];

@@ -200,7 +200,14 @@ class Finder {
   private seen(folded: Folded, names: readonly string[]): void {
     if (folded.text.length >= 8) {
       // A literal of one piece was seen by the scan of the file's text.
-      if (!folded.plain || isJoined(this.text, folded.literals[0] as Span)) this.formats(folded);
+      const [first] = folded.literals;
+      if (
+        !folded.plain ||
+        first === undefined ||
+        isJoined(this.text, first) ||
+        this.text.slice(first.start, first.end).includes('\\')
+      )
+        this.formats(folded);
       this.embedded(folded, 'string');
     }
     this.see({ ...folded, names, isDocstring: false, isNumber: false });
@@ -217,7 +224,7 @@ class Finder {
         name: null,
         prefix: '',
         length: span.end - span.start,
-        certainty: 'validated',
+        certainty: span.certainty,
         site: 'code',
       });
     }

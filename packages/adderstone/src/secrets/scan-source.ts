@@ -135,7 +135,7 @@ function formats(text: string, site: Site, seen: Glance): readonly Detection[] {
       name: isKey ? null : nameBefore(text, span.start),
       prefix: span.prefix,
       length: span.end - span.start,
-      certainty: 'validated',
+      certainty: span.certainty,
       site,
     };
   });

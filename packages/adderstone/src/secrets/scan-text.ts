@@ -10,9 +10,12 @@ export interface SecretSpan {
   readonly title: string;
   /** Public prefix of the provider, which may be shown, or empty. */
   readonly prefix: string;
-  /** `validated`: the format alone proves it; `named`: a name or position says so. */
+  /** `validated`: the format alone proves it; `named`: it has the form, and check digits that do not hold. */
   readonly certainty: 'validated' | 'named';
 }
+
+/** How far `near` looks on each side. */
+const REACH = 400;
 
 /** Providers by marker, so that one search decides for all formats with the same one. */
 const BY_MARKER: ReadonlyMap<string, readonly Provider[]> = Map.groupBy(PROVIDERS, (provider) => provider.marker);
@@ -30,9 +33,12 @@ export function scanText(text: string, seen: Glance = glance(text)): readonly Se
       for (const match of text.matchAll(provider.pattern)) {
         const value = match[1] ?? match[0];
         if (provider.holds !== undefined && !provider.holds(value)) continue;
-        const start = match.index + match[0].indexOf(value);
-        const { kind, title, prefix } = provider;
-        found.push({ start, end: start + value.length, kind, title, prefix, certainty: 'validated' });
+        const start = match.index + match[0].lastIndexOf(value);
+        const { kind, title, prefix, near, checksum } = provider;
+        if (near !== undefined && !near.test(text.slice(Math.max(0, start - REACH), start + value.length + REACH)))
+          continue;
+        const certainty = checksum === undefined || checksum(value) ? 'validated' : 'named';
+        found.push({ start, end: start + value.length, kind, title, prefix, certainty });
       }
     }
   }
