@@ -1,3 +1,4 @@
+import { TOOLS } from '../evidence/imported.ts';
 import { editDistance } from '../findings/selector.ts';
 
 /** One option of a verb. */
@@ -19,6 +20,23 @@ export interface Arguments {
 }
 
 const LEVELS = ['critical', 'high', 'medium', 'low'];
+
+/** Options by which reports of other tools come to a run. */
+export const EVIDENCE_OPTIONS: readonly Option[] = [
+  {
+    name: 'evidence',
+    form: 'texts',
+    placeholder: 'TOOL=FILE',
+    about: `A report of another tool (${TOOLS.join(', ')}: SARIF, its own JSON, or JUnit XML), laid beside the findings; repeatable.`,
+  },
+  {
+    name: 'with',
+    form: 'values',
+    placeholder: 'TOOL',
+    choices: ['bandit'],
+    about: 'Runs a tool from PATH over the files, its own configuration off, and lays its report beside the findings.',
+  },
+];
 
 /** Options of `check`. */
 export const CHECK_OPTIONS: readonly Option[] = [
@@ -74,8 +92,19 @@ export const CHECK_OPTIONS: readonly Option[] = [
     about: 'Clauses that must be verified: static, all, or ids. Default: static.',
   },
   { name: 'max-unknown', form: 'value', placeholder: 'N', about: 'Fails when more sites than this cannot be judged.' },
+  ...EVIDENCE_OPTIONS,
   { name: 'exit-zero', form: 'flag', about: 'Exit code 0 unless the run failed.' },
-  { name: 'standard', form: 'value', placeholder: 'FILE', about: 'The standards document. Default: the shipped one.' },
+  {
+    name: 'standard',
+    form: 'texts',
+    placeholder: 'FILE',
+    about: 'The standards document; repeatable, in order of precedence. Default: the configured or shipped one.',
+  },
+  {
+    name: 'locked',
+    form: 'flag',
+    about: 'Exit code 2 unless every clause and its mapping are as .adderstone/standard.lock has them.',
+  },
   {
     name: 'since',
     form: 'value',

@@ -163,7 +163,7 @@ function dispose(
   if (disposition !== null) {
     return settled(disposition.kind === 'foreign' ? 'suppressed' : disposition.kind, disposition);
   }
-  const equivalents = input.equivalentsOf(finding.rule);
+  const equivalents = [...(finding.equivalents ?? []), ...input.equivalentsOf(finding.rule)];
   const placed = target === null ? [] : (index as SuppressionIndex).foreignAt(target);
   const foreign = placed.find((comment) => foreignConcerns(comment, equivalents));
   if (foreign === undefined) return settled('new', null);

@@ -1,3 +1,4 @@
+import type { ReportSummary } from '../evidence/match.ts';
 import type { Descriptor } from '../findings/descriptor.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Problem } from '../findings/problem.ts';
@@ -49,6 +50,8 @@ export interface Report {
   readonly rules: readonly Descriptor[];
   readonly files: { readonly examined: number; readonly lines: number; readonly skipped: readonly Skipped[] };
   readonly problems: readonly Problem[];
+  /** Reports of other tools that were laid beside this run, and what became of their results. Absent: none. */
+  readonly evidence?: readonly ReportSummary[];
   /** Texts of files that have findings, for code frames; secrets are masked before they get here. */
   readonly sources: ReadonlyMap<string, SourceFile>;
 }

@@ -1,3 +1,5 @@
+import type { ImportedReport } from '../evidence/imported.ts';
+import { matchReports } from '../evidence/match.ts';
 import { type Baseline, parseBaseline } from '../findings/baseline.ts';
 import type { CheckRun } from '../findings/check-run.ts';
 import type { Contribution } from '../findings/contribution.ts';
@@ -25,7 +27,10 @@ import { type SecretSpan, scanText } from '../secrets/scan-text.ts';
 import { BUILTIN_MAPPING, BUILTIN_PATH, BUILTIN_STANDARD } from '../standards/builtin.generated.ts';
 import { isRefusal, readStandard } from '../standards/document.ts';
 import { compliance, exitCode, judge, requiredClauses } from '../standards/judge.ts';
+import { isLockRefusal, type Lock, lockProblems, parseLock, suspicions } from '../standards/lock.ts';
 import { covers, isMappingRefusal, readMapping, requirementsOf } from '../standards/mapping.ts';
+import { mergeStandards } from '../standards/merge.ts';
+import { Reach } from '../standards/reach.ts';
 import type { Mapping, Standard } from '../standards/standard.ts';
 import { matchesGlob } from '../text/glob.ts';
 import { SourceFile } from '../text/source-file.ts';
@@ -40,6 +45,13 @@ export type InputFile = { readonly path: string } & (
   | { readonly reason: string; readonly message: string }
 );
 
+/** A standards document and the mapping beside it, as read. */
+export interface PolicyDocument {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly mapping: { readonly path: string; readonly text: string } | null;
+}
+
 /** Everything that a scan needs; nothing else reaches it. */
 export interface ScanInput {
   readonly command: string;
@@ -48,11 +60,13 @@ export interface ScanInput {
   readonly skipped: readonly Skipped[];
   readonly configuration: Configuration;
   /** The standards document and its mapping by path; null: the shipped ones. */
-  readonly standard: {
-    readonly path: string;
-    readonly bytes: Uint8Array;
-    readonly mapping: { readonly path: string; readonly text: string } | null;
-  } | null;
+  readonly standard: PolicyDocument | null;
+  /** Documents behind the first: clauses of theirs that it does not have. */
+  readonly furtherStandards?: readonly PolicyDocument[];
+  /** The lock of the standard; null or absent: there is none. */
+  readonly lock?: { readonly path: string; readonly text: string } | null;
+  /** True when every clause must be what the lock holds. */
+  readonly locked?: boolean;
   readonly waivers: { readonly path: string; readonly text: string } | null;
   readonly baseline: { readonly path: string; readonly text: string } | null;
   readonly today: string;
@@ -63,6 +77,8 @@ export interface ScanInput {
   readonly problems: readonly Problem[];
   /** What other producers than the rules found. */
   readonly contributions?: readonly Contribution[];
+  /** Reports of other tools, bound to the project. */
+  readonly evidence?: readonly ImportedReport[];
   readonly progress?: (path: string) => void;
   /** The standard and mapping where they have been read already; then the document's own examples are not checked again. */
   readonly policy?: { readonly standard: Standard; readonly mapping: Mapping };
@@ -136,15 +152,30 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     });
   }
 
+  const lock = readLock(input);
+  if (lock !== null && 'refused' in lock) return lock;
   const waivers = readWaivers(input, chosen.selectors);
   if ('refused' in waivers) return waivers;
   const baseline = readBaseline(input);
   if (baseline !== null && 'refused' in baseline) return baseline;
-  const contributions = input.contributions ?? [];
-  const raw = [...run.findings, ...contributions.flatMap(({ findings }) => findings)];
-  const reported = raw.filter((finding) => isReported(finding, input.configuration, chosen));
+  const own = [...run.findings, ...(input.contributions ?? []).flatMap(({ findings }) => findings)];
   const byId = new Map(DESCRIPTORS.map((rule) => [rule.id, rule]));
+  const equivalentsOf = (rule: string): readonly string[] => byId.get(rule)?.equivalents ?? [];
+  const reach = new Reach(standard);
   const byPath = new Map(sources.files.map((file) => [file.path, file]));
+  const matched = matchReports({
+    reports: input.evidence ?? [],
+    findings: own.filter((finding) => isReported(finding, input.configuration, chosen)),
+    sites: run.sites,
+    sources: byPath,
+    equivalentsOf,
+    informational: mapping.informational,
+    foreign: input.configuration.foreignSuppressions,
+  });
+  const contributions = [...(input.contributions ?? []), matched.contribution];
+  const raw = [...own, ...matched.contribution.findings];
+  const imported = matched.contribution.findings.filter((finding) => isReported(finding, input.configuration, chosen));
+  const reported = [...matched.findings, ...imported];
   const settled = settle({
     findings: withFixes(reported, byPath),
     sources: byPath,
@@ -154,9 +185,12 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     waivers: waivers.waivers,
     baseline,
     foreign: input.configuration.foreignSuppressions,
-    clausesOf: (finding) => requirementsOf(mapping, checkOf(finding)),
+    clausesOf: (finding) => {
+      const check = checkOf(finding);
+      return requirementsOf(mapping, check).filter((id) => reach.binds(id, check, finding.location.path));
+    },
     noWaiver: new Set([...mapping.clauses].flatMap(([id, clause]) => (clause.noWaiver ? [id] : []))),
-    equivalentsOf: (rule) => byId.get(rule)?.equivalents ?? [],
+    equivalentsOf,
     ran: chosen.ids,
   });
 
@@ -164,7 +198,8 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     ...input.problems,
     ...waivers.problems,
     ...settled.problems,
-    ...standard.problems.map((problem) => ({ ...problem, path: standard.path })),
+    ...standard.problems.map((problem) => ({ ...problem, path: problem.path ?? standard.path })),
+    ...(lock === null ? [] : lockProblems(lock, standard)),
     ...run.problems.map(({ rule, path, message }) => ({
       severity: 'error' as const,
       code: 'rule-failed',
@@ -195,6 +230,8 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     ],
     incomplete,
     before: since === null ? null : { fixed: since.fixed },
+    files: sources.files.map(({ path }) => path),
+    suspicions: lock === null ? new Map() : suspicions(lock, standard, mapping),
   });
   const narrowed = narrowedClauses(mapping, checks, input.configuration);
   const failLevel = SEVERITIES.indexOf(input.configuration.failOn);
@@ -209,6 +246,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     required,
     narrowed,
     maxUnknown: input.maxUnknown,
+    locked: input.locked === true,
   });
   skipped.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.reason < b.reason ? -1 : 1));
   return {
@@ -232,27 +270,70 @@ export function scan(input: ScanInput): Report | ScanRefusal {
       skipped,
     },
     problems,
+    ...(matched.summaries.length === 0 ? {} : { evidence: matched.summaries }),
     sources: settled.sources,
   };
 }
 
 /** The standard and what proves its clauses. */
-export function readPolicy(
-  input: Pick<ScanInput, 'standard'>,
-): { readonly standard: Standard; readonly mapping: Mapping } | ScanRefusal {
+export interface Policy {
+  readonly standard: Standard;
+  /** The shipped mapping under those beside the documents; the first document that maps a clause decides. */
+  readonly mapping: Mapping;
+  /** Ids that the mappings beside the documents name, with the path of the mapping. */
+  readonly own: ReadonlyMap<string, string>;
+}
+
+/** Reads the documents of a standard and what proves their clauses. Refuses the first that cannot be read, with every wrong line of a mapping. */
+export function readPolicy(input: Pick<ScanInput, 'standard' | 'furtherStandards'>): Policy | ScanRefusal {
   const builtin = readMapping('standards/py-sec.checks.yaml', BUILTIN_MAPPING);
   if (isMappingRefusal(builtin)) return { refused: 'the shipped mapping cannot be read' };
-  const standard =
-    input.standard === null
-      ? readStandard(BUILTIN_PATH, Buffer.from(BUILTIN_STANDARD))
-      : readStandard(input.standard.path, input.standard.bytes);
-  if (isRefusal(standard)) return { refused: standard.refused };
-  const own = input.standard?.mapping ?? null;
-  if (own === null) return { standard, mapping: builtin };
-  const mapping = readMapping(own.path, own.text);
-  if (isMappingRefusal(mapping))
-    return { refused: mapping.map(({ line, message }) => `${own.path}:${line}: ${message}`).join('\n') };
-  return { standard, mapping: { ...mapping, clauses: new Map([...builtin.clauses, ...mapping.clauses]) } };
+  const given = [...(input.standard === null ? [] : [input.standard]), ...(input.furtherStandards ?? [])];
+  const documents =
+    given.length > 0 ? given : [{ path: BUILTIN_PATH, bytes: Buffer.from(BUILTIN_STANDARD), mapping: null }];
+  const read: Standard[] = [];
+  const clauses = new Map<string, Mapping['clauses'] extends ReadonlyMap<string, infer C> ? C : never>();
+  const own = new Map<string, string>();
+  const informational = new Set(builtin.informational);
+  let first: Mapping | null = null;
+  for (const document of documents) {
+    const standard = readStandard(document.path, document.bytes);
+    if (isRefusal(standard)) return { refused: standard.refused };
+    read.push(standard);
+    if (document.mapping === null) continue;
+    const { path, text } = document.mapping;
+    const mapping = readMapping(path, text);
+    if (isMappingRefusal(mapping))
+      return { refused: mapping.map(({ line, message }) => `${path}:${line}: ${message}`).join('\n') };
+    first ??= mapping;
+    for (const one of mapping.informational) informational.add(one);
+    for (const [id, clause] of mapping.clauses) {
+      if (own.has(id)) continue;
+      own.set(id, path);
+      clauses.set(id, clause);
+    }
+  }
+  return {
+    standard: mergeStandards(read),
+    mapping: {
+      ...(first ?? builtin),
+      clauses: new Map([...builtin.clauses, ...clauses]),
+      informational: [...informational].sort(),
+    },
+    own,
+  };
+}
+
+function readLock(input: ScanInput): Lock | null | ScanRefusal {
+  if (input.lock === undefined || input.lock === null) {
+    if (input.locked !== true) return null;
+    return {
+      refused:
+        'there is no .adderstone/standard.lock; `adderstone standard lock` writes it once the clauses are reviewed',
+    };
+  }
+  const lock = parseLock(input.lock.text, input.lock.path);
+  return isLockRefusal(lock) ? { refused: `${input.lock.path}: ${lock.refused}` } : lock;
 }
 
 /** The rules of a run and how they were chosen. */
@@ -568,7 +649,7 @@ export function checkExamples(standard: Standard, rules: readonly Rule[]): Probl
         severity: 'warning',
         code: 'unsound-example',
         message: `the standard's own example breaks \`${finding.rule}\`: ${finding.message}; the example should change`,
-        path: standard.path,
+        path: example.path ?? standard.path,
         line: example.line + finding.location.line - 1,
       });
     }
