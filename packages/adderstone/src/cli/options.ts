@@ -195,6 +195,38 @@ export const FIX_OPTIONS: readonly Option[] = [
   ),
 ];
 
+/** Options of `suppressions`. */
+export const SUPPRESSIONS_OPTIONS: readonly Option[] = [
+  { name: 'json', form: 'flag', about: 'As JSON.' },
+  ...CHECK_OPTIONS.filter(({ name }) => ['config', 'isolated'].includes(name)),
+];
+
+/** Options of `standard`, of all its verbs. */
+export const STANDARD_OPTIONS: readonly Option[] = [
+  {
+    name: 'standard',
+    form: 'texts',
+    placeholder: 'FILE',
+    about: 'The document; repeatable, in order of precedence. Default: the configured or shipped one.',
+  },
+  { name: 'all', form: 'flag', about: 'accept: every clause that is not what the lock holds.' },
+  { name: 'json', form: 'flag', about: 'diff: as JSON.' },
+  {
+    name: 'scope',
+    form: 'value',
+    placeholder: 'NAME',
+    about: 'init: the middle of the clauses’ ids. Default: PY_SEC.',
+  },
+  {
+    name: 'for',
+    form: 'value',
+    placeholder: 'AGENT',
+    choices: ['docs', 'windsurf', 'antigravity', 'cursor', 'claude', 'copilot', 'kiro'],
+    about: 'init: whose rule file it becomes. Default: docs.',
+  },
+  { name: 'yes', form: 'flag', about: 'init, map: writes what is shown.' },
+];
+
 /** Every verb of this version. */
 export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
   check: {
@@ -213,16 +245,10 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
     options: [],
   },
   standard: {
-    usage: 'adderstone standard show|lint [OPTIONS] [FILE]',
-    about: 'The standards document as it is read, with what proves each clause; what is wrong with it.',
-    options: [
-      {
-        name: 'standard',
-        form: 'value',
-        placeholder: 'FILE',
-        about: 'The document. Default: the configured or shipped one.',
-      },
-    ],
+    usage: 'adderstone standard show|lint|diff|init|map|lock|accept [OPTIONS] [FILE…]',
+    about:
+      'The standards documents. show: as they are read, with what proves each clause. lint: what is wrong with them. diff OLD [NEW]: what differs between two documents or commits, and which verdicts that touches. init: a document of your own to start from. map: proposes checks for clauses without any. lock: writes what was reviewed, or tells what has changed since. accept ID…: takes changed clauses for reviewed.',
+    options: STANDARD_OPTIONS,
   },
   baseline: {
     usage: 'adderstone baseline create|prune [OPTIONS] [PROJECT]',
@@ -235,8 +261,8 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
   suppressions: {
     usage: 'adderstone suppressions [OPTIONS] [PATH…]',
     about:
-      'Every finding with a suppression, waiver or foreign comment, its reason and end, and what is wrong with those.',
-    options: CHECK_OPTIONS.filter(({ name }) => ['config', 'isolated'].includes(name)),
+      'Every suppression comment, waiver and foreign comment: reason, owner, age, end, and whether it is in force; and what is wrong with those. The age is the day that it names itself (`since`), else that of the newest commit of its file.',
+    options: SUPPRESSIONS_OPTIONS,
   },
   fix: {
     usage: 'adderstone fix [OPTIONS] PATH…',

@@ -257,6 +257,20 @@ export function readPolicyFiles(
   };
 }
 
+/** Writes a file of the project with the folders above it, never through a link that leads out. Null, or what went wrong. */
+export function writeInside(host: Host, root: string, path: string, text: string): string | null {
+  const folders = path.split('/').slice(0, -1);
+  for (let i = 1; i <= folders.length; i++) {
+    const folder = `${root}/${folders.slice(0, i).join('/')}`;
+    const real = host.resolve(folder);
+    if (real === null) {
+      const problem = host.makeFolder(folder, 0o755);
+      if (problem !== null) return `its folder cannot be made (${problem})`;
+    } else if (real !== folder) return 'its folder is a link';
+  }
+  return host.write(`${root}/${path}`, text);
+}
+
 /** `rules.checks.yaml` beside `rules.md`. */
 export function mappingPathOf(document: string): string {
   return `${document.replace(/\.[A-Za-z]+$/, '')}.checks.yaml`;

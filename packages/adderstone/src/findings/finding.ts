@@ -81,6 +81,8 @@ export interface Disposition {
   readonly kind: 'suppressed' | 'waived' | 'disputed' | 'foreign';
   readonly reason: string | null;
   readonly owner: string | null;
+  /** ISO date since which it is there, where it says so; else null. */
+  readonly since: string | null;
   /** ISO date after which it no longer holds, or null. */
   readonly until: string | null;
   readonly path: string;

@@ -52,7 +52,7 @@ export function renderCheckJson(report: Report): string {
       lines: files.lines,
       skipped: files.skipped.map(({ path, reason, message, gap }) => ({ path, reason, message, gap })),
     },
-    evidence: (report.evidence ?? []).map(
+    evidence: report.evidence.map(
       ({
         tool,
         name,
@@ -137,6 +137,7 @@ export function findingJson(finding: Finding): Readonly<Record<string, unknown>>
             kind: disposition.kind,
             reason: disposition.reason,
             owner: disposition.owner,
+            since: disposition.since,
             until: disposition.until,
             path: disposition.path,
             line: disposition.line,

@@ -270,7 +270,8 @@ export function scan(input: ScanInput): Report | ScanRefusal {
       skipped,
     },
     problems,
-    ...(matched.summaries.length === 0 ? {} : { evidence: matched.summaries }),
+    evidence: matched.summaries,
+    dispositions: settled.dispositions,
     sources: settled.sources,
   };
 }

@@ -116,6 +116,15 @@ function globsOf(written: readonly string[], standing: Standing, problems: Stand
   if (written.length === 0) return folder === '' ? [] : [`${folder}/**`];
   const globs: string[] = [];
   for (const one of written) {
+    if (one.startsWith('!')) {
+      problems.push({
+        severity: 'warning',
+        code: 'glob-negated',
+        message: 'a glob of the front matter that takes files out is not followed: the clauses bind these files too',
+        line: 1,
+      });
+      continue;
+    }
     const bare = one.replace(/^\.?\//, '');
     const glob = folder === '' ? one : `${folder}/${bare.includes('/') ? bare : `**/${bare}`}`;
     const parsed = parseGlob(glob);
@@ -239,7 +248,8 @@ class Reader {
     if (id !== null && head !== null) {
       const fromStrong = strong !== null && headingId(strong, false) !== null;
       const behind = fromStrong ? text.slice((strong ?? '').length).replace(/^[\s:.\u2013\u2014-]+/, '') : '';
-      const draft = this.draft(id.id, fromStrong ? id.rest : titleOf(id.rest), line, end);
+      const title = fromStrong ? id.rest || titleOf(behind) : titleOf(id.rest);
+      const draft = this.draft(id.id, title, line, end);
       if (fromStrong && behind !== '') draft.statement.push(behind);
       else if (!fromStrong) draft.statement.push(id.rest);
       if (typeof item.checked === 'boolean') draft.boxes.push({ line, ticked: item.checked });

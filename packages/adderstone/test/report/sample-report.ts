@@ -276,6 +276,8 @@ export function sampleReport(input: SettleInput = sampleInput()): Report {
       }),
     ],
     findings: settled.findings,
+    evidence: [],
+    dispositions: settled.dispositions,
     rules: RULES,
     files: {
       examined: 4,
