@@ -3,7 +3,7 @@ import type { Requirement } from './standard.ts';
 import { overlap, type Saying, sayings } from './terms.ts';
 
 /** Most pairs of clauses that are compared; a document with more is told. */
-const MOST_PAIRS = 200_000;
+const MOST_PAIRS = 30_000;
 /** From this share of common words on, two clauses say the same, or the opposite. */
 const ALIKE = 0.75;
 
@@ -12,7 +12,7 @@ type Conflict = 'repeated' | 'opposed' | 'numbers';
 
 /**
  * Clauses that say the same in nearly the same words, that ask for what another forbids, or that give another number for the same thing. By words, not by
- * meaning: what is told is for a person to read. Only clauses that share a rare word are compared, at most 200,000 pairs.
+ * meaning: what is told is for a person to read, of each clause the first that it meets. Only clauses that share a rare word are compared, at most 30,000 pairs.
  */
 export function conflicts(requirements: readonly Requirement[]): readonly Problem[] {
   const problems: Problem[] = [];
@@ -36,12 +36,14 @@ export function conflicts(requirements: readonly Requirement[]): readonly Proble
         if (pairs + near.size >= MOST_PAIRS) break;
         near.add(other);
       }
+    pairs += near.size;
     for (const at of [...near].sort((a, b) => a - b)) {
-      pairs++;
       const other = read[at] as (typeof read)[number];
       if (one.requirement.digest === other.requirement.digest) continue;
       const conflict = compare(one.said, other.said);
-      if (conflict !== null) problems.push(problemOf(conflict, one.requirement, other.requirement));
+      if (conflict === null) continue;
+      problems.push(problemOf(conflict, one.requirement, other.requirement));
+      break;
     }
     if (pairs >= MOST_PAIRS) {
       problems.push({

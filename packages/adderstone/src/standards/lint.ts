@@ -75,7 +75,7 @@ export function lintStandard({ standard, mapping, own, checks }: LintInput): Pro
     if (twin !== undefined) tell('warning', 'repeated-clause', `it says the same as \`${twin}\``);
     else digests.set(digest, id);
   }
-  problems.push(...conflicts(standard.requirements));
+  for (const problem of conflicts(standard.requirements)) problems.push(problem);
   const clauses = new Set(standard.requirements.map(({ id }) => id));
   for (const [id, path] of own)
     if (!clauses.has(id))

@@ -36,25 +36,38 @@ export function yamlTrouble(text: string): string | null {
 
 /**
  * Why a Markdown text would cost too much to read, in one sentence without its subject; null when it is bounded. Readers of Markdown
- * compare the delimiters of a paragraph and the lines of a quote with each other, which a hostile text makes quadratic. Linear.
+ * compare the delimiters of a paragraph, the lines of a quote and the rows of a table with each other, which a hostile text makes quadratic. Linear.
  */
 export function markdownTrouble(text: string): string | null {
   let delimiters = 0;
   let quoted = 0;
+  let rows = 0;
   let pairs = 0;
   let line = 0;
+  // Code in a fence costs nothing. Where a block of HTML could hold what only looks like a fence, none is taken for one.
+  const fenced = !/^ {0,3}<(?:pre|script|style|textarea|!|\?)/im.test(text);
+  let fence = '';
+  let blank = true;
   for (const content of text.split('\n')) {
     line++;
+    const marker = /^ {0,3}(`{3,}|~{3,})/.exec(content)?.[1] ?? '';
+    const inside = fence !== '';
+    if (inside && marker.startsWith(fence) && content.trim() === marker) fence = '';
+    else if (!inside && fenced && blank && marker !== '') fence = marker;
+    blank = content.trim() === '';
+    if (inside) continue;
     const { depth, indent, rest } = headOf(content);
     if (depth > DEEPEST_MARKDOWN)
       return `is nested ${depth} levels deep on line ${line}; at most ${DEEPEST_MARKDOWN} are read`;
     if (indent > 4 * DEEPEST_MARKDOWN && depth > 0)
       return `is indented by ${indent} columns on line ${line}; lists are read to ${4 * DEEPEST_MARKDOWN}`;
-    quoted = content.trimStart().startsWith('>') ? quoted + 1 : 0;
-    if (rest === '' || /^(?:[-*+|]|\d+[.)])/.test(content.trimStart())) delimiters = 0;
+    const trimmed = content.trimStart();
+    quoted = trimmed.startsWith('>') ? quoted + 1 : 0;
+    rows = trimmed.startsWith('|') ? rows + 1 : 0;
+    if (rest === '' || /^(?:[-*+|]|\d+[.)])/.test(trimmed)) delimiters = 0;
     const before = delimiters;
     for (let i = 0; i < content.length; i++) if ('*_[]<&!`|'.includes(content[i] as string)) delimiters++;
-    pairs += delimiters * delimiters - before * before + 8 * quoted;
+    pairs += delimiters * delimiters - before * before + 8 * quoted + 2 * rows;
     if (pairs > MOST_PAIRS)
       return `has more Markdown delimiters in one place than can be read in time, up to line ${line}`;
   }
