@@ -92,10 +92,10 @@ export function judgeTests(report: ImportedReport, sources: ReadonlyMap<string, 
       ? 'the report has no test'
       : found === 0
         ? 'it is about other tests: none of them is in this project'
-        : passed + findings.length === 0
-          ? 'no test of it is seen to send `../` to a handler and to assert something'
-          : skipped > 0
-            ? `${skipped} ${skipped === 1 ? 'test that sends' : 'tests that send'} \`../\` to a handler did not run`
+        : skipped > 0
+          ? `${skipped} ${skipped === 1 ? 'test that sends' : 'tests that send'} \`../\` to a handler did not run`
+          : passed + findings.length === 0
+            ? 'no test of it is seen to send `../` to a handler and to assert something'
             : null);
   const note = `${total} ${total === 1 ? 'test' : 'tests'}, ${found} found in this project, ${passed + findings.length} seen to send \`../\` to a handler`;
   return { check: { check: 'external:junit', ran: reason === null, optional: true, reason, note }, findings, sites };
