@@ -14,6 +14,7 @@ function schemaOf(key, { type, values }) {
   };
   const list = { type: 'array', items: text };
   if (key === 'require') return { anyOf: [{ type: 'string', enum: ['static', 'all'] }, list] };
+  if (key === 'standard') return { anyOf: [text, { ...list, minItems: 1 }] };
   if (key === 'max-file-size') return { type: 'integer', minimum: 1, maximum: 100_000_000 };
   if (key === 'per-file-ignores') return { type: 'object', additionalProperties: list };
   if (key === 'validate') return { type: 'object' };

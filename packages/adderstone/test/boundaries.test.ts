@@ -19,6 +19,7 @@ const LAYERS: Record<string, number> = {
   secrets: 6,
   audit: 6,
   probes: 6,
+  evidence: 6,
   standards: 7,
   scan: 8,
   report: 9,

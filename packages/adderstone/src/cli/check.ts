@@ -8,12 +8,12 @@ import { type Arguments, CHECK_OPTIONS, readArguments } from './options.ts';
 import { clearProgress, emit, outputsOf, progressOf } from './output.ts';
 import {
   absolute,
-  mappingPathOf,
   openProject,
   type Project,
   readFiles,
   readInside,
   readLayers,
+  readNamedStandards,
   readPolicyFiles,
 } from './project.ts';
 import { printable, refuse } from './say.ts';
@@ -115,31 +115,19 @@ async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<Sc
     if ('error' in configuration) return { error: `at the base: ${configuration.error}` };
     project = { root, configuration };
   }
-  const named = args.values.get('standard')?.[0];
-  let explicit: ScanInput['standard'] = null;
-  if (named !== undefined) {
-    const path = host.resolve(absolute(host, named));
-    const read = path === null ? null : host.read(path, 4 << 20);
-    if (read?.kind !== 'bytes')
-      return { error: `the standards document ${JSON.stringify(named)} is not there or cannot be read` };
-    const mapping = host.read(mappingPathOf(path as string), 4 << 20);
-    explicit = {
-      path: named,
-      bytes: read.bytes,
-      mapping:
-        mapping.kind === 'bytes'
-          ? { path: mappingPathOf(named), text: Buffer.from(mapping.bytes).toString('utf8') }
-          : null,
-    };
-  }
+  const explicit = readNamedStandards(host, root, args.values.get('standard') ?? []);
+  if ('error' in explicit) return explicit;
   const maxUnknown = args.values.get('max-unknown')?.[0];
   if (maxUnknown !== undefined && !/^[0-9]{1,9}$/.test(maxUnknown))
     return { error: '--max-unknown: expected a number' };
 
   const current = currentFiles(host, args, project);
   if ('error' in current) return current;
+  const evidence = await evidenceOf(host, root, args, current.files);
+  if ('error' in evidence) return evidence;
   const input: ScanInput = {
     command: 'check',
+    evidence,
     files: current.files,
     texts: current.texts,
     skipped: current.skipped,
@@ -150,6 +138,7 @@ async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<Sc
     today: host.today(),
     maxUnknown: maxUnknown === undefined ? null : Number(maxUnknown),
     before: null,
+    locked: args.flags.has('locked'),
     problems: withoutEffect(project.configuration),
   };
   if (base === null) {
@@ -164,6 +153,7 @@ async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<Sc
     ...judged,
     files: base.pythonFiles(project.configuration),
     texts: base.settingsFiles(project.configuration),
+    evidence: [],
     skipped: [],
     problems: [],
   });
@@ -180,6 +170,18 @@ async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<Sc
         },
       ];
   return { ...judged, before: before.findings, problems: [...judged.problems, ...gaps] };
+}
+
+/** The reports of other tools that the arguments ask for; none without loading what reads them. */
+async function evidenceOf(
+  host: Host,
+  root: string,
+  args: Arguments,
+  files: readonly InputFile[],
+): Promise<NonNullable<ScanInput['evidence']> | { readonly error: string }> {
+  if (!args.values.has('evidence') && !args.values.has('with')) return [];
+  const { readEvidence } = await import('./evidence.ts');
+  return readEvidence(host, root, args, files);
 }
 
 /** Says which settings nothing follows yet. */

@@ -8,7 +8,16 @@ import type { Report } from '../scan/outcome.ts';
 import type { InputFile, ScanInput } from '../scan/pipeline.ts';
 import type { WarmTrees } from '../scan/warm-trees.ts';
 import { type Arguments, HOOK_OPTIONS, readArguments } from './options.ts';
-import { absolute, openProject, type Project, readFiles, readInside, readLayers, readPolicyFiles } from './project.ts';
+import {
+  absolute,
+  openProject,
+  type PolicyFiles,
+  type Project,
+  readFiles,
+  readInside,
+  readLayers,
+  readPolicyFiles,
+} from './project.ts';
 import { printable, refuse } from './say.ts';
 
 const STDIN_LIMIT = 16 << 20;
@@ -81,7 +90,7 @@ async function atStart(host: Host, project: Project): Promise<string> {
   return briefClauses(policy.standard, policy.mapping);
 }
 
-function policyOf(host: Host, project: Project): Pick<ScanInput, 'standard' | 'waivers' | 'baseline'> {
+function policyOf(host: Host, project: Project): PolicyFiles {
   const policy = readPolicyFiles(project.configuration, null, false, (path) => readInside(host, project.root, path));
   if ('error' in policy) throw new HookProblem(policy.error);
   return policy;
@@ -126,16 +135,11 @@ function digestOf(file: InputFile, project: Project, policy: object, today: stri
 type Check = (file: InputFile) => Promise<Report>;
 
 /** Gives the report on one file, with the modules of the project that it imports as context. */
-function checker(
-  host: Host,
-  project: Project,
-  files: Pick<ScanInput, 'standard' | 'waivers' | 'baseline'>,
-  memory: EditMemory,
-): Check {
+function checker(host: Host, project: Project, files: PolicyFiles, memory: EditMemory): Check {
   return async (file) => {
     const { readPolicy, scan } = await import('../scan/pipeline.ts');
     const { WarmTrees } = await import('../scan/warm-trees.ts');
-    const policy = memory.policy(JSON.stringify(files.standard), () => {
+    const policy = memory.policy(JSON.stringify([files.standard, files.furtherStandards]), () => {
       const read = readPolicy(files);
       if ('refused' in read) throw new HookProblem(read.refused);
       return read;
@@ -251,7 +255,7 @@ async function checked(
   host: Host,
   configuration: Project['configuration'],
   root: string,
-  policy: Pick<ScanInput, 'standard' | 'waivers' | 'baseline'>,
+  policy: PolicyFiles,
   found: Pick<ScanInput, 'files' | 'texts' | 'skipped'>,
 ): Promise<Report> {
   const { scan } = await import('../scan/pipeline.ts');

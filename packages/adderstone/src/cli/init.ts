@@ -8,7 +8,7 @@ import type { ByHand, PlannedFile } from '../setup/planned-file.ts';
 import { planPreCommit } from '../setup/pre-commit.ts';
 import { unifiedDiff } from '../text/unified-diff.ts';
 import { type Arguments, INIT_OPTIONS, readArguments } from './options.ts';
-import { openProject, readBelow, readInside, readPolicyFiles } from './project.ts';
+import { openProject, readBelow, readInside, readPolicyFiles, writeInside } from './project.ts';
 import { printable, refuse } from './say.ts';
 
 const FILE = 'adderstone.toml';
@@ -41,7 +41,7 @@ export async function init(args: readonly string[], host: Host): Promise<number>
     return left ? 2 : 0;
   }
   for (const one of todo) {
-    const problem = writeInside(host, root, one);
+    const problem = writeInside(host, root, one.path, one.after);
     if (problem !== null) return refuse(host, `${one.path} is not written: ${problem}`);
   }
   host.stdout(`${names} ${todo.length === 1 ? 'is' : 'are'} written\n`);
@@ -104,18 +104,4 @@ function configurationPlan(host: Host, root: string): PlannedFile {
     '',
   ].join('\n');
   return { path: FILE, before: null, after };
-}
-
-/** Writes a file of the project with the folders above it, never through a link that leads out. Null, or what went wrong. */
-function writeInside(host: Host, root: string, { path, after }: PlannedFile): string | null {
-  const folders = path.split('/').slice(0, -1);
-  for (let i = 1; i <= folders.length; i++) {
-    const folder = `${root}/${folders.slice(0, i).join('/')}`;
-    const real = host.resolve(folder);
-    if (real === null) {
-      const problem = host.makeFolder(folder, 0o755);
-      if (problem !== null) return `its folder cannot be made (${problem})`;
-    } else if (real !== folder) return 'its folder is a link';
-  }
-  return host.write(`${root}/${path}`, after);
 }

@@ -38,7 +38,7 @@ const HELP = `adderstone ${VERSION}: makes a Python security standard hold
   adderstone [check] PATH…       judge every clause of the standard over the code
   adderstone rules               list the rules
   adderstone explain WHAT        a rule, clause, CWE or another tool's id, in full
-  adderstone standard show|lint  the standards document: its clauses and what proves them; its problems
+  adderstone standard VERB       the standards documents: show, lint, diff, init, map, lock, accept
   adderstone fix PATH…           write the mechanical fixes; --diff only shows them
   adderstone secrets PATH…        credentials and personal data alone; --staged, --history REF..REF
   adderstone baseline create|prune

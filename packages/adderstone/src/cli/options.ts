@@ -1,3 +1,4 @@
+import { TOOLS } from '../evidence/imported.ts';
 import { editDistance } from '../findings/selector.ts';
 
 /** One option of a verb. */
@@ -19,6 +20,23 @@ export interface Arguments {
 }
 
 const LEVELS = ['critical', 'high', 'medium', 'low'];
+
+/** Options by which reports of other tools come to a run. */
+export const EVIDENCE_OPTIONS: readonly Option[] = [
+  {
+    name: 'evidence',
+    form: 'texts',
+    placeholder: 'TOOL=FILE',
+    about: `A report of another tool (${TOOLS.join(', ')}: SARIF, its own JSON, or JUnit XML), laid beside the findings; repeatable.`,
+  },
+  {
+    name: 'with',
+    form: 'values',
+    placeholder: 'TOOL',
+    choices: ['bandit'],
+    about: 'Runs a tool from PATH over the files, its own configuration off, and lays its report beside the findings.',
+  },
+];
 
 /** Options of `check`. */
 export const CHECK_OPTIONS: readonly Option[] = [
@@ -74,8 +92,19 @@ export const CHECK_OPTIONS: readonly Option[] = [
     about: 'Clauses that must be verified: static, all, or ids. Default: static.',
   },
   { name: 'max-unknown', form: 'value', placeholder: 'N', about: 'Fails when more sites than this cannot be judged.' },
+  ...EVIDENCE_OPTIONS,
   { name: 'exit-zero', form: 'flag', about: 'Exit code 0 unless the run failed.' },
-  { name: 'standard', form: 'value', placeholder: 'FILE', about: 'The standards document. Default: the shipped one.' },
+  {
+    name: 'standard',
+    form: 'texts',
+    placeholder: 'FILE',
+    about: 'The standards document; repeatable, in order of precedence. Default: the configured or shipped one.',
+  },
+  {
+    name: 'locked',
+    form: 'flag',
+    about: 'Exit code 2 unless every clause and its mapping are as .adderstone/standard.lock has them.',
+  },
   {
     name: 'since',
     form: 'value',
@@ -195,6 +224,38 @@ export const SECRETS_OPTIONS: readonly Option[] = [
   ),
 ];
 
+/** Options of `suppressions`. */
+export const SUPPRESSIONS_OPTIONS: readonly Option[] = [
+  { name: 'json', form: 'flag', about: 'As JSON.' },
+  ...CHECK_OPTIONS.filter(({ name }) => ['config', 'isolated'].includes(name)),
+];
+
+/** Options of `standard`, of all its verbs. */
+export const STANDARD_OPTIONS: readonly Option[] = [
+  {
+    name: 'standard',
+    form: 'texts',
+    placeholder: 'FILE',
+    about: 'The document; repeatable, in order of precedence. Default: the configured or shipped one.',
+  },
+  { name: 'all', form: 'flag', about: 'accept: every clause that is not what the lock holds.' },
+  { name: 'json', form: 'flag', about: 'diff: as JSON.' },
+  {
+    name: 'scope',
+    form: 'value',
+    placeholder: 'NAME',
+    about: 'init: the middle of the clauses’ ids. Default: PY_SEC.',
+  },
+  {
+    name: 'for',
+    form: 'value',
+    placeholder: 'AGENT',
+    choices: ['docs', 'windsurf', 'antigravity', 'cursor', 'claude', 'copilot', 'kiro'],
+    about: 'init: whose rule file it becomes. Default: docs.',
+  },
+  { name: 'yes', form: 'flag', about: 'init, map: writes what is shown.' },
+];
+
 /** Every verb of this version. */
 export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
   check: {
@@ -213,16 +274,10 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
     options: [],
   },
   standard: {
-    usage: 'adderstone standard show|lint [OPTIONS] [FILE]',
-    about: 'The standards document as it is read, with what proves each clause; what is wrong with it.',
-    options: [
-      {
-        name: 'standard',
-        form: 'value',
-        placeholder: 'FILE',
-        about: 'The document. Default: the configured or shipped one.',
-      },
-    ],
+    usage: 'adderstone standard show|lint|diff|init|map|lock|accept [OPTIONS] [FILE…]',
+    about:
+      'The standards documents. show: as they are read, with what proves each clause. lint: what is wrong with them. diff OLD [NEW]: what differs between two documents or commits, and which verdicts that touches. init: a document of your own to start from. map: proposes checks for clauses without any. lock: writes what was reviewed, or tells what has changed since. accept ID…: takes changed clauses for reviewed.',
+    options: STANDARD_OPTIONS,
   },
   baseline: {
     usage: 'adderstone baseline create|prune [OPTIONS] [PROJECT]',
@@ -235,8 +290,8 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
   suppressions: {
     usage: 'adderstone suppressions [OPTIONS] [PATH…]',
     about:
-      'Every finding with a suppression, waiver or foreign comment, its reason and end, and what is wrong with those.',
-    options: CHECK_OPTIONS.filter(({ name }) => ['config', 'isolated'].includes(name)),
+      'Every suppression comment, waiver and foreign comment: reason, owner, age, end, and whether it is in force; and what is wrong with those. The age is the day that it names itself (`since`), else that of the newest commit of its file.',
+    options: SUPPRESSIONS_OPTIONS,
   },
   fix: {
     usage: 'adderstone fix [OPTIONS] PATH…',

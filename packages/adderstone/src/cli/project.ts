@@ -11,7 +11,8 @@ import {
 } from '../scan/configuration.ts';
 import { type Candidate, discover } from '../scan/discover.ts';
 import type { Skipped } from '../scan/outcome.ts';
-import type { InputFile, ScanInput } from '../scan/pipeline.ts';
+import type { InputFile, PolicyDocument, ScanInput } from '../scan/pipeline.ts';
+import { LOCK_PATH } from '../standards/lock.ts';
 import type { Arguments } from './options.ts';
 
 /** A project on disk, ready to be scanned. */
@@ -193,43 +194,85 @@ export function readFiles(
   return { files: found.files.map(read), texts: found.texts.map(read), skipped: found.skipped };
 }
 
-/** The document, mapping, waivers and baseline of a run, read through one function (from disk or from a commit). */
+/** What decides how code is judged, read from files. */
+export type PolicyFiles = Pick<ScanInput, 'standard' | 'furtherStandards' | 'waivers' | 'baseline' | 'lock'>;
+
+/** Standards documents that the user named, with the mappings beside them: from anywhere; inside the project by their path there. */
+export function readNamedStandards(
+  host: Host,
+  root: string,
+  named: readonly string[],
+): readonly PolicyDocument[] | ProjectError {
+  const documents: PolicyDocument[] = [];
+  const read = (path: string): Uint8Array | null => {
+    const file = host.read(path, TEXT_LIMIT);
+    return file.kind === 'bytes' ? file.bytes : null;
+  };
+  for (const one of named) {
+    const path = host.resolve(absolute(host, one));
+    const bytes = path === null ? null : read(path);
+    if (path === null || bytes === null)
+      return { error: `the standards document ${JSON.stringify(one)} is not there or cannot be read` };
+    const shown = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : one;
+    const mapping = textOf(read(mappingPathOf(path)));
+    documents.push({
+      path: shown,
+      bytes,
+      mapping: mapping === null ? null : { path: mappingPathOf(shown), text: mapping },
+    });
+  }
+  return documents;
+}
+
+/**
+ * The documents, mappings, lock, waivers and baseline of a run, read through one function (from disk or from a commit).
+ * @param named documents that the user named instead of the configured ones, in order of precedence
+ */
 export function readPolicyFiles(
   configuration: Configuration,
-  explicitStandard: {
-    readonly path: string;
-    readonly bytes: Uint8Array;
-    readonly mapping: { readonly path: string; readonly text: string } | null;
-  } | null,
+  named: PolicyDocument | readonly PolicyDocument[] | null,
   isolated: boolean,
   readBytes: (path: string) => Uint8Array | null,
-): Pick<ScanInput, 'standard' | 'waivers' | 'baseline'> | ProjectError {
+): PolicyFiles | ProjectError {
   const text = (path: string): string | null => {
     const bytes = readBytes(path);
     return bytes === null ? null : Buffer.from(bytes).toString('utf8');
   };
-  let standard = explicitStandard;
-  if (standard === null && configuration.standard !== null) {
-    const bytes = readBytes(configuration.standard);
-    if (bytes === null)
-      return {
-        error: `the standards document ${JSON.stringify(configuration.standard)} is not there or cannot be read`,
-      };
-    const mappingPath = mappingPathOf(configuration.standard);
-    const mapping = text(mappingPath);
-    standard = {
-      path: configuration.standard,
-      bytes,
-      mapping: mapping === null ? null : { path: mappingPath, text: mapping },
-    };
+  const documents: PolicyDocument[] = named === null ? [] : 'path' in named ? [named] : [...named];
+  if (documents.length === 0 && configuration.standard !== null) {
+    for (const path of [configuration.standard, ...configuration.furtherStandards]) {
+      const bytes = readBytes(path);
+      if (bytes === null)
+        return { error: `the standards document ${JSON.stringify(path)} is not there or cannot be read` };
+      const mappingPath = mappingPathOf(path);
+      const mapping = text(mappingPath);
+      documents.push({ path, bytes, mapping: mapping === null ? null : { path: mappingPath, text: mapping } });
+    }
   }
   const waivers = isolated ? null : text('.adderstone/waivers.yaml');
   const baseline = isolated ? null : text('.adderstone/baseline.json');
+  const lock = isolated ? null : text(LOCK_PATH);
   return {
-    standard,
+    standard: documents[0] ?? null,
+    furtherStandards: documents.slice(1),
+    lock: lock === null ? null : { path: LOCK_PATH, text: lock },
     waivers: waivers === null ? null : { path: '.adderstone/waivers.yaml', text: waivers },
     baseline: baseline === null ? null : { path: '.adderstone/baseline.json', text: baseline },
   };
+}
+
+/** Writes a file of the project with the folders above it, never through a link that leads out. Null, or what went wrong. */
+export function writeInside(host: Host, root: string, path: string, text: string): string | null {
+  const folders = path.split('/').slice(0, -1);
+  for (let i = 1; i <= folders.length; i++) {
+    const folder = `${root}/${folders.slice(0, i).join('/')}`;
+    const real = host.resolve(folder);
+    if (real === null) {
+      const problem = host.makeFolder(folder, 0o755);
+      if (problem !== null) return `its folder cannot be made (${problem})`;
+    } else if (real !== folder) return 'its folder is a link';
+  }
+  return host.write(`${root}/${path}`, text);
 }
 
 /** `rules.checks.yaml` beside `rules.md`. */

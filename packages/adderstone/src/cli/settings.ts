@@ -4,7 +4,12 @@ import type { Project } from './project.ts';
 export function settingsText(project: Project): string {
   const { configuration } = project;
   const rows: [string, unknown][] = [
-    ['standard', configuration.standard ?? 'shipped'],
+    [
+      'standard',
+      configuration.furtherStandards.length > 0
+        ? [configuration.standard, ...configuration.furtherStandards]
+        : (configuration.standard ?? 'shipped'),
+    ],
     ['require', configuration.require],
     ['tiers', configuration.tiers],
     ['select', configuration.select ?? 'default'],

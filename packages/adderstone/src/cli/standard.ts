@@ -1,77 +1,98 @@
 import type { Host } from '../host/host.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
-import { checkExamples, readPolicy } from '../scan/pipeline.ts';
+import { checkExamples, type Policy, readPolicy } from '../scan/pipeline.ts';
+import { DESCRIPTORS } from '../scan/producers.ts';
 import { lintStandard } from '../standards/lint.ts';
 import { showStandard } from '../standards/show.ts';
-import { type Option, readArguments } from './options.ts';
-import { absolute, mappingPathOf, openProject, readInside, readPolicyFiles } from './project.ts';
-import { refuse } from './say.ts';
+import { type Arguments, readArguments, STANDARD_OPTIONS } from './options.ts';
+import {
+  openProject,
+  type PolicyFiles,
+  type Project,
+  type ProjectError,
+  readInside,
+  readNamedStandards,
+  readPolicyFiles,
+} from './project.ts';
+import { printable, refuse } from './say.ts';
 
-const OPTIONS: readonly Option[] = [
-  {
-    name: 'standard',
-    form: 'value',
-    placeholder: 'FILE',
-    about: 'The document. Default: the configured or shipped one.',
-  },
-];
+/** A standard with the project that it belongs to. */
+export interface Opened {
+  readonly project: Project;
+  readonly files: PolicyFiles;
+  readonly policy: Policy;
+}
 
-/** `adderstone standard show|lint [FILE]`: the document as it is read; what is wrong with it. */
+type StandardVerb = (args: Arguments, host: Host) => Promise<number>;
+
+const VERBS: Readonly<Record<string, () => Promise<StandardVerb>>> = {
+  show: async () => show,
+  lint: async () => lint,
+  diff: async () => (await import('./standard-diff.ts')).diff,
+  init: async () => (await import('./standard-init.ts')).initStandard,
+  map: async () => (await import('./standard-map.ts')).map,
+  lock: async () => (await import('./standard-lock.ts')).lock,
+  accept: async () => (await import('./standard-lock.ts')).accept,
+};
+
+/** `adderstone standard VERB`: documents as they are read, what is wrong with them, what changed, what would prove them, and what was reviewed. */
 export async function standard(args: readonly string[], host: Host): Promise<number> {
   const [verb, ...rest] = args;
-  if (verb !== 'show' && verb !== 'lint') {
-    const planned = verb === 'diff' || verb === 'init' || verb === 'map';
-    host.stderr(
-      planned
-        ? `adderstone standard ${verb} is not built yet.\n`
-        : 'adderstone: usage: adderstone standard show|lint [FILE]\n',
-    );
-    return 2;
-  }
-  const read = readArguments(rest, OPTIONS);
+  if (verb === undefined || !Object.hasOwn(VERBS, verb))
+    return refuse(host, `usage: adderstone standard ${Object.keys(VERBS).join('|')}`);
+  const read = readArguments(rest, STANDARD_OPTIONS);
   if ('usage' in read) return refuse(host, read.usage);
-  const named = read.paths[0] ?? read.values.get('standard')?.[0] ?? null;
+  return (await (VERBS[verb] as () => Promise<StandardVerb>)())(read, host);
+}
+
+/** The documents that are named, else those of the project, with their mappings and the lock. */
+export async function openStandard(
+  host: Host,
+  args: Arguments,
+  named: readonly string[],
+): Promise<Opened | ProjectError> {
   const project = await openProject(host, { paths: [], flags: new Set(), values: new Map() });
-  if ('error' in project) return refuse(host, project.error);
-  const bytes = (path: string): Uint8Array | null => {
-    const file = host.read(path, 4 << 20);
-    return file.kind === 'bytes' ? file.bytes : null;
-  };
-  let explicit: Parameters<typeof readPolicyFiles>[1] = null;
-  if (named !== null) {
-    const path = host.resolve(absolute(host, named));
-    const document = path === null ? null : bytes(path);
-    if (path === null || document === null)
-      return refuse(host, `${JSON.stringify(named)} is not there or cannot be read`);
-    const mapping = bytes(mappingPathOf(path));
-    explicit = {
-      path: named,
-      bytes: document,
-      mapping: mapping === null ? null : { path: mappingPathOf(named), text: Buffer.from(mapping).toString('utf8') },
-    };
-  }
-  const files = readPolicyFiles(project.configuration, explicit, false, (path) => readInside(host, project.root, path));
-  if ('error' in files) return refuse(host, files.error);
+  if ('error' in project) return project;
+  const documents = readNamedStandards(host, project.root, [...named, ...(args.values.get('standard') ?? [])]);
+  if ('error' in documents) return documents;
+  const files = readPolicyFiles(project.configuration, documents, false, (path) =>
+    readInside(host, project.root, path),
+  );
+  if ('error' in files) return files;
   const policy = readPolicy(files);
-  if ('refused' in policy) return refuse(host, policy.refused);
-  if (verb === 'show') {
-    host.stdout(showStandard(policy.standard, policy.mapping));
-    return 0;
-  }
-  const checks = ALL_RULES.map((rule) => `rule:${rule.id}`);
+  return 'refused' in policy ? { error: policy.refused } : { project, files, policy };
+}
+
+async function show(args: Arguments, host: Host): Promise<number> {
+  const opened = await openStandard(host, args, args.paths);
+  if ('error' in opened) return refuse(host, opened.error);
+  host.stdout(showStandard(opened.policy.standard, opened.policy.mapping));
+  return 0;
+}
+
+/** Exit code 1 when something is an error. */
+async function lint(args: Arguments, host: Host): Promise<number> {
+  const opened = await openStandard(host, args, args.paths);
+  if ('error' in opened) return refuse(host, opened.error);
+  const { standard, mapping, own } = opened.policy;
+  const checks = DESCRIPTORS.map(({ id, check }) => check ?? `rule:${id}`);
   const problems = [
-    ...lintStandard(policy.standard, policy.mapping, checks),
+    ...lintStandard({ standard, mapping, own, checks }),
     ...checkExamples(
-      policy.standard,
+      standard,
       ALL_RULES.filter((rule) => rule.default),
     ),
   ];
-  problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-  for (const { severity, code, message, line } of problems)
-    host.stdout(`${policy.standard.path}:${line ?? 1}: ${severity} ${code}: ${message}\n`);
+  const order = standard.documents.map(({ path }) => path);
+  const rank = (path: string | null): number =>
+    path === null ? -1 : (order.indexOf(path) + order.length + 1) % (order.length + 1);
+  problems.sort((a, b) => rank(a.path) - rank(b.path) || (a.line ?? 0) - (b.line ?? 0));
+  for (const { severity, code, message, path, line } of problems)
+    host.stdout(`${printable(path ?? standard.path)}:${line ?? 1}: ${severity} ${code}: ${printable(message)}\n`);
+  const names = printable(order.join(', '));
   host.stdout(
     problems.length === 0
-      ? `${policy.standard.path}: no problem found\n`
+      ? `${names}: no problem found\n`
       : `${problems.length} ${problems.length === 1 ? 'remark' : 'remarks'}\n`,
   );
   return problems.some(({ severity }) => severity === 'error') ? 1 : 0;

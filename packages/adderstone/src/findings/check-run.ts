@@ -8,4 +8,6 @@ export interface CheckRun {
   readonly optional: boolean;
   /** Why it did not run, in our own words; null when it ran. */
   readonly reason: string | null;
+  /** What it saw, in one line of our own words, where counts of sites do not say it. */
+  readonly note?: string;
 }

@@ -10,6 +10,9 @@ export interface Directive {
   readonly selectors: readonly string[];
   readonly reason: string | null;
   readonly until: Day | null;
+  /** Who answers for it, and the day since which it is there, where it says so. */
+  readonly owner: string | null;
+  readonly since: Day | null;
 }
 
 /** Shortest reason that counts as one, in characters without white space around. */
@@ -18,7 +21,7 @@ export const MIN_REASON = 8;
 const MAX_SELECTORS = 50;
 
 /**
- * Reads the directives of one comment (`#` included): `# adderstone: ignore[SELECTOR, …] reason="…" until=YYYY-MM-DD`. One
+ * Reads the directives of one comment (`#` included): `# adderstone: ignore[SELECTOR, …] reason="…" until=YYYY-MM-DD owner="…" since=YYYY-MM-DD`. One
  * comment may hold several, and other tools' directives, each behind its own `#`. A text that only mentions one in quotes is none.
  * What is not well formed is an error, a sentence without text of the comment; nothing of it takes effect.
  */
@@ -49,10 +52,12 @@ function parseOne(text: string, from: number): Directive | { readonly error: str
   at = close + 1;
   let reason: string | null = null;
   let until: Day | null = null;
+  let owner: string | null = null;
+  let since: Day | null = null;
   for (;;) {
     while (text[at] === ' ' || text[at] === '\t') at++;
     if (at >= text.length || text[at] === '#') break;
-    const attribute = /(reason|until)=(?:"((?:[^"\\]|\\.)*)"|([^\s"#]+))/y;
+    const attribute = /(reason|until|owner|since)=(?:"((?:[^"\\]|\\.)*)"|([^\s"#]+))/y;
     attribute.lastIndex = at;
     const pair = attribute.exec(text);
     if (pair === null) return { error: 'expected reason="…" or until=YYYY-MM-DD behind the brackets' };
@@ -61,17 +66,24 @@ function parseOne(text: string, from: number): Directive | { readonly error: str
       if (reason !== null) return { error: 'reason is given twice' };
       if (pair[2] === undefined) return { error: 'a reason stands in double quotes' };
       reason = value;
+    } else if (pair[1] === 'owner') {
+      if (owner !== null) return { error: 'owner is given twice' };
+      owner = value;
     } else {
-      if (until !== null) return { error: 'until is given twice' };
-      if (!isDay(value)) return { error: 'until is a day of the calendar: until=YYYY-MM-DD' };
-      until = value;
+      const name = pair[1] as 'until' | 'since';
+      if ((name === 'until' ? until : since) !== null) return { error: `${name} is given twice` };
+      if (!isDay(value)) return { error: `${name} is a day of the calendar: ${name}=YYYY-MM-DD` };
+      if (name === 'until') until = value;
+      else since = value;
     }
     at = attribute.lastIndex;
   }
   if (verb === 'enable') {
-    if (reason !== null || until !== null) return { error: 'enable[…] takes neither reason nor until' };
+    if (reason !== null || until !== null || owner !== null || since !== null)
+      return { error: 'enable[…] takes neither reason nor until' };
   } else if (reason === null || reason.length < MIN_REASON) {
     return { error: `${verb}[…] needs a reason of at least ${MIN_REASON} characters: reason="…"` };
   }
-  return { verb, selectors, reason, until };
+  if (since !== null && until !== null && since > until) return { error: 'since is after until' };
+  return { verb, selectors, reason, until, owner, since };
 }

@@ -63,6 +63,10 @@ export interface RawFinding {
   readonly anchor?: string;
   /** The check that it violates, of producers other than rules: `secret:…`, `audit:…`, `probe:…`, `external:…`. Absent: `rule:` and the rule's id. */
   readonly check?: string;
+  /** Other tools that report it too, with their ids: `bandit B602`; sorted. */
+  readonly seenBy?: readonly string[];
+  /** `tool:id` names that are meant by a suppression comment of that tool, of a finding that another tool made. */
+  readonly equivalents?: readonly string[];
   /** True when the analysis of data examined the same place and found no untrusted origin there: suspected by its form alone. */
   readonly vouched?: boolean;
 }
@@ -77,6 +81,8 @@ export interface Disposition {
   readonly kind: 'suppressed' | 'waived' | 'disputed' | 'foreign';
   readonly reason: string | null;
   readonly owner: string | null;
+  /** ISO date since which it is there, where it says so; else null. */
+  readonly since: string | null;
   /** ISO date after which it no longer holds, or null. */
   readonly until: string | null;
   readonly path: string;

@@ -1,12 +1,19 @@
 import type { SourceFile } from '../text/source-file.ts';
 import { type Baseline, type BaselineEntry, compareBaseline } from './baseline.ts';
+import type { DispositionUse } from './disposition-use.ts';
 import { CONFIDENCES, type Disposition, type Finding, type RawFinding, SEVERITIES, type Status } from './finding.ts';
 import { comparePosition, fingerprints } from './fingerprint.ts';
 import { foreignConcerns } from './foreign.ts';
 import { type MaskSpan, maskFile, maskFinding, SecretTexts } from './mask.ts';
 import { compareProblems, compareText, type Problem, quotable } from './problem.ts';
 import { type StatementSpans, statementAt } from './statement-lines.ts';
-import { type FileSuppressions, type Suppression, SuppressionIndex, type Target } from './suppression.ts';
+import {
+  type FileSuppressions,
+  type PlacedForeign,
+  type Suppression,
+  SuppressionIndex,
+  type Target,
+} from './suppression.ts';
 import { type ResolvedWaiver, waives } from './waiver.ts';
 
 /** Everything that decides what becomes of findings. Maps are by project-relative path. */
@@ -31,6 +38,14 @@ export interface SettleInput {
   readonly ran: ReadonlySet<string>;
 }
 
+/** How often something was about a finding, and whether a clause refused it. */
+interface Use {
+  findings: number;
+  refused: boolean;
+  honoured: boolean;
+}
+type Uses = Map<Suppression | ResolvedWaiver | PlacedForeign, Use>;
+
 /** What has become of findings. */
 export interface Settled {
   /** Sorted by path, position, rule. Findings with a disposition or in the baseline are included. */
@@ -39,6 +54,8 @@ export interface Settled {
   readonly sources: ReadonlyMap<string, SourceFile>;
   /** Of suppressions and waivers: malformed, refused, expired, unused. Sorted. */
   readonly problems: readonly Problem[];
+  /** Every suppression, waiver and foreign comment, by path and line. */
+  readonly dispositions: readonly DispositionUse[];
   /** Entries of the baseline that no finding took up. */
   readonly gone: readonly BaselineEntry[];
 }
@@ -56,7 +73,7 @@ export function settle(input: SettleInput): Settled {
   const prints = fingerprints(merged, masked);
 
   const problems: Problem[] = [];
-  const used = new Set<Suppression | ResolvedWaiver>();
+  const used: Uses = new Map();
   const indexes = new Map<string, SuppressionIndex>();
   for (const [path, comments] of input.suppressions) indexes.set(path, new SuppressionIndex(comments));
   const disposed = merged.map((finding, i) => {
@@ -82,7 +99,8 @@ export function settle(input: SettleInput): Settled {
     const file = masked.get(path);
     if (file !== undefined) sources.set(path, file);
   }
-  return { findings, sources, problems: distinct(problems.sort(compareProblems)), gone };
+  const dispositions = dispositionsOf(input, used, secrets);
+  return { findings, sources, problems: distinct(problems.sort(compareProblems)), dispositions, gone };
 }
 
 /**
@@ -122,7 +140,7 @@ function dispose(
   fingerprint: string,
   input: SettleInput,
   index: SuppressionIndex | null,
-  used: Set<Suppression | ResolvedWaiver>,
+  used: Uses,
   problems: Problem[],
 ): Finding {
   const { path } = finding.location;
@@ -146,36 +164,111 @@ function dispose(
   const waivers = input.waivers.filter((waiver) => waives(waiver, identified, path));
   waivers.sort((a, b) => compareText(a.kind, b.kind) || compareText(a.path, b.path) || a.line - b.line);
   for (const waiver of waivers) {
-    used.add(waiver);
+    const { kind, reason, owner, since, until } = waiver;
+    const refused = kind === 'waived' && strict !== null;
+    note(used, waiver, refused, true);
     if (waiver.expired) continue;
-    const { kind, reason, owner, until } = waiver;
-    if (kind === 'waived' && strict !== null) refuse('accepted risk', waiver.path, waiver.line);
-    else disposition ??= { kind, reason, owner, until, path: waiver.path, line: waiver.line };
+    if (refused) refuse('accepted risk', waiver.path, waiver.line);
+    else disposition ??= { kind, reason, owner, since, until, path: waiver.path, line: waiver.line };
   }
   const target = index === null ? null : targetOf(finding, requirements, input);
   for (const suppression of target === null ? [] : (index as SuppressionIndex).covering(target)) {
-    used.add(suppression);
+    note(used, suppression, strict !== null, true);
     if (suppression.expired) continue;
-    const { reason, until, line } = suppression;
+    const { reason, owner, since, until, line } = suppression;
     if (strict !== null) refuse('inline suppression', path, line);
-    else disposition ??= { kind: 'suppressed', reason, owner: null, until, path, line };
+    else disposition ??= { kind: 'suppressed', reason, owner, since, until, path, line };
   }
   if (disposition !== null) {
     return settled(disposition.kind === 'foreign' ? 'suppressed' : disposition.kind, disposition);
   }
-  const equivalents = input.equivalentsOf(finding.rule);
+  const equivalents = [...(finding.equivalents ?? []), ...input.equivalentsOf(finding.rule)];
   const placed = target === null ? [] : (index as SuppressionIndex).foreignAt(target);
   const foreign = placed.find((comment) => foreignConcerns(comment, equivalents));
   if (foreign === undefined) return settled('new', null);
+  const honoured = input.foreign === 'honour' && strict === null;
+  note(used, foreign, false, honoured);
   const shown: Disposition = {
     kind: 'foreign',
     reason: `suppressed for ${foreign.tool}, no reason`,
     owner: null,
+    since: null,
     until: null,
     path,
     line: foreign.line,
   };
-  return settled(input.foreign === 'honour' && strict === null ? 'suppressed' : 'new', shown);
+  return settled(honoured ? 'suppressed' : 'new', shown);
+}
+
+function note(
+  used: Uses,
+  item: Suppression | ResolvedWaiver | PlacedForeign,
+  refused: boolean,
+  honoured: boolean,
+): void {
+  const use = used.get(item) ?? { findings: 0, refused: false, honoured: false };
+  use.findings++;
+  if (refused) use.refused = true;
+  else if (honoured) use.honoured = true;
+  used.set(item, use);
+}
+
+/** Every suppression, waiver and foreign comment with what it did. Texts of the tree are masked. */
+function dispositionsOf(input: SettleInput, used: Uses, secrets: SecretTexts): readonly DispositionUse[] {
+  const mask = (text: string | null): string | null => (text === null ? null : secrets.mask(text));
+  const found: DispositionUse[] = [];
+  const stateOf = (item: Suppression | ResolvedWaiver): DispositionUse['state'] => {
+    const use = used.get(item);
+    if (item.expired) return 'expired';
+    if (use === undefined) return 'unused';
+    return use.honoured ? 'in-force' : 'refused';
+  };
+  for (const waiver of input.waivers) {
+    const { kind, selector, glob, reason, owner, since, until, path, line } = waiver;
+    const findings = used.get(waiver)?.findings ?? 0;
+    const texts = { reason: mask(reason), owner: mask(owner), scope: mask(glob.text) ?? '' };
+    found.push({ kind, state: stateOf(waiver), what: selector, ...texts, since, until, path, line, findings });
+  }
+  for (const { suppressions, foreign } of input.suppressions.values()) {
+    for (const each of suppressions) {
+      const { scope, selection, reason, owner, since, until, path, line } = each;
+      const findings = used.get(each)?.findings ?? 0;
+      const texts = { reason: mask(reason), owner: mask(owner) };
+      found.push({
+        kind: 'suppressed',
+        state: stateOf(each),
+        what: selection.selector,
+        scope,
+        ...texts,
+        since,
+        until,
+        path,
+        line,
+        findings,
+      });
+    }
+    for (const each of foreign) {
+      const use = used.get(each);
+      const state = use === undefined ? 'unused' : use.honoured ? 'in-force' : 'shown';
+      const what =
+        each.ids === null ? `${each.tool}: everything` : each.ids.map((id) => `${each.tool}:${id}`).join(', ');
+      const { path, line } = each;
+      found.push({
+        kind: 'foreign',
+        state,
+        what,
+        scope: 'statement',
+        reason: null,
+        owner: null,
+        since: null,
+        until: null,
+        path,
+        line,
+        findings: use?.findings ?? 0,
+      });
+    }
+  }
+  return found.sort((a, b) => compareText(a.path, b.path) || a.line - b.line || compareText(a.what, b.what));
 }
 
 /** Reason and owner are text of the tree, so a secret in them is masked wherever it stands. */
@@ -200,7 +293,7 @@ function targetOf(finding: RawFinding, requirements: readonly string[], input: S
   };
 }
 
-function tellUnused(input: SettleInput, used: ReadonlySet<Suppression | ResolvedWaiver>, problems: Problem[]): void {
+function tellUnused(input: SettleInput, used: Uses, problems: Problem[]): void {
   const tell = (item: Suppression | ResolvedWaiver, code: string, message: string): void => {
     if (used.has(item) || item.expired || !item.selection.rules.every((rule) => input.ran.has(rule))) return;
     problems.push({ severity: 'warning', code, message, path: item.path, line: item.line });

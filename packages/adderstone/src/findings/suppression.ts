@@ -13,6 +13,8 @@ export interface Suppression {
   readonly scope: 'statement' | 'block' | 'file';
   readonly selection: Extract<Selection, { ok: true }>;
   readonly reason: string;
+  readonly owner: string | null;
+  readonly since: Day | null;
   readonly until: Day | null;
   /** True when `until` has passed: it is listed, and has no effect. */
   readonly expired: boolean;
@@ -116,7 +118,8 @@ export function readSuppressions(
       if (expired) {
         tell('suppression-expired', line, `the suppression of ${quotable(name)} held until ${directive.until}`);
       }
-      const common = { path: file.path, line, selection, until: directive.until, expired, above };
+      const { until, owner, since } = directive;
+      const common = { path: file.path, line, selection, until, owner, since, expired, above };
       const reason = directive.reason as string;
       if (directive.verb === 'ignore') suppressions.push({ ...common, reason, scope: 'statement', first, last: first });
       else if (directive.verb === 'disable') {

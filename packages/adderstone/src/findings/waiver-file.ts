@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit, type YAMLMap } from 'yaml';
+import { yamlTrouble } from '../text/document-bounds.ts';
 import { parseGlob } from '../text/glob.ts';
 import { isDay } from './date.ts';
 import { MIN_REASON } from './directive.ts';
@@ -7,11 +8,11 @@ import type { Waiver } from './waiver.ts';
 
 /** Most entries of one file. */
 const MAX_WAIVERS = 10_000;
-const KEYS = new Set(['rule', 'clause', 'path', 'fingerprint', 'kind', 'reason', 'owner', 'until']);
+const KEYS = new Set(['rule', 'clause', 'path', 'fingerprint', 'kind', 'reason', 'owner', 'until', 'since']);
 
 /**
  * Reads `.adderstone/waivers.yaml`: a mapping with one key `waivers`, a list of entries with `rule` or `clause` (a selector),
- * `path` (a glob), `reason`, `owner` and `until` (all required), `kind: waived | disputed` (default `waived`) and, to
+ * `path` (a glob), `reason`, `owner` and `until` (all required), `kind: waived | disputed` (default `waived`), the day `since` which it is there and, to
  * narrow it, `fingerprint`. A wrong entry is left out and is an error with its line; text of the file is never repeated.
  * Aliases and anchors are refused.
  */
@@ -26,6 +27,9 @@ export function parseWaivers(
     const line = counter.linePos(Math.max(0, offset)).line || 1;
     problems.push({ severity: 'error', code: 'waiver-malformed', message, path, line });
   };
+  const trouble = yamlTrouble(text);
+  if (trouble !== null) tell(`the file ${trouble}`, 0);
+  if (problems.length > 0) return { waivers, problems };
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true, strict: true });
   for (const error of document.errors) tell(`the file is not valid YAML (${error.code})`, error.pos[0]);
   let aliases = -1;
@@ -79,6 +83,9 @@ export function parseWaivers(
     const owner = need('owner');
     const until = need('until');
     if (until !== '' && !isDay(until)) tell('`until` is a day of the calendar, YYYY-MM-DD', at);
+    const since = values.get('since') ?? null;
+    if (since !== null && !isDay(since)) tell('`since` is a day of the calendar, YYYY-MM-DD', at);
+    else if (since !== null && isDay(until) && since > until) tell('`since` is after `until`', at);
     const kind = values.get('kind') ?? 'waived';
     if (kind !== 'waived' && kind !== 'disputed') tell('`kind` is `waived` or `disputed`', at);
     const fingerprint = values.get('fingerprint') ?? null;
@@ -91,6 +98,6 @@ export function parseWaivers(
     }
     if (problems.length > before || (kind !== 'waived' && kind !== 'disputed')) return;
     const line = counter.linePos(at).line;
-    waivers.push({ kind, selector, glob, fingerprint, reason, owner, until, path, line });
+    waivers.push({ kind, selector, glob, fingerprint, reason, owner, until, since, path, line });
   }
 }

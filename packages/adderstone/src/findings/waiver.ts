@@ -14,6 +14,8 @@ export interface Waiver {
   readonly reason: string;
   readonly owner: string;
   readonly until: Day;
+  /** The day since which it is there, or null where the file does not say. */
+  readonly since: Day | null;
   /** File and 1-based line of the entry. */
   readonly path: string;
   readonly line: number;

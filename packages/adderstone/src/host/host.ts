@@ -19,6 +19,11 @@ export type FileRead =
 /** Outcome of a command: its bytes of standard output, or null when it failed or is not there. */
 export type CommandOutput = Uint8Array | null;
 
+/** What a program gave, or why it was not started. */
+export type ToolRun =
+  | { readonly kind: 'ended'; readonly code: number; readonly stdout: Uint8Array; readonly stderr: string }
+  | { readonly kind: 'failed'; readonly message: string };
+
 /**
  * Everything outside the program: files, commands, environment, clock, output. Paths are absolute and with `/`. Nothing here throws for
  * what can go wrong with a file; it is said in the result.
@@ -53,6 +58,12 @@ export interface Host {
   stat(path: string): { readonly size: number; readonly used: number } | null;
   /** Runs git on a repository, with everything off that could run a program of the repository; never a git that lies inside it. Null when git fails or is not there. */
   git(repository: string, args: readonly string[], input?: string): CommandOutput;
+  /**
+   * Runs a tool that the user asked for, found on PATH and never below `outside`; its folder is the root of the file system, its environment only PATH,
+   * HOME and what keeps Python from the folder and the user's site.
+   * @param limit seconds; then it is ended
+   */
+  tool(name: string, args: readonly string[], outside: string, limit: number): ToolRun;
   /** All of standard input, at most `limit` bytes; null when there is more. */
   stdin(limit: number): Uint8Array | null;
   /** Writes to standard output; false when the reader has gone or the disk is full. */

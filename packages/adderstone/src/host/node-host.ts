@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, resolve as resolvePath } from 'node:path';
-import type { CommandOutput, Entry, FileRead, Host } from './host.ts';
+import type { CommandOutput, Entry, FileRead, Host, ToolRun } from './host.ts';
 
 /** git's own switches against everything in a repository that starts a program, reads over the network or changes a file. */
 const GIT_GUARD = [
@@ -221,6 +221,42 @@ class NodeHost implements Host {
       },
     });
     return result.status === 0 ? result.stdout : null;
+  }
+
+  tool(name: string, args: readonly string[], outside: string, limit: number): ToolRun {
+    const path = process.env['PATH'] ?? '';
+    const program = findProgram(name, path, outside);
+    if (program === null) {
+      const inside = findProgram(name, path, '/dev/null') !== null;
+      return {
+        kind: 'failed',
+        message: inside ? 'the only one on PATH lies inside the project, and is not started' : 'it is not on PATH',
+      };
+    }
+    const result = spawnSync(program, args, {
+      cwd: '/',
+      input: '',
+      timeout: limit * 1000,
+      killSignal: 'SIGKILL',
+      maxBuffer: 1 << 28,
+      env: {
+        PATH: path,
+        HOME: process.env['HOME'],
+        LC_ALL: 'C.UTF-8',
+        PYTHONSAFEPATH: '1',
+        PYTHONNOUSERSITE: '1',
+        PYTHONDONTWRITEBYTECODE: '1',
+      },
+    });
+    if (result.error !== undefined) {
+      const code = codeOf(result.error);
+      const late = code === 'ETIMEDOUT';
+      return {
+        kind: 'failed',
+        message: late ? `it took more than ${limit} seconds` : `it cannot be started (${code})`,
+      };
+    }
+    return { kind: 'ended', code: result.status ?? -1, stdout: result.stdout, stderr: result.stderr.toString('utf8') };
   }
 
   stdin(limit: number): Uint8Array | null {

@@ -62,6 +62,8 @@ function findingBlock(finding: Finding, report: Report, palette: Palette): strin
     const care = finding.fix.safety === 'review' ? ' (read it first)' : '';
     rows.push(`  ${palette.bold('fix')}${care}: ${escapeLine(finding.fix.title)}; adderstone fix`);
   }
+  const seenBy = finding.seenBy ?? [];
+  if (seenBy.length > 0) rows.push(palette.dim(`  also seen by ${escapeLine(seenBy.join(', '))}`));
   if (finding.disposition?.kind === 'foreign')
     rows.push(`  ${palette.yellow(escapeLine(finding.disposition.reason ?? ''))}`);
   return rows;
@@ -155,6 +157,7 @@ function sitesText(verdict: Verdict): string {
     );
   } else parts.push('no site');
   if (verdict.because !== null) parts.push(verdict.because);
+  if (verdict.suspect.length > 0) parts.push(`suspect: ${verdict.suspect.join(', ')}`);
   if (verdict.baselined > 0) parts.push(`${verdict.baselined} in the baseline`);
   if (verdict.change !== null) parts.push(`this change: ${verdict.change.new} new, ${verdict.change.fixed} fixed`);
   for (const gap of verdict.gaps) parts.push(escapeLine(gap.text));

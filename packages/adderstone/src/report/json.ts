@@ -44,6 +44,7 @@ export function renderCheckJson(report: Report): string {
       gaps: verdict.gaps.map(({ check, text, remedy }) => ({ check, text, remedy })),
       baselined: verdict.baselined,
       change: verdict.change === null ? null : { new: verdict.change.new, fixed: verdict.change.fixed },
+      suspect: verdict.suspect,
     })),
     findings: findings.map(findingJson),
     files: {
@@ -51,6 +52,35 @@ export function renderCheckJson(report: Report): string {
       lines: files.lines,
       skipped: files.skipped.map(({ path, reason, message, gap }) => ({ path, reason, message, gap })),
     },
+    evidence: report.evidence.map(
+      ({
+        tool,
+        name,
+        version,
+        source,
+        digest,
+        results,
+        matched,
+        informational,
+        suppressed,
+        open,
+        elsewhere,
+        unproven,
+      }) => ({
+        tool,
+        name,
+        version,
+        source,
+        digest,
+        results,
+        matched,
+        informational,
+        suppressed,
+        open,
+        elsewhere,
+        unproven,
+      }),
+    ),
     problems: problems.map(({ severity, code, message, path, line }) => ({ severity, code, message, path, line })),
   });
 }
@@ -84,6 +114,7 @@ export function findingJson(finding: Finding): Readonly<Record<string, unknown>>
     })),
     others: finding.others,
     instead: finding.instead,
+    seenBy: finding.seenBy ?? [],
     fix:
       finding.fix === null
         ? null
@@ -106,6 +137,7 @@ export function findingJson(finding: Finding): Readonly<Record<string, unknown>>
             kind: disposition.kind,
             reason: disposition.reason,
             owner: disposition.owner,
+            since: disposition.since,
             until: disposition.until,
             path: disposition.path,
             line: disposition.line,

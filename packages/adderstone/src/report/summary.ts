@@ -63,6 +63,11 @@ export function lastLine(report: Report, name: (id: string) => string = (id) => 
   if (violated.length > 0)
     parts.push(`Violated: ${violated.map((each) => escapeLine(name(each.requirement))).join(', ')}.`);
   if (open.length > 0) parts.push(`Not verified: ${byRemedy(open, name)}.`);
+  const suspect = verdicts.filter((verdict) => verdict.suspect.length > 0);
+  if (suspect.length > 0)
+    parts.push(
+      `Suspect until reviewed: ${suspect.map((each) => escapeLine(name(each.requirement))).join(', ')} (adderstone standard accept).`,
+    );
   if (isCompliant(report)) {
     const count = (state: Verdict['state']): number => verdicts.filter((verdict) => verdict.state === state).length;
     const rest = [`${count('met')} ${count('met') === 1 ? 'clause' : 'clauses'} met`];

@@ -28,6 +28,15 @@ export class BaseState {
     this.blobs = blobs;
   }
 
+  /** The state at a commit itself. Refuses a folder outside git and a name that is no commit. */
+  static at(host: Host, root: string, ref: string): BaseState | BaseError {
+    const prefix = prefixOf(host, root);
+    if (prefix === null) return { error: 'git does not know this as a repository of yours (or git is not there)' };
+    const commit = commitOf(host, root, ref);
+    if (commit === null) return { error: `${JSON.stringify(ref.slice(0, 80))} is no commit of this repository` };
+    return BaseState.tree(host, root, prefix, commit);
+  }
+
   /** The merge base of a commit and HEAD; empty before the first commit. Refuses a folder outside git and a name that is no commit. */
   static open(host: Host, root: string, ref: string): BaseState | BaseError {
     const prefix = prefixOf(host, root);
@@ -37,10 +46,13 @@ export class BaseState {
       };
     if (ref === 'HEAD' && line(host.git(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])) === null)
       return new BaseState(host, root, prefix, new Map());
-    const commit = line(host.git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]));
+    const commit = commitOf(host, root, ref);
     if (commit === null) return { error: `${JSON.stringify(ref.slice(0, 80))} is no commit of this repository` };
-    const base = line(host.git(root, ['merge-base', commit, 'HEAD'])) ?? commit;
-    const listed = host.git(root, ['ls-tree', '-r', '-z', '--full-tree', base]);
+    return BaseState.tree(host, root, prefix, line(host.git(root, ['merge-base', commit, 'HEAD'])) ?? commit);
+  }
+
+  private static tree(host: Host, root: string, prefix: string, commit: string): BaseState | BaseError {
+    const listed = host.git(root, ['ls-tree', '-r', '-z', '--full-tree', commit]);
     if (listed === null) return { error: 'the tree of the base commit cannot be read' };
     const blobs = new Map<string, string>();
     for (const entry of Buffer.from(listed).toString('utf8').split('\0')) {
@@ -121,8 +133,9 @@ export class BaseState {
     configuration: Configuration,
     now: Configuration,
   ): readonly Problem[] {
-    const { standard } = configuration;
-    const own = standard === null ? [] : [standard, standard.replace(/\.[A-Za-z]+$/, '.checks.yaml')];
+    const { standard, furtherStandards } = configuration;
+    const documents = standard === null ? [] : [standard, ...furtherStandards];
+    const own = documents.flatMap((path) => [path, path.replace(/\.[A-Za-z]+$/, '.checks.yaml')]);
     const problems: Problem[] = [];
     const tell = (path: string): void => {
       problems.push({
@@ -145,6 +158,11 @@ export class BaseState {
     }
     return problems;
   }
+}
+
+/** The full id of what a name of the user means as a commit; null when it means none. */
+function commitOf(host: Host, root: string, ref: string): string | null {
+  return line(host.git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]));
 }
 
 /** Line ends alike, so that a checkout with CRLF is not a change. */

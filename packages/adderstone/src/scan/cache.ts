@@ -55,16 +55,14 @@ export class Cache {
         input.before,
       ]),
     );
-    add(
-      input.standard === null
-        ? ''
-        : JSON.stringify([
-            input.standard.path,
-            Buffer.from(input.standard.bytes).toString('latin1'),
-            input.standard.mapping,
-          ]),
-    );
-    add(JSON.stringify([input.waivers, input.baseline]));
+    for (const document of [input.standard, ...(input.furtherStandards ?? [])])
+      add(
+        document === null
+          ? ''
+          : JSON.stringify([document.path, Buffer.from(document.bytes).toString('latin1'), document.mapping]),
+      );
+    add(JSON.stringify([input.waivers, input.baseline, input.lock ?? null, input.locked === true]));
+    add(JSON.stringify([input.evidence ?? []]));
     for (const file of [...input.files, ...(input.texts ?? [])]) {
       add(file.path);
       if ('bytes' in file) add(file.bytes);

@@ -9,6 +9,8 @@ import type { LoweredProtection } from './outcome.ts';
 /** Everything that a check is told, once: command line over configuration file over defaults. */
 export interface Configuration {
   readonly standard: string | null;
+  /** Documents behind the first, in order of precedence. */
+  readonly furtherStandards: readonly string[];
   readonly require: 'static' | 'all' | readonly string[];
   readonly tiers: readonly Tier[];
   /** Null: the default set. */
@@ -42,6 +44,7 @@ export interface ConfigurationError {
 /** The defaults of every key. */
 export const DEFAULTS: Configuration = {
   standard: null,
+  furtherStandards: [],
   require: 'static',
   tiers: [],
   select: null,
@@ -73,7 +76,11 @@ export const KEYS: Readonly<
     }
   >
 > = {
-  standard: { type: 'text', about: 'Path of the standards document, inside the project. Default: the shipped one.' },
+  standard: {
+    type: 'text-or-list',
+    about:
+      'Path of the standards document, inside the project; several in order of precedence. Default: the shipped one.',
+  },
   require: { type: 'text-or-list', about: 'Clauses that must be verified: `static`, `all`, or a list of ids.' },
   tiers: {
     type: 'list',
@@ -296,8 +303,11 @@ function apply(
     }
     switch (key) {
       case 'standard':
-        if (!isInside(value as string)) return fail('`standard` names a file outside the project');
-        result.standard = value as string;
+        if (listed?.length === 0) return fail('`standard`: expected a path, or a list of paths');
+        for (const one of listed ?? [value as string])
+          if (!isInside(one)) return fail('`standard` names a file outside the project');
+        result.standard = listed?.[0] ?? (value as string);
+        result.furtherStandards = listed?.slice(1) ?? [];
         break;
       case 'require':
         if (typeof value === 'string' && value !== 'static' && value !== 'all')

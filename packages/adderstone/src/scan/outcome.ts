@@ -1,4 +1,6 @@
+import type { ReportSummary } from '../evidence/match.ts';
 import type { Descriptor } from '../findings/descriptor.ts';
+import type { DispositionUse } from '../findings/disposition-use.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Problem } from '../findings/problem.ts';
 import type { Standard } from '../standards/standard.ts';
@@ -49,6 +51,10 @@ export interface Report {
   readonly rules: readonly Descriptor[];
   readonly files: { readonly examined: number; readonly lines: number; readonly skipped: readonly Skipped[] };
   readonly problems: readonly Problem[];
+  /** Reports of other tools that were laid beside this run, and what became of their results. */
+  readonly evidence: readonly ReportSummary[];
+  /** Every suppression, waiver and foreign comment, those without effect included, by path and line. */
+  readonly dispositions: readonly DispositionUse[];
   /** Texts of files that have findings, for code frames; secrets are masked before they get here. */
   readonly sources: ReadonlyMap<string, SourceFile>;
 }

@@ -1,3 +1,5 @@
+import type { ImportedReport } from '../evidence/imported.ts';
+import { matchReports } from '../evidence/match.ts';
 import type { CheckRun } from '../findings/check-run.ts';
 import type { Contribution } from '../findings/contribution.ts';
 import type { Descriptor } from '../findings/descriptor.ts';
@@ -16,7 +18,9 @@ import { ALL_RULES } from '../rules/index.generated.ts';
 import type { Rule } from '../rules/rule.ts';
 import { runRules } from '../rules/run.ts';
 import { compliance, exitCode, judge, requiredClauses } from '../standards/judge.ts';
+import { isLockRefusal, type Lock, lockProblems, parseLock, suspicions } from '../standards/lock.ts';
 import { requirementsOf } from '../standards/mapping.ts';
+import { Reach } from '../standards/reach.ts';
 import type { Mapping, Standard } from '../standards/standard.ts';
 import { SourceFile } from '../text/source-file.ts';
 import {
@@ -47,13 +51,20 @@ import { readTexts, SecretScan } from './secret-scan.ts';
 import { VERSION } from './version.ts';
 
 export { type ScanRefusal, selectorsOf } from './choice.ts';
-export { readPolicy } from './inputs.ts';
+export { type Policy, readPolicy } from './inputs.ts';
 
 /** The bytes of one file, or why they were not had. */
 export type InputFile = { readonly path: string } & (
   | { readonly bytes: Uint8Array }
   | { readonly reason: string; readonly message: string }
 );
+
+/** A standards document and the mapping beside it, as read. */
+export interface PolicyDocument {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly mapping: { readonly path: string; readonly text: string } | null;
+}
 
 /** Everything that a scan needs; nothing else reaches it. */
 export interface ScanInput {
@@ -65,11 +76,13 @@ export interface ScanInput {
   readonly skipped: readonly Skipped[];
   readonly configuration: Configuration;
   /** The standards document and its mapping by path; null: the shipped ones. */
-  readonly standard: {
-    readonly path: string;
-    readonly bytes: Uint8Array;
-    readonly mapping: { readonly path: string; readonly text: string } | null;
-  } | null;
+  readonly standard: PolicyDocument | null;
+  /** Documents behind the first: clauses of theirs that it does not have. */
+  readonly furtherStandards?: readonly PolicyDocument[];
+  /** The lock of the standard; null or absent: there is none. */
+  readonly lock?: { readonly path: string; readonly text: string } | null;
+  /** True when every clause must be what the lock holds. */
+  readonly locked?: boolean;
   readonly waivers: { readonly path: string; readonly text: string } | null;
   readonly baseline: { readonly path: string; readonly text: string } | null;
   readonly today: string;
@@ -80,6 +93,8 @@ export interface ScanInput {
   readonly problems: readonly Problem[];
   /** What other producers than the rules found. */
   readonly contributions?: readonly Contribution[];
+  /** Reports of other tools, bound to the project. */
+  readonly evidence?: readonly ImportedReport[];
   readonly progress?: (path: string) => void;
   /** The standard and mapping where they have been read already; then the document's own examples are not checked again. */
   readonly policy?: { readonly standard: Standard; readonly mapping: Mapping };
@@ -149,19 +164,35 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     });
   }
 
+  const lock = readLock(input);
+  if (lock !== null && 'refused' in lock) return lock;
   const waivers = readWaivers(input, chosen.selectors);
   if ('refused' in waivers) return waivers;
   const baseline = readBaseline(input);
   if (baseline !== null && 'refused' in baseline) return baseline;
   const found = secrets.contribution((check) => reasonNotRun(check, chosen, input.configuration));
-  const contributions = [found, ...(input.contributions ?? [])];
   const named = found.findings.filter((finding) => isReported(finding, input.configuration, chosen));
-  const raw = [...withoutSuperseded(run.findings, named), ...contributions.flatMap(({ findings }) => findings)];
-  const reported = raw.filter((finding) => isReported(finding, input.configuration, chosen));
+  const produced = [found, ...(input.contributions ?? [])];
+  const own = [...withoutSuperseded(run.findings, named), ...produced.flatMap(({ findings }) => findings)];
   const byId = new Map(DESCRIPTORS.map((rule) => [rule.id, rule]));
+  const equivalentsOf = (rule: string): readonly string[] => byId.get(rule)?.equivalents ?? [];
+  const reach = new Reach(standard);
   const byPath = new Map([...sources.files, ...texts.files].map((file) => [file.path, file]));
   const masks = secrets.masks();
   const secretTexts = new SecretTexts(byPath, masks);
+  const matched = matchReports({
+    reports: input.evidence ?? [],
+    findings: own.filter((finding) => isReported(finding, input.configuration, chosen)),
+    sites: run.sites,
+    sources: byPath,
+    equivalentsOf,
+    informational: mapping.informational,
+    foreign: input.configuration.foreignSuppressions,
+  });
+  const contributions = [...produced, matched.contribution];
+  const raw = [...own, ...matched.contribution.findings];
+  const imported = matched.contribution.findings.filter((finding) => isReported(finding, input.configuration, chosen));
+  const reported = [...matched.findings, ...imported];
   const settled = settle({
     findings: withFixes(reported, byPath),
     sources: byPath,
@@ -171,9 +202,12 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     waivers: waivers.waivers,
     baseline,
     foreign: input.configuration.foreignSuppressions,
-    clausesOf: (finding) => requirementsOf(mapping, checkOf(finding)),
+    clausesOf: (finding) => {
+      const check = checkOf(finding);
+      return requirementsOf(mapping, check).filter((id) => reach.binds(id, check, finding.location.path));
+    },
     noWaiver: new Set([...mapping.clauses].flatMap(([id, clause]) => (clause.noWaiver ? [id] : []))),
-    equivalentsOf: (rule) => byId.get(rule)?.equivalents ?? [],
+    equivalentsOf,
     ran: chosen.ids,
   });
 
@@ -181,7 +215,8 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     ...input.problems,
     ...waivers.problems,
     ...settled.problems,
-    ...standard.problems.map((problem) => ({ ...problem, path: standard.path })),
+    ...standard.problems.map((problem) => ({ ...problem, path: problem.path ?? standard.path })),
+    ...(lock === null ? [] : lockProblems(lock, standard)),
     ...run.problems.map(({ rule, path, message }) => ({
       severity: 'error' as const,
       code: 'rule-failed',
@@ -212,6 +247,8 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     ],
     incomplete,
     before: since === null ? null : { fixed: since.fixed },
+    files: sources.files.map(({ path }) => path),
+    suspicions: lock === null ? new Map() : suspicions(lock, standard, mapping),
   });
   const narrowed = narrowedClauses(mapping, checks, input.configuration);
   const failLevel = SEVERITIES.indexOf(input.configuration.failOn);
@@ -226,6 +263,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     required,
     narrowed,
     maxUnknown: input.maxUnknown,
+    locked: input.locked === true,
   });
   skipped.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.reason < b.reason ? -1 : 1));
   return {
@@ -249,8 +287,22 @@ export function scan(input: ScanInput): Report | ScanRefusal {
       skipped,
     },
     problems,
+    evidence: matched.summaries,
+    dispositions: settled.dispositions,
     sources: settled.sources,
   };
+}
+
+function readLock(input: ScanInput): Lock | null | ScanRefusal {
+  if (input.lock === undefined || input.lock === null) {
+    if (input.locked !== true) return null;
+    return {
+      refused:
+        'there is no .adderstone/standard.lock; `adderstone standard lock` writes it once the clauses are reviewed',
+    };
+  }
+  const lock = parseLock(input.lock.text, input.lock.path);
+  return isLockRefusal(lock) ? { refused: `${input.lock.path}: ${lock.refused}` } : lock;
 }
 
 /** The rules that ran, and what the findings of other producers mean, sorted by id. */
@@ -288,7 +340,7 @@ export function checkExamples(standard: Standard, rules: readonly Rule[]): Probl
         severity: 'warning',
         code: 'unsound-example',
         message: `the standard's own example breaks \`${finding.rule}\`: ${finding.message}; the example should change`,
-        path: standard.path,
+        path: example.path ?? standard.path,
         line: example.line + finding.location.line - 1,
       });
     }

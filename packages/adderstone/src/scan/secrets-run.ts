@@ -150,6 +150,8 @@ export function scanForSecrets(input: ScanInput): Report | ScanRefusal {
       ...settled.problems,
       ...(input.before === null ? [] : newSuppressions(findings, input.before)),
     ],
+    evidence: [],
+    dispositions: settled.dispositions,
     sources: settled.sources,
   };
 }
@@ -209,6 +211,8 @@ export function historyReport(input: ScanInput, history: History): Report | Scan
     rules: SECRET_DESCRIPTORS.filter(({ id }) => chosen.ids.has(id) || found.has(id)),
     files: { examined: history.examined, lines: history.lines, skipped: history.skipped },
     problems: [...input.problems, ...waivers.problems],
+    evidence: [],
+    dispositions: [],
     sources: new Map(),
   };
 }

@@ -89,6 +89,23 @@ if not path.is_relative_to(base):
 /** What proves its clauses, YAML. */
 export const BUILTIN_MAPPING = `# What proves each clause. checks: all must run and hold · any: one suffices · also: further evidence; it can violate, its absence is no gap
 standard: PY_SEC
+# Other tools' checks that say "look here" and not "this is wrong": imports, uses of subprocess without a shell, assert, try-except-pass.
+informational:
+  - bandit:B101
+  - bandit:B110
+  - bandit:B112
+  - bandit:B403
+  - bandit:B404
+  - bandit:B405
+  - bandit:B406
+  - bandit:B407
+  - bandit:B408
+  - bandit:B409
+  - bandit:B410
+  - bandit:B411
+  - bandit:B603
+  - bandit:B606
+  - bandit:B607
 clauses:
   REQ-PY_SEC-01: { checks: [rule:injection/shell, rule:injection/argv, rule:injection/sql] }
   REQ-PY_SEC-02: { checks: [rule:path/unresolved, rule:path/lexical-cleaning] }
@@ -105,7 +122,7 @@ clauses:
   STOP-PY_SEC-01: { checks: [rule:stop/detected-but-continues, rule:stop/signature-ignored, rule:stop/violation-swallowed], also: [probe:guard] }
   PROC-PY_SEC-01: { any: [audit:packages, external:pip-audit] }
   PROC-PY_SEC-02: { checks: [secret:credentials, secret:personal-data] }
-  VAL-PY_SEC-01: { checks: [rule:*], also: [external:bandit, external:semgrep, external:codeql] }
+  VAL-PY_SEC-01: { checks: [rule:*], also: [external:bandit, external:ruff, external:semgrep, external:codeql, external:sarif] }
   VAL-PY_SEC-02: { any: [probe:path-integrity, external:junit] }
   VAL-PY_SEC-03: { any: [probe:throughput] }
 `;

@@ -7,7 +7,10 @@ import { gfmTaskListItemFromMarkdown } from 'mdast-util-gfm-task-list-item';
 import { frontmatter } from 'micromark-extension-frontmatter';
 import { gfmTable } from 'micromark-extension-gfm-table';
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
+import { markdownTrouble } from '../text/document-bounds.ts';
+import { parseGlob } from '../text/glob.ts';
 import { headingId, scopeOf } from './clause-id.ts';
+import { AGENT_LIMIT, type Standing, standingOf } from './dialect.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { repairMojibake } from './mojibake.ts';
 import { obligationOf } from './obligation.ts';
@@ -15,9 +18,6 @@ import type { Requirement, Standard, StandardExample, StandardProblem } from './
 
 /** Documents above this size (bytes) are refused. */
 export const MAX_DOCUMENT = 2 * 1024 * 1024;
-/** Agents cut rule files at this many characters. */
-export const AGENT_LIMIT = 12_000;
-const DEEPEST = 100;
 
 /** Why a document is not read. */
 export interface DocumentRefusal {
@@ -37,8 +37,9 @@ interface Draft {
 
 /**
  * Reads a standards document: Markdown with clauses headed by ids, in any dialect of front matter. The bytes are kept for the digest;
- * text that was mangled by a wrong encoding is mended for display. Refuses a document above 2 MB, one that is not UTF-8 and one nested
- * deeper than 100 levels. A document without clauses is read, with a problem that says so.
+ * text that was mangled by a wrong encoding is mended for display. Refuses a document above 2 MB, one that is not UTF-8 and one whose
+ * nesting or delimiters would take too long to read. A document without clauses is read, with a problem that says so.
+ * @param path relative to the project where it lies inside: a rule file in a folder's own `.cursor/rules`, or its `AGENTS.md`, binds that folder
  */
 export function readStandard(path: string, bytes: Uint8Array): Standard | DocumentRefusal {
   if (bytes.length > MAX_DOCUMENT)
@@ -49,9 +50,9 @@ export function readStandard(path: string, bytes: Uint8Array): Standard | Docume
   } catch {
     return { refused: `${path} is not valid UTF-8` };
   }
-  const deep = nestingOf(raw);
-  if (deep > DEEPEST)
-    return { refused: `${path} is nested ${deep} levels deep; a standards document has at most ${DEEPEST}` };
+  const trouble = markdownTrouble(raw);
+  if (trouble !== null) return { refused: `${path} ${trouble}` };
+  const standing = standingOf(path);
   const problems: StandardProblem[] = [];
   const lines = raw.split('\n');
   for (const [index, line] of lines.entries()) {
@@ -64,14 +65,6 @@ export function readStandard(path: string, bytes: Uint8Array): Standard | Docume
       });
     }
   }
-  if (raw.length > AGENT_LIMIT) {
-    problems.push({
-      severity: 'warning',
-      code: 'agent-limit',
-      message: `the document has ${raw.length} characters; agents that read rule files cut them at ${AGENT_LIMIT}`,
-      line: 1,
-    });
-  }
   const root = fromMarkdown(repairMojibake(raw).text, {
     extensions: [gfmTable(), frontmatter(['yaml']), gfmTaskListItem()],
     mdastExtensions: [gfmTableFromMarkdown(), frontmatterFromMarkdown(['yaml']), gfmTaskListItemFromMarkdown()],
@@ -79,10 +72,12 @@ export function readStandard(path: string, bytes: Uint8Array): Standard | Docume
   const reader = new Reader(problems);
   reader.blocks(root.children);
   const matter = root.children[0]?.type === 'yaml' ? root.children[0] : null;
-  const front = readFrontMatter(matter?.value ?? null, (matter?.position?.start.line ?? 0) + 1);
+  const front = readFrontMatter(matter?.value ?? null, (matter?.position?.start.line ?? 0) + 1, standing.dialect);
   problems.push(...front.problems);
   const scope = commonScope(reader.drafts.map((draft) => draft.id));
-  const requirements = finish(reader.drafts, scope, problems);
+  const globs = globsOf(front.activation.globs, standing, problems);
+  const requirements = finish(reader.drafts, scope, problems, path, globs);
+  if (raw.length > AGENT_LIMIT) problems.push(cutProblem(raw, requirements));
   if (requirements.length === 0) {
     problems.push({
       severity: 'warning',
@@ -93,11 +88,14 @@ export function readStandard(path: string, bytes: Uint8Array): Standard | Docume
     });
   }
   problems.sort((a, b) => a.line - b.line || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
+  const title = reader.title ?? path;
+  const digest = createHash('sha256').update(bytes).digest('hex');
   return {
     scope,
-    title: reader.title ?? path,
+    title,
     path,
-    digest: createHash('sha256').update(bytes).digest('hex'),
+    digest,
+    documents: [{ path, title, digest, dialect: standing.dialect.name, activation: front.activation, globs }],
     activation: front.activation,
     fields: reader.fields,
     requirements,
@@ -112,19 +110,54 @@ export function isRefusal(result: Standard | DocumentRefusal): result is Documen
   return 'refused' in result;
 }
 
-/** How deep lists and quotes nest, from the markers alone, so that a hostile document costs nothing. */
-function nestingOf(text: string): number {
-  let deepest = 0;
-  for (const line of text.split('\n')) {
-    let depth = 0;
-    for (let i = 0; i < line.length; i++) {
-      const c = line[i] as string;
-      if (c === '>' || ((c === '-' || c === '*' || c === '+') && /[ \t]/.test(line[i + 1] ?? ''))) depth++;
-      else if (c !== ' ' && c !== '\t') break;
+/** The globs that limit what a document's clauses bind, relative to the project; those that are no globs are told, and then it binds everything. */
+function globsOf(written: readonly string[], standing: Standing, problems: StandardProblem[]): readonly string[] {
+  const { folder } = standing;
+  if (written.length === 0) return folder === '' ? [] : [`${folder}/**`];
+  const globs: string[] = [];
+  for (const one of written) {
+    if (one.startsWith('!')) {
+      problems.push({
+        severity: 'warning',
+        code: 'glob-negated',
+        message: 'a glob of the front matter that takes files out is not followed: the clauses bind these files too',
+        line: 1,
+      });
+      continue;
     }
-    deepest = Math.max(deepest, depth);
+    const bare = one.replace(/^\.?\//, '');
+    const glob = folder === '' ? one : `${folder}/${bare.includes('/') ? bare : `**/${bare}`}`;
+    const parsed = parseGlob(glob);
+    if (!('error' in parsed)) {
+      globs.push(glob);
+      continue;
+    }
+    problems.push({
+      severity: 'warning',
+      code: 'glob-unreadable',
+      message: `a glob of the front matter cannot be followed: ${parsed.error}; the document is taken to bind every file`,
+      line: 1,
+    });
+    return folder === '' ? [] : [`${folder}/**`];
   }
-  return deepest;
+  return globs;
+}
+
+/** Which clauses lie behind the place at which agents cut the document. */
+function cutProblem(raw: string, requirements: readonly Requirement[]): StandardProblem {
+  const line = raw.slice(0, AGENT_LIMIT).split('\n').length;
+  const lost = requirements.filter((requirement) => requirement.endLine >= line).map(({ id }) => `\`${id}\``);
+  const first = lost.slice(0, 5).join(', ');
+  const whose =
+    lost.length === 0
+      ? ''
+      : `; ${first}${lost.length > 5 ? ` and ${lost.length - 5} more` : ''} would not reach them as a whole`;
+  return {
+    severity: 'warning',
+    code: 'agent-limit',
+    message: `the document has ${raw.length} characters; agents that read rule files cut them at ${AGENT_LIMIT}, which is on line ${line}${whose}`,
+    line: 1,
+  };
 }
 
 class Reader {
@@ -187,15 +220,17 @@ class Reader {
         const field = fieldOf(node.children);
         if (this.headed !== null) this.extend(this.headed.draft, node);
         else if (field !== null && this.stopCondition(field, line, node.position?.end.line ?? line)) return;
-        else if (field !== null) this.fields.set(field.name, field.text);
-        else this.informative.push({ line, text });
+        else if (field === null || !this.field(field)) this.informative.push({ line, text });
         return;
       }
       case 'blockquote':
         this.blocks(node.children);
         return;
       case 'html':
-        if (!node.value.startsWith('<!--')) this.informative.push({ line, text: node.value });
+        this.informative.push({ line, text: node.value });
+        return;
+      case 'definition':
+        this.informative.push({ line, text: `[${node.label ?? node.identifier}]: ${node.url}` });
         return;
       default:
         return;
@@ -213,7 +248,8 @@ class Reader {
     if (id !== null && head !== null) {
       const fromStrong = strong !== null && headingId(strong, false) !== null;
       const behind = fromStrong ? text.slice((strong ?? '').length).replace(/^[\s:.\u2013\u2014-]+/, '') : '';
-      const draft = this.draft(id.id, fromStrong ? id.rest : titleOf(id.rest), line, end);
+      const title = fromStrong ? id.rest || titleOf(behind) : titleOf(id.rest);
+      const draft = this.draft(id.id, title, line, end);
       if (fromStrong && behind !== '') draft.statement.push(behind);
       else if (!fromStrong) draft.statement.push(id.rest);
       if (typeof item.checked === 'boolean') draft.boxes.push({ line, ticked: item.checked });
@@ -226,8 +262,8 @@ class Reader {
       this.extend(this.headed.draft, item);
       return;
     }
-    if (field !== null && this.section.length === 0) this.fields.set(field.name, field.text);
-    else if (text !== '') this.informative.push({ line, text });
+    const taken = field !== null && this.section.length === 0 && this.field(field);
+    if (!taken && text !== '') this.informative.push({ line, text });
     for (const child of item.children.slice(head === null ? 0 : 1)) this.block(child as RootContent);
   }
 
@@ -256,6 +292,13 @@ class Reader {
     }
   }
 
+  /** Keeps a field of the document; false when one of this name is there already. */
+  private field({ name, text }: { name: string; text: string }): boolean {
+    if (this.fields.has(name)) return false;
+    this.fields.set(name, text);
+    return true;
+  }
+
   private stopCondition(field: { name: string; text: string }, line: number, endLine: number): boolean {
     if (!/^stop[ -]conditions?$/i.test(field.name)) return false;
     const draft = this.draft('STOP', field.name, line, endLine);
@@ -282,8 +325,12 @@ class Reader {
   /** Adds a block to a clause's own text; fenced examples stay examples. */
   private extend(draft: Draft, node: Nodes): void {
     draft.endLine = Math.max(draft.endLine, node.position?.end.line ?? draft.endLine);
-    if (node.type === 'code') {
-      this.block(node);
+    if (node.type === 'code' || node.type === 'table') {
+      this.within(draft, node);
+      return;
+    }
+    if (node.type === 'listItem' && this.isClause(node)) {
+      this.item(node);
       return;
     }
     if (node.type === 'list' || node.type === 'listItem' || node.type === 'blockquote') {
@@ -295,6 +342,20 @@ class Reader {
     }
     const text = plain(node);
     if (text !== '') draft.statement.push(text);
+  }
+
+  /** Reads a block that stands inside a clause: rows of a table without an id of their own are the clause's text. */
+  private within(draft: Draft, node: RootContent): void {
+    const outer = this.headed;
+    this.headed = { draft, depth: Number.POSITIVE_INFINITY };
+    this.block(node);
+    this.headed = outer;
+  }
+
+  /** Whether an item inside another clause's item is headed by an id of its own. */
+  private isClause(item: ListItem): boolean {
+    const [head] = item.children;
+    return head?.type === 'paragraph' && headingId(plain(head), false) !== null;
   }
 }
 
@@ -343,7 +404,13 @@ function commonScope(ids: readonly string[]): string | null {
   return best;
 }
 
-function finish(drafts: readonly Draft[], scope: string | null, problems: StandardProblem[]): Requirement[] {
+function finish(
+  drafts: readonly Draft[],
+  scope: string | null,
+  problems: StandardProblem[],
+  path: string,
+  globs: readonly string[],
+): Requirement[] {
   const seen = new Map<string, number>();
   const folded = new Map<string, string>();
   const requirements: Requirement[] = [];
@@ -392,6 +459,8 @@ function finish(drafts: readonly Draft[], scope: string | null, problems: Standa
           ? null
           : { condition: (procedure[1] as string).trim(), action: (procedure[2] as string).trim() },
       boxes: draft.boxes,
+      document: path,
+      globs,
     });
   }
   return requirements;

@@ -1,6 +1,8 @@
 import type { CheckRun } from '../findings/check-run.ts';
 import { checkOf, type Finding, type SafeReason, type Site } from '../findings/finding.ts';
+import type { Suspicion } from './lock.ts';
 import { covers } from './mapping.ts';
+import { Reach } from './reach.ts';
 import type { ClauseMapping, Mapping, Requirement, Standard } from './standard.ts';
 import type { Because, Evidence, Gap, SiteCounts, Verdict, VerdictState } from './verdict.ts';
 
@@ -16,6 +18,10 @@ export interface Case {
   readonly incomplete: readonly string[];
   /** Fingerprints that the base state had, with `--since`; null otherwise. */
   readonly before: { readonly fixed: readonly { readonly rule: string; readonly check?: string }[] } | null;
+  /** Paths of the files that were examined, to say which of them a document's globs leave out. */
+  readonly files?: readonly string[];
+  /** Clauses that are not what was reviewed. */
+  readonly suspicions?: ReadonlyMap<string, readonly Suspicion[]>;
 }
 
 /** How to run a check that did not run here, by the selector's beginning. */
@@ -26,8 +32,8 @@ const REMEDIES: readonly (readonly [string, string])[] = [
   ['probe:path-integrity', 'adderstone validate paths'],
   ['probe:throughput', 'adderstone validate throughput'],
   ['probe:guard', 'adderstone guard run -- python app.py'],
-  ['external:junit', 'adderstone report --evidence junit=FILE'],
-  ['external:', 'adderstone report --evidence TOOL=FILE'],
+  ['external:junit', 'adderstone check . --evidence junit=FILE'],
+  ['external:', 'adderstone check . --evidence TOOL=FILE'],
 ];
 
 const SAFE_WORDS: Readonly<Record<SafeReason, string>> = {
@@ -46,9 +52,12 @@ const SAFE_WORDS: Readonly<Record<SafeReason, string>> = {
 
 /** Judges every clause of a standard. Pure: the same case gives the same verdicts. */
 export function judge(given: Case): readonly Verdict[] {
+  const reach = new Reach(given.standard);
   return given.standard.requirements.map((requirement) => {
     const clause = given.mapping.clauses.get(requirement.id);
-    return clause === undefined ? unmapped(requirement) : judgeClause(given, requirement, clause);
+    const judged = clause === undefined ? unmapped(requirement) : judgeClause(given, requirement, clause, reach);
+    const suspect = given.suspicions?.get(requirement.id) ?? [];
+    return suspect.length === 0 ? judged : { ...judged, suspect };
   });
 }
 
@@ -76,7 +85,20 @@ function verdict(
   change: Verdict['change'],
 ): Verdict {
   const { id, title, statement, obligation } = requirement;
-  return { requirement: id, title, statement, obligation, state, because, sites, evidence, gaps, baselined, change };
+  return {
+    requirement: id,
+    title,
+    statement,
+    obligation,
+    state,
+    because,
+    sites,
+    evidence,
+    gaps,
+    baselined,
+    change,
+    suspect: [],
+  };
 }
 
 /** The checks of this build that a selector stands for: a wildcard leaves out optional ones that did not run. */
@@ -84,11 +106,12 @@ function expand(selector: string, checks: readonly CheckRun[]): readonly CheckRu
   return checks.filter((run) => covers(selector, run.check) && (run.ran || !run.optional || selector === run.check));
 }
 
-function judgeClause(given: Case, requirement: Requirement, clause: ClauseMapping): Verdict {
+function judgeClause(given: Case, requirement: Requirement, clause: ClauseMapping, reach: Reach): Verdict {
   const selectors = [...clause.checks, ...clause.any, ...clause.also];
   const concerns = (check: string): boolean => selectors.some((selector) => covers(selector, check));
-  const findings = given.findings.filter((finding) => concerns(checkOf(finding)));
-  const sites = given.sites.filter((site) => concerns(`rule:${site.check}`) || concerns(site.check));
+  const binds = (check: string, path: string): boolean => concerns(check) && reach.binds(requirement.id, check, path);
+  const findings = given.findings.filter((finding) => binds(checkOf(finding), finding.location.path));
+  const sites = given.sites.filter((site) => binds(`rule:${site.check}`, site.path) || binds(site.check, site.path));
   const open = findings.filter((finding) => finding.status === 'new' || finding.status === 'baselined');
   const disputed = findings.filter((finding) => finding.status === 'disputed').length;
   const waived = findings.filter((finding) => finding.status === 'waived' || finding.status === 'suppressed').length;
@@ -127,6 +150,7 @@ function judgeClause(given: Case, requirement: Requirement, clause: ClauseMappin
   } else if (waived > 0) state = 'waived';
   else if (safe > 0) state = 'met';
   else state = 'not-applicable';
+  const outside = reach.outside(requirement.id, given.files ?? []);
   const baselined = open.filter((finding) => finding.status === 'baselined').length;
   const change =
     given.before === null
@@ -140,11 +164,20 @@ function judgeClause(given: Case, requirement: Requirement, clause: ClauseMappin
     state,
     because,
     counts,
-    evidenceOf(given, selectors, sites, open, findings),
+    [...evidenceOf(given, selectors, sites, open, findings), ...outsideEvidence(outside, requirement)],
     gaps,
     baselined,
     change,
   );
+}
+
+/** Says how many examined files the clause does not bind. */
+function outsideEvidence(outside: number, requirement: Requirement): readonly Evidence[] {
+  if (outside === 0) return [];
+  const files = `${outside} examined ${outside === 1 ? 'file lies' : 'files lie'}`;
+  return [
+    { check: '-', text: `${files} outside of ${requirement.globs.join(', ')}, which it binds`, places: [], more: 0 },
+  ];
 }
 
 /** What of the clause's mapping did not run. `any` needs one of its checks; `also` is never a gap. */
@@ -192,7 +225,8 @@ function evidenceOf(
     const rule = check.startsWith('rule:') ? check.slice(5) : check;
     const own = sites.filter((site) => site.check === rule || site.check === check);
     const violating = open.filter((finding) => checkOf(finding) === check);
-    if (own.length === 0 && violating.length === 0 && rules.size > 12) continue;
+    const note = given.checks.find((one) => one.check === check)?.note;
+    if (note === undefined && own.length === 0 && violating.length === 0 && rules.size > 12) continue;
     const reasons = new Map<string, number>();
     for (const site of own) {
       if (site.outcome !== 'safe' || site.reason === null) continue;
@@ -215,7 +249,7 @@ function evidenceOf(
     const total = own.filter((site) => site.outcome !== 'violating').length + violating.length;
     evidence.push({
       check,
-      text: total === 0 ? 'ran, no site' : `${total} ${total === 1 ? 'site' : 'sites'}: ${parts.join(', ')}`,
+      text: note ?? (total === 0 ? 'ran, no site' : `${total} ${total === 1 ? 'site' : 'sites'}: ${parts.join(', ')}`),
       places: noted.slice(0, 10).map(({ path, line, note }) => ({ path, line, note })),
       more: Math.max(0, noted.length - 10),
     });
@@ -269,11 +303,14 @@ export interface ExitCase {
   /** Clauses whose checks a selection switched off: they are not required. */
   readonly narrowed: ReadonlySet<string>;
   readonly maxUnknown: number | null;
+  /** True when every clause must be what was reviewed. */
+  readonly locked?: boolean;
 }
 
-/** 0: nothing new and all verified; 1: something new; 2: incomplete, or a required clause did not run. 2 wins over 1. */
+/** 0: nothing new and all verified; 1: something new; 2: incomplete, a required clause did not run, or one that must be reviewed is not. 2 wins over 1. */
 export function exitCode(given: ExitCase): 0 | 1 | 2 {
   if (!given.complete) return 2;
+  if (given.locked === true && given.verdicts.some(({ suspect }) => suspect.length > 0)) return 2;
   for (const { requirement, state, because } of given.verdicts) {
     if (
       state === 'not-verified' &&
@@ -288,8 +325,11 @@ export function exitCode(given: ExitCase): 0 | 1 | 2 {
   return given.maxUnknown !== null && unknown > given.maxUnknown ? 1 : 0;
 }
 
-/** True, false, or null when it is not known: nothing is compliant while a clause is violated or not verified. */
+/** True, false, or null when it is not known: nothing is compliant while a clause is violated, not verified or not what was reviewed. */
 export function compliance(verdicts: readonly Verdict[]): boolean | null {
   if (verdicts.some(({ state }) => state === 'violated')) return false;
-  return verdicts.some(({ state }) => state === 'not-verified' || state === 'unmapped') ? null : true;
+  const open = verdicts.some(
+    ({ state, suspect }) => state === 'not-verified' || state === 'unmapped' || suspect.length > 0,
+  );
+  return open ? null : true;
 }

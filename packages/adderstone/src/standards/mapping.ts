@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
+import { yamlTrouble } from '../text/document-bounds.ts';
 import type { ClauseMapping, Mapping } from './standard.ts';
 
 /** What is wrong in a mapping file: 1-based line and what was expected. */
@@ -9,12 +10,17 @@ export interface MappingProblem {
 
 const SELECTOR = /^(?:rule|secret|audit|probe|external):[a-z0-9*][a-z0-9*/-]*$/;
 const KEYS = new Set(['checks', 'any', 'also', 'no-waiver', 'manual']);
+const TOP = new Set(['standard', 'clauses', 'informational']);
+const FOREIGN_ID = /^(?:bandit|ruff|semgrep|codeql|sarif):[\w./-]{1,150}\*?$/;
 
 /**
- * Reads a mapping (`standard: NAME`, `clauses: { ID: { checks, any, also, no-waiver, manual } }`, or `ID: [checks]` for short).
- * Refuses unknown keys, selectors of another shape and clauses that nothing proves and no `manual` explains, each with its line.
+ * Reads a mapping (`standard: NAME`, `clauses: { ID: { checks, any, also, no-waiver, manual } }`, or `ID: [checks]` for short; `informational:
+ * [TOOL:ID]` for other tools' audit checks). A `BAN-…` clause may not be waived unless it says `no-waiver: false`. Refuses unknown keys, selectors of
+ * another shape and clauses that nothing proves and no `manual` explains, each with its line.
  */
 export function readMapping(path: string, text: string): Mapping | readonly MappingProblem[] {
+  const trouble = yamlTrouble(text);
+  if (trouble !== null) return [{ line: 1, message: trouble }];
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true });
   const problems: MappingProblem[] = document.errors.map((error) => ({
@@ -37,6 +43,21 @@ export function readMapping(path: string, text: string): Mapping | readonly Mapp
   if (!isRecord(root) || typeof root['standard'] !== 'string' || !isRecord(root['clauses'])) {
     return [{ line: 1, message: 'expected `standard: NAME` and `clauses:`' }];
   }
+  for (const key of Object.keys(root))
+    if (!TOP.has(key)) problems.push({ line: lineOf(key), message: `\`${key.slice(0, 60)}\` is not known here` });
+  const informational: string[] = [];
+  const listed: unknown = root['informational'] ?? [];
+  if (!Array.isArray(listed))
+    problems.push({ line: lineOf('informational'), message: '`informational` is not a list' });
+  else
+    for (const item of listed as readonly unknown[]) {
+      if (typeof item === 'string' && FOREIGN_ID.test(item)) informational.push(item);
+      else
+        problems.push({
+          line: lineOf('informational'),
+          message: '`informational`: expected ids such as `bandit:B404`',
+        });
+    }
   const clauses = new Map<string, ClauseMapping>();
   for (const [id, value] of Object.entries(root['clauses'])) {
     const line = lineOf('clauses', id);
@@ -68,11 +89,14 @@ export function readMapping(path: string, text: string): Mapping | readonly Mapp
         return [];
       });
     };
+    const noWaiver = entry['no-waiver'] ?? id.startsWith('BAN-');
+    if (typeof noWaiver !== 'boolean')
+      problems.push({ line, message: `\`${id}\`: \`no-waiver\` is \`true\` or \`false\`` });
     const mapping: ClauseMapping = {
       checks: selectors('checks'),
       any: selectors('any'),
       also: selectors('also'),
-      noWaiver: entry['no-waiver'] === true,
+      noWaiver: noWaiver === true,
       manual: typeof entry['manual'] === 'string' ? entry['manual'] : null,
     };
     if (mapping.checks.length === 0 && mapping.any.length === 0 && mapping.manual === null) {
@@ -83,7 +107,7 @@ export function readMapping(path: string, text: string): Mapping | readonly Mapp
     }
     clauses.set(id, mapping);
   }
-  return problems.length > 0 ? problems : { standard: root['standard'], path, clauses };
+  return problems.length > 0 ? problems : { standard: root['standard'], path, clauses, informational };
 }
 
 /** True when `readMapping` refused. */

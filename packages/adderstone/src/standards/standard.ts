@@ -22,6 +22,10 @@ export interface Requirement {
   readonly procedure: { readonly condition: string; readonly action: string } | null;
   /** Check boxes in the clause: their 1-based lines and whether they are ticked. */
   readonly boxes: readonly { readonly line: number; readonly ticked: boolean }[];
+  /** Path of the document that it stands in. */
+  readonly document: string;
+  /** Globs, relative to the project, of the files that it binds; empty: every file. */
+  readonly globs: readonly string[];
 }
 
 /** A fenced example of the document. */
@@ -32,6 +36,8 @@ export interface StandardExample {
   /** 1-based line of the document on which the example's first line stands. */
   readonly line: number;
   readonly section: readonly string[];
+  /** Its document, where several are read together. */
+  readonly path?: string;
 }
 
 /** Something that a reader of the document should know; never stops the load unless `error`. */
@@ -42,6 +48,8 @@ export interface StandardProblem {
   readonly message: string;
   /** 1-based. */
   readonly line: number;
+  /** Its document, where several are read together. */
+  readonly path?: string;
 }
 
 /** When and to which files a document applies, from any dialect of front matter. */
@@ -51,21 +59,35 @@ export interface Activation {
   readonly description: string | null;
 }
 
-/** A standards document, read. */
+/** One document of a standard. */
+export interface StandardDocument {
+  readonly path: string;
+  readonly title: string;
+  /** SHA-256 of its bytes, hexadecimal. */
+  readonly digest: string;
+  /** The agent whose rule file it is, by its place; `plain` for any other Markdown. */
+  readonly dialect: string;
+  readonly activation: Activation;
+  /** Globs, relative to the project, of the files that its clauses bind; empty: every file. */
+  readonly globs: readonly string[];
+}
+
+/** A standards document, read; or several as one, the first that has a clause deciding its text. */
 export interface Standard {
   /** Short name of its clauses' scope, e.g. `PY_SEC`; null when the ids have none or several. */
   readonly scope: string | null;
   readonly title: string;
   readonly path: string;
-  /** SHA-256 of the document's bytes, hexadecimal. */
+  /** SHA-256 of the document's bytes, hexadecimal; of several documents, of their digests in order. */
   readonly digest: string;
+  readonly documents: readonly StandardDocument[];
   readonly activation: Activation;
   /** Role, Purpose, Activates When, Trigger and the like. */
   readonly fields: ReadonlyMap<string, string>;
   readonly requirements: readonly Requirement[];
   readonly examples: readonly StandardExample[];
   /** Text that belongs to no clause, with its 1-based line. */
-  readonly informative: readonly { readonly line: number; readonly text: string }[];
+  readonly informative: readonly { readonly line: number; readonly text: string; readonly path?: string }[];
   readonly problems: readonly StandardProblem[];
 }
 
@@ -91,4 +113,6 @@ export interface Mapping {
   readonly standard: string;
   readonly path: string;
   readonly clauses: ReadonlyMap<string, ClauseMapping>;
+  /** Ids of other tools' audit checks (`bandit:B404`): what they report is information, no open result. */
+  readonly informational: readonly string[];
 }

@@ -1,3 +1,4 @@
+import type { Suspicion } from './lock.ts';
 import type { Obligation } from './standard.ts';
 
 /** State of a clause, in the order in which it is decided. */
@@ -46,4 +47,6 @@ export interface Verdict {
   readonly baselined: number;
   /** With `--since` or `--staged`: what the change did; else null. */
   readonly change: { readonly new: number; readonly fixed: number } | null;
+  /** Why the verdict is suspect: the clause or its mapping is not what the lock holds. Empty when it is, or there is no lock. */
+  readonly suspect: readonly Suspicion[];
 }

@@ -179,7 +179,7 @@ export function sampleInput(): SettleInput {
     const glob = parseGlob('old/**');
     if ('error' in glob) throw new Error(glob.error);
     const reason = kind === 'waived' ? 'goes away with the migration' : HOSTILE_TEXT;
-    const common = { selector: 'REQ-03', glob, owner: 'ops@example.org', until: '2027-03-01' };
+    const common = { selector: 'REQ-03', glob, owner: 'ops@example.org', until: '2027-03-01', since: null };
     return { kind, fingerprint, reason, ...common, path: '.adderstone/waivers.yaml', line };
   };
   const base: SettleInput = {
@@ -224,6 +224,7 @@ function verdict(requirement: string, state: Verdict['state'], change: Partial<V
     gaps: [],
     baselined: 0,
     change: null,
+    suspect: [],
     ...change,
   };
 }
@@ -275,6 +276,8 @@ export function sampleReport(input: SettleInput = sampleInput()): Report {
       }),
     ],
     findings: settled.findings,
+    evidence: [],
+    dispositions: settled.dispositions,
     rules: RULES,
     files: {
       examined: 4,
