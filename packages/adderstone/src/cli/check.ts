@@ -4,8 +4,10 @@ import { ANSI, PLAIN } from '../report/palette.ts';
 import { BaseState } from '../scan/base-state.ts';
 import { Cache } from '../scan/cache.ts';
 import type { Configuration } from '../scan/configuration.ts';
+import type { Candidate } from '../scan/discover.ts';
 import type { Problem, Report } from '../scan/outcome.ts';
 import { type InputFile, type ScanInput, scan } from '../scan/pipeline.ts';
+import { packageContributions } from './check-packages.ts';
 import { type Arguments, CHECK_OPTIONS, readArguments } from './options.ts';
 import {
   absolute,
@@ -163,6 +165,14 @@ async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<Sc
 
   const current = currentFiles(host, args, project);
   if ('error' in current) return current;
+  const packages = args.paths.includes('-')
+    ? null
+    : await packageContributions(host, project, {
+        files: current.files,
+        manifests: current.manifests,
+        staged: args.flags.has('staged'),
+        base,
+      });
   const input: ScanInput = {
     command: 'check',
     files: current.files,
@@ -175,6 +185,7 @@ async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<Sc
     maxUnknown: maxUnknown === undefined ? null : Number(maxUnknown),
     before: null,
     problems: withoutEffect(project.configuration),
+    contributions: packages === null ? [] : [packages.now],
   };
   if (base === null) {
     const policy = readPolicyFiles(project.configuration, explicit, isolated, fromDisk);
@@ -184,7 +195,13 @@ async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<Sc
   if ('error' in policy) return policy;
   const changes = base.policyChanges(fromDisk, project.configuration, onDisk.configuration);
   const judged = { ...input, ...policy, problems: [...input.problems, ...changes] };
-  const before = scan({ ...judged, files: base.pythonFiles(project.configuration), skipped: [], problems: [] });
+  const before = scan({
+    ...judged,
+    files: base.pythonFiles(project.configuration),
+    skipped: [],
+    problems: [],
+    contributions: packages?.before == null ? [] : [packages.before],
+  });
   if ('refused' in before) return { error: `the base state: ${before.refused}` };
   const gaps: Problem[] = before.run.complete
     ? []
@@ -215,8 +232,17 @@ function currentFiles(
   host: Host,
   args: Arguments,
   project: Project,
-): { readonly files: readonly InputFile[]; readonly skipped: ScanInput['skipped'] } | { readonly error: string } {
-  if (args.flags.has('staged')) return BaseState.staged(host, project.root, project.configuration);
+):
+  | {
+      readonly files: readonly InputFile[];
+      readonly skipped: ScanInput['skipped'];
+      readonly manifests: readonly Candidate[];
+    }
+  | { readonly error: string } {
+  if (args.flags.has('staged')) {
+    const staged = BaseState.staged(host, project.root, project.configuration);
+    return 'error' in staged ? staged : { ...staged, manifests: [] };
+  }
   const fromStdin = args.paths.includes('-');
   if (!fromStdin) return readFiles(host, project, args.paths);
   const name = args.values.get('stdin-filename')?.[0] ?? 'stdin.py';
@@ -231,7 +257,7 @@ function currentFiles(
   const rest = args.paths.length > 1 ? others : { files: [], skipped: [] };
   const files = [...rest.files.filter((file) => file.path !== path), { path, bytes }];
   files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  return { files, skipped: rest.skipped };
+  return { files, skipped: rest.skipped, manifests: [] };
 }
 
 let shown = false;

@@ -9,9 +9,10 @@ import {
   type ReadText,
   readConfiguration,
 } from '../scan/configuration.ts';
-import { discover } from '../scan/discover.ts';
+import { type Candidate, discover } from '../scan/discover.ts';
 import type { Skipped } from '../scan/outcome.ts';
 import type { InputFile, ScanInput } from '../scan/pipeline.ts';
+import { isManifest } from '../scan/project-packages.ts';
 import type { Arguments } from './options.ts';
 
 /** A project on disk, ready to be scanned. */
@@ -172,13 +173,19 @@ export function readFiles(
   host: Host,
   project: Project,
   paths: readonly string[],
-): { readonly files: readonly InputFile[]; readonly skipped: readonly Skipped[] } {
+): {
+  readonly files: readonly InputFile[];
+  readonly skipped: readonly Skipped[];
+  /** Manifests and lock files of packages that were met on the way. */
+  readonly manifests: readonly Candidate[];
+} {
   const starts = (paths.length === 0 ? ['.'] : paths).map((path) => absolute(host, path));
   const { configuration, root } = project;
   const found = discover(host, root, starts, {
     include: configuration.include,
     exclude: configuration.exclude,
     maxFiles: 100_000,
+    also: isManifest,
   });
   const files = found.files.map((candidate): InputFile => {
     const read = host.read(candidate.real, configuration.maxFileSize);
@@ -186,7 +193,7 @@ export function readFiles(
       ? { path: candidate.path, bytes: read.bytes }
       : { path: candidate.path, reason: read.reason, message: read.message };
   });
-  return { files, skipped: found.skipped };
+  return { files, skipped: found.skipped, manifests: found.others };
 }
 
 /** The document, mapping, waivers and baseline of a run, read through one function (from disk or from a commit). */

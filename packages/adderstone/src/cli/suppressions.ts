@@ -1,5 +1,6 @@
 import type { Host } from '../host/host.ts';
 import { scan } from '../scan/pipeline.ts';
+import { packageContributions } from './check-packages.ts';
 import { CHECK_OPTIONS, readArguments } from './options.ts';
 import { openProject, readFiles, readInside, readPolicyFiles } from './project.ts';
 import { printable as escape, refuse } from './say.ts';
@@ -13,6 +14,7 @@ export async function suppressions(args: readonly string[], host: Host): Promise
   const found = readFiles(host, project, read.paths);
   const policy = readPolicyFiles(project.configuration, null, false, (path) => readInside(host, project.root, path));
   if ('error' in policy) return refuse(host, policy.error);
+  const packages = await packageContributions(host, project, { ...found, staged: false, base: null });
   const report = scan({
     command: 'suppressions',
     ...found,
@@ -22,6 +24,7 @@ export async function suppressions(args: readonly string[], host: Host): Promise
     maxUnknown: null,
     before: null,
     problems: [],
+    contributions: [packages.now],
   });
   if ('refused' in report) return refuse(host, report.refused);
   let count = 0;

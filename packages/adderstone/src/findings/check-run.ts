@@ -8,4 +8,6 @@ export interface CheckRun {
   readonly optional: boolean;
   /** Why it did not run, in our own words; null when it ran. */
   readonly reason: string | null;
+  /** The command that would run it; absent: the one for its kind. */
+  readonly remedy?: string;
 }

@@ -106,10 +106,11 @@ export type SafeReason =
   | 'safe-loader'
   | 'safe-setting'
   | 'no-untrusted-origin'
+  | 'no-advisory'
   | 'disputed';
 
 /** Why nothing can be said about a site. */
-export type UnknownReason = 'unresolved-call' | 'unmodelled-library' | 'dynamic-code' | 'budget';
+export type UnknownReason = 'unresolved-call' | 'unmodelled-library' | 'dynamic-code' | 'budget' | 'not-audited';
 
 /** A place that a check examined, and what came of it. */
 export interface Site {

@@ -1,5 +1,6 @@
+import { AUDIT_DESCRIPTORS } from '../audit/descriptors.ts';
 import type { Descriptor } from '../findings/descriptor.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
 
 /** Everything that a finding's rule id can mean, by producer: what selectors, waivers and reports know of. */
-export const DESCRIPTORS: readonly Descriptor[] = [...ALL_RULES];
+export const DESCRIPTORS: readonly Descriptor[] = [...ALL_RULES, ...AUDIT_DESCRIPTORS];
