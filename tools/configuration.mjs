@@ -6,6 +6,29 @@ const INSIDE = '^(?!/)(?![A-Za-z]:)(?!(?:.*[/\\\\])?\\.\\.(?:[/\\\\]|$)).+$';
 /** Keys whose texts are paths inside the project. */
 const PATHS = new Set(['standard', 'extend', 'models']);
 
+/** Decisions about advisories. */
+const DEPS = {
+  type: 'object',
+  properties: {
+    ignore: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          id: { type: 'string', pattern: '^[\\w.:-]{3,100}$' },
+          package: { type: 'string' },
+          version: { type: 'string' },
+          reason: { type: 'string', pattern: '\\S' },
+          expires: { type: 'string' },
+        },
+        required: ['id', 'reason'],
+        additionalProperties: false,
+      },
+    },
+  },
+  additionalProperties: false,
+};
+
 function schemaOf(key, { type, values }) {
   const text = {
     type: 'string',
@@ -18,6 +41,7 @@ function schemaOf(key, { type, values }) {
   if (key === 'max-file-size') return { type: 'integer', minimum: 1, maximum: 100_000_000 };
   if (key === 'per-file-ignores') return { type: 'object', additionalProperties: list };
   if (key === 'validate') return { type: 'object' };
+  if (key === 'deps') return DEPS;
   return type === 'list' ? list : text;
 }
 
@@ -42,6 +66,7 @@ const DEFAULT_TEXT = {
   'extend-select': '`[]`',
   'per-file-ignores': '`{}`',
   validate: 'none',
+  deps: 'none',
   extend: 'none',
 };
 

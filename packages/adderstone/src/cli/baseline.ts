@@ -1,6 +1,7 @@
 import { createBaseline, parseBaseline, pruneBaseline, renderBaseline } from '../findings/baseline.ts';
 import type { Host } from '../host/host.ts';
 import { scan } from '../scan/pipeline.ts';
+import { packageContributions } from './check-packages.ts';
 import { CHECK_OPTIONS, readArguments } from './options.ts';
 import { absolute, openProject, readBelow, readFiles, readInside, readPolicyFiles, throughLink } from './project.ts';
 import { refuse } from './say.ts';
@@ -28,6 +29,7 @@ export async function baseline(args: readonly string[], host: Host): Promise<num
   const policy = readPolicyFiles(project.configuration, null, false, (path) => readInside(host, project.root, path));
   if ('error' in policy) return refuse(host, policy.error);
   if (found.files.length === 0) return refuse(host, 'there is no Python file to look at');
+  const packages = await packageContributions(host, project, { ...found, staged: false, base: null });
   const report = scan({
     command: 'baseline',
     ...found,
@@ -38,6 +40,7 @@ export async function baseline(args: readonly string[], host: Host): Promise<num
     maxUnknown: null,
     before: null,
     problems: [],
+    contributions: [packages.now],
   });
   if ('refused' in report) return refuse(host, report.refused);
   if (!report.run.complete)

@@ -2,8 +2,10 @@ import type { Host } from '../host/host.ts';
 import { BaseState } from '../scan/base-state.ts';
 import { Cache } from '../scan/cache.ts';
 import type { Configuration } from '../scan/configuration.ts';
+import type { Candidate } from '../scan/discover.ts';
 import type { Problem } from '../scan/outcome.ts';
 import { type InputFile, type ScanInput, scan } from '../scan/pipeline.ts';
+import { packageContributions } from './check-packages.ts';
 import { type Arguments, CHECK_OPTIONS, readArguments } from './options.ts';
 import { clearProgress, emit, outputsOf, progressOf } from './output.ts';
 import {
@@ -125,6 +127,14 @@ async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<Sc
   if ('error' in current) return current;
   const evidence = await evidenceOf(host, root, args, current.files);
   if ('error' in evidence) return evidence;
+  const packages = args.paths.includes('-')
+    ? null
+    : await packageContributions(host, project, {
+        files: current.files,
+        manifests: current.manifests,
+        staged: args.flags.has('staged'),
+        base,
+      });
   const input: ScanInput = {
     command: 'check',
     evidence,
@@ -140,6 +150,7 @@ async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<Sc
     before: null,
     locked: args.flags.has('locked'),
     problems: withoutEffect(project.configuration),
+    contributions: packages === null ? [] : [packages.now],
   };
   if (base === null) {
     const policy = readPolicyFiles(project.configuration, explicit, isolated, fromDisk);
@@ -156,6 +167,7 @@ async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<Sc
     evidence: [],
     skipped: [],
     problems: [],
+    contributions: packages?.before == null ? [] : [packages.before],
   });
   if ('refused' in before) return { error: `the base state: ${before.refused}` };
   const gaps: Problem[] = before.run.complete
@@ -204,9 +216,13 @@ function currentFiles(
       readonly files: readonly InputFile[];
       readonly texts: readonly InputFile[];
       readonly skipped: ScanInput['skipped'];
+      readonly manifests: readonly Candidate[];
     }
   | { readonly error: string } {
-  if (args.flags.has('staged')) return BaseState.staged(host, project.root, project.configuration);
+  if (args.flags.has('staged')) {
+    const staged = BaseState.staged(host, project.root, project.configuration);
+    return 'error' in staged ? staged : { ...staged, manifests: [] };
+  }
   const fromStdin = args.paths.includes('-');
   if (!fromStdin) return readFiles(host, project, args.paths);
   const name = args.values.get('stdin-filename')?.[0] ?? 'stdin.py';
@@ -221,5 +237,5 @@ function currentFiles(
   const rest = args.paths.length > 1 ? others : { files: [], texts: [], skipped: [] };
   const files = [...rest.files.filter((file) => file.path !== path), { path, bytes }];
   files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  return { files, texts: rest.texts, skipped: rest.skipped };
+  return { files, texts: rest.texts, skipped: rest.skipped, manifests: [] };
 }

@@ -16,12 +16,12 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   fix: async () => (await import('./fix.ts')).fix,
   secrets: async () => (await import('./secrets.ts')).secrets,
   hook: async () => (await import('./hook.ts')).hook,
+  deps: async () => (await import('./deps.ts')).deps,
   init: async () => (await import('./init.ts')).init,
   completion: async () => (await import('./completion.ts')).completion,
 };
 const PLANNED: ReadonlySet<string> = new Set([
   'report',
-  'deps',
   'validate',
   'guard',
   'models',
@@ -44,6 +44,7 @@ const HELP = `adderstone ${VERSION}: makes a Python security standard hold
   adderstone baseline create|prune
   adderstone suppressions        every suppression and waiver, with reason and expiry
   adderstone hook MOMENT         called by coding agents: post-edit, stop, session-start
+  adderstone deps audit|update   packages with known vulnerabilities; the advisories they are compared with
   adderstone init                a first configuration, shown before it is written
   adderstone completion SHELL    completion for bash, zsh or fish
 

@@ -256,6 +256,110 @@ export const STANDARD_OPTIONS: readonly Option[] = [
   { name: 'yes', form: 'flag', about: 'init, map: writes what is shown.' },
 ];
 
+/** Options of `deps audit`. */
+export const DEPS_AUDIT_OPTIONS: readonly Option[] = [
+  {
+    name: 'output-format',
+    form: 'value',
+    placeholder: 'FORMAT',
+    choices: ['full', 'json', 'sarif', 'github', 'cyclonedx', 'openvex'],
+    about: 'audit: what is printed. Default: full; github inside GitHub Actions.',
+  },
+  {
+    name: 'output',
+    form: 'texts',
+    placeholder: 'FORMAT=FILE',
+    about: 'audit: also writes a format to a file; repeatable.',
+  },
+  {
+    name: 'base',
+    form: 'value',
+    placeholder: 'REF',
+    about: 'audit: packages that are added or changed since a commit decide the exit code; the rest is information.',
+  },
+  {
+    name: 'data',
+    form: 'value',
+    placeholder: 'FILE',
+    about: 'The file of condensed advisories. Default: in the user’s cache folder.',
+  },
+  {
+    name: 'environment',
+    form: 'texts',
+    placeholder: 'FOLDER',
+    about: 'audit: a virtual environment or folder of installed packages; repeatable. Nothing of it is run.',
+  },
+  {
+    name: 'python-version',
+    form: 'value',
+    placeholder: 'VERSION',
+    about: 'audit: the Python that markers are judged for. Default: every one that `requires-python` allows.',
+  },
+  {
+    name: 'platform',
+    form: 'value',
+    placeholder: 'PLATFORM',
+    choices: ['linux', 'darwin', 'win32'],
+    about: 'audit: the platform that markers are judged for. Default: each.',
+  },
+  {
+    name: 'fail-on',
+    form: 'value',
+    placeholder: 'LEVEL',
+    choices: LEVELS,
+    about:
+      'audit: least severity of an advisory that makes the exit code 1. Default: low. One without a severity counts as high.',
+  },
+  {
+    name: 'vex',
+    form: 'texts',
+    placeholder: 'FILE',
+    about: 'audit: OpenVEX statements, of which `not_affected` and `fixed` are followed; repeatable.',
+  },
+  {
+    name: 'evidence',
+    form: 'texts',
+    placeholder: 'pip-audit=FILE',
+    about: 'audit: what `pip-audit -f json` or CycloneDX said of the same packages, at most 14 days ago.',
+  },
+  {
+    name: 'with',
+    form: 'value',
+    placeholder: 'TOOL',
+    choices: ['pip-audit'],
+    about: 'audit: also runs pip-audit from PATH on the pins, and lists differences. This opens connections.',
+  },
+  {
+    name: 'fix',
+    form: 'flag',
+    about: 'audit: writes the lowest fixed versions into requirements and pyproject files.',
+  },
+  { name: 'diff', form: 'flag', about: 'audit: shows what `--fix` would write.' },
+  ...CHECK_OPTIONS.filter(({ name }) => ['config', 'isolated'].includes(name)),
+];
+
+/** Options of `deps update`. */
+export const DEPS_UPDATE_OPTIONS: readonly Option[] = [
+  {
+    name: 'from',
+    form: 'value',
+    placeholder: 'URL|FILE',
+    about: 'update: an archive of OSV records. Default: `PyPI/all.zip` of OSV’s public bucket.',
+  },
+  ...DEPS_AUDIT_OPTIONS.filter(({ name }) => name === 'data'),
+  {
+    name: 'timeout',
+    form: 'value',
+    placeholder: 'SECONDS',
+    about: 'update: how long a silent server is waited for. Default: 30.',
+  },
+  {
+    name: 'allow-shrink',
+    form: 'flag',
+    about: 'update: takes a set with less than 80 % of the present records or packages.',
+  },
+];
+
 /** Every verb of this version. */
 export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
   check: {
@@ -316,6 +420,15 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
     about:
       'Shows as a diff what it would write, and writes with `--yes`. Without an option a first adderstone.toml. What is there stays; a second run finds nothing to do.',
     options: INIT_OPTIONS,
+  },
+  deps: {
+    usage: 'adderstone deps audit [OPTIONS] [PATH…] | adderstone deps update [OPTIONS]',
+    about:
+      'audit: compares every package of manifests, lock files or an environment with the advisories on this machine; opens no connection, runs nothing. Exit code 1: a vulnerable or malicious package; 2: something was not audited, or the advisories are missing or older than 45 days. update: gets the advisories; the only command that opens a connection.',
+    options: [
+      ...DEPS_AUDIT_OPTIONS,
+      ...DEPS_UPDATE_OPTIONS.filter(({ name }) => !DEPS_AUDIT_OPTIONS.some((one) => one.name === name)),
+    ],
   },
   completion: {
     usage: 'adderstone completion bash|zsh|fish',

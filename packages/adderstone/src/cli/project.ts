@@ -12,6 +12,7 @@ import {
 import { type Candidate, discover } from '../scan/discover.ts';
 import type { Skipped } from '../scan/outcome.ts';
 import type { InputFile, PolicyDocument, ScanInput } from '../scan/pipeline.ts';
+import { isManifest } from '../scan/project-packages.ts';
 import { LOCK_PATH } from '../standards/lock.ts';
 import type { Arguments } from './options.ts';
 
@@ -177,6 +178,8 @@ export function readFiles(
   readonly files: readonly InputFile[];
   readonly texts: readonly InputFile[];
   readonly skipped: readonly Skipped[];
+  /** Manifests and lock files of packages that were met on the way. */
+  readonly manifests: readonly Candidate[];
 } {
   const starts = (paths.length === 0 ? ['.'] : paths).map((path) => absolute(host, path));
   const { configuration, root } = project;
@@ -184,6 +187,7 @@ export function readFiles(
     include: configuration.include,
     exclude: configuration.exclude,
     maxFiles: 100_000,
+    also: isManifest,
   });
   const read = (candidate: Candidate): InputFile => {
     const content = host.read(candidate.real, configuration.maxFileSize);
@@ -191,7 +195,12 @@ export function readFiles(
       ? { path: candidate.path, bytes: content.bytes }
       : { path: candidate.path, reason: content.reason, message: content.message };
   };
-  return { files: found.files.map(read), texts: found.texts.map(read), skipped: found.skipped };
+  return {
+    files: found.files.map(read),
+    texts: found.texts.map(read),
+    skipped: found.skipped,
+    manifests: found.others,
+  };
 }
 
 /** What decides how code is judged, read from files. */

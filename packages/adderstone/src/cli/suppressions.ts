@@ -3,6 +3,7 @@ import type { Host } from '../host/host.ts';
 import { renderJson } from '../report/escape.ts';
 import { scan } from '../scan/pipeline.ts';
 import { committedDays, daysBetween, MOST_FILES } from './age.ts';
+import { packageContributions } from './check-packages.ts';
 import { readArguments, SUPPRESSIONS_OPTIONS } from './options.ts';
 import { openProject, readFiles, readInside, readPolicyFiles } from './project.ts';
 import { printable as escape, refuse } from './say.ts';
@@ -30,6 +31,7 @@ export async function suppressions(args: readonly string[], host: Host): Promise
   const policy = readPolicyFiles(configuration, null, isolated, (path) => readInside(host, root, path));
   if ('error' in policy) return refuse(host, policy.error);
   const today = host.today();
+  const packages = await packageContributions(host, project, { ...found, staged: false, base: null });
   const report = scan({
     command: 'suppressions',
     ...found,
@@ -39,6 +41,7 @@ export async function suppressions(args: readonly string[], host: Host): Promise
     maxUnknown: null,
     before: null,
     problems: [],
+    contributions: [packages.now],
   });
   if ('refused' in report) return refuse(host, report.refused);
   const undated = [...new Set(report.dispositions.filter(({ since }) => since === null).map(({ path }) => path))];

@@ -10,4 +10,6 @@ export interface CheckRun {
   readonly reason: string | null;
   /** What it saw, in one line of our own words, where counts of sites do not say it. */
   readonly note?: string;
+  /** The command that would run it; absent: the one for its kind. */
+  readonly remedy?: string;
 }

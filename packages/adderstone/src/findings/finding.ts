@@ -113,10 +113,11 @@ export type SafeReason =
   | 'safe-setting'
   | 'no-untrusted-origin'
   | 'nothing-found'
+  | 'no-advisory'
   | 'disputed';
 
 /** Why nothing can be said about a site. */
-export type UnknownReason = 'unresolved-call' | 'unmodelled-library' | 'dynamic-code' | 'budget';
+export type UnknownReason = 'unresolved-call' | 'unmodelled-library' | 'dynamic-code' | 'budget' | 'not-audited';
 
 /** A place that a check examined, and what came of it. */
 export interface Site {

@@ -16,6 +16,32 @@ export type FileRead =
       readonly message: string;
     };
 
+/** What to fetch, and within which bounds. */
+export interface DownloadRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Bytes; more is refused. */
+  readonly limit: number;
+  /** Milliseconds without any answer after which it ends; the whole may take twenty times as long. */
+  readonly timeoutMs: number;
+}
+
+/** What came of it. `reason` is one sentence's end in our own words. */
+export type Download =
+  | {
+      readonly kind: 'bytes';
+      readonly bytes: Uint8Array;
+      readonly etag: string | null;
+      readonly lastModified: string | null;
+    }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** What came of a program that the user asked for by name. */
+export type ProgramRun =
+  | { readonly kind: 'ran'; readonly code: number | null; readonly out: Uint8Array; readonly err: Uint8Array }
+  | { readonly kind: 'missing' };
+
 /** Outcome of a command: its bytes of standard output, or null when it failed or is not there. */
 export type CommandOutput = Uint8Array | null;
 
@@ -45,7 +71,7 @@ export interface Host {
   /** The first bytes of a regular file, at most `length`, opened as `read` does; null when it cannot be read. */
   head(path: string, length: number): Uint8Array | null;
   /** Writes a file as a whole or not at all (temporary file, then rename), never through a link; a file that is there keeps its mode. Returns null, or what went wrong. */
-  write(path: string, text: string): string | null;
+  write(path: string, content: string | Uint8Array): string | null;
   /** Adds text to the end of a regular file, made where it is not there, not through a link. Returns null, or what went wrong. */
   append(path: string, text: string): string | null;
   /** Makes a folder and those above it with the given mode. Returns null, or what went wrong. */
@@ -64,6 +90,17 @@ export interface Host {
    * @param limit seconds; then it is ended
    */
   tool(name: string, args: readonly string[], outside: string, limit: number): ToolRun;
+  /** Fetches an address over https (or http on this machine), redirects within that; proxies come from the environment only. */
+  download(request: DownloadRequest): Promise<Download>;
+  /**
+   * Runs a program from PATH that does not lie below `outside`, in the folder `cwd`, without standard input and with the user's environment.
+   * @param timeoutMs after which it is ended, with `code` null
+   */
+  program(name: string, args: readonly string[], cwd: string, outside: string, timeoutMs: number): ProgramRun;
+  /** A new empty folder for temporary files, closed to others; null when there can be none. */
+  temporaryFolder(): string | null;
+  /** Removes a temporary folder with everything in it. */
+  removeFolder(path: string): void;
   /** All of standard input, at most `limit` bytes; null when there is more. */
   stdin(limit: number): Uint8Array | null;
   /** Writes to standard output; false when the reader has gone or the disk is full. */

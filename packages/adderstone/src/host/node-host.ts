@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, resolve as resolvePath } from 'node:path';
-import type { CommandOutput, Entry, FileRead, Host, ToolRun } from './host.ts';
+import type { CommandOutput, Download, DownloadRequest, Entry, FileRead, Host, ProgramRun, ToolRun } from './host.ts';
 
 /** git's own switches against everything in a repository that starts a program, reads over the network or changes a file. */
 const GIT_GUARD = [
@@ -127,7 +128,7 @@ class NodeHost implements Host {
     }
   }
 
-  write(path: string, text: string): string | null {
+  write(path: string, content: string | Uint8Array): string | null {
     const existing = lstat(path);
     if (existing !== null && !existing.isFile()) return 'there is something there that is no regular file';
     const temporary = join(dirname(path), `.adderstone-${randomBytes(8).toString('hex')}.tmp`);
@@ -135,7 +136,7 @@ class NodeHost implements Host {
       const descriptor = fs.openSync(temporary, 'wx', 0o644);
       try {
         if (existing !== null) fs.fchmodSync(descriptor, existing.mode & 0o7777);
-        fs.writeFileSync(descriptor, text);
+        fs.writeFileSync(descriptor, content);
       } finally {
         fs.closeSync(descriptor);
       }
@@ -257,6 +258,38 @@ class NodeHost implements Host {
       };
     }
     return { kind: 'ended', code: result.status ?? -1, stdout: result.stdout, stderr: result.stderr.toString('utf8') };
+  }
+
+  async download(request: DownloadRequest): Promise<Download> {
+    return (await import('./download.ts')).download(request, process.env);
+  }
+
+  program(name: string, args: readonly string[], cwd: string, outside: string, timeoutMs: number): ProgramRun {
+    const program = findProgram(name, process.env['PATH'] ?? '', outside);
+    if (program === null) return { kind: 'missing' };
+    const result = spawnSync(program, args, { cwd, input: '', maxBuffer: 1 << 28, timeout: timeoutMs });
+    return {
+      kind: 'ran',
+      code: result.status,
+      out: result.stdout ?? Buffer.alloc(0),
+      err: result.stderr ?? Buffer.alloc(0),
+    };
+  }
+
+  temporaryFolder(): string | null {
+    try {
+      return fs.realpathSync.native(fs.mkdtempSync(join(tmpdir(), 'adderstone-')));
+    } catch {
+      return null;
+    }
+  }
+
+  removeFolder(path: string): void {
+    try {
+      fs.rmSync(path, { recursive: true, force: true });
+    } catch {
+      // What stays behind lies in the system's folder for temporary files.
+    }
   }
 
   stdin(limit: number): Uint8Array | null {

@@ -7,9 +7,14 @@ export const CHECK_SCHEMA = 'adderstone-check/1';
 
 /** `check --output json`, as `schemas/check-1.schema.json` describes it. Strings are those of the report, unsafe characters as `\u` escapes. */
 export function renderCheckJson(report: Report): string {
+  return renderJson(reportJson(report, CHECK_SCHEMA));
+}
+
+/** The envelope that the JSON of every verb shares. */
+export function reportJson(report: Report, schema: string): Readonly<Record<string, unknown>> {
   const { tool, run, standard, verdicts, findings, files, problems } = report;
-  return renderJson({
-    schema: CHECK_SCHEMA,
+  return {
+    schema,
     tool: { name: tool.name, version: tool.version },
     run: {
       command: run.command,
@@ -82,7 +87,7 @@ export function renderCheckJson(report: Report): string {
       }),
     ),
     problems: problems.map(({ severity, code, message, path, line }) => ({ severity, code, message, path, line })),
-  });
+  };
 }
 
 /** One finding with the names of the schema. `kind` is the kind of evidence, the finding's `cause`. */

@@ -62,11 +62,16 @@ export class BaseState {
     return new BaseState(host, root, prefix, blobs);
   }
 
-  /** The Python and settings files of the index, below the project. */
+  /**
+   * The files of the index, below the project: its Python and settings files, or those that are asked for.
+   * @param wants by project-relative path
+   */
   static staged(
     host: Host,
     root: string,
     configuration: Configuration,
+    wants: (path: string) => boolean = (path) =>
+      isPythonOfProject(configuration, path) || isSettingsOfProject(configuration, path),
   ):
     | {
         readonly files: readonly InputFile[];
@@ -85,7 +90,7 @@ export class BaseState {
       const match = /^100[0-7]{3} ([0-9a-f]+) ([0-3])\t(.*)$/s.exec(entry);
       if (match === null || !(match[3] as string).startsWith(prefix)) continue;
       const path = (match[3] as string).slice(prefix.length);
-      if (!isPythonOfProject(configuration, path) && !isSettingsOfProject(configuration, path)) continue;
+      if (!wants(path)) continue;
       if (match[2] === '0') wanted.push({ path, id: match[1] as string });
       else unmerged.add(path);
     }
@@ -108,23 +113,28 @@ export class BaseState {
 
   /** The Python files of the base state below the project. */
   pythonFiles(configuration: Configuration): readonly InputFile[] {
-    return this.filesOf(configuration, (path) => isPythonOfProject(configuration, path));
+    return this.files((path) => isPythonOfProject(configuration, path), configuration.maxFileSize);
   }
 
   /** The settings files of the base state below the project. */
   settingsFiles(configuration: Configuration): readonly InputFile[] {
-    return this.filesOf(configuration, (path) => isSettingsOfProject(configuration, path));
+    return this.files((path) => isSettingsOfProject(configuration, path), configuration.maxFileSize);
   }
 
-  private filesOf(configuration: Configuration, isWanted: (path: string) => boolean): readonly InputFile[] {
+  /**
+   * The files of the base state below the project that are asked for, sorted by path.
+   * @param wants by project-relative path
+   * @param limit bytes; larger files come with a reason instead of bytes
+   */
+  files(wants: (path: string) => boolean, limit: number): readonly InputFile[] {
     const wanted: { path: string; id: string }[] = [];
     for (const [full, id] of this.blobs) {
       if (!full.startsWith(this.prefix)) continue;
       const path = full.slice(this.prefix.length);
-      if (isWanted(path)) wanted.push({ path, id });
+      if (wants(path)) wanted.push({ path, id });
     }
     wanted.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-    return readBlobs(this.host, this.root, wanted, configuration.maxFileSize);
+    return readBlobs(this.host, this.root, wanted, limit);
   }
 
   /** Tells each file of the policy that is not what it was at the base. */

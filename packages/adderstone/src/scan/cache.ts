@@ -53,6 +53,7 @@ export class Cache {
         input.skipped,
         input.problems,
         input.before,
+        input.contributions ?? [],
       ]),
     );
     for (const document of [input.standard, ...(input.furtherStandards ?? [])])

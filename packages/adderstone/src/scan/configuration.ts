@@ -1,3 +1,4 @@
+import { type IgnoredAdvisory, readIgnores } from '../audit/ignore.ts';
 import type { Confidence, Severity } from '../findings/finding.ts';
 import { CONFIDENCES, SEVERITIES } from '../findings/finding.ts';
 import { editDistance } from '../findings/selector.ts';
@@ -27,6 +28,8 @@ export interface Configuration {
   readonly models: readonly string[];
   readonly asyncTools: readonly Glob[];
   readonly maxFileSize: number;
+  /** Decisions not to act on advisories about packages. */
+  readonly ignoredAdvisories: readonly IgnoredAdvisory[];
   /** Files of the project that were read, project-relative; one that the user named, absolute. */
   readonly files: readonly string[];
   readonly lowered: readonly LoweredProtection[];
@@ -60,6 +63,7 @@ export const DEFAULTS: Configuration = {
   models: [],
   asyncTools: [],
   maxFileSize: 10_000_000,
+  ignoredAdvisories: [],
   files: [],
   lowered: [],
   withoutEffect: [],
@@ -107,6 +111,11 @@ export const KEYS: Readonly<
   models: { type: 'list', about: 'Globs of further library models, inside the project.' },
   'async-tools': { type: 'list', about: 'Globs of files that are network tools.' },
   validate: { type: 'table', about: 'Targets and commands of the dynamic checks.' },
+  deps: {
+    type: 'table',
+    about:
+      '`ignore`: advisories about packages that are not acted on, each `{ id, package, version, reason, expires }`; `id` and `reason` are needed.',
+  },
   'max-file-size': { type: 'number', about: 'Bytes; larger files are not looked at, and the run is incomplete.' },
   extend: { type: 'text', about: 'Another configuration file inside the project, read first.' },
 };
@@ -124,6 +133,8 @@ function lowers(key: string, value: unknown): boolean {
       return !Array.isArray(value) || value.length > 0;
     case 'select':
       return !(Array.isArray(value) && value.includes('ALL'));
+    case 'deps':
+      return isRecord(value) && Array.isArray(value['ignore']) && value['ignore'].length > 0;
     case 'per-file-ignores':
       return isRecord(value) && Object.keys(value).length > 0;
     case 'require':
@@ -355,6 +366,18 @@ function apply(
           entries.push({ glob: parsed[0] as Glob, selectors: selectors as string[] });
         }
         result.perFileIgnores = entries;
+        break;
+      }
+      case 'deps': {
+        const table = value as Record<string, unknown>;
+        const other = Object.keys(table).find((name) => name !== 'ignore');
+        if (other !== undefined) return fail('`deps`: expected `ignore`');
+        const ignores = readIgnores(table['ignore'] ?? [], path, (id) => {
+          const at = text.indexOf(`"${id}"`);
+          return at < 0 ? line : text.slice(0, at).split('\n').length;
+        });
+        if ('wrong' in ignores) return fail(ignores.wrong);
+        result.ignoredAdvisories = [...base.ignoredAdvisories, ...ignores];
         break;
       }
       case 'foreign-suppressions':

@@ -16,6 +16,8 @@ export interface Discovery {
   readonly files: readonly Candidate[];
   /** Settings files beside them (`.env`, TOML, YAML, INI, JSON), in which only secrets and personal data are looked for. Sorted by path. */
   readonly texts: readonly Candidate[];
+  /** Files that `Selection.also` asked for and that are no Python files, sorted by path. */
+  readonly others: readonly Candidate[];
   readonly skipped: readonly Skipped[];
 }
 
@@ -24,6 +26,8 @@ export interface Selection {
   readonly include: readonly Glob[];
   readonly exclude: readonly Glob[];
   readonly maxFiles: number;
+  /** Further files that are wanted, by their project-relative path; `include` does not concern them. */
+  readonly also?: (path: string) => boolean;
 }
 
 /** Folders that hold no code of the project. */
@@ -73,7 +77,8 @@ export function discover(host: Host, root: string, starts: readonly string[], se
     return kept;
   }) as [Candidate[], Candidate[]];
   walk.skipped.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  return { files, texts, skipped: walk.skipped };
+  const others = walk.others.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return { files, texts, others, skipped: walk.skipped };
 }
 
 /** Whether a project-relative path, or a folder above it, is excluded. */
@@ -84,6 +89,11 @@ export function isExcluded(exclude: readonly Glob[], path: string): boolean {
     if (exclude.some((glob) => matchesGlob(glob, folder))) return true;
   }
   return exclude.some((glob) => matchesGlob(glob, path) || matchesGlob(glob, `${path}/`));
+}
+
+/** Whether a project-relative path lies in no folder of tools and is not excluded, ignore files apart. */
+export function isOfProject(exclude: readonly Glob[], path: string): boolean {
+  return !path.split('/').some((part) => NEVER.has(part)) && !isExcluded(exclude, path);
 }
 
 /** Whether a project-relative path is one of a Python file that a scan of the whole project looks at, ignore files apart. */
@@ -108,6 +118,7 @@ interface Rules {
 class Walk {
   readonly files: Candidate[] = [];
   readonly texts: Candidate[] = [];
+  readonly others: Candidate[] = [];
   readonly skipped: Skipped[] = [];
   private readonly seen = new Set<string>();
   /** Real paths inside the root that links lead to. */
@@ -141,6 +152,8 @@ class Walk {
     const kind = this.host.kindOf(real);
     if (this.isExcluded(relative)) this.skip(relative, 'excluded', 'is excluded by the configuration', false);
     else if (kind === 'folder') this.folder(real, relative === '' ? '' : relative, this.inherited(relative), 0);
+    else if (kind === 'file' && !PYTHON.test(relative) && this.selection.also?.(relative) === true)
+      this.other(real, relative);
     else if (kind === 'file') this.file(real, relative, true);
     else this.skip(relative, 'not-a-file', 'is no regular file', true);
   }
@@ -279,9 +292,14 @@ class Walk {
           continue;
         }
         this.folder(target, path, rules, depth + 1);
-      } else if (
+        continue;
+      }
+      const isAlso = !PYTHON.test(entry.name) && kind !== 'other' && this.selection.also?.(path) === true;
+      if (isAlso && !this.isIgnored(path, false, rules) && !this.isExcluded(path))
+        this.others.push({ path, real: target });
+      if (
         PYTHON.test(entry.name) ||
-        (kind === 'file' && (settingsForm(entry.name) !== null || this.isScript(target, entry.name)))
+        (kind === 'file' && (settingsForm(entry.name) !== null || (!isAlso && this.isScript(target, entry.name))))
       ) {
         if (this.isIgnored(path, false, rules)) {
           this.skip(path, 'ignored', 'is left out by an ignore file', false);
@@ -291,6 +309,12 @@ class Walk {
         else this.file(target, path, false);
       }
     }
+  }
+
+  private other(real: string, path: string): void {
+    if (this.seen.has(real)) return;
+    this.seen.add(real);
+    this.others.push({ path, real });
   }
 
   /** True for a file without an extension whose first line says that Python runs it. */

@@ -3,7 +3,7 @@ import { matchReports } from '../evidence/match.ts';
 import type { CheckRun } from '../findings/check-run.ts';
 import type { Contribution } from '../findings/contribution.ts';
 import type { Descriptor } from '../findings/descriptor.ts';
-import { checkOf, type Finding, type RawFinding, SEVERITIES } from '../findings/finding.ts';
+import { CONFIDENCES, checkOf, type Finding, type RawFinding, SEVERITIES } from '../findings/finding.ts';
 import { SecretTexts } from '../findings/mask.ts';
 import { compareText } from '../findings/problem.ts';
 import { settle } from '../findings/settle.ts';
@@ -208,7 +208,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     },
     noWaiver: new Set([...mapping.clauses].flatMap(([id, clause]) => (clause.noWaiver ? [id] : []))),
     equivalentsOf,
-    ran: chosen.ids,
+    ran: ranIds(chosen, contributions),
   });
 
   const problems: Problem[] = [
@@ -234,7 +234,10 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   const since = input.before === null ? null : compareWithBefore(settled.findings, input.before);
   const findings = since === null ? settled.findings : since.findings;
   if (input.before !== null) problems.push(...newSuppressions(findings, input.before));
-  const checks = [...checksOf(chosen, input.configuration), ...contributions.flatMap((one) => one.checks)];
+  const checks = [
+    ...checksOf(chosen, input.configuration),
+    ...contributedChecks(contributions, chosen, input.configuration),
+  ];
   const verdicts = judge({
     standard,
     mapping,
@@ -310,6 +313,43 @@ function described(chosen: Chosen, findings: readonly Finding[]): readonly Descr
   const found = new Set(findings.map(({ rule }) => rule));
   const ran = new Set(chosen.rules.map(({ id }) => id));
   return DESCRIPTORS.filter(({ id }) => ran.has(id) || found.has(id)).sort((a, b) => compareText(a.id, b.id));
+}
+
+/** Ids of which can be said that nothing more is found: of other producers, those whose check ran. */
+function ranIds(chosen: Chosen, contributions: readonly Contribution[]): ReadonlySet<string> {
+  const ran = new Set(contributions.flatMap(({ checks }) => checks.filter((run) => run.ran).map(({ check }) => check)));
+  const off = DESCRIPTORS.filter(({ check }) => check !== undefined && !ran.has(check));
+  const ids = new Set(chosen.ids);
+  for (const { id } of off) ids.delete(id);
+  return ids;
+}
+
+/** The checks of other producers: one whose findings a selection keeps back did not run in the sense of a verdict. */
+function contributedChecks(
+  contributions: readonly Contribution[],
+  chosen: Chosen,
+  configuration: Configuration,
+): CheckRun[] {
+  const narrowed =
+    configuration.severity !== 'low' || CONFIDENCES.indexOf(configuration.confidence) < CONFIDENCES.indexOf('medium');
+  return contributions
+    .flatMap(({ checks }) => checks)
+    .map((run): CheckRun => {
+      const own = DESCRIPTORS.filter((one) => one.check === run.check && one.default);
+      const off = own.find(({ id }) => !chosen.ids.has(id));
+      if (!run.ran || own.length === 0) return run;
+      const reason =
+        off !== undefined
+          ? chosen.ignored.has(off.id)
+            ? 'ignored'
+            : 'not selected'
+          : own.some(({ id }) => chosen.perFile.some(({ rules }) => rules.has(id)))
+            ? 'ignored in some files'
+            : narrowed
+              ? 'some severities or confidences are not reported'
+              : null;
+      return reason === null ? run : { ...run, ran: false, reason };
+    });
 }
 
 /** Every check of this build: what ran over everything, and what a selection or the default set left out. */

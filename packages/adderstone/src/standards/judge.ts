@@ -47,6 +47,7 @@ const SAFE_WORDS: Readonly<Record<SafeReason, string>> = {
   'safe-setting': 'safe settings',
   'no-untrusted-origin': 'without untrusted origin',
   'nothing-found': 'files without any',
+  'no-advisory': 'without a known advisory',
   disputed: 'disputed',
 };
 
@@ -196,10 +197,12 @@ function* gapsOf(given: Case, clause: ClauseMapping, id: string): Generator<Gap>
   }
   if (clause.any.length > 0 && !clause.any.some((selector) => expand(selector, given.checks).some((run) => run.ran))) {
     const first = clause.any[0] as string;
+    const told = clause.any.flatMap((selector) => expand(selector, given.checks)).find(({ reason }) => reason !== null);
+    const why = told === undefined ? '' : `: ${told.reason}`;
     yield {
       check: first,
-      text: `none of ${clause.any.map((selector) => `\`${selector}\``).join(', ')} ran`,
-      remedy: remedyOf(first),
+      text: `none of ${clause.any.map((selector) => `\`${selector}\``).join(', ')} ran${why}`,
+      remedy: told?.remedy ?? remedyOf(first),
     };
   }
   if (clause.manual !== null && clause.checks.length === 0 && clause.any.length === 0) {

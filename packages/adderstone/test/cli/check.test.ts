@@ -21,7 +21,7 @@ test('exit codes: 0 nothing new, 1 something new, 2 usage, configuration, empty 
     [['good', '--max-unknown', 'x'], /expected a number/],
     [['good', '--require', 'REQ-PY_SEC-99'], /REQ-PY_SEC-99/],
     [['good', '--since', 'HEAD'], /--since and --staged need one/],
-    [['deps'], /adderstone deps is not built yet/],
+    [['lsp'], /adderstone lsp is not built yet/],
   ];
   for (const [args, message] of cases) {
     const run = adderstone(root, args);
