@@ -6,6 +6,7 @@ import { Cache } from '../scan/cache.ts';
 import type { Configuration } from '../scan/configuration.ts';
 import type { Problem, Report } from '../scan/outcome.ts';
 import { type InputFile, type ScanInput, scan } from '../scan/pipeline.ts';
+import { contextOf, type FormatContext } from './format-context.ts';
 import { type Arguments, CHECK_OPTIONS, readArguments } from './options.ts';
 import {
   absolute,
@@ -29,7 +30,7 @@ export async function check(args: readonly string[], host: Host): Promise<number
   if ('usage' in read) return refuse(host, read.usage);
   const project = await openProject(host, read);
   if ('error' in project) return refuse(host, project.error);
-  const outputs = outputsOf(read, host);
+  const outputs = outputsOf(read, host, host.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'full');
   if ('usage' in outputs) return refuse(host, outputs.usage);
   if (read.flags.has('watch')) {
     const wrong =
@@ -79,7 +80,9 @@ export async function check(args: readonly string[], host: Host): Promise<number
   }
   const scanned = host.cpu();
 
-  const failed = await emit(host, report, outputs, project.root);
+  const context = await contextOf(host, project.root, report, outputs);
+  if ('error' in context) return refuse(host, context.error);
+  const failed = await emit(host, report, outputs, project.root, context);
   if (read.flags.has('timings')) {
     const times = {
       read: readDone - started,
@@ -100,12 +103,14 @@ export async function check(args: readonly string[], host: Host): Promise<number
       : report.run.exit;
 }
 
-interface Outputs {
+/** The format that is printed, and those that are written to files. */
+export interface Outputs {
   readonly printed: FormatName;
   readonly written: readonly { readonly format: FormatName; readonly path: string }[];
 }
 
-function outputsOf(args: Arguments, host: Host): Outputs | { readonly usage: string } {
+/** What is printed and what is written, from `--output-format` and `--output`. */
+export function outputsOf(args: Arguments, host: Host, otherwise: FormatName): Outputs | { readonly usage: string } {
   const written: { format: FormatName; path: string }[] = [];
   for (const given of args.values.get('output') ?? []) {
     const cut = given.indexOf('=');
@@ -120,11 +125,15 @@ function outputsOf(args: Arguments, host: Host): Outputs | { readonly usage: str
     written.push({ format: format as FormatName, path: absolute(host, given.slice(cut + 1)) });
   }
   const asked = args.values.get('output-format')?.[0] as FormatName | undefined;
-  return { printed: asked ?? (host.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'full'), written };
+  return { printed: asked ?? otherwise, written };
 }
 
 /** Everything that a scan needs, read from disk, the index, a commit and standard input. With a base, the policy is the base's. */
-async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<ScanInput | { readonly error: string }> {
+export async function prepare(
+  host: Host,
+  args: Arguments,
+  onDisk: Project,
+): Promise<ScanInput | { readonly error: string }> {
   const { root } = onDisk;
   const isolated = args.flags.has('isolated');
   const fromDisk = (path: string): Uint8Array | null => readInside(host, root, path);
@@ -197,7 +206,8 @@ async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<Sc
           line: null,
         },
       ];
-  return { ...judged, before: before.findings, problems: [...judged.problems, ...gaps] };
+  const statesBefore = Object.fromEntries(before.verdicts.map(({ requirement, state }) => [requirement, state]));
+  return { ...judged, before: before.findings, statesBefore, problems: [...judged.problems, ...gaps] };
 }
 
 /** Says which settings nothing follows yet. */
@@ -237,7 +247,7 @@ function currentFiles(
 let shown = false;
 
 /** Progress on a terminal after half a second; nothing elsewhere. */
-function progressOf(host: Host, total: number): { progress?: (path: string) => void } {
+export function progressOf(host: Host, total: number): { progress?: (path: string) => void } {
   if (!host.stderrIsTerminal) return {};
   const start = host.clock();
   let done = 0;
@@ -254,13 +264,20 @@ function progressOf(host: Host, total: number): { progress?: (path: string) => v
   };
 }
 
-function clearProgress(host: Host): void {
+/** Takes the progress off the terminal. */
+export function clearProgress(host: Host): void {
   if (shown) host.stderr('\r\x1b[2K');
   shown = false;
 }
 
-/** Prints and writes the outputs. True when one could not be written. */
-async function emit(host: Host, report: Report, outputs: Outputs, root: string): Promise<boolean> {
+/** Prints and writes the outputs. True when one could not be written. `context` is for formats that need a time or what was before. */
+export async function emit(
+  host: Host,
+  report: Report,
+  outputs: Outputs,
+  root: string,
+  context: FormatContext,
+): Promise<boolean> {
   const coloured = host.env['FORCE_COLOR']
     ? true
     : host.env['NO_COLOR']
@@ -269,7 +286,7 @@ async function emit(host: Host, report: Report, outputs: Outputs, root: string):
   let failed = false;
   for (const { format, path } of outputs.written) {
     const render = await FORMATS[format]();
-    const problem = throughLink(host, path, root) ?? host.write(path, render(report, { palette: PLAIN }));
+    const problem = throughLink(host, path, root) ?? host.write(path, render(report, { ...context, palette: PLAIN }));
     if (problem !== null) {
       host.stderr(`adderstone: ${printable(path)} is not written: ${problem}\n`);
       failed = true;
@@ -283,7 +300,7 @@ async function emit(host: Host, report: Report, outputs: Outputs, root: string):
     if (problem !== null) host.stderr(`adderstone: the summary of the step is not written: ${problem}\n`);
   }
   const render = await FORMATS[outputs.printed]();
-  const options: FormatOptions = { palette: coloured ? ANSI : PLAIN };
+  const options: FormatOptions = { ...context, palette: coloured ? ANSI : PLAIN };
   if (!host.stdout(render(report, options))) {
     host.stderr('adderstone: standard output could not be written\n');
     failed = true;

@@ -1,14 +1,23 @@
-import type { Finding } from '../findings/finding.ts';
+import type { Finding, Site } from '../findings/finding.ts';
 import type { Report } from '../scan/outcome.ts';
 import { renderJson } from './escape.ts';
 
 /** The `schema` field: name and version; changes within a version only add. */
 export const CHECK_SCHEMA = 'adderstone-check/1';
 
-/** `check --output json`, as `schemas/check-1.schema.json` describes it. Strings are those of the report, unsafe characters as `\u` escapes. */
+/**
+ * `check --output json`, as `schemas/check-1.schema.json` describes it. Strings are those of the report, unsafe characters as `\u` escapes.
+ * Of the command `report` it also holds every place that was examined.
+ */
 export function renderCheckJson(report: Report): string {
+  return renderJson(checkJson(report));
+}
+
+/** The value that `renderCheckJson` prints, keys in the order of the schema. */
+export function checkJson(report: Report): Readonly<Record<string, unknown>> {
   const { tool, run, standard, verdicts, findings, files, problems } = report;
-  return renderJson({
+  const whole = run.command === 'report';
+  return {
     schema: CHECK_SCHEMA,
     tool: { name: tool.name, version: tool.version },
     run: {
@@ -28,6 +37,7 @@ export function renderCheckJson(report: Report): string {
       obligation: verdict.obligation,
       state: verdict.state,
       because: verdict.because,
+      ...(whole ? { checks: verdict.checks } : {}),
       sites: {
         examined: verdict.sites.examined,
         safe: verdict.sites.safe,
@@ -43,16 +53,24 @@ export function renderCheckJson(report: Report): string {
       })),
       gaps: verdict.gaps.map(({ check, text, remedy }) => ({ check, text, remedy })),
       baselined: verdict.baselined,
-      change: verdict.change === null ? null : { new: verdict.change.new, fixed: verdict.change.fixed },
+      change:
+        verdict.change === null
+          ? null
+          : { new: verdict.change.new, fixed: verdict.change.fixed, was: verdict.change.was },
     })),
     findings: findings.map(findingJson),
+    ...(whole ? { sites: report.sites.map(siteJson) } : {}),
     files: {
       examined: files.examined,
       lines: files.lines,
       skipped: files.skipped.map(({ path, reason, message, gap }) => ({ path, reason, message, gap })),
     },
     problems: problems.map(({ severity, code, message, path, line }) => ({ severity, code, message, path, line })),
-  });
+  };
+}
+
+function siteJson({ check, outcome, reason, note, path, line }: Site): unknown {
+  return { check, outcome, reason, note, path, line };
 }
 
 /** One finding with the names of the schema. `kind` is the kind of evidence, the finding's `cause`. */

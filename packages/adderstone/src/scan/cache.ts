@@ -53,6 +53,7 @@ export class Cache {
         input.skipped,
         input.problems,
         input.before,
+        input.statesBefore,
       ]),
     );
     add(

@@ -1,5 +1,5 @@
 import type { Descriptor } from '../findings/descriptor.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Finding, Site } from '../findings/finding.ts';
 import type { Problem } from '../findings/problem.ts';
 import type { Standard } from '../standards/standard.ts';
 import type { Verdict } from '../standards/verdict.ts';
@@ -45,6 +45,8 @@ export interface Report {
   readonly verdicts: readonly Verdict[];
   /** Every finding, sorted by path, position, rule; those with a disposition or in the baseline included. */
   readonly findings: readonly Finding[];
+  /** Every place that was examined and is not violating, its check in full (`rule:injection/shell`), sorted by path, line, check. */
+  readonly sites: readonly Site[];
   /** The rules that ran, sorted by id, and what the findings of other producers mean. */
   readonly rules: readonly Descriptor[];
   readonly files: { readonly examined: number; readonly lines: number; readonly skipped: readonly Skipped[] };

@@ -27,6 +27,7 @@ import { isRefusal, readStandard } from '../standards/document.ts';
 import { compliance, exitCode, judge, requiredClauses } from '../standards/judge.ts';
 import { covers, isMappingRefusal, readMapping, requirementsOf } from '../standards/mapping.ts';
 import type { Mapping, Standard } from '../standards/standard.ts';
+import type { VerdictState } from '../standards/verdict.ts';
 import { matchesGlob } from '../text/glob.ts';
 import { SourceFile } from '../text/source-file.ts';
 import type { Configuration } from './configuration.ts';
@@ -59,6 +60,8 @@ export interface ScanInput {
   readonly maxUnknown: number | null;
   /** Findings of the base state, with `--since` or `--staged`; null otherwise. */
   readonly before: readonly Finding[] | null;
+  /** How the clauses stood at the base, by id. */
+  readonly statesBefore?: Readonly<Record<string, VerdictState>>;
   /** Problems that the caller found, e.g. a changed policy. */
   readonly problems: readonly Problem[];
   /** What other producers than the rules found. */
@@ -183,18 +186,19 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   const findings = since === null ? settled.findings : since.findings;
   if (input.before !== null) problems.push(...newSuppressions(findings, input.before));
   const checks = [...checksOf(chosen, input.configuration), ...contributions.flatMap((one) => one.checks)];
+  const sites = [
+    ...sitesOf(run.sites),
+    ...sitesOf(contributions.flatMap((one) => one.sites)),
+    ...unreportedSites(raw, input.configuration, chosen),
+  ];
   const verdicts = judge({
     standard,
     mapping,
     checks,
     findings,
-    sites: [
-      ...sitesOf(run.sites),
-      ...sitesOf(contributions.flatMap((one) => one.sites)),
-      ...unreportedSites(raw, input.configuration, chosen),
-    ],
+    sites,
     incomplete,
-    before: since === null ? null : { fixed: since.fixed },
+    before: since === null ? null : { fixed: since.fixed, states: new Map(Object.entries(input.statesBefore ?? {})) },
   });
   const narrowed = narrowedClauses(mapping, checks, input.configuration);
   const failLevel = SEVERITIES.indexOf(input.configuration.failOn);
@@ -225,6 +229,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     standard,
     verdicts,
     findings,
+    sites: sortedSites(sites),
     rules: described(chosen, findings),
     files: {
       examined: sources.files.length,
@@ -486,6 +491,16 @@ function narrowedClauses(
 
 function sitesOf(sites: readonly Site[]): readonly Site[] {
   return sites.filter((site) => site.outcome !== 'violating');
+}
+
+/** Sites with their checks in full, in the order of the report. */
+function sortedSites(sites: readonly Site[]): readonly Site[] {
+  return sites
+    .map((site) => (site.check.includes(':') ? site : { ...site, check: `rule:${site.check}` }))
+    .sort(
+      (a, b) =>
+        compareText(a.path, b.path) || a.line - b.line || compareText(a.check, b.check) || compareText(a.note, b.note),
+    );
 }
 
 /** What findings that are kept back leave as sites: below the least confidence nothing certain can be said; of a tier that nobody asked for there is no untrusted origin. */

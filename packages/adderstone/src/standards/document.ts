@@ -72,7 +72,8 @@ export function readStandard(path: string, bytes: Uint8Array): Standard | Docume
       line: 1,
     });
   }
-  const root = fromMarkdown(repairMojibake(raw).text, {
+  const text = repairMojibake(raw).text;
+  const root = fromMarkdown(text, {
     extensions: [gfmTable(), frontmatter(['yaml']), gfmTaskListItem()],
     mdastExtensions: [gfmTableFromMarkdown(), frontmatterFromMarkdown(['yaml']), gfmTaskListItemFromMarkdown()],
   });
@@ -98,6 +99,7 @@ export function readStandard(path: string, bytes: Uint8Array): Standard | Docume
     title: reader.title ?? path,
     path,
     digest: createHash('sha256').update(bytes).digest('hex'),
+    text,
     activation: front.activation,
     fields: reader.fields,
     requirements,

@@ -15,7 +15,10 @@ export interface Case {
   /** Why the run is incomplete, one sentence each; empty when it is complete. */
   readonly incomplete: readonly string[];
   /** Fingerprints that the base state had, with `--since`; null otherwise. */
-  readonly before: { readonly fixed: readonly { readonly rule: string; readonly check?: string }[] } | null;
+  readonly before: {
+    readonly fixed: readonly { readonly rule: string; readonly check?: string }[];
+    readonly states: ReadonlyMap<string, VerdictState>;
+  } | null;
 }
 
 /** How to run a check that did not run here, by the selector's beginning. */
@@ -56,6 +59,7 @@ function unmapped(requirement: Requirement): Verdict {
     requirement,
     'unmapped',
     null,
+    [],
     { examined: 0, safe: 0, violating: 0, unknown: 0, waived: 0 },
     [],
     [{ check: '-', text: 'no check is mapped to this clause', remedy: 'add it to the mapping beside the document' }],
@@ -68,6 +72,7 @@ function verdict(
   requirement: Requirement,
   state: VerdictState,
   because: Because | null,
+  checks: readonly string[],
   sites: SiteCounts,
   evidence: readonly Evidence[],
   gaps: readonly Gap[],
@@ -75,7 +80,20 @@ function verdict(
   change: Verdict['change'],
 ): Verdict {
   const { id, title, statement, obligation } = requirement;
-  return { requirement: id, title, statement, obligation, state, because, sites, evidence, gaps, baselined, change };
+  return {
+    requirement: id,
+    title,
+    statement,
+    obligation,
+    state,
+    because,
+    checks,
+    sites,
+    evidence,
+    gaps,
+    baselined,
+    change,
+  };
 }
 
 /** The checks of this build that a selector stands for: a wildcard leaves out optional ones that did not run. */
@@ -133,11 +151,13 @@ function judgeClause(given: Case, requirement: Requirement, clause: ClauseMappin
       : {
           new: findings.filter((finding) => finding.status === 'new').length,
           fixed: given.before.fixed.filter((finding) => concerns(checkOf(finding))).length,
+          was: given.before.states.get(requirement.id) ?? null,
         };
   return verdict(
     requirement,
     state,
     because,
+    [...new Set(selectors.flatMap((selector) => expand(selector, given.checks).map(({ check }) => check)))].sort(),
     counts,
     evidenceOf(given, selectors, sites, open, findings),
     gaps,

@@ -59,6 +59,8 @@ export interface Standard {
   readonly path: string;
   /** SHA-256 of the document's bytes, hexadecimal. */
   readonly digest: string;
+  /** The document itself, text mended for display; the lines of clauses count in it. */
+  readonly text: string;
   readonly activation: Activation;
   /** Role, Purpose, Activates When, Trigger and the like. */
   readonly fields: ReadonlyMap<string, string>;

@@ -1,0 +1,160 @@
+import type { Finding, Location } from '../findings/finding.ts';
+import { SEVERITIES } from '../findings/finding.ts';
+import type { Report } from '../scan/outcome.ts';
+import { acceptedText } from './accepted.ts';
+import { escapeControls } from './escape.ts';
+import type { FormatOptions } from './format.ts';
+import type { PageData, PageFinding, PageLine, PageSites } from './page-data.ts';
+import { placeText } from './place.ts';
+import { reasonWords } from './site-words.ts';
+
+/** Lines of context on each side of a finding's place. */
+const CONTEXT = 2;
+/** Characters of a line that are shown; a longer one is cut around the place, with `…`. */
+const WIDEST = 240;
+/** Lines of a place of many lines that are shown. */
+const MOST_LINES = 12;
+
+/** The data of the page: findings with the most severe first, their code, and every place that was examined. */
+export function buildPageData(report: Report, options: FormatOptions): PageData {
+  const sites = siteColumns(report);
+  const index = new Map(sites.checks.map((check, i) => [check, i]));
+  const rank = new Map(SEVERITIES.map((severity, i) => [severity, i]));
+  const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
+  const order = (finding: Finding): number =>
+    (finding.status === 'new' ? 0 : finding.status === 'baselined' ? 10 : 20) + (rank.get(finding.severity) ?? 9);
+  // Sorting is stable: within a severity the report's order holds.
+  const findings = [...report.findings].sort((a, b) => order(a) - order(b));
+  return {
+    clauses: report.verdicts.map(({ requirement, title, state, checks }) => ({
+      id: escapeControls(requirement),
+      title: escapeControls(title),
+      state,
+      checks: checks.flatMap((check) => index.get(escapeControls(check)) ?? []),
+    })),
+    findings: findings.map((finding) => pageFinding(finding, report, options, rules.get(finding.rule))),
+    sites,
+  };
+}
+
+function pageFinding(
+  finding: Finding,
+  report: Report,
+  options: FormatOptions,
+  rule: { readonly title: string; readonly why: string } | undefined,
+): PageFinding {
+  const { trace, fix } = finding;
+  return {
+    rule: escapeControls(finding.rule),
+    title: escapeControls(rule?.title ?? finding.rule),
+    why: escapeControls(rule?.why ?? ''),
+    clauses: finding.requirements.map(escapeControls),
+    severity: finding.severity,
+    confidence: finding.confidence,
+    tier: finding.tier,
+    status: finding.status,
+    message: escapeControls(finding.message),
+    instead: escapeControls(finding.instead),
+    place: placeText(finding.location),
+    code: codeLines(report, finding.location, CONTEXT),
+    steps: trace.map((step) => ({
+      place: placeText(step),
+      note: escapeControls(step.note),
+      code: codeLines(report, step, 0),
+    })),
+    others: finding.others,
+    cwe: finding.cwe,
+    fix: fix === null ? null : `${escapeControls(fix.title)}${fix.safety === 'review' ? ' (read it first)' : ''}`,
+    accepted: acceptedText(finding, options.since),
+    fingerprint: finding.fingerprint,
+  };
+}
+
+/** The lines of a place with some around it; none where the file's text is not at hand. */
+function codeLines(report: Report, location: Location, context: number): readonly PageLine[] {
+  const file = report.sources.get(location.path);
+  if (file === undefined) return [];
+  const start = file.offset(location.line, location.column, location.cell);
+  const end = Math.max(start, file.offset(location.endLine, location.endColumn, location.cell));
+  const first = file.lines.position(start).line;
+  const last = Math.min(file.lines.position(Math.max(start, end - 1)).line, first + MOST_LINES - 1);
+  const shift = location.line - first;
+  const lines: PageLine[] = [];
+  for (let n = first - context; n <= last + context; n++) {
+    if (n < 1 || n > file.lines.count) continue;
+    const span = file.lines.span(n);
+    if (file.position(span.start).cell !== location.cell) continue;
+    const inside = n >= first && n <= last;
+    const from = inside ? Math.max(start, span.start) : span.end;
+    const to = inside ? Math.max(from, Math.min(end, span.end)) : span.end;
+    lines.push({
+      number: n + shift,
+      ...cutLine(file.slice(span.start, from), file.slice(from, to), file.slice(to, span.end), inside),
+    });
+  }
+  while (lines.length > 0 && isBlank(lines.at(-1) as PageLine)) lines.pop();
+  while (lines.length > 0 && isBlank(lines[0] as PageLine)) lines.shift();
+  return lines;
+}
+
+function isBlank({ before, marked, after }: PageLine): boolean {
+  return `${before}${marked}${after}`.trim() === '';
+}
+
+/** A line around its marked part, escaped, at most about `WIDEST` characters wide. */
+function cutLine(before: string, marked: string, after: string, inside: boolean): Omit<PageLine, 'number'> {
+  const show = (text: string): string => escapeControls(text.replaceAll('\t', '    '));
+  if (!inside) return { before: show(keepStart(before, WIDEST)), marked: '', after: '' };
+  const middle = keepStart(marked, WIDEST);
+  const room = Math.max(40, WIDEST - middle.length);
+  const left =
+    before.length <= room / 2 ? before : `…${before.slice(charStart(before, before.length - Math.floor(room / 2)))}`;
+  return { before: show(left), marked: show(middle), after: show(keepStart(after, Math.max(40, room - left.length))) };
+}
+
+function keepStart(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, charStart(text, limit))}…`;
+}
+
+/** An offset that does not split a surrogate pair. */
+function charStart(text: string, offset: number): number {
+  const code = text.charCodeAt(offset);
+  return code >= 0xdc00 && code <= 0xdfff ? offset + 1 : offset;
+}
+
+function siteColumns(report: Report): PageSites {
+  const table = (): { readonly values: string[]; readonly index: (value: string) => number } => {
+    const known = new Map<string, number>();
+    const values: string[] = [];
+    const index = (value: string): number => {
+      const at = known.get(value);
+      if (at !== undefined) return at;
+      known.set(value, values.length);
+      values.push(value);
+      return values.length - 1;
+    };
+    return { values, index };
+  };
+  const checks = table();
+  const reasons = table();
+  const notes = table();
+  const paths = table();
+  const rows: number[] = [];
+  const described: PageSites['reasons'][number][] = [];
+  for (const { check, outcome, reason, note, path, line } of report.sites) {
+    const id = reason ?? 'safe';
+    const at = reasons.index(id);
+    if (at === described.length) {
+      const words = reasonWords(reason);
+      described.push({ id: escapeControls(id), ...words, unknown: outcome === 'unknown' });
+    }
+    rows.push(
+      checks.index(escapeControls(check)),
+      at,
+      notes.index(escapeControls(note)),
+      paths.index(escapeControls(path)),
+      line,
+    );
+  }
+  return { checks: checks.values, reasons: described, notes: notes.values, paths: paths.values, rows };
+}
