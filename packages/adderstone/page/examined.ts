@@ -3,11 +3,11 @@ import { counted, element, sentence } from './element.ts';
 import { type FilterList, filterList } from './filter-list.ts';
 
 /** Numbers of one place in `PageSites.rows`. */
-const WIDTH = 5;
+const WIDTH = 6;
 
 /** The list of places examined with its filter. */
 export function examinedList({ sites, clauses }: PageData): FilterList | null {
-  const { rows, checks, reasons, notes, paths } = sites;
+  const { rows, checks, reasons, notes, paths, codes } = sites;
   const total = rows.length / WIDTH;
   const at = (item: number, column: number): number => rows[item * WIDTH + column] as number;
   const perCheck = new Array<number>(checks.length).fill(0);
@@ -16,6 +16,7 @@ export function examinedList({ sites, clauses }: PageData): FilterList | null {
     perCheck[at(item, 0)] = (perCheck[at(item, 0)] ?? 0) + 1;
     perReason[at(item, 1)] = (perReason[at(item, 1)] ?? 0) + 1;
   }
+  const unknown = reasons.reduce((sum, reason, i) => sum + (reason.unknown ? (perReason[i] ?? 0) : 0), 0);
   const ofClause = new Map(clauses.map((clause) => [clause.id, new Set(clause.checks)]));
   return filterList({
     name: 'examined',
@@ -48,6 +49,7 @@ export function examinedList({ sites, clauses }: PageData): FilterList | null {
         label: 'Why',
         options: [
           { value: '', label: 'all reasons' },
+          ...(unknown === 0 || unknown === total ? [] : [{ value: 'unknown', label: `every unknown (${unknown})` }]),
           ...reasons.map(({ id, name, unknown }, i) => ({
             value: id,
             label: `${unknown ? 'unknown: ' : ''}${name} (${perReason[i]})`,
@@ -59,22 +61,27 @@ export function examinedList({ sites, clauses }: PageData): FilterList | null {
       const { clause, check, reason } = Object.fromEntries(values) as Record<string, string>;
       if (clause && ofClause.get(clause)?.has(at(item, 0)) !== true) return false;
       if (check && checks[at(item, 0)] !== check) return false;
-      return !reason || reasons[at(item, 1)]?.id === reason;
+      const own = reasons[at(item, 1)];
+      return !reason || own?.id === reason || (reason === 'unknown' && own?.unknown === true);
     },
-    text: (item) => `${checks[at(item, 0)]}\n${notes[at(item, 2)]}\n${paths[at(item, 3)]}:${at(item, 4)}`.toLowerCase(),
+    text: (item) =>
+      `${checks[at(item, 0)]}\n${notes[at(item, 2)]}\n${paths[at(item, 3)]}:${at(item, 4)}\n${codes[at(item, 5)]}`.toLowerCase(),
     row: (item) => {
       const reason = reasons[at(item, 1)];
       const note = notes[at(item, 2)] ?? '';
+      const code = codes[at(item, 5)] ?? '';
       return element(
         'li',
         {},
         element('code', { class: 'at' }, `${paths[at(item, 3)]}:${at(item, 4)}`),
-        ' ',
-        element('span', { class: reason?.unknown ? 'reason unknown' : 'reason' }, reason?.name ?? ''),
-        ' ',
-        element('span', { class: 'note' }, ...sentence(note)),
-        ' ',
-        element('span', { class: 'check' }, (checks[at(item, 0)] ?? '').replace(/^rule:/, '')),
+        element('span', { class: 'rule' }, (checks[at(item, 0)] ?? '').replace(/^rule:/, '')),
+        code === '' ? null : element('code', { class: 'source' }, code),
+        element(
+          'span',
+          { class: 'why' },
+          element('span', { class: reason?.unknown ? 'reason unknown' : 'reason' }, reason?.name ?? ''),
+          ...(note === '' ? [] : [': ', ...sentence(note)]),
+        ),
       );
     },
     said: (shown, all) =>

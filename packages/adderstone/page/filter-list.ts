@@ -56,7 +56,7 @@ export function filterList(given: {
       control.setAttribute('spellcheck', 'false');
     } else control.append(...options.map(({ value, label: text }) => element('option', { value }, text)));
     controls.set(key, control);
-    form.append(element('div', { class: `field ${key}` }, element('label', { for: id }, label), control));
+    form.append(element('div', { class: `field field-${key}` }, element('label', { for: id }, label), control));
   }
   const reset = element('button', { type: 'reset' }, 'Clear');
   form.append(element('div', { class: 'field' }, reset));

@@ -171,7 +171,7 @@ function inside(finding: PageFinding): HTMLElement {
               element(
                 'p',
                 {},
-                element('b', {}, i === 0 ? 'comes in' : i === steps.length - 1 ? 'does harm' : 'goes on'),
+                element('b', {}, i === 0 ? 'Comes in:' : i === steps.length - 1 ? 'Does harm:' : 'Goes on:'),
                 ' ',
                 ...sentence(step.note),
                 ' ',
@@ -189,7 +189,7 @@ function inside(finding: PageFinding): HTMLElement {
                   element(
                     'p',
                     {},
-                    element('b', {}, 'reported at'),
+                    element('b', {}, 'Reported at:'),
                     ' ',
                     element('code', { class: 'at' }, finding.place),
                   ),
@@ -200,13 +200,18 @@ function inside(finding: PageFinding): HTMLElement {
   return element(
     'div',
     { class: 'inside' },
-    element('p', { class: 'message' }, ...sentence(message)),
+    element('p', { class: 'message' }, ...sentence(upperFirst(message)), '.'),
     path,
     others === 0
       ? null
       : element('p', {}, `${others} more ${others === 1 ? 'origin reaches' : 'origins reach'} this place.`),
     element('dl', { class: 'facts-list' }, ...facts),
   );
+}
+
+/** A sentence that starts with a capital; one that starts with a name stays as it is. */
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function separated(nodes: readonly Node[]): Node[] {

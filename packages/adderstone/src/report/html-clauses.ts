@@ -24,7 +24,15 @@ export function clausesSection(report: Report, options: FormatOptions): Section 
 ${present.map((state) => `<dt class="${state}"><span class="mark" aria-hidden="true"></span>${STATE_WORDS[state]}</dt><dd>${STATE_MEANINGS[state]}</dd>`).join('\n')}
 </dl></details>`;
   const filter = `<p class="shown" id="clauses-shown" role="status" hidden></p>`;
-  const rows = report.verdicts.map((verdict, n) => clause(verdict, anchorOf(verdict.requirement, n), report, options));
+  const headings = new Map(report.standard?.requirements.map(({ id, section: path }) => [id, path.at(-1) ?? '']));
+  let heading = '';
+  const rows = report.verdicts.flatMap((verdict, n) => {
+    const own = headings.get(verdict.requirement) ?? heading;
+    const row = clause(verdict, anchorOf(verdict.requirement, n), report, options);
+    if (own === heading) return [row];
+    heading = own;
+    return [`<h3 class="group">${escapeHtml(own)}</h3>`, row];
+  });
   const body = `${legend}\n${filter}\n<div class="clauses">\n${rows.join('\n')}\n</div>`;
   return section('clauses', 'Clauses', report.verdicts.length, lead, body);
 }
@@ -76,7 +84,7 @@ function openLink(verdict: Verdict, report: Report): string {
   const open = findingsOf(report, verdict).filter(isOpen).length;
   if (open === 0) return '';
   const query = queryValue(verdict.requirement);
-  return `<p><a class="go" href="#findings?clause=${query}">${open === 1 ? 'The place that breaks it' : `The ${open} places that break it`}</a></p>`;
+  return `<p class="scripted"><a class="go" href="#findings?clause=${query}">${open === 1 ? 'The place that breaks it' : `The ${open} places that break it`}</a></p>`;
 }
 
 function evidenceTable(verdict: Verdict): string {

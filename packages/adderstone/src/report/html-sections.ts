@@ -44,7 +44,12 @@ export function unverifiedSection(report: Report): Section | null {
   if (gaps.length === 0 && clauses.length === 0) return null;
   const rows = clauses.map(({ verdict, anchor }) => {
     const remedies = [...new Set(verdict.gaps.map(({ remedy }) => remedy).filter((remedy) => remedy !== null))];
-    const how = remedies.map((remedy) => `<code>${escapeHtml(remedy)}</code>`).join('<br>');
+    const ways = remedies.map((remedy) => `<code>${escapeHtml(remedy)}</code>`);
+    if (verdict.sites.unknown > 0)
+      ways.push(
+        `<a class="scripted" href="#examined?clause=${queryValue(verdict.requirement)}&amp;reason=unknown">Look at ${verdict.sites.unknown === 1 ? 'it' : `all ${verdict.sites.unknown}`}</a>`,
+      );
+    const how = ways.join('<br>');
     const what = verdict.gaps.map(({ text }) => sentence(text)).join('<br>');
     return `<tr><th scope="row"><a href="#${escapeHtml(anchor)}">${escapeHtml(verdict.requirement)}</a></th><td>${what}</td><td>${how}</td></tr>`;
   });
@@ -58,7 +63,8 @@ ${rows.join('\n')}
     files.length === 0 ? '' : `<h3>Files that were not fully examined</h3>\n<ul>\n${files.join('\n')}\n</ul>`,
   ];
   const lead = 'What nobody may rely on yet, and the command that would settle it.';
-  return section('unverified', 'Not verified', clauses.length + gaps.length, lead, body.filter(Boolean).join('\n'));
+  const open = clauses.filter(({ verdict: { state } }) => state === 'not-verified' || state === 'unmapped').length;
+  return section('unverified', 'Not verified', open + gaps.length, lead, body.filter(Boolean).join('\n'));
 }
 
 /** Suppressions, waivers and disputed findings, with reason, owner, dates and place. */
@@ -110,7 +116,12 @@ function ageText(from: string, date: string | undefined): string {
 export function guardsSection(report: Report): Section | null {
   const guards = report.sites.filter(({ reason }) => reason === 'guarded' || reason === 'verified');
   if (guards.length === 0) return null;
-  const groups = [...Map.groupBy(guards, ({ reason, note }) => note || reasonWords(reason).name)];
+  const groups = [
+    ...Map.groupBy(
+      guards,
+      ({ reason, note }) => note || (reason === 'verified' ? 'a signature is verified first' : 'a check on the way'),
+    ),
+  ];
   groups.sort(([a, own], [b, other]) => other.length - own.length || (a < b ? -1 : 1));
   const rows = groups.map(([note, own]) => {
     const places = [...new Set(own.map(({ path, line }) => `${path}:${line}`))];
@@ -120,7 +131,7 @@ export function guardsSection(report: Report): Section | null {
       rest > 0
         ? ` and <a href="#examined?reason=${own[0]?.reason ?? ''}&amp;q=${queryValue(note)}">${rest} more</a>`
         : '';
-    return `<tr><th scope="row">${sentence(note)}</th><td>${shown.join(' ')}${more}</td></tr>`;
+    return `<tr><th scope="row">${sentence(note)}</th><td><span class="where">${shown.join('')}${more}</span></td></tr>`;
   });
   const body = `<table class="wide"><thead><tr><th scope="col">Guard</th><th scope="col">Where it protects</th></tr></thead><tbody>
 ${rows.join('\n')}

@@ -1,5 +1,5 @@
-import type { Finding, Site } from '../findings/finding.ts';
-import type { Report } from '../scan/outcome.ts';
+import type { Finding } from '../findings/finding.ts';
+import type { ExaminedSite, Report } from '../scan/outcome.ts';
 import { renderJson } from './escape.ts';
 
 /** The `schema` field: name and version; changes within a version only add. */
@@ -69,8 +69,8 @@ export function checkJson(report: Report): Readonly<Record<string, unknown>> {
   };
 }
 
-function siteJson({ check, outcome, reason, note, path, line }: Site): unknown {
-  return { check, outcome, reason, note, path, line };
+function siteJson({ check, outcome, reason, note, path, line, code }: ExaminedSite): unknown {
+  return { check, outcome, reason, note, path, line, code };
 }
 
 /** One finding with the names of the schema. `kind` is the kind of evidence, the finding's `cause`. */

@@ -139,9 +139,10 @@ function siteColumns(report: Report): PageSites {
   const reasons = table();
   const notes = table();
   const paths = table();
+  const codes = table();
   const rows: number[] = [];
   const described: PageSites['reasons'][number][] = [];
-  for (const { check, outcome, reason, note, path, line } of report.sites) {
+  for (const { check, outcome, reason, note, path, line, code } of report.sites) {
     const id = reason ?? 'safe';
     const at = reasons.index(id);
     if (at === described.length) {
@@ -154,7 +155,15 @@ function siteColumns(report: Report): PageSites {
       notes.index(escapeControls(note)),
       paths.index(escapeControls(path)),
       line,
+      codes.index(escapeControls(code)),
     );
   }
-  return { checks: checks.values, reasons: described, notes: notes.values, paths: paths.values, rows };
+  return {
+    checks: checks.values,
+    reasons: described,
+    notes: notes.values,
+    paths: paths.values,
+    codes: codes.values,
+    rows,
+  };
 }

@@ -50,7 +50,7 @@ export interface PageFinding {
   readonly fingerprint: string;
 }
 
-/** Places that were examined, by column: a report has many thousands. `rows` are check, reason, note, path, line, one after the other. */
+/** Places that were examined, by column: a report has many thousands. `rows` are check, reason, note, path, line, code, one after the other; all but the line are indexes. */
 export interface PageSites {
   readonly checks: readonly string[];
   readonly reasons: readonly {
@@ -61,5 +61,6 @@ export interface PageSites {
   }[];
   readonly notes: readonly string[];
   readonly paths: readonly string[];
+  readonly codes: readonly string[];
   readonly rows: readonly number[];
 }

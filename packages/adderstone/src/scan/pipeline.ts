@@ -3,6 +3,7 @@ import type { CheckRun } from '../findings/check-run.ts';
 import type { Contribution } from '../findings/contribution.ts';
 import type { Descriptor } from '../findings/descriptor.ts';
 import { CONFIDENCES, checkOf, type Finding, type RawFinding, SEVERITIES, type Site } from '../findings/finding.ts';
+import { maskFile } from '../findings/mask.ts';
 import { compareText } from '../findings/problem.ts';
 import { type Selection, Selectors, selectionError } from '../findings/selector.ts';
 import { settle } from '../findings/settle.ts';
@@ -31,9 +32,12 @@ import type { VerdictState } from '../standards/verdict.ts';
 import { matchesGlob } from '../text/glob.ts';
 import { SourceFile } from '../text/source-file.ts';
 import type { Configuration } from './configuration.ts';
-import type { Problem, Report, Skipped } from './outcome.ts';
+import type { ExaminedSite, Problem, Report, Skipped } from './outcome.ts';
 import { DESCRIPTORS } from './producers.ts';
 import { VERSION } from './version.ts';
+
+/** Characters of the line of a place that was examined. */
+const LONGEST_CODE = 200;
 
 /** The bytes of one file, or why they were not had. */
 export type InputFile = { readonly path: string } & (
@@ -229,7 +233,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     standard,
     verdicts,
     findings,
-    sites: sortedSites(sites),
+    sites: sortedSites(sites, byPath, secrets),
     rules: described(chosen, findings),
     files: {
       examined: sources.files.length,
@@ -493,10 +497,29 @@ function sitesOf(sites: readonly Site[]): readonly Site[] {
   return sites.filter((site) => site.outcome !== 'violating');
 }
 
-/** Sites with their checks in full, in the order of the report. */
-function sortedSites(sites: readonly Site[]): readonly Site[] {
+/** Sites with their checks in full and their lines, in the order of the report. */
+function sortedSites(
+  sites: readonly Site[],
+  files: ReadonlyMap<string, SourceFile>,
+  secrets: ReadonlyMap<string, readonly SecretSpan[]>,
+): readonly ExaminedSite[] {
+  const masked = new Map<string, SourceFile>();
+  const codeAt = ({ path, line }: Site): string => {
+    const file = files.get(path);
+    // Lines of a notebook count within a cell, and a site does not say which.
+    if (file === undefined || file.kind === 'notebook' || line > file.lines.count) return '';
+    let shown = masked.get(path);
+    if (shown === undefined) masked.set(path, (shown = maskFile(file, secrets.get(path) ?? [])));
+    const { start, end } = shown.lines.span(line);
+    const text = shown.slice(start, Math.min(end, start + 2 * LONGEST_CODE)).trim();
+    return text.length > LONGEST_CODE ? `${text.slice(0, LONGEST_CODE - 1).toWellFormed()}…` : text;
+  };
   return sites
-    .map((site) => (site.check.includes(':') ? site : { ...site, check: `rule:${site.check}` }))
+    .map((site) => ({
+      ...site,
+      check: site.check.includes(':') ? site.check : `rule:${site.check}`,
+      code: codeAt(site),
+    }))
     .sort(
       (a, b) =>
         compareText(a.path, b.path) || a.line - b.line || compareText(a.check, b.check) || compareText(a.note, b.note),

@@ -33,15 +33,16 @@ const REMEDIES: readonly (readonly [string, string])[] = [
   ['external:', 'adderstone report --evidence TOOL=FILE'],
 ];
 
-const SAFE_WORDS: Readonly<Record<SafeReason, string>> = {
+/** Reasons as words behind a number: of one place, of several. */
+const SAFE_WORDS: Readonly<Record<SafeReason, string | readonly [string, string]>> = {
   constant: 'constant',
   parameterised: 'parameterised',
-  'argument-list': 'argument lists',
+  'argument-list': ['argument list', 'argument lists'],
   cleaned: 'cleaned',
   guarded: 'guarded',
   verified: 'verified',
-  'safe-loader': 'safe loaders',
-  'safe-setting': 'safe settings',
+  'safe-loader': ['safe loader', 'safe loaders'],
+  'safe-setting': ['safe setting', 'safe settings'],
   'no-untrusted-origin': 'without untrusted origin',
   disputed: 'disputed',
 };
@@ -215,10 +216,14 @@ function evidenceOf(
     const reasons = new Map<string, number>();
     for (const site of own) {
       if (site.outcome !== 'safe' || site.reason === null) continue;
-      const word = SAFE_WORDS[site.reason as SafeReason] ?? site.reason;
-      reasons.set(word, (reasons.get(word) ?? 0) + 1);
+      reasons.set(site.reason, (reasons.get(site.reason) ?? 0) + 1);
     }
-    const parts = [...reasons].sort(([a], [b]) => (a < b ? -1 : 1)).map(([word, count]) => `${count} ${word}`);
+    const parts = [...reasons]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([reason, count]) => {
+        const words = SAFE_WORDS[reason as SafeReason] ?? reason;
+        return `${count} ${typeof words === 'string' ? words : words[count === 1 ? 0 : 1]}`;
+      });
     const unknown = own.filter((site) => site.outcome === 'unknown').length;
     if (unknown > 0) parts.push(`${unknown} unknown`);
     if (violating.length > 0) parts.unshift(`${violating.length} violating`);

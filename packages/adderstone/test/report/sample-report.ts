@@ -328,6 +328,7 @@ export function sampleReport(input: SettleInput = sampleInput()): Report {
         note: '',
         path: 'app/views.py',
         line: 3,
+        code: 'subprocess.run(["ls", name])',
       },
       {
         check: 'rule:path/traversal',
@@ -336,6 +337,7 @@ export function sampleReport(input: SettleInput = sampleInput()): Report {
         note: '`is_relative_to` on a resolved path',
         path: HOSTILE_PATH,
         line: 1,
+        code: '',
       },
       {
         check: 'rule:deserialization/yaml',
@@ -344,6 +346,7 @@ export function sampleReport(input: SettleInput = sampleInput()): Report {
         note: HOSTILE_TEXT,
         path: 'app/views.py',
         line: 9,
+        code: HOSTILE_TEXT,
       },
     ],
     rules: RULES,
