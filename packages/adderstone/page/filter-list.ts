@@ -59,7 +59,7 @@ export function filterList(given: {
     form.append(element('div', { class: `field field-${key}` }, element('label', { for: id }, label), control));
   }
   const reset = element('button', { type: 'reset' }, 'Clear');
-  form.append(element('div', { class: 'field' }, reset));
+  form.append(element('div', { class: 'field field-clear' }, reset));
 
   let found: number[] = [];
   let built = 0;

@@ -21,12 +21,18 @@ const TIER_WORDS: Readonly<Record<string, string>> = {
 
 /** The list of findings with its filter. */
 export function findingsList(data: PageData): FilterList | null {
-  const { findings, clauses } = data;
+  const { findings, clauses, rules } = data;
   const count = (test: (finding: PageFinding) => boolean): number => findings.filter(test).length;
   const texts: string[] = [];
   const open = count(({ status }) => OPEN.has(status));
-  const rules = new Map<string, string>();
-  for (const { rule, title } of findings) rules.set(rule, title);
+  const perClause = new Array<number>(clauses.length).fill(0);
+  const perRule = new Array<number>(rules.length).fill(0);
+  for (const finding of findings) {
+    perRule[finding.rule] = (perRule[finding.rule] ?? 0) + 1;
+    for (const clause of finding.clauses) perClause[clause] = (perClause[clause] ?? 0) + 1;
+  }
+  const ruleIndex = new Map(rules.map(({ id }, i) => [id, i]));
+  const clauseIndex = new Map(clauses.map(({ id }, i) => [id, i]));
   const statuses = Object.keys(STATUS_WORDS).filter((status) => findings.some((finding) => finding.status === status));
   const statusOptions = [
     { value: 'open', label: `open (${open})` },
@@ -48,7 +54,7 @@ export function findingsList(data: PageData): FilterList | null {
         options: [
           { value: '', label: 'all clauses' },
           ...clauses
-            .map(({ id }) => ({ id, number: count((finding) => finding.clauses.includes(id)) }))
+            .map(({ id }, i) => ({ id, number: perClause[i] ?? 0 }))
             .filter(({ number }) => number > 0)
             .map(({ id, number }) => ({ value: id, label: `${id} (${number})` })),
         ],
@@ -68,10 +74,9 @@ export function findingsList(data: PageData): FilterList | null {
         label: 'Rule',
         options: [
           { value: '', label: 'all rules' },
-          ...[...rules.keys()].sort().map((rule) => ({
-            value: rule,
-            label: `${rule} (${count((finding) => finding.rule === rule)})`,
-          })),
+          ...rules
+            .map(({ id }, i) => ({ value: id, label: `${id} (${perRule[i] ?? 0})` }))
+            .sort((a, b) => (a.value < b.value ? -1 : 1)),
         ],
       },
       { key: 'status', label: 'Status', options: statusOptions },
@@ -82,15 +87,19 @@ export function findingsList(data: PageData): FilterList | null {
       const { clause, severity, rule } = Object.fromEntries(values) as Record<string, string>;
       if (status === 'open' ? !OPEN.has(finding.status) : status !== 'any' && finding.status !== status) return false;
       if (severity && finding.severity !== severity) return false;
-      if (rule && finding.rule !== rule) return false;
-      return !clause || finding.clauses.includes(clause);
+      if (rule && finding.rule !== ruleIndex.get(rule)) return false;
+      return !clause || finding.clauses.includes(clauseIndex.get(clause) ?? -1);
     },
     text: (item) => {
-      const { title, message, place, rule, clauses: ids, fingerprint } = findings[item] as PageFinding;
-      texts[item] ??= [title, message, place, rule, ...ids, fingerprint].join('\n').toLowerCase();
-      return texts[item];
+      const known = texts[item];
+      if (known !== undefined) return known;
+      const { message, place, rule, clauses: own, fingerprint } = findings[item] as PageFinding;
+      const ids = own.map((clause) => clauses[clause]?.id ?? '');
+      const text = [rules[rule]?.title, message, place, rules[rule]?.id, ...ids, fingerprint].join('\n').toLowerCase();
+      texts[item] = text;
+      return text;
     },
-    row: (item) => findingRow(findings[item] as PageFinding),
+    row: (item) => findingRow(findings[item] as PageFinding, data),
     said: (shown, total) =>
       shown === total
         ? counted(total, 'finding', 'findings')
@@ -99,7 +108,7 @@ export function findingsList(data: PageData): FilterList | null {
 }
 
 /** A row; what is inside is made when it is opened. */
-function findingRow(finding: PageFinding): HTMLElement {
+function findingRow(finding: PageFinding, data: PageData): HTMLElement {
   const status =
     finding.status === 'new'
       ? null
@@ -108,46 +117,56 @@ function findingRow(finding: PageFinding): HTMLElement {
     'summary',
     {},
     element('span', { class: `severity ${finding.severity}` }, finding.severity),
-    element('span', { class: 'what' }, finding.title, status === null ? null : ' ', status),
+    element('span', { class: 'what' }, data.rules[finding.rule]?.title ?? '', status === null ? null : ' ', status),
     element('span', { class: 'place' }, element('code', {}, finding.place)),
   );
   const details = element('details', { class: 'finding' }, summary) as HTMLDetailsElement;
-  details.addEventListener('toggle', () => fill(details, finding));
+  details.addEventListener('toggle', () => fill(details, finding, data));
   return element('li', { id: `finding-${finding.fingerprint}` }, details);
 }
 
 /** Makes the inside of an opened row, once. */
-function fill(details: HTMLDetailsElement, finding: PageFinding): void {
+function fill(details: HTMLDetailsElement, finding: PageFinding, data: PageData): void {
   if (!details.open || details.childElementCount > 1) return;
-  details.append(inside(finding));
+  details.append(inside(finding, data));
 }
 
 /** Opens a row and gives its summary. */
-export function openRow(row: HTMLElement, finding: PageFinding): HTMLElement | null {
+export function openRow(row: HTMLElement, finding: PageFinding, data: PageData): HTMLElement | null {
   const details = row.querySelector('details');
   if (details === null) return null;
   details.open = true;
-  fill(details, finding);
+  fill(details, finding, data);
   return details.querySelector('summary');
 }
 
-function inside(finding: PageFinding): HTMLElement {
-  const { message, steps, code, others, clauses, tier, confidence, cwe, rule, fix, accepted, why, instead } = finding;
+function inside(finding: PageFinding, data: PageData): HTMLElement {
+  const { message, steps, code, others, clauses, tier, confidence, cwe, fix, accepted } = finding;
+  const rule = data.rules[finding.rule];
+  const instead = data.advice[finding.instead] ?? '';
   const facts: HTMLElement[] = [];
   const fact = (name: string, ...value: (Node | string)[]): void => {
     facts.push(element('dt', {}, name), element('dd', {}, ...value));
   };
-  if (why !== '') fact('Why it matters', ...sentence(why));
+  if (rule !== undefined && rule.why !== '') fact('Why it matters', ...sentence(rule.why));
   fact('Instead', ...sentence(instead));
   if (fix !== null) fact('Fix', ...sentence(fix), element('br'), element('code', {}, 'adderstone fix'));
   if (accepted !== null) fact(OPEN.has(finding.status) ? 'Comment' : 'Accepted', accepted);
   if (clauses.length > 0)
-    fact('Clauses', ...separated(clauses.map((id) => element('a', { href: `#${encodeURIComponent(id)}` }, id))));
+    fact(
+      'Clauses',
+      ...separated(
+        clauses.map((clause) => {
+          const id = data.clauses[clause]?.id ?? '';
+          return element('a', { href: `#${encodeURIComponent(id)}` }, id);
+        }),
+      ),
+    );
   if (tier !== null) fact('Origin', TIER_WORDS[tier] ?? tier);
   if (confidence !== 'high') fact('Confidence', confidence);
   fact(
     'Rule',
-    element('code', {}, rule),
+    element('code', {}, rule?.id ?? ''),
     ...cwe.flatMap((number) => [
       ' ',
       element(
@@ -224,12 +243,12 @@ function frame(lines: readonly PageLine[]): HTMLElement | null {
   return element(
     'pre',
     { class: 'frame' },
-    ...lines.map(({ number, before, marked, after }) =>
+    ...lines.map(([number, before, marked, after]) =>
       element(
         'span',
-        { class: marked === '' ? 'line' : 'line meant' },
+        { class: marked === undefined ? 'line' : 'line meant' },
         element('span', { class: 'number', 'aria-hidden': 'true' }, String(number)),
-        element('code', {}, before, marked === '' ? null : element('mark', {}, marked), after, '\n'),
+        element('code', {}, before, marked ? element('mark', {}, marked) : null, after ?? '', '\n'),
       ),
     ),
   );

@@ -36,7 +36,7 @@ function showFinding(fingerprint: string): void {
     row = findings.reveal(item);
   }
   if (row === null) return;
-  const summary = openRow(row, data.findings[item] as PageFinding);
+  const summary = openRow(row, data.findings[item] as PageFinding, data);
   row.scrollIntoView({ block: 'start' });
   summary?.focus({ preventScroll: true });
 }
@@ -103,7 +103,7 @@ function followPrinting(): void {
     for (const details of closed) {
       const row = details.parentElement;
       const finding = row === null ? undefined : byElement.get(row.id);
-      if (row !== null && finding !== undefined) openRow(row, finding);
+      if (row !== null && finding !== undefined) openRow(row, finding, data);
       else details.open = true;
     }
   });

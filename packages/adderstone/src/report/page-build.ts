@@ -25,14 +25,24 @@ export function buildPageData(report: Report, options: FormatOptions): PageData 
     (finding.status === 'new' ? 0 : finding.status === 'baselined' ? 10 : 20) + (rank.get(finding.severity) ?? 9);
   // Sorting is stable: within a severity the report's order holds.
   const findings = [...report.findings].sort((a, b) => order(a) - order(b));
+  const advice = table();
+  const named = table();
+  const clauses = new Map(report.verdicts.map(({ requirement }, i) => [requirement, i]));
+  const pageFindings = findings.map((finding) => pageFinding(finding, report, options, { advice, named, clauses }));
   return {
+    rules: named.values.map((id) => ({
+      id: escapeControls(id),
+      title: escapeControls(rules.get(id)?.title ?? id),
+      why: escapeControls(rules.get(id)?.why ?? ''),
+    })),
+    advice: advice.values,
     clauses: report.verdicts.map(({ requirement, title, state, checks }) => ({
       id: escapeControls(requirement),
       title: escapeControls(title),
       state,
       checks: checks.flatMap((check) => index.get(escapeControls(check)) ?? []),
     })),
-    findings: findings.map((finding) => pageFinding(finding, report, options, rules.get(finding.rule))),
+    findings: pageFindings,
     sites,
   };
 }
@@ -41,20 +51,18 @@ function pageFinding(
   finding: Finding,
   report: Report,
   options: FormatOptions,
-  rule: { readonly title: string; readonly why: string } | undefined,
+  tables: { readonly advice: Table; readonly named: Table; readonly clauses: ReadonlyMap<string, number> },
 ): PageFinding {
   const { trace, fix } = finding;
   return {
-    rule: escapeControls(finding.rule),
-    title: escapeControls(rule?.title ?? finding.rule),
-    why: escapeControls(rule?.why ?? ''),
-    clauses: finding.requirements.map(escapeControls),
+    rule: tables.named.index(finding.rule),
+    clauses: finding.requirements.flatMap((id) => tables.clauses.get(id) ?? []),
     severity: finding.severity,
     confidence: finding.confidence,
     tier: finding.tier,
     status: finding.status,
     message: escapeControls(finding.message),
-    instead: escapeControls(finding.instead),
+    instead: tables.advice.index(escapeControls(finding.instead)),
     place: placeText(finding.location),
     code: codeLines(report, finding.location, CONTEXT),
     steps: trace.map((step) => ({
@@ -87,29 +95,27 @@ function codeLines(report: Report, location: Location, context: number): readonl
     const inside = n >= first && n <= last;
     const from = inside ? Math.max(start, span.start) : span.end;
     const to = inside ? Math.max(from, Math.min(end, span.end)) : span.end;
-    lines.push({
-      number: n + shift,
-      ...cutLine(file.slice(span.start, from), file.slice(from, to), file.slice(to, span.end), inside),
-    });
+    const cut = cutLine(file.slice(span.start, from), file.slice(from, to), file.slice(to, span.end));
+    lines.push(inside ? [n + shift, ...cut] : [n + shift, cut[0]]);
   }
   while (lines.length > 0 && isBlank(lines.at(-1) as PageLine)) lines.pop();
   while (lines.length > 0 && isBlank(lines[0] as PageLine)) lines.shift();
   return lines;
 }
 
-function isBlank({ before, marked, after }: PageLine): boolean {
-  return `${before}${marked}${after}`.trim() === '';
+function isBlank([, ...texts]: PageLine): boolean {
+  return texts.join('').trim() === '';
 }
 
-/** A line around its marked part, escaped, at most about `WIDEST` characters wide. */
-function cutLine(before: string, marked: string, after: string, inside: boolean): Omit<PageLine, 'number'> {
+/** What stands before, in and behind the part that is meant, escaped, together at most about `WIDEST` characters. */
+function cutLine(before: string, marked: string, after: string): readonly [string, string, string] {
   const show = (text: string): string => escapeControls(text.replaceAll('\t', '    '));
-  if (!inside) return { before: show(keepStart(before, WIDEST)), marked: '', after: '' };
+  if (marked === '' && after === '') return [show(keepStart(before, WIDEST)), '', ''];
   const middle = keepStart(marked, WIDEST);
   const room = Math.max(40, WIDEST - middle.length);
   const left =
     before.length <= room / 2 ? before : `…${before.slice(charStart(before, before.length - Math.floor(room / 2)))}`;
-  return { before: show(left), marked: show(middle), after: show(keepStart(after, Math.max(40, room - left.length))) };
+  return [show(left), show(middle), show(keepStart(after, Math.max(40, room - left.length)))];
 }
 
 function keepStart(text: string, limit: number): string {
@@ -122,19 +128,26 @@ function charStart(text: string, offset: number): number {
   return code >= 0xdc00 && code <= 0xdfff ? offset + 1 : offset;
 }
 
-function siteColumns(report: Report): PageSites {
-  const table = (): { readonly values: string[]; readonly index: (value: string) => number } => {
-    const known = new Map<string, number>();
-    const values: string[] = [];
-    const index = (value: string): number => {
-      const at = known.get(value);
-      if (at !== undefined) return at;
-      known.set(value, values.length);
-      values.push(value);
-      return values.length - 1;
-    };
-    return { values, index };
+/** Distinct texts, each with its number. */
+interface Table {
+  readonly values: readonly string[];
+  readonly index: (value: string) => number;
+}
+
+function table(): Table {
+  const known = new Map<string, number>();
+  const values: string[] = [];
+  const index = (value: string): number => {
+    const at = known.get(value);
+    if (at !== undefined) return at;
+    known.set(value, values.length);
+    values.push(value);
+    return values.length - 1;
   };
+  return { values, index };
+}
+
+function siteColumns(report: Report): PageSites {
   const checks = table();
   const reasons = table();
   const notes = table();

@@ -1,6 +1,8 @@
 /** What the page's script gets from the page, as JSON. Every text is escaped already: it holds no control or bidirectional character. */
 export interface PageData {
   readonly clauses: readonly PageClause[];
+  readonly rules: readonly PageRule[];
+  readonly advice: readonly string[];
   readonly findings: readonly PageFinding[];
   readonly sites: PageSites;
 }
@@ -13,12 +15,16 @@ export interface PageClause {
   readonly checks: readonly number[];
 }
 
-/** One line of code; in the middle the part that is meant, empty where the line is only context. */
-export interface PageLine {
-  readonly number: number;
-  readonly before: string;
-  readonly marked: string;
-  readonly after: string;
+/** One line of code: its number and text; for the line that is meant, what stands before, in and behind the part that is meant. */
+export type PageLine =
+  | readonly [number: number, text: string]
+  | readonly [number: number, before: string, marked: string, after: string];
+
+/** What findings of a rule have in common. */
+export interface PageRule {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
 }
 
 /** One hop of a finding's path. */
@@ -30,16 +36,16 @@ export interface PageStep {
 
 /** A finding as the page shows it. */
 export interface PageFinding {
-  readonly rule: string;
-  readonly title: string;
-  readonly why: string;
-  readonly clauses: readonly string[];
+  /** Index into `PageData.rules`, and into `PageData.clauses`. */
+  readonly rule: number;
+  readonly clauses: readonly number[];
   readonly severity: string;
   readonly confidence: string;
   readonly tier: string | null;
   readonly status: string;
   readonly message: string;
-  readonly instead: string;
+  /** Index into `PageData.advice`: what to write instead. */
+  readonly instead: number;
   readonly place: string;
   readonly code: readonly PageLine[];
   readonly steps: readonly PageStep[];
