@@ -76,7 +76,7 @@ export function acceptedSection(report: Report, options: FormatOptions): Section
     const { reason, owner, until, path, line } = disposition as NonNullable<typeof disposition>;
     const from = options.since?.get(`${path}:${line}`) ?? null;
     const age = from === null ? '' : ageText(from, options.date);
-    return `<tr><th scope="row">${status}</th><td><a href="#finding-${fingerprint}">${escapeHtml(rule)}</a><br><code>${escapeHtml(location.path)}:${location.line}</code></td><td>${escapeHtml(reason ?? 'no reason given')}<br><small>${escapeHtml(path)}:${line}${owner === null ? '' : `, ${escapeHtml(owner)}`}</small></td><td>${from === null ? '—' : `${from}${age}`}</td><td>${until === null ? 'no end' : escapeHtml(until)}</td></tr>`;
+    return `<tr><th scope="row">${status}</th><td><a href="#finding-${fingerprint}">${escapeHtml(rule)}</a><br><code>${escapeHtml(location.path)}:${location.line}</code></td><td>${escapeHtml(reason ?? 'no reason given')}<br><small>${escapeHtml(path)}:${line}${owner === null ? '' : `, ${escapeHtml(owner)}`}</small></td><td>${from === null ? 'not committed' : `<time>${from}</time>${age}`}</td><td>${until === null ? 'no end' : `<time>${escapeHtml(until)}</time>`}</td></tr>`;
   });
   const table =
     rows.length === 0

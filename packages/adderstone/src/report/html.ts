@@ -30,7 +30,7 @@ export function renderHtml(report: Report, options: FormatOptions): string {
     acceptedSection(report, options),
     guardsSection(report),
     examinedSection(report),
-    trendSection(report, options.history ?? []),
+    trendSection(report, options.history ?? [], options.date ?? null),
     provenanceSection(report, options),
   ].filter((section) => section !== null);
   const policy = [
