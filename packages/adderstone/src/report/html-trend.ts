@@ -41,11 +41,12 @@ export function trendSection(report: Report, history: readonly HistoryEntry[], d
   const now = report.verdicts.filter(({ state }) => state === 'violated').length;
   const before = last.clauses.violated;
   const lead = `${history.length === 1 ? 'One run was' : `${history.length} runs were`} recorded. ${
-    now === before
-      ? `As many clauses are violated as in the last one (${now}).`
+    `${now} ${now === 1 ? 'clause is' : 'clauses are'} violated, ` +
+    (now === before
+      ? 'as many as in the last one.'
       : now < before
-        ? `${before - now} fewer ${before - now === 1 ? 'clause is' : 'clauses are'} violated than in the last one.`
-        : `${now - before} more ${now - before === 1 ? 'clause is' : 'clauses are'} violated than in the last one.`
+        ? `${before - now} fewer than in the last one.`
+        : `${now - before} more than in the last one.`)
   }`;
   const body = `<svg class="trend" width="${width}" height="${HEIGHT}" viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label="${escapeHtml(`States of the clauses in ${shown.length} runs; the table below has the numbers`)}">${columns.join('')}</svg>
 <p class="axis">${escapeHtml(shown[0]?.date.slice(0, 10) ?? '')} to ${date === null ? 'now' : escapeHtml(date.slice(0, 10))}, a column a run; the last is this one.</p>

@@ -31,9 +31,7 @@ export function renderMarkdown(report: Report, options: FormatOptions): string {
     return lines([...summary, ...report.verdicts.flatMap((verdict) => ['', ...section(verdict, report, options)])]);
   }
   const verdicts = new Map(report.verdicts.map((verdict) => [verdict.requirement, verdict]));
-  const text = withoutHtml(standard.text)
-    .split('\n')
-    .map((line) => escapeControls(line.replace(/\t/g, '    ').replace(/\r$/, '')));
+  const text = withoutHtml(standard.text).split('\n').map(documentLine);
   const added = new Map<number, string[]>();
   const add = (line: number, more: readonly string[]): void => {
     added.set(line, [...(added.get(line) ?? []), ...more]);
@@ -75,6 +73,13 @@ export function renderMarkdown(report: Report, options: FormatOptions): string {
   return lines([...body, ...tail(report, options)]);
 }
 
+/** A line of the document: no control characters, and nothing that a build runner takes for a command. */
+function documentLine(line: string): string {
+  return escapeControls(line.replace(/\t/g, '    ').replace(/\r$/, ''))
+    .replace(/##(?=\[|vso\[)/g, '&#35;#')
+    .replace(/^(\s*):(?=:)/, '$1&#58;');
+}
+
 function lines(all: readonly string[]): string {
   return `${all
     .join('\n')
@@ -88,7 +93,7 @@ function summaryLines(report: Report): string[] {
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `${count} ${STATE_WORDS[state]}`);
   return [
-    `> **${isCompliant(report) ? 'Compliant' : report.run.compliant === false ? 'Not compliant' : 'Compliance unknown'}.** ${report.verdicts.length} clauses: ${counts.join(', ')}.`,
+    `> **${isCompliant(report) ? 'Compliant' : report.run.compliant === false ? 'Not compliant' : 'Compliance unknown'}.** ${report.verdicts.length} ${report.verdicts.length === 1 ? 'clause' : 'clauses'}: ${counts.join(', ')}.`,
     `> ${escapeMarkdownInline(filesText(report))}. ${report.tool.name} ${report.tool.version}${report.run.standardDigest === null ? '' : `, standard ${report.run.standardDigest.slice(0, 12)}`}.`,
     '>',
     `> ${escapeMarkdownSentence(lastLine(report, (id) => id))}`,

@@ -93,7 +93,8 @@ function codeLines(report: Report, location: Location, context: number): readonl
     const span = file.lines.span(n);
     if (file.position(span.start).cell !== location.cell) continue;
     const inside = n >= first && n <= last;
-    const from = inside ? Math.max(start, span.start) : span.end;
+    const indent = /\S/.exec(file.slice(span.start, span.end))?.index ?? 0;
+    const from = inside ? Math.max(start, n > first ? span.start + indent : span.start) : span.end;
     const to = inside ? Math.max(from, Math.min(end, span.end)) : span.end;
     const cut = cutLine(file.slice(span.start, from), file.slice(from, to), file.slice(to, span.end));
     lines.push(inside ? [n + shift, ...cut] : [n + shift, cut[0]]);

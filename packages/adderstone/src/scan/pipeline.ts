@@ -508,8 +508,8 @@ function sortedSites(
     const file = files.get(path);
     // Lines of a notebook count within a cell, and a site does not say which.
     if (file === undefined || file.kind === 'notebook' || line > file.lines.count) return '';
-    let shown = masked.get(path);
-    if (shown === undefined) masked.set(path, (shown = maskFile(file, secrets.get(path) ?? [])));
+    const shown = masked.get(path) ?? maskFile(file, secrets.get(path) ?? []);
+    masked.set(path, shown);
     const { start, end } = shown.lines.span(line);
     const text = shown.slice(start, Math.min(end, start + 2 * LONGEST_CODE)).trim();
     return text.length > LONGEST_CODE ? `${text.slice(0, LONGEST_CODE - 1).toWellFormed()}…` : text;

@@ -227,7 +227,7 @@ trigger: always_on
 | Area | ID | Rule |
 |---|---|---|
 | Data | [REQ-PY_SEC-03] | No pickle |
-| Files | other | \`a | b\` |
+| Files | other | \`a \\| b\` |
 | Data | [REQ-PY_SEC-04] | Parameters |
 
 ### REQ-PY_SEC-05 YAML
