@@ -8,6 +8,8 @@ import { anchorOf, queryValue, type Section, section } from './html-section.ts';
 import { placeText } from './place.ts';
 import { reasonWords } from './site-words.ts';
 
+/** Rules whose verified places are checks over data: signatures, digests, refusals. */
+const VERIFYING = /^rule:(?:crypto|deserialization|jwt|stop)\//;
 /** Guards of one kind that are written out; all of them are among the places examined. */
 const MOST_GUARDS = 25;
 
@@ -76,7 +78,7 @@ export function acceptedSection(report: Report, options: FormatOptions): Section
     const { reason, owner, until, path, line } = disposition as NonNullable<typeof disposition>;
     const from = options.since?.get(`${path}:${line}`) ?? null;
     const age = from === null ? '' : ageText(from, options.date);
-    return `<tr><th scope="row">${status}</th><td><a href="#finding-${fingerprint}">${escapeHtml(rule)}</a><br><code>${escapeHtml(location.path)}:${location.line}</code></td><td>${escapeHtml(reason ?? 'no reason given')}<br><small>${escapeHtml(path)}:${line}${owner === null ? '' : `, ${escapeHtml(owner)}`}</small></td><td>${from === null ? 'not committed' : `<time>${from}</time>${age}`}</td><td>${until === null ? 'no end' : `<time>${escapeHtml(until)}</time>`}</td></tr>`;
+    return `<tr><th scope="row">${status}</th><td><a href="#finding-${fingerprint}">${escapeHtml(rule)}</a><br><code>${escapeHtml(location.path)}:${location.line}</code></td><td>${escapeHtml(reason ?? 'no reason given')}<br><small>${escapeHtml(path)}:${line}${owner === null ? '' : `, ${escapeHtml(owner)}`}</small></td><td>${from === null ? (options.date === undefined ? 'not known' : 'not committed') : `<time>${from}</time>${age}`}</td><td>${until === null ? 'no end' : `<time>${escapeHtml(until)}</time>`}</td></tr>`;
   });
   const table =
     rows.length === 0
@@ -114,7 +116,9 @@ function ageText(from: string, date: string | undefined): string {
 
 /** Checks in the code that were recognised as sound, by what they are. */
 export function guardsSection(report: Report): Section | null {
-  const guards = report.sites.filter(({ reason }) => reason === 'guarded' || reason === 'verified');
+  const guards = report.sites.filter(
+    ({ reason, check }) => reason === 'guarded' || (reason === 'verified' && VERIFYING.test(check)),
+  );
   if (guards.length === 0) return null;
   const groups = [
     ...Map.groupBy(

@@ -12,7 +12,10 @@ const SAFE: Readonly<Record<SafeReason, ReasonWords>> = {
   'argument-list': { name: 'argument list', meaning: 'The program gets a list of arguments; no shell reads them.' },
   cleaned: { name: 'cleaned', meaning: 'What could do harm is taken out on the way.' },
   guarded: { name: 'guarded', meaning: 'A check on the way stops what does not belong here.' },
-  verified: { name: 'verified', meaning: 'A signature over the data is verified first.' },
+  verified: {
+    name: 'verified',
+    meaning: 'The check that stands here was itself examined, and holds.',
+  },
   'safe-loader': { name: 'safe loader', meaning: 'The loader builds plain data only.' },
   'safe-setting': { name: 'safe setting', meaning: 'The setting, algorithm or argument is a safe one.' },
   'no-untrusted-origin': { name: 'no untrusted origin', meaning: 'No data from outside the program reaches it.' },

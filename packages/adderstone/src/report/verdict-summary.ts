@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '../scan/history.ts';
 import type { Report } from '../scan/outcome.ts';
+import { NOTHING_SEEN } from '../standards/judge.ts';
 import type { Verdict, VerdictState } from '../standards/verdict.ts';
 import { BECAUSE_MEANINGS, changeText, countSites, findingsOf, isOpen, STATE_WORDS, STATES } from './clause.ts';
 import { cut, escapeLine } from './escape.ts';
@@ -52,18 +53,7 @@ function clauseBlock(verdict: Verdict, report: Report, width: number, palette: P
   rows.push(`  ${counts.join('; ')}`);
   const change = changeText(verdict);
   if (change !== null) rows.push(`  ${palette.cyan('this change')}: ${change}`);
-  // A single check without a place says no more than the counts do.
-  const evidence = verdict.evidence.filter(({ places }) => places.every(({ note }) => note !== ''));
-  if (evidence.length > 1 || evidence.some(({ places }) => places.length > 0)) {
-    const checks = Math.max(...evidence.map(({ check }) => escapeLine(check).length));
-    for (const { check, text, places, more } of evidence) {
-      rows.push(`    ${palette.dim(escapeLine(check).padEnd(checks))}  ${escapeLine(text)}`);
-      for (const { path, line, note } of places.slice(0, MOST_PLACES))
-        rows.push(palette.dim(`      ${escapeLine(path)}:${line}  ${escapeLine(cut(note, LONGEST))}`));
-      const rest = Math.max(0, places.length - MOST_PLACES) + more;
-      if (rest > 0) rows.push(palette.dim(`      and ${rest} more`));
-    }
-  }
+  rows.push(...evidenceRows(verdict, palette));
   const open = findingsOf(report, verdict).filter(isOpen);
   for (const { location, message, status } of open.slice(0, MOST_PLACES)) {
     const known = status === 'baselined' ? palette.dim(' (in the baseline)') : '';
@@ -74,6 +64,25 @@ function clauseBlock(verdict: Verdict, report: Report, width: number, palette: P
     rows.push(`    ${palette.yellow('?')} ${escapeLine(text)}`);
     if (remedy !== null) rows.push(`      ${palette.dim('verify with:')} ${escapeLine(remedy)}`);
   }
+  return rows;
+}
+
+/** A row a check that saw something, with the first places behind it; the checks that saw nothing on one line. */
+function evidenceRows({ evidence, sites }: Verdict, palette: Palette): string[] {
+  // What was accepted is told with its dates below.
+  const told = evidence.filter(({ places }) => places.every(({ note }) => note !== ''));
+  const silent = told.filter(({ text }) => text === NOTHING_SEEN).map(({ check }) => escapeLine(check));
+  const seen = told.filter(({ text }) => text !== NOTHING_SEEN);
+  const rows: string[] = [];
+  const width = Math.max(0, ...seen.map(({ check }) => escapeLine(check).length));
+  for (const { check, text, places, more } of sites.examined === 0 ? [] : seen) {
+    rows.push(`    ${palette.dim(escapeLine(check).padEnd(width))}  ${escapeLine(text)}`);
+    for (const { path, line, note } of places.slice(0, MOST_PLACES))
+      rows.push(palette.dim(`      ${escapeLine(path)}:${line}  ${escapeLine(cut(note, LONGEST))}`));
+    const rest = Math.max(0, places.length - MOST_PLACES) + more;
+    if (rest > 0) rows.push(palette.dim(`      and ${rest} more`));
+  }
+  if (silent.length > 0) rows.push(palette.dim(`    ${NOTHING_SEEN}: ${silent.join(', ')}`));
   return rows;
 }
 

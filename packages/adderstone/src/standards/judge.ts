@@ -33,6 +33,9 @@ const REMEDIES: readonly (readonly [string, string])[] = [
   ['external:', 'adderstone report --evidence TOOL=FILE'],
 ];
 
+/** Evidence of a check that ran and met nothing to examine. */
+export const NOTHING_SEEN = 'ran, no site';
+
 /** Reasons as words behind a number: of one place, of several. */
 const SAFE_WORDS: Readonly<Record<SafeReason, string | readonly [string, string]>> = {
   constant: 'constant',
@@ -239,7 +242,7 @@ function evidenceOf(
     const total = own.filter((site) => site.outcome !== 'violating').length + violating.length;
     evidence.push({
       check,
-      text: total === 0 ? 'ran, no site' : `${total} ${total === 1 ? 'site' : 'sites'}: ${parts.join(', ')}`,
+      text: total === 0 ? NOTHING_SEEN : `${total} ${total === 1 ? 'site' : 'sites'}: ${parts.join(', ')}`,
       places: noted.slice(0, 10).map(({ path, line, note }) => ({ path, line, note })),
       more: Math.max(0, noted.length - 10),
     });
