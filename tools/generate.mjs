@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { builtinStandard } from './builtin-standard.mjs';
 import { cliPage, configurationPage, configurationSchema } from './configuration.mjs';
 import { notice } from './notice.mjs';
+import { page } from './page.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -52,6 +53,7 @@ async function models() {
 }
 
 const outputs = {
+  'packages/adderstone/src/report/page.generated.ts': page(root),
   'packages/adderstone/src/models/compiled.generated.ts': await models(),
   'packages/adderstone/src/rules/index.generated.ts': ruleIndex(),
   'packages/adderstone/NOTICE.md': notice(),

@@ -6,6 +6,7 @@ import type { Candidate } from '../scan/discover.ts';
 import type { Problem } from '../scan/outcome.ts';
 import { type InputFile, type ScanInput, scan } from '../scan/pipeline.ts';
 import { packageContributions } from './check-packages.ts';
+import { contextOf } from './format-context.ts';
 import { type Arguments, CHECK_OPTIONS, readArguments } from './options.ts';
 import { clearProgress, emit, outputsOf, progressOf } from './output.ts';
 import {
@@ -29,7 +30,7 @@ export async function check(args: readonly string[], host: Host): Promise<number
   if ('usage' in read) return refuse(host, read.usage);
   const project = await openProject(host, read);
   if ('error' in project) return refuse(host, project.error);
-  const outputs = outputsOf(read, host);
+  const outputs = outputsOf(read, host, host.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'full');
   if ('usage' in outputs) return refuse(host, outputs.usage);
   if (read.flags.has('watch')) {
     const wrong =
@@ -79,7 +80,9 @@ export async function check(args: readonly string[], host: Host): Promise<number
   }
   const scanned = host.cpu();
 
-  const failed = await emit(host, report, outputs, project.root);
+  const context = await contextOf(host, project.root, report, outputs);
+  if ('error' in context) return refuse(host, context.error);
+  const failed = await emit(host, report, outputs, project.root, context);
   if (read.flags.has('timings')) {
     const times = {
       read: readDone - started,
@@ -101,7 +104,11 @@ export async function check(args: readonly string[], host: Host): Promise<number
 }
 
 /** Everything that a scan needs, read from disk, the index, a commit and standard input. With a base, the policy is the base's. */
-async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<ScanInput | { readonly error: string }> {
+export async function prepare(
+  host: Host,
+  args: Arguments,
+  onDisk: Project,
+): Promise<ScanInput | { readonly error: string }> {
   const { root } = onDisk;
   const isolated = args.flags.has('isolated');
   const fromDisk = (path: string): Uint8Array | null => readInside(host, root, path);
@@ -181,7 +188,8 @@ async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<Sc
           line: null,
         },
       ];
-  return { ...judged, before: before.findings, problems: [...judged.problems, ...gaps] };
+  const statesBefore = Object.fromEntries(before.verdicts.map(({ requirement, state }) => [requirement, state]));
+  return { ...judged, before: before.findings, statesBefore, problems: [...judged.problems, ...gaps] };
 }
 
 /** The reports of other tools that the arguments ask for; none without loading what reads them. */

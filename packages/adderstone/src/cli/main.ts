@@ -12,6 +12,7 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   explain: async () => (await import('./explain.ts')).explain,
   standard: async () => (await import('./standard.ts')).standard,
   baseline: async () => (await import('./baseline.ts')).baseline,
+  report: async () => (await import('./report.ts')).report,
   suppressions: async () => (await import('./suppressions.ts')).suppressions,
   fix: async () => (await import('./fix.ts')).fix,
   secrets: async () => (await import('./secrets.ts')).secrets,
@@ -21,7 +22,6 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   completion: async () => (await import('./completion.ts')).completion,
 };
 const PLANNED: ReadonlySet<string> = new Set([
-  'report',
   'validate',
   'guard',
   'models',
@@ -36,6 +36,7 @@ const PLANNED: ReadonlySet<string> = new Set([
 const HELP = `adderstone ${VERSION}: makes a Python security standard hold
 
   adderstone [check] PATH…       judge every clause of the standard over the code
+  adderstone report PATH…        the whole standard by clause with its evidence; --output html=FILE for a page
   adderstone rules               list the rules
   adderstone explain WHAT        a rule, clause, CWE or another tool's id, in full
   adderstone standard VERB       the standards documents: show, lint, diff, init, map, lock, accept

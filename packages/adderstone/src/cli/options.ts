@@ -1,5 +1,6 @@
 import { TOOLS } from '../evidence/imported.ts';
 import { editDistance } from '../findings/selector.ts';
+import type { FormatName } from '../report/format.ts';
 
 /** One option of a verb. */
 export interface Option {
@@ -20,6 +21,24 @@ export interface Arguments {
 }
 
 const LEVELS = ['critical', 'high', 'medium', 'low'];
+/** The formats of `report/format.ts`. */
+const FORMAT_NAMES: readonly FormatName[] = [
+  'full',
+  'concise',
+  'agent',
+  'json',
+  'jsonl',
+  'sarif',
+  'github',
+  'summary',
+  'html',
+  'markdown',
+  'junit',
+  'gitlab',
+  'codeclimate',
+  'rdjson',
+  'sonar',
+];
 
 /** Options by which reports of other tools come to a run. */
 export const EVIDENCE_OPTIONS: readonly Option[] = [
@@ -44,7 +63,7 @@ export const CHECK_OPTIONS: readonly Option[] = [
     name: 'output-format',
     form: 'value',
     placeholder: 'FORMAT',
-    choices: ['full', 'concise', 'agent', 'json', 'sarif', 'github'],
+    choices: FORMAT_NAMES,
     about: 'What is printed. Default: full; github inside GitHub Actions.',
   },
   { name: 'output', form: 'texts', placeholder: 'FORMAT=FILE', about: 'Also writes a format to a file; repeatable.' },
@@ -137,6 +156,26 @@ export const CHECK_OPTIONS: readonly Option[] = [
   { name: 'show-settings', form: 'flag', about: 'Prints the settings in force and ends.' },
   { name: 'show-files', form: 'flag', about: 'Prints the files that would be looked at and ends.' },
   { name: 'timings', form: 'flag', about: 'Says on standard error what took how long.' },
+];
+
+/** Options of `report`. */
+export const REPORT_OPTIONS: readonly Option[] = [
+  ...CHECK_OPTIONS.filter(
+    ({ name }) => !['watch', 'staged', 'stdin-filename', 'show-settings', 'show-files', 'timings'].includes(name),
+  ).map((option): Option => {
+    if (option.name === 'output-format')
+      return { ...option, about: 'What is printed. Default: summary, the clauses with their evidence.' };
+    if (option.name === 'since')
+      return { ...option, about: 'Tells what the change since a commit did to each clause; lists what is new.' };
+    return option.name === 'require'
+      ? { ...option, about: 'Clauses that must be verified: static, all, or ids. Default: all.' }
+      : option;
+  }),
+  {
+    name: 'record',
+    form: 'flag',
+    about: 'Adds a line with the date of the newest commit and the counts to .adderstone/history.jsonl.',
+  },
 ];
 
 /** A verb as its help and the documentation tell it. */
@@ -382,6 +421,12 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
     about:
       'The standards documents. show: as they are read, with what proves each clause. lint: what is wrong with them. diff OLD [NEW]: what differs between two documents or commits, and which verdicts that touches. init: a document of your own to start from. map: proposes checks for clauses without any. lock: writes what was reviewed, or tells what has changed since. accept ID…: takes changed clauses for reviewed.',
     options: STANDARD_OPTIONS,
+  },
+  report: {
+    usage: 'adderstone report [OPTIONS] [PATH…]',
+    about:
+      'Judges every clause and shows the whole standard with its evidence: places examined and why each is safe, guards, findings, what was accepted, what is not verified and how to get it verified. `--output html=FILE` writes one page that loads nothing, `--output markdown=FILE` the document itself with its boxes ticked.',
+    options: REPORT_OPTIONS,
   },
   baseline: {
     usage: 'adderstone baseline create|prune [OPTIONS] [PROJECT]',

@@ -2,6 +2,7 @@ import type { Host } from '../host/host.ts';
 import { FORMATS, type FormatName, type FormatOptions } from '../report/format.ts';
 import { ANSI, PLAIN } from '../report/palette.ts';
 import type { Report } from '../scan/outcome.ts';
+import type { FormatContext } from './format-context.ts';
 import type { Arguments } from './options.ts';
 import { absolute, throughLink } from './project.ts';
 import { printable } from './say.ts';
@@ -12,8 +13,8 @@ export interface Outputs {
   readonly written: readonly { readonly format: FormatName; readonly path: string }[];
 }
 
-/** Reads `--output-format` and `--output`. Refuses formats that are not known and two ways of printing. */
-export function outputsOf(args: Arguments, host: Host): Outputs | { readonly usage: string } {
+/** Reads `--output-format` and `--output`; `otherwise` is printed when neither says so. Refuses formats that are not known and two ways of printing. */
+export function outputsOf(args: Arguments, host: Host, otherwise: FormatName): Outputs | { readonly usage: string } {
   const written: { format: FormatName; path: string }[] = [];
   for (const given of args.values.get('output') ?? []) {
     const cut = given.indexOf('=');
@@ -28,11 +29,17 @@ export function outputsOf(args: Arguments, host: Host): Outputs | { readonly usa
     written.push({ format: format as FormatName, path: absolute(host, given.slice(cut + 1)) });
   }
   const asked = args.values.get('output-format')?.[0] as FormatName | undefined;
-  return { printed: asked ?? (host.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'full'), written };
+  return { printed: asked ?? otherwise, written };
 }
 
-/** Prints and writes the outputs. True when one could not be written. */
-export async function emit(host: Host, report: Report, outputs: Outputs, root: string): Promise<boolean> {
+/** Prints and writes the outputs. True when one could not be written. `context` is for formats that need a time or what was before. */
+export async function emit(
+  host: Host,
+  report: Report,
+  outputs: Outputs,
+  root: string,
+  context: FormatContext,
+): Promise<boolean> {
   const coloured = host.env['FORCE_COLOR']
     ? true
     : host.env['NO_COLOR']
@@ -41,7 +48,7 @@ export async function emit(host: Host, report: Report, outputs: Outputs, root: s
   let failed = false;
   for (const { format, path } of outputs.written) {
     const render = await FORMATS[format]();
-    const problem = throughLink(host, path, root) ?? host.write(path, render(report, { palette: PLAIN }));
+    const problem = throughLink(host, path, root) ?? host.write(path, render(report, { ...context, palette: PLAIN }));
     if (problem !== null) {
       host.stderr(`adderstone: ${printable(path)} is not written: ${problem}\n`);
       failed = true;
@@ -55,7 +62,7 @@ export async function emit(host: Host, report: Report, outputs: Outputs, root: s
     if (problem !== null) host.stderr(`adderstone: the summary of the step is not written: ${problem}\n`);
   }
   const render = await FORMATS[outputs.printed]();
-  const options: FormatOptions = { palette: coloured ? ANSI : PLAIN };
+  const options: FormatOptions = { ...context, palette: coloured ? ANSI : PLAIN };
   if (!host.stdout(render(report, options))) {
     host.stderr('adderstone: standard output could not be written\n');
     failed = true;

@@ -1,6 +1,7 @@
 import type { Host } from '../host/host.ts';
 import type { Problem, Report } from '../scan/outcome.ts';
 import type { ScanInput } from '../scan/pipeline.ts';
+import { contextOf } from './format-context.ts';
 import { type Arguments, readArguments, SECRETS_OPTIONS } from './options.ts';
 import { clearProgress, emit, outputsOf, progressOf } from './output.ts';
 import { openProject, type Project, readFiles, readInside, readLayers, readPolicyFiles } from './project.ts';
@@ -18,7 +19,7 @@ export async function secrets(args: readonly string[], host: Host): Promise<numb
   if (staged && range !== undefined) return refuse(host, '--staged and --history do not go together');
   const project = await openProject(host, read);
   if ('error' in project) return refuse(host, project.error);
-  const outputs = outputsOf(read, host);
+  const outputs = outputsOf(read, host, host.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'full');
   if ('usage' in outputs) return refuse(host, outputs.usage);
   const started = host.cpu();
   const report =
@@ -30,7 +31,9 @@ export async function secrets(args: readonly string[], host: Host): Promise<numb
   clearProgress(host);
   if ('error' in report) return refuse(host, report.error);
   const scanned = host.cpu();
-  const failed = await emit(host, report, outputs, project.root);
+  const context = await contextOf(host, project.root, report, outputs);
+  if ('error' in context) return refuse(host, context.error);
+  const failed = await emit(host, report, outputs, project.root, context);
   if (read.flags.has('timings'))
     host.stderr(
       `CPU: start ${started.toFixed(0)} ms, scan ${(scanned - started).toFixed(0)} ms, report ${(host.cpu() - scanned).toFixed(0)} ms\n`,

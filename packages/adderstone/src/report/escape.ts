@@ -49,20 +49,47 @@ export function escapeCommandProperty(text: string): string {
  * means something in any dialect becomes a character reference.
  */
 export function escapeMarkdown(text: string): string {
+  return escapeMarkdownInline(text).replace(
+    /^(\s*)([-0-9])/,
+    (_, space: string, first: string) => `${space}&#${first.charCodeAt(0)};`,
+  );
+}
+
+/** As `escapeMarkdown`, for text that never stands at the start of a line. */
+export function escapeMarkdownInline(text: string): string {
   return escapeControls(text)
     .replace(/[&<>`*_{}[\]()#+!|~@:=^$"'\\]/g, (character) => `&#${character.charCodeAt(0)};`)
-    .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}&#46;`)
-    .replace(/^(\s*)([-0-9])/, (_, space: string, first: string) => `${space}&#${first.charCodeAt(0)};`);
+    .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}&#46;`);
+}
+
+/** A sentence of ours, not at the start of a line, whose backquotes become code spans; everything else is escaped. */
+export function escapeMarkdownSentence(sentence: string): string {
+  return escapeControls(sentence)
+    .split('`')
+    .map((part, i, parts) =>
+      i % 2 === 0 || i === parts.length - 1 ? escapeMarkdownInline(part) : part.trim() === '' ? '' : markdownCode(part),
+    )
+    .join('');
+}
+
+/** A name, path or command as a code span; escaped text where it could not stand in one. */
+export function markdownCode(text: string): string {
+  const plain = /^[!-_a-~]+(?: [!-_a-~]+)*$/.test(text) && !/##(?:\[|vso\[)/.test(text);
+  return plain ? `\`${text}\`` : escapeMarkdownInline(text);
 }
 
 /** Text of an HTML element or of a quoted attribute. */
 export function escapeHtml(text: string): string {
-  return escapeControls(text).replace(/[&<>"'`=]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return escapeControls(text)
+    .replace(/[&<>"'`=]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(RUNNER_COMMAND, '&#35;#');
 }
 
 /** Text of an XML 1.0 element or of a quoted attribute; what XML cannot hold at all has become a visible escape. */
 export function escapeXml(text: string): string {
-  return escapeControls(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return escapeControls(text)
+    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(RUNNER_COMMAND, '&#35;#');
 }
 
 /**
@@ -92,14 +119,34 @@ function percent(character: string): string {
  * printed, it does nothing to a terminal.
  */
 export function renderJson(value: unknown): string {
-  const text = JSON.stringify(value, null, 2).replace(
-    /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|\udb40[\udc00-\udc7f]/g,
-    (unsafe) =>
-      Array.from({ length: unsafe.length }, (_, i) => `\\u${unsafe.charCodeAt(i).toString(16).padStart(4, '0')}`).join(
-        '',
-      ),
+  return `${escapeJson(JSON.stringify(value, null, 2))}\n`;
+}
+
+/** As `renderJson`, on one line. */
+export function renderJsonLine(value: unknown): string {
+  return `${escapeJson(JSON.stringify(value))}\n`;
+}
+
+/** JSON for a `<script>` of a data type: as `renderJsonLine` without its line end, and nothing in it can end the element or open a comment. */
+export function embedJson(value: unknown): string {
+  return escapeJson(JSON.stringify(value)).replace(
+    /[<>&]/g,
+    (character) => `\\u00${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );
-  return `${text}\n`;
+}
+
+/** JSON with unsafe characters and the first character of commands of build runners as `\u` escapes. */
+function escapeJson(text: string): string {
+  return text
+    .replace(
+      /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|\udb40[\udc00-\udc7f]/g,
+      (unsafe) =>
+        Array.from(
+          { length: unsafe.length },
+          (_, i) => `\\u${unsafe.charCodeAt(i).toString(16).padStart(4, '0')}`,
+        ).join(''),
+    )
+    .replace(RUNNER_COMMAND, '\\u0023#');
 }
 
 /** At most `limit` characters (code points); a longer text ends in `…`. */

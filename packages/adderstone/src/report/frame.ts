@@ -7,6 +7,9 @@ import { showCharacter } from './width.ts';
 export const FRAME_COLUMNS = 100;
 /** Columns kept before the place when a line is cut. */
 const BEFORE = 30;
+/** The start of a command that build runners know anywhere in a line, and what stands for its first character. */
+const RUNNER_COMMAND = /^##(?:\[|vso\[)/;
+const BROKEN_MARK = { text: '\\x23', width: 4 };
 /** Most characters of a run of combining marks; more are left out, so that they cannot climb over other lines. */
 const MAX_MARKS = 4;
 
@@ -60,7 +63,7 @@ function showLine(line: string, start: number, end: number): Piece {
   let at = from;
   while (at < line.length) {
     const character = String.fromCodePoint(line.codePointAt(at) as number);
-    const shown = showCharacter(character, column);
+    const shown = RUNNER_COMMAND.test(line.slice(at, at + 6)) ? BROKEN_MARK : showCharacter(character, column);
     marks = shown.width === 0 ? marks + 1 : 0;
     if (column + shown.width > FRAME_COLUMNS) break;
     if (at >= start && caret < 0) caret = column;

@@ -1,11 +1,14 @@
 import type { Finding } from '../findings/finding.ts';
-import type { Report } from '../scan/outcome.ts';
+import type { ExaminedSite, Report } from '../scan/outcome.ts';
 import { renderJson } from './escape.ts';
 
 /** The `schema` field: name and version; changes within a version only add. */
 export const CHECK_SCHEMA = 'adderstone-check/1';
 
-/** `check --output json`, as `schemas/check-1.schema.json` describes it. Strings are those of the report, unsafe characters as `\u` escapes. */
+/**
+ * `check --output json`, as `schemas/check-1.schema.json` describes it. Strings are those of the report, unsafe characters as `\u` escapes.
+ * Of the command `report` it also holds every place that was examined.
+ */
 export function renderCheckJson(report: Report): string {
   return renderJson(reportJson(report, CHECK_SCHEMA));
 }
@@ -13,6 +16,7 @@ export function renderCheckJson(report: Report): string {
 /** The envelope that the JSON of every verb shares. */
 export function reportJson(report: Report, schema: string): Readonly<Record<string, unknown>> {
   const { tool, run, standard, verdicts, findings, files, problems } = report;
+  const whole = run.command === 'report';
   return {
     schema,
     tool: { name: tool.name, version: tool.version },
@@ -33,6 +37,7 @@ export function reportJson(report: Report, schema: string): Readonly<Record<stri
       obligation: verdict.obligation,
       state: verdict.state,
       because: verdict.because,
+      ...(whole ? { checks: verdict.checks } : {}),
       sites: {
         examined: verdict.sites.examined,
         safe: verdict.sites.safe,
@@ -48,10 +53,14 @@ export function reportJson(report: Report, schema: string): Readonly<Record<stri
       })),
       gaps: verdict.gaps.map(({ check, text, remedy }) => ({ check, text, remedy })),
       baselined: verdict.baselined,
-      change: verdict.change === null ? null : { new: verdict.change.new, fixed: verdict.change.fixed },
+      change:
+        verdict.change === null
+          ? null
+          : { new: verdict.change.new, fixed: verdict.change.fixed, was: verdict.change.was },
       suspect: verdict.suspect,
     })),
     findings: findings.map(findingJson),
+    ...(whole ? { sites: report.sites.map(siteJson) } : {}),
     files: {
       examined: files.examined,
       lines: files.lines,
@@ -88,6 +97,10 @@ export function reportJson(report: Report, schema: string): Readonly<Record<stri
     ),
     problems: problems.map(({ severity, code, message, path, line }) => ({ severity, code, message, path, line })),
   };
+}
+
+function siteJson({ check, outcome, reason, note, path, line, code }: ExaminedSite): unknown {
+  return { check, outcome, reason, note, path, line, code };
 }
 
 /** One finding with the names of the schema. `kind` is the kind of evidence, the finding's `cause`. */

@@ -1,7 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import type { Finding, Location } from '../findings/finding.ts';
 import type { Problem, Report } from '../scan/outcome.ts';
-import { escapeControls, escapeMarkdown, escapeSarifText, pathToUri, renderJson } from './escape.ts';
+import {
+  escapeControls,
+  escapeMarkdown,
+  escapeMarkdownSentence,
+  escapeSarifText,
+  pathToUri,
+  renderJson,
+} from './escape.ts';
 import type { FormatOptions } from './format.ts';
 import { LEVELS, sarifRules } from './sarif-rules.ts';
 
@@ -135,7 +142,7 @@ function result(
   const others = finding.others === 0 ? '' : ` ${finding.others} more origins reach this place.`;
   const sentence = finding.message.replace(/\.$/, '');
   const message = `${escapeSarifText(sentence)}${inCell}`;
-  const markdown = `${markdownSentence(sentence)}${inCell}`;
+  const markdown = `${escapeMarkdownSentence(sentence)}${inCell}`;
   const taxa = finding.requirements.filter((id) => clauses.includes(id));
   return {
     ruleId: finding.rule,
@@ -210,16 +217,6 @@ function result(
       ...(disposition?.kind === 'foreign' ? { foreign: disposition.reason } : {}),
     },
   };
-}
-
-/** A sentence of ours whose backquotes become code spans; everything else is escaped. */
-function markdownSentence(sentence: string): string {
-  return escapeControls(sentence)
-    .split('`')
-    .map((part, i, parts) =>
-      i % 2 === 0 || i === parts.length - 1 ? escapeMarkdown(part) : part.trim() === '' ? '' : `\`${part}\``,
-    )
-    .join('');
 }
 
 function place(location: Location): { readonly physicalLocation: unknown } & Record<string, unknown> {

@@ -54,6 +54,7 @@ export class Cache {
         input.problems,
         input.before,
         input.contributions ?? [],
+        input.statesBefore,
       ]),
     );
     for (const document of [input.standard, ...(input.furtherStandards ?? [])])

@@ -11,6 +11,7 @@ import { compliance, judge } from '../standards/judge.ts';
 import { covers, requirementsOf } from '../standards/mapping.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import type { Configuration } from './configuration.ts';
+import { sortedSites } from './examined-sites.ts';
 import type { Report } from './outcome.ts';
 import { readPolicy, type ScanInput, type ScanRefusal, selectorsOf } from './pipeline.ts';
 import { DESCRIPTORS } from './producers.ts';
@@ -107,6 +108,7 @@ export function judgePackages(given: PackagesCase): Report | ScanRefusal {
       skipped: [],
     },
     problems: problems.sort(compareProblems),
+    sites: sortedSites(contribution.sites, sources, new Map()),
     evidence: [],
     dispositions: settled.dispositions,
     sources: settled.sources,

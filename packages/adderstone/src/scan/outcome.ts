@@ -1,7 +1,7 @@
 import type { ReportSummary } from '../evidence/match.ts';
 import type { Descriptor } from '../findings/descriptor.ts';
 import type { DispositionUse } from '../findings/disposition-use.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { Finding, Site } from '../findings/finding.ts';
 import type { Problem } from '../findings/problem.ts';
 import type { Standard } from '../standards/standard.ts';
 import type { Verdict } from '../standards/verdict.ts';
@@ -28,6 +28,11 @@ export interface LoweredProtection {
   readonly text: string;
 }
 
+/** A place that was examined, with its line of code: masked, without white space around it, at most 200 characters; empty where it is not at hand. */
+export interface ExaminedSite extends Site {
+  readonly code: string;
+}
+
 /** The one value that every output format renders; `check --output json` is this with the schema's names. */
 export interface Report {
   readonly tool: { readonly name: string; readonly version: string };
@@ -47,6 +52,8 @@ export interface Report {
   readonly verdicts: readonly Verdict[];
   /** Every finding, sorted by path, position, rule; those with a disposition or in the baseline included. */
   readonly findings: readonly Finding[];
+  /** Every place that was examined and is not violating, its check in full (`rule:injection/shell`), sorted by path, line, check. */
+  readonly sites: readonly ExaminedSite[];
   /** The rules that ran, sorted by id, and what the findings of other producers mean. */
   readonly rules: readonly Descriptor[];
   readonly files: { readonly examined: number; readonly lines: number; readonly skipped: readonly Skipped[] };

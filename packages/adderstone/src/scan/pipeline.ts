@@ -3,7 +3,7 @@ import { matchReports } from '../evidence/match.ts';
 import type { CheckRun } from '../findings/check-run.ts';
 import type { Contribution } from '../findings/contribution.ts';
 import type { Descriptor } from '../findings/descriptor.ts';
-import { CONFIDENCES, checkOf, type Finding, type RawFinding, SEVERITIES } from '../findings/finding.ts';
+import { CONFIDENCES, checkOf, type Finding, type RawFinding, SEVERITIES, type Site } from '../findings/finding.ts';
 import { SecretTexts } from '../findings/mask.ts';
 import { compareText } from '../findings/problem.ts';
 import { settle } from '../findings/settle.ts';
@@ -22,6 +22,7 @@ import { isLockRefusal, type Lock, lockProblems, parseLock, suspicions } from '.
 import { requirementsOf } from '../standards/mapping.ts';
 import { Reach } from '../standards/reach.ts';
 import type { Mapping, Standard } from '../standards/standard.ts';
+import type { VerdictState } from '../standards/verdict.ts';
 import { SourceFile } from '../text/source-file.ts';
 import {
   type Chosen,
@@ -36,6 +37,7 @@ import {
   unreportedSites,
 } from './choice.ts';
 import type { Configuration } from './configuration.ts';
+import { sortedSites } from './examined-sites.ts';
 import {
   compareWithBefore,
   incompleteness,
@@ -89,6 +91,8 @@ export interface ScanInput {
   readonly maxUnknown: number | null;
   /** Findings of the base state, with `--since` or `--staged`; null otherwise. */
   readonly before: readonly Finding[] | null;
+  /** How the clauses stood at the base, by id. */
+  readonly statesBefore?: Readonly<Record<string, VerdictState>>;
   /** Problems that the caller found, e.g. a changed policy. */
   readonly problems: readonly Problem[];
   /** What other producers than the rules found. */
@@ -238,18 +242,19 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     ...checksOf(chosen, input.configuration),
     ...contributedChecks(contributions, chosen, input.configuration),
   ];
+  const sites = [
+    ...sitesOf(run.sites),
+    ...sitesOf(contributions.flatMap((one) => one.sites)),
+    ...unreportedSites(raw, input.configuration, chosen),
+  ];
   const verdicts = judge({
     standard,
     mapping,
     checks,
     findings,
-    sites: [
-      ...sitesOf(run.sites),
-      ...sitesOf(contributions.flatMap((one) => one.sites)),
-      ...unreportedSites(raw, input.configuration, chosen),
-    ],
+    sites,
     incomplete,
-    before: since === null ? null : { fixed: since.fixed },
+    before: since === null ? null : { fixed: since.fixed, states: new Map(Object.entries(input.statesBefore ?? {})) },
     files: sources.files.map(({ path }) => path),
     suspicions: lock === null ? new Map() : suspicions(lock, standard, mapping),
   });
@@ -283,6 +288,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     standard,
     verdicts,
     findings,
+    sites: sortedSites(sites, byPath, masks),
     rules: described(chosen, findings),
     files: {
       examined: sources.files.length,

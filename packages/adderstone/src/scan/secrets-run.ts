@@ -18,6 +18,7 @@ import {
   sitesOf,
   unreportedSites,
 } from './choice.ts';
+import { sortedSites } from './examined-sites.ts';
 import type { History } from './history.ts';
 import {
   compareWithBefore,
@@ -86,10 +87,12 @@ export function scanForSecrets(input: ScanInput): Report | ScanRefusal {
   if (baseline !== null && 'refused' in baseline) return baseline;
   const contribution = secrets.contribution((check) => reasonNotRun(check, chosen, input.configuration));
   const ours = new Set(SECRET_DESCRIPTORS.map(({ id }) => id));
+  const byPath = new Map([...sources.files, ...texts.files].map((file) => [file.path, file]));
+  const masks = secrets.masks();
   const settled = settle({
     findings: contribution.findings.filter((finding) => isReported(finding, input.configuration, chosen)),
-    sources: new Map([...sources.files, ...texts.files].map((file) => [file.path, file])),
-    secrets: secrets.masks(),
+    sources: byPath,
+    secrets: masks,
     suppressions,
     statements,
     waivers: waivers.waivers,
@@ -110,7 +113,7 @@ export function scanForSecrets(input: ScanInput): Report | ScanRefusal {
     findings,
     sites: [...sitesOf(contribution.sites), ...unreportedSites(contribution.findings, input.configuration, chosen)],
     incomplete,
-    before: since === null ? null : { fixed: since.fixed },
+    before: since === null ? null : { fixed: since.fixed, states: new Map() },
   });
   const failLevel = SEVERITIES.indexOf(input.configuration.failOn);
   const exit = exitCode({
@@ -150,6 +153,7 @@ export function scanForSecrets(input: ScanInput): Report | ScanRefusal {
       ...settled.problems,
       ...(input.before === null ? [] : newSuppressions(findings, input.before)),
     ],
+    sites: sortedSites(sitesOf(contribution.sites), byPath, masks),
     evidence: [],
     dispositions: settled.dispositions,
     sources: settled.sources,
@@ -211,6 +215,7 @@ export function historyReport(input: ScanInput, history: History): Report | Scan
     rules: SECRET_DESCRIPTORS.filter(({ id }) => chosen.ids.has(id) || found.has(id)),
     files: { examined: history.examined, lines: history.lines, skipped: history.skipped },
     problems: [...input.problems, ...waivers.problems],
+    sites: [],
     evidence: [],
     dispositions: [],
     sources: new Map(),

@@ -65,7 +65,8 @@ export function readStandard(path: string, bytes: Uint8Array): Standard | Docume
       });
     }
   }
-  const root = fromMarkdown(repairMojibake(raw).text, {
+  const text = repairMojibake(raw).text;
+  const root = fromMarkdown(text, {
     extensions: [gfmTable(), frontmatter(['yaml']), gfmTaskListItem()],
     mdastExtensions: [gfmTableFromMarkdown(), frontmatterFromMarkdown(['yaml']), gfmTaskListItemFromMarkdown()],
   });
@@ -96,6 +97,7 @@ export function readStandard(path: string, bytes: Uint8Array): Standard | Docume
     path,
     digest,
     documents: [{ path, title, digest, dialect: standing.dialect.name, activation: front.activation, globs }],
+    text,
     activation: front.activation,
     fields: reader.fields,
     requirements,

@@ -17,7 +17,10 @@ export interface Case {
   /** Why the run is incomplete, one sentence each; empty when it is complete. */
   readonly incomplete: readonly string[];
   /** Fingerprints that the base state had, with `--since`; null otherwise. */
-  readonly before: { readonly fixed: readonly { readonly rule: string; readonly check?: string }[] } | null;
+  readonly before: {
+    readonly fixed: readonly { readonly rule: string; readonly check?: string }[];
+    readonly states: ReadonlyMap<string, VerdictState>;
+  } | null;
   /** Paths of the files that were examined, to say which of them a document's globs leave out. */
   readonly files?: readonly string[];
   /** Clauses that are not what was reviewed. */
@@ -36,15 +39,19 @@ const REMEDIES: readonly (readonly [string, string])[] = [
   ['external:', 'adderstone check . --evidence TOOL=FILE'],
 ];
 
-const SAFE_WORDS: Readonly<Record<SafeReason, string>> = {
+/** Evidence of a check that ran and met nothing to examine. */
+export const NOTHING_SEEN = 'ran, no site';
+
+/** Reasons as words behind a number: of one place, of several. */
+const SAFE_WORDS: Readonly<Record<SafeReason, string | readonly [string, string]>> = {
   constant: 'constant',
   parameterised: 'parameterised',
-  'argument-list': 'argument lists',
+  'argument-list': ['argument list', 'argument lists'],
   cleaned: 'cleaned',
   guarded: 'guarded',
   verified: 'verified',
-  'safe-loader': 'safe loaders',
-  'safe-setting': 'safe settings',
+  'safe-loader': ['safe loader', 'safe loaders'],
+  'safe-setting': ['safe setting', 'safe settings'],
   'no-untrusted-origin': 'without untrusted origin',
   'nothing-found': 'files without any',
   'no-advisory': 'without a known advisory',
@@ -67,6 +74,7 @@ function unmapped(requirement: Requirement): Verdict {
     requirement,
     'unmapped',
     null,
+    [],
     { examined: 0, safe: 0, violating: 0, unknown: 0, waived: 0 },
     [],
     [{ check: '-', text: 'no check is mapped to this clause', remedy: 'add it to the mapping beside the document' }],
@@ -79,6 +87,7 @@ function verdict(
   requirement: Requirement,
   state: VerdictState,
   because: Because | null,
+  checks: readonly string[],
   sites: SiteCounts,
   evidence: readonly Evidence[],
   gaps: readonly Gap[],
@@ -93,6 +102,7 @@ function verdict(
     obligation,
     state,
     because,
+    checks,
     sites,
     evidence,
     gaps,
@@ -159,11 +169,13 @@ function judgeClause(given: Case, requirement: Requirement, clause: ClauseMappin
       : {
           new: findings.filter((finding) => finding.status === 'new').length,
           fixed: given.before.fixed.filter((finding) => concerns(checkOf(finding))).length,
+          was: given.before.states.get(requirement.id) ?? null,
         };
   return verdict(
     requirement,
     state,
     because,
+    [...new Set(selectors.flatMap((selector) => expand(selector, given.checks).map(({ check }) => check)))].sort(),
     counts,
     [...evidenceOf(given, selectors, sites, open, findings), ...outsideEvidence(outside, requirement)],
     gaps,
@@ -233,10 +245,14 @@ function evidenceOf(
     const reasons = new Map<string, number>();
     for (const site of own) {
       if (site.outcome !== 'safe' || site.reason === null) continue;
-      const word = SAFE_WORDS[site.reason as SafeReason] ?? site.reason;
-      reasons.set(word, (reasons.get(word) ?? 0) + 1);
+      reasons.set(site.reason, (reasons.get(site.reason) ?? 0) + 1);
     }
-    const parts = [...reasons].sort(([a], [b]) => (a < b ? -1 : 1)).map(([word, count]) => `${count} ${word}`);
+    const parts = [...reasons]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([reason, count]) => {
+        const words = SAFE_WORDS[reason as SafeReason] ?? reason;
+        return `${count} ${typeof words === 'string' ? words : words[count === 1 ? 0 : 1]}`;
+      });
     const unknown = own.filter((site) => site.outcome === 'unknown').length;
     if (unknown > 0) parts.push(`${unknown} unknown`);
     if (violating.length > 0) parts.unshift(`${violating.length} violating`);
@@ -252,7 +268,7 @@ function evidenceOf(
     const total = own.filter((site) => site.outcome !== 'violating').length + violating.length;
     evidence.push({
       check,
-      text: note ?? (total === 0 ? 'ran, no site' : `${total} ${total === 1 ? 'site' : 'sites'}: ${parts.join(', ')}`),
+      text: note ?? (total === 0 ? NOTHING_SEEN : `${total} ${total === 1 ? 'site' : 'sites'}: ${parts.join(', ')}`),
       places: noted.slice(0, 10).map(({ path, line, note }) => ({ path, line, note })),
       more: Math.max(0, noted.length - 10),
     });

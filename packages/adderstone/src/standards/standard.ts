@@ -81,6 +81,8 @@ export interface Standard {
   /** SHA-256 of the document's bytes, hexadecimal; of several documents, of their digests in order. */
   readonly digest: string;
   readonly documents: readonly StandardDocument[];
+  /** The document itself, text mended for display; the lines of clauses count in it. */
+  readonly text: string;
   readonly activation: Activation;
   /** Role, Purpose, Activates When, Trigger and the like. */
   readonly fields: ReadonlyMap<string, string>;

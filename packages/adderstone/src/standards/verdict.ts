@@ -40,13 +40,15 @@ export interface Verdict {
   readonly obligation: Obligation;
   readonly state: VerdictState;
   readonly because: Because | null;
+  /** The checks of this build that the clause rests on, sorted: `rule:injection/shell`; those that did not run included. */
+  readonly checks: readonly string[];
   readonly sites: SiteCounts;
   readonly evidence: readonly Evidence[];
   readonly gaps: readonly Gap[];
   /** Open findings that are in the baseline; new ones are the rest. */
   readonly baselined: number;
-  /** With `--since` or `--staged`: what the change did; else null. */
-  readonly change: { readonly new: number; readonly fixed: number } | null;
+  /** With `--since` or `--staged`: what the change did, and the clause's state before it (null for a clause that was not there); else null. */
+  readonly change: { readonly new: number; readonly fixed: number; readonly was: VerdictState | null } | null;
   /** Why the verdict is suspect: the clause or its mapping is not what the lock holds. Empty when it is, or there is no lock. */
   readonly suspect: readonly Suspicion[];
 }

@@ -6,6 +6,8 @@ import { readSuppressions } from '../../src/findings/suppression.ts';
 import { resolveWaivers, type Waiver } from '../../src/findings/waiver.ts';
 import { defineRule, type Rule } from '../../src/rules/rule.ts';
 import type { Report } from '../../src/scan/outcome.ts';
+import { isRefusal, readStandard } from '../../src/standards/document.ts';
+import type { Standard } from '../../src/standards/standard.ts';
 import type { Verdict } from '../../src/standards/verdict.ts';
 import { parseGlob } from '../../src/text/glob.ts';
 import { type NotebookCell, SourceFile } from '../../src/text/source-file.ts';
@@ -211,6 +213,47 @@ export function sampleInput(): SettleInput {
   };
 }
 
+/** Clauses in every place that a document may have them, front matter, markup that must not act. */
+const DOCUMENT = `---
+trigger: always_on
+---
+# Rules of the shop
+
+- **Role**: Reviewer
+- **[BAN-PY_SEC-01] No shell**
+  - Never.
+1. [REQ-PY_SEC-01] Commands take parameters. <b onclick="x">Bold</b> [link](javascript:alert(1))
+
+| Area | ID | Rule |
+|---|---|---|
+| Data | [REQ-PY_SEC-03] | No pickle |
+| Files | other | \`a \\| b\` |
+| Data | [REQ-PY_SEC-04] | Parameters |
+
+### REQ-PY_SEC-05 YAML
+
+Always \`safe_load\`.
+
+<script>alert(1)</script>
+
+> - [REQ-PY_SEC-07] Cryptography
+
+- **[VAL-PY_SEC-02] Paths**
+  - [x] Tests confirm it.
+- **[REQ-PY_SEC-08] Async**
+  - [ ] Tools are asynchronous.
+
+\`\`\`python
+yaml.load(x)  # <b>
+\`\`\`
+`;
+
+function sampleStandard(): Standard {
+  const standard = readStandard('rules/shop.md', Buffer.from(DOCUMENT));
+  if (isRefusal(standard)) throw new Error(standard.refused);
+  return standard;
+}
+
 function verdict(requirement: string, state: Verdict['state'], change: Partial<Verdict>): Verdict {
   return {
     requirement,
@@ -219,6 +262,7 @@ function verdict(requirement: string, state: Verdict['state'], change: Partial<V
     obligation: 'must',
     state,
     because: null,
+    checks: [],
     sites: { examined: 0, safe: 0, violating: 0, unknown: 0, waived: 0 },
     evidence: [],
     gaps: [],
@@ -243,7 +287,7 @@ export function sampleReport(input: SettleInput = sampleInput()): Report {
       standardDigest: 'a'.repeat(64),
       lowered: [{ setting: 'exclude', path: 'pyproject.toml', line: 12, text: 'vendor/**' }],
     },
-    standard: null,
+    standard: sampleStandard(),
     verdicts: [
       verdict('BAN-PY_SEC-01', 'violated', {
         obligation: 'must-not',
@@ -251,7 +295,8 @@ export function sampleReport(input: SettleInput = sampleInput()): Report {
       }),
       verdict('REQ-PY_SEC-01', 'violated', {
         sites: { examined: 4, safe: 1, violating: 3, unknown: 0, waived: 0 },
-        change: { new: 1, fixed: 2 },
+        change: { new: 1, fixed: 2, was: 'met' },
+        checks: ['rule:injection/shell'],
         evidence: [{ check: 'rule:injection/shell', text: '1 sink has an argument list', places: [], more: 0 }],
       }),
       verdict('REQ-PY_SEC-03', 'violated', {
@@ -278,6 +323,35 @@ export function sampleReport(input: SettleInput = sampleInput()): Report {
     findings: settled.findings,
     evidence: [],
     dispositions: settled.dispositions,
+    sites: [
+      {
+        check: 'rule:injection/shell',
+        outcome: 'safe',
+        reason: 'argument-list',
+        note: '',
+        path: 'app/views.py',
+        line: 3,
+        code: 'subprocess.run(["ls", name])',
+      },
+      {
+        check: 'rule:path/traversal',
+        outcome: 'safe',
+        reason: 'guarded',
+        note: '`is_relative_to` on a resolved path',
+        path: HOSTILE_PATH,
+        line: 1,
+        code: '',
+      },
+      {
+        check: 'rule:deserialization/yaml',
+        outcome: 'unknown',
+        reason: 'unmodelled-library',
+        note: HOSTILE_TEXT,
+        path: 'app/views.py',
+        line: 9,
+        code: HOSTILE_TEXT,
+      },
+    ],
     rules: RULES,
     files: {
       examined: 4,

@@ -57,6 +57,13 @@ test('JSON follows its schema, and has no field that the schema does not know', 
   expect(unknown).toEqual([]);
 });
 
+test('JSON of the command report follows the schema too, with the places examined', () => {
+  const sample = sampleReport();
+  const value = JSON.parse(renderCheckJson({ ...sample, run: { ...sample.run, command: 'report' } })) as Json;
+  expectValid(isCheck, value);
+  expect(value['sites']).toHaveLength(sample.sites.length);
+});
+
 test('JSON holds hostile texts unchanged and prints none of their controls', () => {
   const text = renderCheckJson(sampleReport());
   const value = JSON.parse(text) as Json;

@@ -1,0 +1,76 @@
+import type { Host } from '../host/host.ts';
+import { Cache } from '../scan/cache.ts';
+import { scan } from '../scan/pipeline.ts';
+import { prepare } from './check.ts';
+import { contextOf, historyProblems } from './format-context.ts';
+import { type Arguments, REPORT_OPTIONS, readArguments } from './options.ts';
+import { clearProgress, emit, outputsOf, progressOf } from './output.ts';
+import { openProject } from './project.ts';
+import { printable, refuse } from './say.ts';
+
+/** `adderstone report`: judges every clause, shows the standard with its evidence, and with `--record` adds a line to the history. */
+export async function report(args: readonly string[], host: Host): Promise<number> {
+  const read = readArguments(args, REPORT_OPTIONS);
+  if ('usage' in read) return refuse(host, read.usage);
+  const project = await openProject(host, read);
+  if ('error' in project) return refuse(host, project.error);
+  const outputs = outputsOf(read, host, 'summary');
+  if ('usage' in outputs) return refuse(host, outputs.usage);
+  if (read.paths.includes('-')) return refuse(host, 'report looks at files on disk, not at standard input');
+
+  // A list of clauses in the configuration stands; the default of `check` does not.
+  const required: Arguments =
+    project.configuration.require === 'static' && !read.values.has('require')
+      ? { ...read, values: new Map([...read.values, ['require', ['all']]]) }
+      : read;
+  const judged = required === read ? project : await openProject(host, required);
+  if ('error' in judged) return refuse(host, judged.error);
+  const prepared = await prepare(host, required, judged);
+  if ('error' in prepared) return refuse(host, prepared.error);
+  if (prepared.files.length === 0) {
+    const said = prepared.skipped
+      .slice(0, 5)
+      .map(({ path, message }) => `\n  ${printable(path)} ${printable(message)}`);
+    return refuse(host, `there is no Python file to look at${said.join('')}`);
+  }
+  const problems = [...prepared.problems, ...(await historyProblems(host, project.root))];
+  const input = { ...prepared, command: 'report', problems };
+  const folder = read.values.get('cache-dir')?.[0] ?? null;
+  const cache = read.flags.has('no-cache') ? null : Cache.open(host, project.root, folder);
+  const key = cache?.keyOf(input) ?? '';
+  let result = cache?.find(key) ?? null;
+  if (result === null) {
+    const scanned = scan({ ...input, ...progressOf(host, prepared.files.length) });
+    clearProgress(host);
+    if ('refused' in scanned) return refuse(host, scanned.refused);
+    result = scanned;
+    cache?.store(key, result);
+  }
+  const context = await contextOf(host, project.root, result, outputs);
+  if ('error' in context) return refuse(host, context.error);
+  if (read.flags.has('record')) {
+    const failed = await record(host, project.root, result);
+    if (failed !== null) return refuse(host, failed);
+  }
+  if (await emit(host, result, outputs, project.root, context)) return 2;
+  const { exit, complete } = result.run;
+  return read.flags.has('exit-zero') && (exit === 1 || complete) ? 0 : exit;
+}
+
+/** Adds the run to the history; gives why it could not. */
+async function record(host: Host, root: string, result: Parameters<typeof emit>[1]): Promise<string | null> {
+  const [{ commitDate }, { HISTORY_PATH, readHistoryText, recordEntry }, { historyEntryOf }] = await Promise.all([
+    import('../store/commit-date.ts'),
+    import('../store/history.ts'),
+    import('../scan/verdict-history.ts'),
+  ]);
+  const date = commitDate(host, root);
+  if (date === null) return '--record needs a date: a commit of git, or SOURCE_DATE_EPOCH';
+  if (typeof date === 'object') return date.error;
+  const before = readHistoryText(host, root);
+  if (before !== null && typeof before === 'object') return before.error;
+  const recorded = recordEntry(host, root, before, historyEntryOf(result, date));
+  if ('error' in recorded) return recorded.error;
+  host.stderr(recorded.added ? `recorded in ${HISTORY_PATH}\n` : `${HISTORY_PATH} has this run already\n`);
+  return null;
+}
