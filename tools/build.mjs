@@ -1,6 +1,6 @@
 // Bundles the command line into packages/adderstone/dist: one entry, lazily loaded chunks, no dependency left to install.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
@@ -39,3 +39,12 @@ await build({
   tsconfigRaw: { compilerOptions: { useDefineForClassFields: false, target: 'es2023', verbatimModuleSyntax: true } },
   logLevel: 'warning',
 });
+
+// Programs in Python that the dynamic checks start.
+const python = new URL('../python/src/', import.meta.url).pathname;
+for (const name of ['adderstone_probe', 'adderstone_guard'])
+  if (existsSync(`${python}${name}`))
+    cpSync(`${python}${name}`, `${root}dist/python/${name}`, {
+      recursive: true,
+      filter: (path) => !/__pycache__|\.pyc$/.test(path),
+    });

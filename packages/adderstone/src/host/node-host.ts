@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, resolve as resolvePath } from 'node:path';
-import type { CommandOutput, Entry, FileRead, Host } from './host.ts';
+import { fileURLToPath } from 'node:url';
+import { startConversation } from './conversation.ts';
+import type { CommandOutput, Conversation, ConversationOptions, Entry, FileRead, Host } from './host.ts';
 
 /** git's own switches against everything in a repository that starts a program, reads over the network or changes a file. */
 const GIT_GUARD = [
@@ -195,6 +197,14 @@ class NodeHost implements Host {
     }
   }
 
+  removeFolder(path: string): void {
+    try {
+      fs.rmdirSync(path);
+    } catch {
+      // A folder that is in use stays.
+    }
+  }
+
   stat(path: string): { size: number; used: number } | null {
     const stat = lstat(path);
     return stat === null ? null : { size: stat.size, used: stat.mtimeMs };
@@ -221,6 +231,30 @@ class NodeHost implements Host {
       },
     });
     return result.status === 0 ? result.stdout : null;
+  }
+
+  converse(program: string, args: readonly string[], options: ConversationOptions): Conversation {
+    return startConversation(program, args, options);
+  }
+
+  pythonSources(): string | null {
+    // Beside the bundle; in the repository, where the sources themselves run.
+    for (const place of ['./python', '../../../../python/src']) {
+      const folder = fileURLToPath(new URL(place, import.meta.url));
+      if (fs.existsSync(join(folder, 'adderstone_probe'))) return folder;
+    }
+    return null;
+  }
+
+  async question(text: string): Promise<string | null> {
+    if (process.stdin.isTTY !== true || !this.stderrIsTerminal) return null;
+    const { createInterface } = await import('node:readline/promises');
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return await lines.question(text);
+    } finally {
+      lines.close();
+    }
   }
 
   stdin(limit: number): Uint8Array | null {
