@@ -45,8 +45,7 @@ for (const { name, args, classes } of cases) {
   try {
     const json = JSON.parse(run.stdout);
     const found = [...new Set(json.escapes.map((one) => one.class))].sort();
-    good =
-      json.reached && found.join() === [...classes].sort().join() && run.status === (classes.length > 0 ? 1 : 0);
+    good = json.reached && found.join() === [...classes].sort().join() && run.status === (classes.length > 0 ? 1 : 0);
     line += `${json.reached ? 'reached' : `NOT REACHED ${JSON.stringify(json.skipped)}`} ${json.tried} tried [${found}]`;
     if (!good) line += ` expected [${[...classes].sort()}] exit ${run.status}`;
     if (!good && process.env['SHOW']) line += `\n${JSON.stringify(json, null, 1)}`;
@@ -58,7 +57,9 @@ for (const { name, args, classes } of cases) {
     line += ' LEFT SOMETHING BEHIND';
   }
   if (good) right++;
-  console.log(`${good ? 'ok  ' : 'FAIL'} ${seconds.toFixed(1)} s ${line}${run.stderr && !good ? `\n${run.stderr.slice(-500)}` : ''}`);
+  console.log(
+    `${good ? 'ok  ' : 'FAIL'} ${seconds.toFixed(1)} s ${line}${run.stderr && !good ? `\n${run.stderr.slice(-500)}` : ''}`,
+  );
   rmSync(top, { recursive: true, force: true });
 }
 console.log(`${right} of ${cases.length} right, slowest ${slowest.toFixed(1)} s`);

@@ -16,7 +16,7 @@ import tempfile
 sys.dont_write_bytecode = True
 sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
-from adderstone_probe import paths_drivers, paths_function, paths_http, paths_routes  # noqa: E402
+from adderstone_probe import paths_drivers, paths_function, paths_http, paths_routes, paths_script  # noqa: E402
 from adderstone_probe.paths_canary import Canaries  # noqa: E402
 from adderstone_probe.paths_recorder import Recorder  # noqa: E402
 
@@ -44,6 +44,7 @@ class Probe:
         self.aside = {}
         self.seen = True
         self.strangers = set()
+        self.host = "localhost"
         self.driver, self.surfaces, self.framework = self._start()
 
     def _start(self):
@@ -75,7 +76,13 @@ class Probe:
             words = settings["command"]
             if shutil.which(words[0], path=os.environ.get("PATH")) is None:
                 raise NotDrivable("the program %s is not there" % words[0])
-            driver = paths_drivers.Command(words, self.cwd, self._environment())
+            if settings.get("inline") and paths_script.fits(words):
+                recorder = Recorder(self.base, self.token, self.cwd, self.scratch)
+                recorder.listen(False)
+                recorder.install()
+                driver = paths_script.Script(words, self.cwd, self._environment(), recorder)
+            else:
+                driver = paths_drivers.Command(words, self.cwd, self._environment())
             fed = not any("{}" in word for word in words)
             surface = {"kind": "stdin" if fed else "argument", "name": "{}", "shapes": ["value"], "fill": {}, "at": None}
             return driver, [surface], "command"
@@ -93,6 +100,7 @@ class Probe:
                     raise NotDrivable("%s: %s" % (settings["attribute"], error)) from None
                 for one in surfaces:
                     one["at"] = place
+                    one["construct"] = self.construct
                 return paths_drivers.Function(call, self.base, self.scratch), surfaces, "function"
             try:
                 app = paths_routes.find_app(module, settings["attribute"])
@@ -111,7 +119,8 @@ class Probe:
                 "django-asgi": paths_drivers.Asgi,
             }.get(framework, paths_drivers.Wsgi)
             surfaces = paths_routes.surfaces_of(app, framework, self.cwd, wanted)
-            return make(app, host, headers), surfaces, framework.split("-")[0]
+            self.host = host
+            return make(app, host, headers), surfaces, framework
 
     def _import(self, name):
         try:
@@ -133,17 +142,20 @@ class Probe:
                 raise NotDrivable("%s has no %s" % (module.__name__, attribute))
             owner, call = call, getattr(call, part)
         place = paths_routes.place_of(call)
+        self.construct = None
         if isinstance(owner, type) and not isinstance(owner.__dict__.get(attribute.split(".")[-1]), (staticmethod, classmethod)):
             try:
                 import inspect
 
-                named = {
-                    one.name: paths_function.build(paths_function.filler(one), self.base)
+                words = {
+                    one.name: paths_function.filler(one)
                     for one in list(inspect.signature(owner).parameters.values())
                     if one.default is one.empty and one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)
                     or paths_function.is_base(one)
                 }
+                named = {name: paths_function.build(word, self.base) for name, word in words.items()}
                 call = getattr(owner(**named), attribute.split(".")[-1])
+                self.construct = words
             except Exception as error:
                 raise NotDrivable("%s cannot be made: %s" % (owner.__name__, paths_drivers.describe(error))) from None
         if not callable(call):
@@ -207,16 +219,24 @@ class Probe:
                 signal.setitimer(signal.ITIMER_REAL, timeout + 1)
             try:
                 answer = self.driver.send(surface, ask["value"], shape, ask["wire"], timeout)
+                told = []
+                if isinstance(answer, tuple):
+                    answer, told = answer
             finally:
                 if alarmed:
                     signal.setitimer(signal.ITIMER_REAL, 0)
         except Overtime:
-            answer = paths_drivers.Answer(error="it does not end within %g s" % timeout)
+            answer, told = paths_drivers.Answer(error="it does not end within %g s" % timeout), []
         except paths_http.Unsendable as error:
             return {"unsendable": str(error)}
         except (UnicodeEncodeError, ValueError) as error:
             return {"unsendable": paths_drivers.describe(error)}
         events, dropped = self._events()
+        for record in told:
+            if "aside" in record:
+                self.aside.setdefault(*record["aside"])
+            else:
+                events.append(record)
         changes = self._muted(lambda: self.canaries.changes(answer.text))
         known = {(one["resolved"], one["effect"]) for one in events}
         events += [one for one in changes if (one["resolved"], one["effect"]) not in known]
@@ -350,6 +370,7 @@ def main():
             {
                 "python": "%d.%d.%d" % sys.version_info[:3],
                 "framework": probe.framework,
+                "host": probe.host,
                 "surfaces": probe.surfaces,
                 "existing": existing(probe.base),
                 "whole": probe.canaries.whole,

@@ -12,6 +12,7 @@ import threading
 _WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _O_DIRECTORY = getattr(os, "O_DIRECTORY", 0)
 _O_PATH = getattr(os, "O_PATH", 0)
+_O_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 #: Events kept for one request; further ones are dropped, and the answer says so.
 EVENT_LIMIT = 400
 #: Bytes of a file that is set aside before the program changes it; a larger one is protected instead.
@@ -52,6 +53,7 @@ class Recorder:
         self.dropped = 0
         self.kept_aside = {}
         self._local = threading.local()
+        self._deaf = False
         self._open_dir_fd = threading.local()
         parent = os.path.dirname(self.base)
         self.above = set()
@@ -68,6 +70,10 @@ class Recorder:
         os.open = _Open(real, self._open_dir_fd)
         if real in os.supports_dir_fd:
             os.supports_dir_fd.add(os.open)
+
+    def listen(self, on):
+        """Whether anything is seen at all."""
+        self._deaf = not on
 
     def muted(self):
         """A context in which this thread's own file work is not seen."""
@@ -86,7 +92,11 @@ class Recorder:
             places = _EVENTS.get(event)
             if places is None and event not in _PROCESSES:
                 return
-        if getattr(self._local, "mute", False):
+        if self._deaf or getattr(self._local, "mute", False):
+            return
+        caller = sys._getframe().f_back
+        if caller is None or caller.f_code.co_filename.startswith("<frozen "):
+            # What starting and importing look for and read is no doing of the value.
             return
         self._local.mute = True
         try:
@@ -114,7 +124,8 @@ class Recorder:
             effect = "write"
         else:
             effect = "read"
-        self._saw("open", path, effect, True, getattr(self._open_dir_fd, "value", None))
+        held = bool(_O_NOFOLLOW and flags & _O_NOFOLLOW)
+        self._saw("open", path, effect, not held, getattr(self._open_dir_fd, "value", None), held)
 
     def _started(self, event, args):
         words = []
@@ -131,7 +142,7 @@ class Recorder:
                 continue
             self._saw(event, text, "read", True, None)
 
-    def _saw(self, event, path, effect, follows, dir_fd):
+    def _saw(self, event, path, effect, follows, dir_fd, held=False):
         text = _text(path)
         if text is None or text == ":memory:" or text.startswith("file:") and event == "sqlite3.connect":
             return
@@ -158,6 +169,8 @@ class Recorder:
         existed = os.path.lexists(resolved)
         if os.path.isdir(resolved) and event in ("open", "os.remove") and effect != "list":
             # Neither succeeds on a folder.
+            possible = False
+        if held and os.path.islink(resolved):
             possible = False
         record = {
             "event": event,

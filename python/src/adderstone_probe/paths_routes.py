@@ -304,10 +304,15 @@ def _names_in(source):
         if not isinstance(name, ast.Constant) or not isinstance(name.value, str):
             continue
         kind = _reader(receiver, aliases)
+        if kind == "form" and ".filename" in source and ".files" not in source and ".FILES" not in source:
+            # One mapping for fields and files: aiohttp's `post()`, Starlette's `form()`.
+            kind = "file"
         if kind is None or (kind == "header" and name.value.lower() in _QUIET_HEADERS):
             continue
         if (kind, name.value) not in found:
             found.append((kind, name.value))
+    if not any(kind == "file" for kind, _ in found) and re.search(r"\.(multipart\(|files\b|FILES\b)", source):
+        found.append(("file", "file"))
     if re.search(r"\.(get_data\(|data\b|body\b|read\(\)|stream\b)", source) and re.search(r"zipfile|tarfile|ZipFile|TarFile", source):
         found.append(("body", "body"))
     return found
@@ -386,7 +391,7 @@ def _surface(kind, method, path, name, fill_path, read, declared):
             if kind in ("form", "file") and other_kind == "json" or kind in ("json", "body") and other_kind == "form":
                 continue
             fill[other_kind][other] = "adderstone" if text else 1
-    shapes = {"file": ["file", "zip", "tar"], "body": ["zip", "tar"]}.get(kind, ["value"])
+    shapes = {"file": ["file", "value", "zip", "tar"], "body": ["zip", "tar"]}.get(kind, ["value"])
     return {"kind": kind, "method": method, "path": path, "name": name, "fill": fill, "files": files, "shapes": shapes}
 
 

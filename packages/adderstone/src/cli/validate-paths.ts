@@ -36,8 +36,11 @@ export async function validatePaths(args: readonly string[], host: Host): Promis
     host.stdout(summary(result, host.cwd));
   }
   if (testFile !== null && result.escapes.length > 0) {
-    const { pathTest } = await import('../probes/path-integrity-test.ts');
-    put(testFile, pathTest(settings, result, parent(absolute(host, testFile))));
+    const { pathTest, pathTestTemplate } = await import('../probes/path-integrity-test.ts');
+    const template = pathTestTemplate(host);
+    if (template === null)
+      return refuse(host, 'the Python part of adderstone is not where it should be: install it again');
+    put(testFile, pathTest(template, settings, result, parent(absolute(host, testFile))));
     host.stderr(
       `adderstone: ${printable(testFile)} holds ${result.escapes.length} tests; they fail until the code is right\n`,
     );
@@ -221,7 +224,9 @@ export function summary(result: PathIntegrity, cwd: string): string {
   );
   if (rest.length > 0) {
     lines.push('  not tried:');
-    for (const { what, reason } of rest) lines.push(`    ${printable(what)}: ${printable(reason)}`);
+    const reasons = new Map<string, string[]>();
+    for (const { what, reason } of rest) reasons.set(reason, [...(reasons.get(reason) ?? []), what]);
+    for (const [reason, whats] of reasons) lines.push(`    ${printable(reason)}: ${whats.map(printable).join('; ')}`);
   }
   const verdict = !result.reached
     ? 'not reached: nothing is proved'

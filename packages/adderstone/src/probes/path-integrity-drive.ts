@@ -43,6 +43,10 @@ export interface Surface {
   readonly path?: string;
   readonly shapes: readonly string[];
   readonly fill: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
+  /** Other files of a form that the handler needs. */
+  readonly files?: readonly string[];
+  /** For a method: what its class is made with; null for a function. */
+  readonly construct?: Readonly<Record<string, string>> | null;
   /** File (absolute) and line of the handler. */
   readonly at?: readonly [string, number] | null;
 }
@@ -76,7 +80,9 @@ export interface Outcome {
 /** What the driver says of itself when it is ready. */
 export interface Ready {
   readonly python: string;
+  /** `flask`, `django-wsgi`, `django-asgi`, `starlette`, `aiohttp`, `wsgi`, `asgi`, `function`, `command` or `server`. */
   readonly framework: string;
+  readonly host: string;
   readonly surfaces: readonly Surface[];
   /** Files that the base has, relative to it, at most eight. */
   readonly existing: readonly string[];
@@ -115,17 +121,25 @@ export class PathDriver {
     const sources = host.pythonSources();
     if (sources === null)
       return { problem: 'the Python part of adderstone is not where it should be: install it again' };
-    const conversation = host.converse(settings.python, [`${sources}/adderstone_probe/paths_main.py`], {
-      cwd: settings.cwd,
-      env: { PYTHONDONTWRITEBYTECODE: '1', PYTHONIOENCODING: undefined },
-    });
     const { drive } = settings;
+    // A Python script is run in forks of the driver, which then has to be the command's own interpreter.
+    const program = drive.kind === 'command' ? (drive.command[0] as string) : '';
+    const inline = /^python[0-9.]*$/.test(program.slice(program.lastIndexOf('/') + 1));
+    const conversation = host.converse(
+      inline ? program : settings.python,
+      [`${sources}/adderstone_probe/paths_main.py`],
+      {
+        cwd: settings.cwd,
+        env: { PYTHONDONTWRITEBYTECODE: '1', PYTHONIOENCODING: undefined },
+      },
+    );
     const line = JSON.stringify({
       kind: drive.kind,
       ...(drive.kind === 'function' || drive.kind === 'app'
         ? { module: drive.module, attribute: drive.attribute }
         : { command: drive.command }),
       ...(drive.kind === 'url' ? { address: drive.address } : {}),
+      inline,
       base: settings.base,
       cwd: settings.cwd,
       token,

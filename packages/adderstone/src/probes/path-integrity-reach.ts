@@ -7,6 +7,8 @@ export interface Reached {
   readonly index: number;
   readonly shape: string;
   readonly fill: Surface['fill'];
+  /** The name that reached the base. */
+  readonly legitimate: string;
   readonly landing: Landing;
   /** What the program does with a legitimate name. */
   readonly effect: FileEvent['effect'];
@@ -63,18 +65,19 @@ export async function reach(
   async function tryShape(shape: string): Promise<Reached | null> {
     for (const [name, extension] of legitimateNames(settings, token, driver.ready.existing, isArchive(shape))) {
       const names = canaryNames({ base, token, extension });
+      const other = otherName(token, extension);
       await driver.plant({
-        files: [`${base}/${names.legitimate}`, `${base}/${names.folder}/${names.legitimate}`],
+        files: [names.legitimate, other].flatMap((one) => [`${base}/${one}`, `${base}/${names.folder}/${one}`]),
         folders: [],
         links: [],
       });
-      for (const fill of fills(surface, names, token)) {
+      for (const fill of fills(surface, other, names.folder, token)) {
         const wire = 'encoded';
         const outcome = await driver.send({ surface: index, shape, value: name, wire, fill });
         if (outcome === null) return null;
         if (typeof outcome === 'string') continue;
         last = outcome;
-        const hit = legitimateHit(outcome, base, name, token, isArchive(shape));
+        const hit = legitimateHit(outcome, base, name, isArchive(shape));
         if (hit === null) continue;
         const reached = describe(surface, shape, fill, name, extension, hit, outcome, wire);
         if (outcome.error === null && (outcome.status === null || outcome.status < (surface.method ? 400 : 1)))
@@ -105,9 +108,10 @@ export async function reach(
       index,
       shape,
       fill,
+      legitimate: name,
       landing: { base, token, nesting: Math.max(0, below - own), extension, symlink: settings.symlink },
       effect: hit.effect,
-      named: hit.token && hit.raw !== null,
+      named: hit.raw !== null && hit.resolved.toLowerCase().includes(stemOf(name)),
       returns: hit.event === 'return',
       allowed: new Set(outside),
       at: hit.at ?? surface.at ?? null,
@@ -152,12 +156,13 @@ function extensionOf(name: string): string {
   return cut > 0 ? last.slice(cut) : '';
 }
 
+/** A planted name for the places of a call or request that are not the one that is tried. */
+function otherName(token: string, extension: string): string {
+  return `${token}other${extension}`;
+}
+
 /** What else a request or call is given: names where names are expected, the planted folder where a folder may be. */
-function fills(
-  surface: Surface,
-  names: { readonly legitimate: string; readonly folder: string },
-  token: string,
-): readonly Surface['fill'][] {
+function fills(surface: Surface, other: string, folder: string, token: string): readonly Surface['fill'][] {
   const replaced = (word: string, fresh: string): Surface['fill'] =>
     Object.fromEntries(
       Object.entries(surface.fill).map(([part, values]) => [
@@ -180,35 +185,33 @@ function fills(
     Object.values(values).some((value) => value === 'adderstone' || value === 'name'),
   );
   const fresh = `${token}new.txt`;
-  const first = replaced(names.legitimate, fresh);
-  return open ? [first, replaced(names.folder, fresh)] : [first];
+  const first = replaced(other, fresh);
+  return open ? [first, replaced(folder, fresh)] : [first];
 }
 
-function legitimateHit(
-  outcome: Outcome,
-  base: string,
-  name: string,
-  token: string,
-  archive: boolean,
-): FileEvent | null {
-  const last = name.slice(name.lastIndexOf('/') + 1).toLowerCase();
-  const stem = last.replace(/\.[^.]*$/, '');
+function legitimateHit(outcome: Outcome, base: string, name: string, archive: boolean): FileEvent | null {
+  const stem = stemOf(name);
   let written: FileEvent | null = null;
   let named: FileEvent | null = null;
   let returned: FileEvent | null = null;
   for (const event of outcome.events) {
     if (!event.inside || event.resolved === base || !event.possible) continue;
     const own = event.resolved.slice(base.length).toLowerCase();
-    const mentions = own.includes(stem) || own.includes(token);
+    const mentions = own.includes(stem);
     if (event.event === 'return') {
       if (mentions) returned = event;
       continue;
     }
-    if (mentions && own.slice(own.lastIndexOf('/')).includes(stem)) {
+    if (mentions) {
       if (named === null || rank(event) > rank(named)) named = event;
     } else if (!archive && (event.effect === 'write' || event.effect === 'delete')) written ??= event;
   }
   return named ?? written ?? returned;
+}
+
+function stemOf(name: string): string {
+  const last = name.slice(name.lastIndexOf('/') + 1).toLowerCase();
+  return last.startsWith('.') ? last : last.replace(/\.[^.]*$/, '');
 }
 
 function rank(event: FileEvent): number {

@@ -36,6 +36,8 @@ export interface Escape {
   /** File (absolute) and line of the innermost line of the project that led there, else of the handler. */
   readonly at: readonly [string, number] | null;
   readonly reached: Reached;
+  /** Whether the value stands in a request's target as it is. */
+  readonly literal: boolean;
 }
 
 /** Something that was not tried, and why. */
@@ -69,6 +71,9 @@ export interface PathIntegrity {
   readonly surfaces: readonly SurfaceResult[];
   readonly python: string;
   readonly framework: string;
+  readonly token: string;
+  /** What stands in `Host`. */
+  readonly host: string;
   /** Why nothing was reached, or null. */
   readonly problem: string | null;
 }
@@ -98,6 +103,8 @@ export async function validatePathIntegrity(
     surfaces: [],
     python,
     framework,
+    token: '',
+    host: 'localhost',
     problem,
   });
   if (host.kindOf(base) !== 'folder') return failed('the base is no folder that is there');
@@ -137,6 +144,8 @@ class Run {
   private readonly escapes: Escape[] = [];
   private readonly skipped: SkippedTry[] = [];
   private readonly surfaces: SurfaceResult[] = [];
+  /** Handlers of which one value was reached, or one that shows itself by some write only. */
+  private readonly byWrite = new Set<string>();
 
   constructor(host: Host, settings: PathSettings, token: string, driver: PathDriver, progress: PathProgress) {
     this.host = host;
@@ -177,8 +186,15 @@ class Run {
       this.skipped.push({ what: name, reason: found.reason });
       return;
     }
+    if (!found.named) {
+      // A value whose text is in no path is the name that was made up for it, or something else: one of a handler is enough.
+      const same = this.byWrite.has(handlerOf(surface));
+      if (quiet || same) return;
+      this.byWrite.add(handlerOf(surface));
+    }
     const before = this.tried;
     await this.attack(found, name);
+    this.byWrite.add(handlerOf(surface));
     this.surfaces.push({ name, reached: found, tried: this.tried - before, reason: null, at: found.at });
   }
 
@@ -287,6 +303,11 @@ class Run {
     if (payload.tail === '' || payload.class === 'absolute' || payload.head.length > 64) return [best, last];
     for (let at = 0; at < best.head.length && left > 0; ) {
       const shorter = { ...best, head: best.head.slice(0, at) + best.head.slice(at + 1) };
+      const named = (text: string): number => text.split(this.token).length;
+      if (named(shorter.head) !== named(best.head)) {
+        at++;
+        continue;
+      }
       left--;
       const outcome = plainer(shorter, payload) ? null : await this.send(reached, shorter.head + shorter.tail, shorter);
       const again = outcome === null || typeof outcome === 'string' ? null : escapeOf(outcome, shorter, reached);
@@ -313,6 +334,7 @@ class Run {
       reproduce: reproduction(this.settings, reached, value, payload.literal === true),
       at: event.at ?? reached.at,
       reached,
+      literal: payload.literal === true,
     };
   }
 
@@ -330,6 +352,8 @@ class Run {
       surfaces: this.surfaces,
       python: ready.python,
       framework: ready.framework,
+      token: this.token,
+      host: ready.host,
       problem: reached
         ? null
         : this.surfaces.length === 0
@@ -337,6 +361,10 @@ class Run {
           : (this.surfaces[0]?.reason ?? null),
     };
   }
+}
+
+function handlerOf(surface: Surface): string {
+  return `${surface.method ?? ''} ${surface.path ?? ''}`;
 }
 
 /** Whether a shortened form has become one of a plainer class. */

@@ -502,7 +502,7 @@ async def files(request):
 app = web.Application()
 app.add_routes(routes)
 ''',proof=['../uploads-old/secret.txt'],request={'method':'GET','url':'/files/{}'})
-case('aiohttp_upload',['--app','aiohttp_upload:make_app'],['dotdot','absolute'],AI.replace('routes = web.RouteTableDef()\n','')+'''
+case('aiohttp_upload',['--app','aiohttp_upload:make_app'],['dotdot'],AI.replace('routes = web.RouteTableDef()\n','')+'''
 async def upload(request):
     form = await request.post()
     item = form["file"]
