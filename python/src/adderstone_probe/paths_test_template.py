@@ -50,12 +50,11 @@ def _paths(event, args):
 
 def _watch(event, args):
     global _watching
-    if not _watching:
-        return
-    caller = sys._getframe().f_back
+    paths = _paths(event, args) if _watching else []
+    caller = sys._getframe().f_back if paths else None
     if caller is None or caller.f_code.co_filename.startswith("<frozen "):
         return
-    for path, follows, removes in _paths(event, args):
+    for path, follows, removes in paths:
         if not isinstance(path, (str, bytes, os.PathLike)):
             continue
         path = os.path.join(os.getcwd(), os.fsdecode(path))
@@ -76,7 +75,7 @@ sys.addaudithook(_watch)
 def _planted():
     """Files outside that no value may reach, and the legitimate ones."""
     above, secret = BASE.parent, TOKEN + "secret" + EXTENSION
-    outside = [above / secret, above / (BASE.name + TOKEN) / secret, above / (BASE.name + TOKEN + EXTENSION)]
+    outside = [above / secret, above / (BASE.name + TOKEN) / secret, above / (BASE.name + TOKEN + "f" + EXTENSION)]
     inside = [folder / (TOKEN + word + EXTENSION) for word in ("legit", "other") for folder in (BASE, BASE / (TOKEN + "dir"))]
     return outside, inside
 

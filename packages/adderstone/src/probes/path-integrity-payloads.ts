@@ -79,7 +79,7 @@ export function canaryNames({ base, token, extension }: Pick<Landing, 'base' | '
     link: `${token}link`,
     linkFile: `${token}linked${extension}`,
     siblingFolder: `${name}${token}`,
-    siblingFile: `${name}${token}${extension}`,
+    siblingFile: `${name}${token}f${extension}`,
   };
 }
 
