@@ -359,7 +359,8 @@ def prepare():
             await asyncio.wait([life], timeout=5)
         return b"".join(parts).decode("latin-1")
 
-    return lambda place, value, literal: asyncio.run(exchange(place, value, literal))
+    loop = asyncio.new_event_loop()
+    return lambda place, value, literal: loop.run_until_complete(exchange(place, value, literal))
 
 
 # --- socket
@@ -382,16 +383,22 @@ def prepare():
     from aiohttp import web
 
     async def exchange(place, value, literal):
-        runner = web.AppRunner(application())
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(None, sent, runner.addresses[0][:2], place, value, literal)
-        finally:
-            await runner.cleanup()
+        global _runner
+        if _runner is None:
+            _runner = web.AppRunner(application())
+            await _runner.setup()
+            await web.TCPSite(_runner, "127.0.0.1", 0).start()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(None, sent, _runner.addresses[0][:2], place, value, literal)
 
-    return lambda place, value, literal: asyncio.run(exchange(place, value, literal))
+    # An application of aiohttp stays with its first loop, and cannot be started twice.
+    global _loop, _runner
+    if _loop is None:
+        _loop = asyncio.new_event_loop()
+    return lambda place, value, literal: _loop.run_until_complete(exchange(place, value, literal))
+
+
+_loop = _runner = None
 
 
 # --- url

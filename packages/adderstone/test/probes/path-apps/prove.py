@@ -81,7 +81,8 @@ def escapes(case, value):
     try:
         before = outside(root)
         out = drive(case, root, value.replace("{above}", root))
-        return SECRET in out or outside(root) != before
+        gone = value == "." and not os.path.isfile(os.path.join(root, "uploads", "report.txt"))
+        return SECRET in out or outside(root) != before or gone
     finally:
         shutil.rmtree(top, ignore_errors=True)
 
@@ -92,7 +93,7 @@ def works(case):
     try:
         uploads = os.path.join(root, "uploads")
         before = {name: open(name, "rb").read() for name in files_of(uploads)}
-        out = drive(case, root, "sub" if case["name"] == "fn_tree" else "report.txt")
+        out = drive(case, root, case.get("legitimate", "report.txt"))
         after = {name: open(name, "rb").read() for name in files_of(uploads)}
         return "report" in out or before != after
     finally:
