@@ -1,7 +1,7 @@
 // Bundles the command line into packages/adderstone/dist: one entry, lazily loaded chunks, no dependency left to install.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 const root = new URL('../packages/adderstone/', import.meta.url).pathname;
@@ -40,11 +40,8 @@ await build({
   logLevel: 'warning',
 });
 
-// Programs in Python that the dynamic checks start.
-const python = new URL('../python/src/', import.meta.url).pathname;
-for (const name of ['adderstone_probe', 'adderstone_guard'])
-  if (existsSync(`${python}${name}`))
-    cpSync(`${python}${name}`, `${root}dist/python/${name}`, {
-      recursive: true,
-      filter: (path) => !/__pycache__|\.pyc$/.test(path),
-    });
+// What runs inside the programs of others: Python as it is written.
+await cp(new URL('../python/src/', import.meta.url).pathname, `${root}dist/python`, {
+  recursive: true,
+  filter: (path) => !path.endsWith('__pycache__'),
+});

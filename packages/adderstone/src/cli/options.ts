@@ -103,6 +103,16 @@ export const CHECK_OPTIONS: readonly Option[] = [
     form: 'flag',
     about: 'Stays up, and tells after each change of a file what has come and gone.',
   },
+  {
+    name: 'validate',
+    form: 'flag',
+    about: 'Also runs what `[tool.adderstone.validate]` names, and judges the clauses that only running can prove.',
+  },
+  {
+    name: 'allow-run',
+    form: 'flag',
+    about: 'With --validate: runs it without asking. Needed where there is no terminal to ask at.',
+  },
   { name: 'no-cache', form: 'flag', about: 'Neither reads nor writes the cache.' },
   { name: 'cache-dir', form: 'value', placeholder: 'FOLDER', about: 'Where the cache is kept.' },
   { name: 'show-settings', form: 'flag', about: 'Prints the settings in force and ends.' },

@@ -11,6 +11,7 @@ export async function validatePaths(args: readonly string[], host: Host): Promis
   const command = cut < 0 ? [] : args.slice(cut + 1);
   const read = readArguments(cut < 0 ? args : args.slice(0, cut), VALIDATE_PATHS_OPTIONS);
   if ('usage' in read) return refuse(host, read.usage);
+  if (read.flags.has('propose')) return (await import('./validate-propose.ts')).propose(read, host);
   const settings = pathSettings(read, command, host);
   if ('usage' in settings) return refuse(host, settings.usage);
   const testFile = read.values.get('write-test')?.[0] ?? null;
@@ -151,7 +152,8 @@ export function pathSettings(
   };
 }
 
-function splitTarget(text: string): readonly [string, string] {
+/** Module and attribute of `module:attribute`; an empty attribute where there is none. */
+export function splitTarget(text: string): readonly [string, string] {
   const at = text.lastIndexOf(':');
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }

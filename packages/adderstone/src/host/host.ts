@@ -81,7 +81,7 @@ export interface Host {
    */
   converse(program: string, args: readonly string[], options: ConversationOptions): Conversation;
   /** The folder of the Python sources that come with the program, or null when they are not there. */
-  pythonSources(): string | null;
+  pythonFolder(): string | null;
   /** A line that the user types at a terminal, or null where standard input or error is none. */
   question(text: string): Promise<string | null>;
   /** All of standard input, at most `limit` bytes; null when there is more. */

@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, resolve as resolvePath } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { startConversation } from './conversation.ts';
 import type { CommandOutput, Conversation, ConversationOptions, Entry, FileRead, Host } from './host.ts';
 
@@ -237,11 +236,11 @@ class NodeHost implements Host {
     return startConversation(program, args, options);
   }
 
-  pythonSources(): string | null {
-    // Beside the bundle; in the repository, where the sources themselves run.
-    for (const place of ['./python', '../../../../python/src']) {
-      const folder = fileURLToPath(new URL(place, import.meta.url));
-      if (fs.existsSync(join(folder, 'adderstone_probe'))) return folder;
+  pythonFolder(): string | null {
+    // Beside the bundle; in a checkout, at its root.
+    for (const folder of ['python', '../../../../python/src']) {
+      const path = join(import.meta.dirname, folder);
+      if (fs.existsSync(join(path, 'adderstone_probe'))) return path;
     }
     return null;
   }

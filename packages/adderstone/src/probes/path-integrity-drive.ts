@@ -118,7 +118,7 @@ export class PathDriver {
 
   /** Starts the target. */
   static async start(host: Host, settings: PathSettings, token: string): Promise<PathDriver | NotDriven> {
-    const sources = host.pythonSources();
+    const sources = host.pythonFolder();
     if (sources === null)
       return { problem: 'the Python part of adderstone is not where it should be: install it again' };
     const { drive } = settings;

@@ -7,7 +7,7 @@ import { argument, pythonText, surfaceName } from './path-integrity-reproduce.ts
 
 /** The text that a written test is made from, or null when the Python part is not there. */
 export function pathTestTemplate(host: Host): string | null {
-  const sources = host.pythonSources();
+  const sources = host.pythonFolder();
   const read = sources === null ? null : host.read(`${sources}/adderstone_probe/paths_test_template.py`, 1 << 20);
   return read?.kind === 'bytes' ? Buffer.from(read.bytes).toString('utf8') : null;
 }

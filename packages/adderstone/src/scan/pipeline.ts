@@ -11,8 +11,10 @@ import { type FileSuppressions, readSuppressions } from '../findings/suppression
 import { type ResolvedWaiver, resolveWaivers } from '../findings/waiver.ts';
 import { parseWaivers } from '../findings/waiver-file.ts';
 import { withFixes } from '../fixes/suggest.ts';
+import type { Analysis } from '../flow/analyze.ts';
 import { MODELS } from '../models/compiled.generated.ts';
 import { isReportedByDefault } from '../models/vocabulary.ts';
+import { proposeTargets } from '../probes/proposals.ts';
 import { decodePython } from '../python/decode.ts';
 import { Module } from '../python/nodes.ts';
 import { readNotebook } from '../python/notebook.ts';
@@ -175,10 +177,8 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     ...contributions.flatMap((one) => one.problems),
     ...(input.policy === undefined ? checkExamples(standard, chosen.rules) : []),
   ];
-  const incomplete = [
-    ...incompleteness(skipped, run.problems.length),
-    ...contributions.flatMap((one) => one.incomplete),
-  ];
+  const unread = incompleteness(skipped, run.problems.length);
+  const incomplete = [...unread, ...contributions.flatMap((one) => one.incomplete)];
   const since = input.before === null ? null : compareWithBefore(settled.findings, input.before);
   const findings = since === null ? settled.findings : since.findings;
   if (input.before !== null) problems.push(...newSuppressions(findings, input.before));
@@ -193,7 +193,9 @@ export function scan(input: ScanInput): Report | ScanRefusal {
       ...sitesOf(contributions.flatMap((one) => one.sites)),
       ...unreportedSites(raw, input.configuration, chosen),
     ],
-    incomplete,
+    incomplete: unread,
+    partly: contributions.map((one) => ({ checks: one.checks.map(({ check }) => check), reasons: one.incomplete })),
+    remedies: remediesOf(input.configuration, run.analysis),
     before: since === null ? null : { fixed: since.fixed },
   });
   const narrowed = narrowedClauses(mapping, checks, input.configuration);
@@ -425,6 +427,21 @@ function readBaseline(input: ScanInput): Baseline | null | ScanRefusal {
   if (input.baseline === null) return null;
   const parsed = parseBaseline(input.baseline.text, input.baseline.path);
   return 'problem' in parsed ? { refused: `${input.baseline.path}: ${parsed.problem.message}` } : parsed;
+}
+
+/** How the dynamic checks are run here: as they are configured, else on what the analysis saw. */
+function remediesOf({ validate }: Configuration, analysis: Analysis): ReadonlyMap<string, string> {
+  const proposed = proposeTargets(analysis);
+  const remedies = new Map<string, string>();
+  for (const [check, kind] of [
+    ['probe:path-integrity', 'paths'],
+    ['probe:throughput', 'throughput'],
+  ] as const) {
+    const first = proposed.find((one) => one.kind === kind);
+    if (validate[kind].length > 0) remedies.set(check, 'adderstone check --validate .');
+    else if (first !== undefined) remedies.set(check, first.command);
+  }
+  return remedies;
 }
 
 /** One sentence for each sort of thing that was not looked at. */
