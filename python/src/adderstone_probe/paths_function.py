@@ -145,9 +145,9 @@ def shaped(shape, value, scratch):
         return Upload(value, paths_http.CONTENT)
     kind, _, form = shape.partition("-")
     if kind == "upload":
-        return Upload("adderstone." + form, paths_http.archive(form, value))
+        return Upload("adderstone.zip" if form == "zip" else "adderstone.tar", paths_http.archive("tar-link" if form == "link" else form, value))
     if kind == "link":
-        kind, form = "tar-link", form
+        kind = "tar-link"
     content = paths_http.archive(kind, value)
     if form == "bytes":
         return content

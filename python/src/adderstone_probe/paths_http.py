@@ -51,7 +51,7 @@ def request(surface, value, shape, wire):
         if shape == "file":
             files[name] = (value, CONTENT)
         else:
-            files[name] = ("adderstone." + shape, archive(shape, value))
+            files[name] = ("adderstone.zip" if shape == "zip" else "adderstone.tar", archive(shape, value))
     elif kind == "body":
         body = archive(shape, value)
         headers["Content-Type"] = "application/zip" if shape == "zip" else "application/x-tar"

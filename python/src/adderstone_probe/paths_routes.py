@@ -291,6 +291,7 @@ def _names_in(source):
             kind = _reader(node.value, {})
             if kind is not None:
                 aliases[node.targets[0].id] = kind
+    uploads = _upload_names(tree)
     found = []
     for node in ast.walk(tree):
         receiver, name = None, None
@@ -304,7 +305,7 @@ def _names_in(source):
         if not isinstance(name, ast.Constant) or not isinstance(name.value, str):
             continue
         kind = _reader(receiver, aliases)
-        if kind == "form" and ".filename" in source and ".files" not in source and ".FILES" not in source:
+        if kind == "form" and name.value in uploads:
             # One mapping for fields and files: aiohttp's `post()`, Starlette's `form()`.
             kind = "file"
         if kind is None or (kind == "header" and name.value.lower() in _QUIET_HEADERS):
@@ -315,6 +316,37 @@ def _names_in(source):
         found.append(("file", "file"))
     if re.search(r"\.(get_data\(|data\b|body\b|read\(\)|stream\b)", source) and re.search(r"zipfile|tarfile|ZipFile|TarFile", source):
         found.append(("body", "body"))
+    return found
+
+
+_UPLOAD_PARTS = {"filename", "file", "read", "save", "chunks", "stream", "content_type"}
+
+
+def _upload_names(tree):
+    """Keys whose value is used as an uploaded file: `form["doc"].filename`, or a variable that is."""
+
+    def key_of(node):
+        if isinstance(node, ast.Subscript):
+            key = node.slice
+            key = getattr(key, "value", key) if type(key).__name__ == "Index" else key
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get" and node.args:
+            key = node.args[0]
+        else:
+            return None
+        return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else None
+
+    variables, found = {}, set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Assign, ast.NamedExpr)):
+            target = node.target if isinstance(node, ast.NamedExpr) else node.targets[0]
+            if isinstance(target, ast.Name) and key_of(node.value) is not None:
+                variables[target.id] = key_of(node.value)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in _UPLOAD_PARTS:
+            if isinstance(node.value, ast.Name) and node.value.id in variables:
+                found.add(variables[node.value.id])
+            elif key_of(node.value) is not None:
+                found.add(key_of(node.value))
     return found
 
 
@@ -433,4 +465,8 @@ def find_app(module, attribute):
     if framework_of(app) in ("wsgi", "asgi") and (inspect.isfunction(app) or inspect.iscoroutinefunction(app)):
         if not [one for one in inspect.signature(app).parameters.values() if one.default is one.empty]:
             app = app()
+            if inspect.iscoroutine(app):
+                import asyncio
+
+                app = asyncio.new_event_loop().run_until_complete(app)
     return app

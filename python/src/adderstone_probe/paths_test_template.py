@@ -161,7 +161,7 @@ def finish(result):
 
 # --- archive
 def archive(kind, member):
-    """An archive with one member of a name."""
+    """An archive with one member of a name; after `target|`, a tar with a link of that target on the way to it."""
     import tarfile
     import zipfile
 
@@ -173,6 +173,11 @@ def archive(kind, member):
             file.writestr(info, CONTENT)
     else:
         with tarfile.open(fileobj=out, mode="w") as file:
+            target, link, member = member.rpartition("|")
+            if link:
+                info = tarfile.TarInfo(member.split("/")[0])
+                info.type, info.linkname = tarfile.SYMTYPE, target
+                file.addfile(info)
             info = tarfile.TarInfo(member)
             info.size = len(CONTENT)
             file.addfile(info, io.BytesIO(CONTENT))

@@ -238,6 +238,11 @@ export const VALIDATE_PATHS_OPTIONS: readonly Option[] = [
     placeholder: 'FILE',
     about: 'Writes the outcome as JSON; - prints it instead of the summary.',
   },
+  {
+    name: 'propose',
+    form: 'flag',
+    about: 'Runs nothing: lists the targets that the analysis of the project sees, with the commands.',
+  },
 ];
 
 /** Every verb of this version. */

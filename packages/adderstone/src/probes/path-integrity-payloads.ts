@@ -41,6 +41,8 @@ export interface Payload {
   readonly basis: 'dotdot' | 'absolute' | null;
   /** A path in a request's target that is sent as it stands, without encoding of its own. */
   readonly literal?: boolean;
+  /** For tar archives only: the value is `target|name`, a link of that target and a file below or through it. */
+  readonly link?: boolean;
   /** Whether it is told only by listings and removals: it names no canary. */
   readonly bare?: boolean;
 }
@@ -147,6 +149,9 @@ export function payloadsFor(landing: Landing): readonly Payload[] {
     add('symlink', `${names.folder}/../${names.link}/`, N);
     add('symlink', '', names.link, { bare: true });
   }
+
+  add('symlink', `${above}|${token}way/`, N, { link: true });
+  add('symlink', `${'../'.repeat(nesting + 1).slice(0, -1)}|${token}way/`, N, { link: true });
 
   add('home', '~/', N);
   add('home', '~root/', N);

@@ -18,6 +18,8 @@ export interface Reached {
   readonly returns: boolean;
   /** Folders outside the base that a legitimate name touches as well. */
   readonly allowed: ReadonlySet<string>;
+  /** Folders above the base that a legitimate name makes it list as well. */
+  readonly ambient: ReadonlySet<string>;
   readonly at: readonly [string, number] | null;
   readonly wire: string;
 }
@@ -114,6 +116,7 @@ export async function reach(
       named: hit.raw !== null && hit.resolved.toLowerCase().includes(stemOf(name)),
       returns: hit.event === 'return',
       allowed: new Set(outside),
+      ambient: new Set(outcome.events.filter((event) => !event.inside && !event.token).map((event) => event.resolved)),
       at: hit.at ?? surface.at ?? null,
       wire,
     };

@@ -238,6 +238,8 @@ class Run {
       }
       if (found.has(payload.class)) continue;
       if (payload.literal === true && reached.surface.kind !== 'path') continue;
+      // A link in an archive is the sender's; where names alone leave the base it shows nothing new.
+      if (payload.link === true && (!reached.shape.includes('tar') || found.has('dotdot'))) continue;
       if (payload.basis !== null && found.has(payload.basis)) {
         needless.add(payload.class);
         continue;
@@ -286,7 +288,7 @@ class Run {
   private send(reached: Reached, value: string, payload: Payload): Promise<Outcome | string | null> {
     return this.driver.send({
       surface: reached.index,
-      shape: reached.shape,
+      shape: payload.link === true ? linkShape(reached.shape) : reached.shape,
       value,
       wire: payload.literal === true ? 'literal' : reached.wire,
       fill: reached.fill,
@@ -300,7 +302,8 @@ class Run {
     let last = event;
     let left = this.settings.drive.kind === 'command' ? 6 : 40;
     // An absolute path is as short as it can be, and a plain climb.
-    if (payload.tail === '' || payload.class === 'absolute' || payload.head.length > 64) return [best, last];
+    if (payload.tail === '' || payload.link === true || payload.class === 'absolute' || payload.head.length > 64)
+      return [best, last];
     for (let at = 0; at < best.head.length && left > 0; ) {
       const shorter = { ...best, head: best.head.slice(0, at) + best.head.slice(at + 1) };
       const named = (text: string): number => text.split(this.token).length;
@@ -363,6 +366,12 @@ class Run {
   }
 }
 
+/** The shape of a tar with a link in it, for the shape of a tar. */
+function linkShape(shape: string): string {
+  if (shape === 'tar') return 'tar-link';
+  return shape === 'upload-tar' ? 'upload-link' : shape.replace('tar-', 'link-');
+}
+
 function handlerOf(surface: Surface): string {
   return `${surface.method ?? ''} ${surface.path ?? ''}`;
 }
@@ -382,8 +391,10 @@ function escapeOf(outcome: Outcome, payload: Payload, reached: Reached): FileEve
     if (event.event === 'return' && !reached.returns) continue;
     if (payload.bare === true) {
       const own = event.resolved === base;
+      const outer = base.startsWith(event.resolved === '/' ? '/' : `${event.resolved}/`);
       if (own ? event.effect !== 'delete' : event.inside || (event.effect !== 'list' && event.effect !== 'delete'))
         continue;
+      if ((!own && !outer && !event.token) || reached.ambient.has(event.resolved)) continue;
       // The program lists the base to know what is there; above it nothing is its own.
       if (!own && payload.class === 'dot') continue;
     } else {

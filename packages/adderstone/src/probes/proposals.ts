@@ -37,8 +37,11 @@ const PLAIN_PATH = /^[\w][\w./-]*$/;
 export function proposeTargets(analysis: Analysis): readonly Proposal[] {
   const found: Proposal[] = [];
   const requests = analysis.flows.filter(({ site, tier }) => isPath(site.kind) && tier === 'remote');
-  const first = requests[0];
-  if (first !== undefined)
+  // A guard, sound or not, ends a flow: what it guards is still to be run.
+  const site =
+    requests[0]?.site ??
+    analysis.sites.find((one) => isPath(one.kind) && one.outcome !== 'constant' && !one.module.entry.isTest);
+  if (site !== undefined)
     for (const module of analysis.project.modules) {
       if (module.isTest || !PLAIN.test(module.name)) continue;
       for (const name of module.names) {
@@ -51,9 +54,12 @@ export function proposeTargets(analysis: Analysis): readonly Proposal[] {
         found.push({
           kind: 'paths',
           command: `adderstone validate paths --base DIR --app ${module.name}:${name}`,
-          path: first.site.module.file.path,
-          line: first.site.module.file.position(first.site.start).line,
-          because: 'data of a request becomes a path here',
+          path: site.module.file.path,
+          line: site.module.file.position(site.start).line,
+          because:
+            requests.length > 0
+              ? 'data of a request becomes a path here'
+              : 'an application, and a path that is not constant here',
         });
         break;
       }

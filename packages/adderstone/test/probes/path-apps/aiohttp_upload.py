@@ -11,7 +11,7 @@ BASE = Path(__file__).resolve().parent / "uploads"
 async def upload(request):
     form = await request.post()
     item = form["file"]
-    with open(os.path.join(BASE, item.filename), "wb") as out:
+    with open(os.path.join(BASE, item.filename.lstrip("/")), "wb") as out:
         out.write(item.file.read())
     return web.Response(text="saved")
 

@@ -20,7 +20,7 @@ SECRET = "TOP" + "-SECRET"
 VALUES = {
     "dotdot": ["../{name}", "../../{name}", "sub/../../{name}", "../other"],
     "absolute": ["{above}/{name}", "//{above}/{name}", "{above}/other"],
-    "symlink": ["link/{name}"],
+    "symlink": ["link/{name}", "{above}|way/{name}"],
     "home": ["~/adderstone-{name}"],
     "dot": ["."],
     "sibling-prefix": ["../uploads-old/{name}"],
@@ -131,8 +131,10 @@ def one(case, value):
     sys.path.insert(0, root)
     target = case["args"][1]
     if case["args"][0] == "--":
+        sys.argv[1:] = []
         words = [sys.executable, *[word.replace("{}", value) for word in case["args"][2:]]]
-        print(subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout.decode("utf-8", "replace"))
+        fed = (value + "\n").encode() if case.get("stdin") else None
+        print(subprocess.run(words, input=fed, stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout.decode("utf-8", "replace"))
         return
     module, _, attribute = target.partition(":")
     thing = __import__(module)
@@ -153,6 +155,20 @@ def function(case, call, owner, value, root):
     parameters = list(inspect.signature(call).parameters)
     if "archive" in parameters:
         archive = io.BytesIO()
+        if case.get("archive") == "tar":
+            link, _, value = value.rpartition("|")
+            with tarfile.open(fileobj=archive, mode="w") as file:
+                if link:
+                    info = tarfile.TarInfo(value.split("/")[0])
+                    info.type, info.linkname = tarfile.SYMTYPE, link
+                    file.addfile(info)
+                info = tarfile.TarInfo(value)
+                info.size = 11
+                file.addfile(info, io.BytesIO(b"new content"))
+            path = os.path.join(tempfile.mkdtemp(), "archive.tar")
+            with open(path, "wb") as file:
+                file.write(archive.getvalue())
+            return call(path)
         with zipfile.ZipFile(archive, "w") as file:
             info = zipfile.ZipInfo("x")
             info.filename = value
@@ -191,6 +207,8 @@ def request(case, app, value):
         client = Client()
         if spec["method"] == "GET":
             answer = client.get(url, **headers)
+        elif upload is None:
+            answer = client.post(url, fields, **headers)
         else:
             content = io.BytesIO(b"new content")
             content.name = upload[1]
@@ -200,6 +218,10 @@ def request(case, app, value):
         from starlette.testclient import TestClient
 
         files = {upload[0]: (upload[1], b"new content")} if upload else None
+        if "upload" in spec:
+            files = {spec["upload"]: ("x.txt", b"new content")}
+        if kind == "json":
+            return TestClient(app).request(spec["method"], url, json=fields).text
         return TestClient(app).request(spec["method"], url, files=files, data=fields or None).text
     return aiohttp_request(app, spec, url, upload)
 
