@@ -34,7 +34,9 @@ export async function check(args: readonly string[], host: Host): Promise<number
   if ('usage' in outputs) return refuse(host, outputs.usage);
   if (read.flags.has('watch')) {
     const wrong =
-      ['since', 'output'].find((name) => read.values.has(name)) ?? (read.flags.has('staged') ? 'staged' : null);
+      ['since', 'output'].find((name) => read.values.has(name)) ??
+      ['staged', 'validate'].find((name) => read.flags.has(name)) ??
+      null;
     if (wrong !== null || read.paths.includes('-'))
       return refuse(
         host,
@@ -47,9 +49,14 @@ export async function check(args: readonly string[], host: Host): Promise<number
     return 0;
   }
 
+  const validating = read.flags.has('validate');
+  if (validating && (read.flags.has('staged') || read.paths.includes('-')))
+    return refuse(host, '--validate runs what is on disk, and does not go with --staged or `-`');
+  if (read.flags.has('allow-run') && !validating) return refuse(host, '--allow-run goes with --validate');
   const started = host.cpu();
-  const prepared = await prepare(host, read, project);
-  if ('error' in prepared) return refuse(host, prepared.error);
+  const given = await prepare(host, read, project);
+  if ('error' in given) return refuse(host, given.error);
+  let prepared = given;
   if (read.flags.has('show-files')) {
     for (const { path } of prepared.files) host.stdout(`${printable(path)}\n`);
     for (const { path, message } of prepared.skipped) host.stderr(`${printable(path)} ${printable(message)}\n`);
@@ -62,8 +69,15 @@ export async function check(args: readonly string[], host: Host): Promise<number
   const readDone = host.cpu();
 
   const folder = read.values.get('cache-dir')?.[0] ?? null;
-  const cache = read.flags.has('no-cache') ? null : Cache.open(host, project.root, folder);
-  if (folder !== null && cache === null && !read.flags.has('no-cache'))
+  if (validating) {
+    const { contribute } = await import('./check-validate.ts');
+    const contributions = await contribute(host, project.root, given, read.flags.has('allow-run'));
+    if ('error' in contributions) return refuse(host, contributions.error);
+    prepared = { ...given, contributions: [...(given.contributions ?? []), ...contributions] };
+  }
+  // What running a program shows is not a matter of its text alone.
+  const cache = read.flags.has('no-cache') || validating ? null : Cache.open(host, project.root, folder);
+  if (folder !== null && cache === null && !read.flags.has('no-cache') && !validating)
     return refuse(
       host,
       '--cache-dir: expected a folder outside the project that can be written and is closed to others',

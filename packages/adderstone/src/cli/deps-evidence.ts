@@ -99,7 +99,7 @@ function runPipAudit(
     }
     return { out: Buffer.from(run.out).toString('utf8') };
   } finally {
-    host.removeFolder(folder);
+    host.removeTemporaryFolder(folder);
   }
 }
 

@@ -19,19 +19,10 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   hook: async () => (await import('./hook.ts')).hook,
   deps: async () => (await import('./deps.ts')).deps,
   init: async () => (await import('./init.ts')).init,
+  validate: async () => (await import('./validate.ts')).validate,
   completion: async () => (await import('./completion.ts')).completion,
 };
-const PLANNED: ReadonlySet<string> = new Set([
-  'validate',
-  'guard',
-  'models',
-  'attest',
-  'verify',
-  'lsp',
-  'mcp',
-  'watch',
-  'doctor',
-]);
+const PLANNED: ReadonlySet<string> = new Set(['guard', 'models', 'attest', 'verify', 'lsp', 'mcp', 'watch', 'doctor']);
 
 const HELP = `adderstone ${VERSION}: makes a Python security standard hold
 
@@ -47,6 +38,7 @@ const HELP = `adderstone ${VERSION}: makes a Python security standard hold
   adderstone hook MOMENT         called by coding agents: post-edit, stop, session-start
   adderstone deps audit|update   packages with known vulnerabilities; the advisories they are compared with
   adderstone init                a first configuration, shown before it is written
+  adderstone validate paths      runs your upload and download code with payloads; what it opens is the proof
   adderstone completion SHELL    completion for bash, zsh or fish
 
 Exit codes: 0 nothing new and every required clause verified; 1 something new; 2 usage or configuration error, or not everything was looked at.

@@ -151,6 +151,16 @@ export const CHECK_OPTIONS: readonly Option[] = [
     form: 'flag',
     about: 'Stays up, and tells after each change of a file what has come and gone.',
   },
+  {
+    name: 'validate',
+    form: 'flag',
+    about: 'Also runs what `[tool.adderstone.validate]` names, and judges the clauses that only running can prove.',
+  },
+  {
+    name: 'allow-run',
+    form: 'flag',
+    about: 'With --validate: runs it without asking. Needed where there is no terminal to ask at.',
+  },
   { name: 'no-cache', form: 'flag', about: 'Neither reads nor writes the cache.' },
   { name: 'cache-dir', form: 'value', placeholder: 'FOLDER', about: 'Where the cache is kept.' },
   { name: 'show-settings', form: 'flag', about: 'Prints the settings in force and ends.' },
@@ -399,6 +409,75 @@ export const DEPS_UPDATE_OPTIONS: readonly Option[] = [
   },
 ];
 
+/** Options of `validate paths`. */
+export const VALIDATE_PATHS_OPTIONS: readonly Option[] = [
+  { name: 'base', form: 'value', placeholder: 'DIR', about: 'The folder that nothing may leave.' },
+  {
+    name: 'target',
+    form: 'value',
+    placeholder: 'MODULE:FUNCTION',
+    about: 'A function or method that takes a path or name.',
+  },
+  {
+    name: 'app',
+    form: 'value',
+    placeholder: 'MODULE:APP',
+    about: 'A web application: Flask, Django, FastAPI, Starlette, aiohttp, any WSGI or ASGI callable.',
+  },
+  {
+    name: 'url',
+    form: 'value',
+    placeholder: 'URL',
+    about:
+      'A server on a loopback address, `{}` where the value goes. With `-- COMMAND` it is started, and seen from inside.',
+  },
+  {
+    name: 'url-path',
+    form: 'value',
+    placeholder: 'PATH',
+    about: 'With --app: one route, `{}` where the value goes. Default: every route with a parameter.',
+  },
+  { name: 'method', form: 'value', placeholder: 'METHOD', about: 'HTTP method. Default: what the route takes.' },
+  {
+    name: 'field',
+    form: 'value',
+    placeholder: 'NAME',
+    about: 'The field of the request, or the parameter of the function, that takes the value.',
+  },
+  { name: 'header', form: 'texts', placeholder: 'NAME: VALUE', about: 'A header of every request; repeatable.' },
+  {
+    name: 'legitimate',
+    form: 'texts',
+    placeholder: 'NAME',
+    about: 'A name that the target serves, where it takes only known ones; repeatable.',
+  },
+  { name: 'symlink', form: 'flag', about: 'Also plants a symbolic link in the base that leads out of it.' },
+  {
+    name: 'python',
+    form: 'value',
+    placeholder: 'PROGRAM',
+    about: 'The interpreter. Default: of the active venv, else python3.',
+  },
+  { name: 'deadline', form: 'value', placeholder: 'S', about: 'Seconds for the whole run. Default: 60.' },
+  {
+    name: 'write-test',
+    form: 'value',
+    placeholder: 'FILE',
+    about: 'Writes the escapes as a pytest that needs no adderstone.',
+  },
+  {
+    name: 'json',
+    form: 'value',
+    placeholder: 'FILE',
+    about: 'Writes the outcome as JSON; - prints it instead of the summary.',
+  },
+  {
+    name: 'propose',
+    form: 'flag',
+    about: 'Runs nothing: lists the targets that the analysis of the project sees, with the commands.',
+  },
+];
+
 /** Every verb of this version. */
 export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
   check: {
@@ -474,6 +553,12 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
       ...DEPS_AUDIT_OPTIONS,
       ...DEPS_UPDATE_OPTIONS.filter(({ name }) => !DEPS_AUDIT_OPTIONS.some((one) => one.name === name)),
     ],
+  },
+  validate: {
+    usage: 'adderstone validate paths --base DIR (--target M:F | --app M:APP | --url URL) [OPTIONS] [-- COMMAND {}]',
+    about:
+      'Runs your own upload or download code with payloads, and watches what it does to the file system. `-- COMMAND {}` drives a command. Run it on test data: what changes in and beside the base is put back, other side effects are not. Exit code 0 no escape, 1 an escape, 2 not reached.',
+    options: VALIDATE_PATHS_OPTIONS,
   },
   completion: {
     usage: 'adderstone completion bash|zsh|fish',

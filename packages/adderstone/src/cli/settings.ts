@@ -27,6 +27,7 @@ export function settingsText(project: Project): string {
     ['foreign-suppressions', configuration.foreignSuppressions],
     ['models', configuration.models],
     ['async-tools', configuration.asyncTools.map((glob) => glob.text)],
+    ['validate', { paths: configuration.validate.paths, throughput: configuration.validate.throughput }],
     ['max-file-size', configuration.maxFileSize],
   ];
   const from = configuration.files.length === 0 ? 'no configuration file' : configuration.files.join(', ');

@@ -50,6 +50,26 @@ export type ToolRun =
   | { readonly kind: 'ended'; readonly code: number; readonly stdout: Uint8Array; readonly stderr: string }
   | { readonly kind: 'failed'; readonly message: string };
 
+/** How a program is started. */
+export interface ConversationOptions {
+  readonly cwd: string;
+  /** Variables over those of this process; undefined removes one. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** A started program that answers lines with lines. */
+export interface Conversation {
+  /**
+   * Sends a line and waits for one.
+   * @param milliseconds how long; then, as when the program ends, the answer is null and the program is ended
+   */
+  ask(line: string, milliseconds: number): Promise<string | null>;
+  /** The last 8 KiB that the program wrote to standard error. */
+  errors(): string;
+  /** Closes its input and waits; after the given time it is ended, with the processes that it started. */
+  end(milliseconds: number): Promise<void>;
+}
+
 /**
  * Everything outside the program: files, commands, environment, clock, output. Paths are absolute and with `/`. Nothing here throws for
  * what can go wrong with a file; it is said in the result.
@@ -80,6 +100,8 @@ export interface Host {
   isPrivate(folder: string): boolean;
   /** Removes a file; what is not there stays away. */
   remove(path: string): void;
+  /** Removes an empty folder; what is not there, or not empty, stays as it is. */
+  removeFolder(path: string): void;
   /** Size in bytes and time of last use of a file, in milliseconds; null when it is not there. */
   stat(path: string): { readonly size: number; readonly used: number } | null;
   /** Runs git on a repository, with everything off that could run a program of the repository; never a git that lies inside it. Null when git fails or is not there. */
@@ -100,7 +122,16 @@ export interface Host {
   /** A new empty folder for temporary files, closed to others; null when there can be none. */
   temporaryFolder(): string | null;
   /** Removes a temporary folder with everything in it. */
-  removeFolder(path: string): void;
+  removeTemporaryFolder(path: string): void;
+  /**
+   * Starts a program that answers lines with lines. Only verbs that say so may (`validate`, `guard`). The program is looked for on PATH unless it is a path; one that cannot be
+   * started gives null to the first question.
+   */
+  converse(program: string, args: readonly string[], options: ConversationOptions): Conversation;
+  /** The folder of the Python sources that come with the program, or null when they are not there. */
+  pythonFolder(): string | null;
+  /** A line that the user types at a terminal, or null where standard input or error is none. */
+  question(text: string): Promise<string | null>;
   /** All of standard input, at most `limit` bytes; null when there is more. */
   stdin(limit: number): Uint8Array | null;
   /** Writes to standard output; false when the reader has gone or the disk is full. */

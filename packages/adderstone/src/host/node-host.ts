@@ -3,7 +3,19 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, resolve as resolvePath } from 'node:path';
-import type { CommandOutput, Download, DownloadRequest, Entry, FileRead, Host, ProgramRun, ToolRun } from './host.ts';
+import { startConversation } from './conversation.ts';
+import type {
+  CommandOutput,
+  Conversation,
+  ConversationOptions,
+  Download,
+  DownloadRequest,
+  Entry,
+  FileRead,
+  Host,
+  ProgramRun,
+  ToolRun,
+} from './host.ts';
 
 /** git's own switches against everything in a repository that starts a program, reads over the network or changes a file. */
 const GIT_GUARD = [
@@ -196,6 +208,14 @@ class NodeHost implements Host {
     }
   }
 
+  removeFolder(path: string): void {
+    try {
+      fs.rmdirSync(path);
+    } catch {
+      // A folder that is in use stays.
+    }
+  }
+
   stat(path: string): { size: number; used: number } | null {
     const stat = lstat(path);
     return stat === null ? null : { size: stat.size, used: stat.mtimeMs };
@@ -284,11 +304,35 @@ class NodeHost implements Host {
     }
   }
 
-  removeFolder(path: string): void {
+  removeTemporaryFolder(path: string): void {
     try {
       fs.rmSync(path, { recursive: true, force: true });
     } catch {
       // What stays behind lies in the system's folder for temporary files.
+    }
+  }
+
+  converse(program: string, args: readonly string[], options: ConversationOptions): Conversation {
+    return startConversation(program, args, options);
+  }
+
+  pythonFolder(): string | null {
+    // Beside the bundle; in a checkout, at its root.
+    for (const folder of ['python', '../../../../python/src']) {
+      const path = join(import.meta.dirname, folder);
+      if (fs.existsSync(join(path, 'adderstone_probe'))) return path;
+    }
+    return null;
+  }
+
+  async question(text: string): Promise<string | null> {
+    if (process.stdin.isTTY !== true || !this.stderrIsTerminal) return null;
+    const { createInterface } = await import('node:readline/promises');
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return await lines.question(text);
+    } finally {
+      lines.close();
     }
   }
 

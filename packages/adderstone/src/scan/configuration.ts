@@ -6,6 +6,7 @@ import type { Host } from '../host/host.ts';
 import { TIERS, type Tier } from '../models/vocabulary.ts';
 import { type Glob, parseGlob } from '../text/glob.ts';
 import type { LoweredProtection } from './outcome.ts';
+import { NOTHING_TO_VALIDATE, readValidate, type ValidateSettings } from './validate-settings.ts';
 
 /** Everything that a check is told, once: command line over configuration file over defaults. */
 export interface Configuration {
@@ -27,6 +28,8 @@ export interface Configuration {
   readonly foreignSuppressions: 'show' | 'honour';
   readonly models: readonly string[];
   readonly asyncTools: readonly Glob[];
+  /** Targets and commands of the dynamic checks. */
+  readonly validate: ValidateSettings;
   readonly maxFileSize: number;
   /** Decisions not to act on advisories about packages. */
   readonly ignoredAdvisories: readonly IgnoredAdvisory[];
@@ -62,6 +65,7 @@ export const DEFAULTS: Configuration = {
   foreignSuppressions: 'show',
   models: [],
   asyncTools: [],
+  validate: NOTHING_TO_VALIDATE,
   maxFileSize: 10_000_000,
   ignoredAdvisories: [],
   files: [],
@@ -120,7 +124,7 @@ export const KEYS: Readonly<
   extend: { type: 'text', about: 'Another configuration file inside the project, read first.' },
 };
 /** Keys that are read and checked, and that nothing follows yet. */
-const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['models', 'async-tools', 'validate']);
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['models', 'async-tools']);
 /** Bytes; `max-file-size` may not be more. */
 const LARGEST_FILE = 100_000_000;
 
@@ -387,6 +391,12 @@ function apply(
         if (!(listed as string[]).every(isInside)) return fail('`models` names files outside the project');
         result.models = listed as string[];
         break;
+      case 'validate': {
+        const read = readValidate(value as Record<string, unknown>, path);
+        if ('message' in read) return fail(read.message);
+        result.validate = read;
+        break;
+      }
       case 'max-file-size': {
         const size = Number(value);
         if (!Number.isSafeInteger(size) || size < 1 || size > LARGEST_FILE)

@@ -10,7 +10,9 @@ import { settle } from '../findings/settle.ts';
 import { type StatementSpans, statementSpans } from '../findings/statement-lines.ts';
 import { type FileSuppressions, readSuppressions } from '../findings/suppression.ts';
 import { withFixes } from '../fixes/suggest.ts';
+import type { Analysis } from '../flow/analyze.ts';
 import { MODELS } from '../models/compiled.generated.ts';
+import { proposeTargets } from '../probes/proposals.ts';
 import { Module } from '../python/nodes.ts';
 import { parseModule } from '../python/parser.ts';
 import { isPython2 } from '../python/python2.ts';
@@ -231,10 +233,8 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     ...contributions.flatMap((one) => one.problems),
     ...(input.policy === undefined ? checkExamples(standard, chosen.rules) : []),
   ];
-  const incomplete = [
-    ...incompleteness(skipped, run.problems.length),
-    ...contributions.flatMap((one) => one.incomplete),
-  ];
+  const unread = incompleteness(skipped, run.problems.length);
+  const incomplete = [...unread, ...contributions.flatMap((one) => one.incomplete)];
   const since = input.before === null ? null : compareWithBefore(settled.findings, input.before);
   const findings = since === null ? settled.findings : since.findings;
   if (input.before !== null) problems.push(...newSuppressions(findings, input.before));
@@ -253,7 +253,9 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     checks,
     findings,
     sites,
-    incomplete,
+    incomplete: unread,
+    partly: contributions.map((one) => ({ checks: one.checks.map(({ check }) => check), reasons: one.incomplete })),
+    remedies: remediesOf(input.configuration, run.analysis),
     before: since === null ? null : { fixed: since.fixed, states: new Map(Object.entries(input.statesBefore ?? {})) },
     files: sources.files.map(({ path }) => path),
     suspicions: lock === null ? new Map() : suspicions(lock, standard, mapping),
@@ -356,6 +358,21 @@ function contributedChecks(
               : null;
       return reason === null ? run : { ...run, ran: false, reason };
     });
+}
+
+/** How the dynamic checks are run here: as they are configured, else on what the analysis saw. */
+function remediesOf({ validate }: Configuration, analysis: Analysis): ReadonlyMap<string, string> {
+  const proposed = proposeTargets(analysis);
+  const remedies = new Map<string, string>();
+  for (const [check, kind] of [
+    ['probe:path-integrity', 'paths'],
+    ['probe:throughput', 'throughput'],
+  ] as const) {
+    const first = proposed.find((one) => one.kind === kind);
+    if (validate[kind].length > 0) remedies.set(check, 'adderstone check --validate .');
+    else if (first !== undefined) remedies.set(check, first.command);
+  }
+  return remedies;
 }
 
 /** Every check of this build: what ran over everything, and what a selection or the default set left out. */

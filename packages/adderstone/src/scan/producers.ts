@@ -1,6 +1,7 @@
 import { AUDIT_DESCRIPTORS } from '../audit/descriptors.ts';
 import { EXTERNAL_DESCRIPTORS } from '../evidence/descriptors.ts';
 import type { Descriptor } from '../findings/descriptor.ts';
+import { PATH_DESCRIPTORS } from '../probes/path-integrity-evidence.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
 import { SECRET_DESCRIPTORS } from '../secrets/descriptors.ts';
 
@@ -10,4 +11,5 @@ export const DESCRIPTORS: readonly Descriptor[] = [
   ...SECRET_DESCRIPTORS,
   ...AUDIT_DESCRIPTORS,
   ...EXTERNAL_DESCRIPTORS,
+  ...PATH_DESCRIPTORS,
 ];

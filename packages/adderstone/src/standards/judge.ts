@@ -16,6 +16,10 @@ export interface Case {
   readonly sites: readonly Site[];
   /** Why the run is incomplete, one sentence each; empty when it is complete. */
   readonly incomplete: readonly string[];
+  /** The same of single producers: it concerns the clauses of their checks. */
+  readonly partly?: readonly { readonly checks: readonly string[]; readonly reasons: readonly string[] }[];
+  /** How to run a check that did not run, by its name, where more is known than the command. */
+  readonly remedies?: ReadonlyMap<string, string>;
   /** Fingerprints that the base state had, with `--since`; null otherwise. */
   readonly before: {
     readonly fixed: readonly { readonly rule: string; readonly check?: string }[];
@@ -138,7 +142,11 @@ function judgeClause(given: Case, requirement: Requirement, clause: ClauseMappin
   };
   const gaps = [...gapsOf(given, clause, requirement.id)];
   const notRun = gaps.length > 0;
-  for (const reason of given.incomplete) gaps.push({ check: '-', text: reason, remedy: null });
+  const incomplete = [
+    ...given.incomplete,
+    ...(given.partly ?? []).flatMap(({ checks, reasons }) => (checks.some(concerns) ? reasons : [])),
+  ];
+  for (const reason of incomplete) gaps.push({ check: '-', text: reason, remedy: null });
   if (unknown > 0 && !everything)
     gaps.push({
       check: '-',
@@ -149,7 +157,7 @@ function judgeClause(given: Case, requirement: Requirement, clause: ClauseMappin
   let state: VerdictState;
   let because: Because | null = null;
   if (open.length > 0) state = 'violated';
-  else if (given.incomplete.length > 0 && (ran || !notRun)) {
+  else if (incomplete.length > 0 && (ran || !notRun)) {
     state = 'not-verified';
     because = 'incomplete';
   } else if (notRun) {
@@ -198,7 +206,11 @@ function* gapsOf(given: Case, clause: ClauseMapping, id: string): Generator<Gap>
   for (const selector of clause.checks) {
     const runs = expand(selector, given.checks);
     if (runs.length === 0)
-      yield { check: selector, text: `\`${selector}\` is not built in this version`, remedy: remedyOf(selector) };
+      yield {
+        check: selector,
+        text: `\`${selector}\` is not built in this version`,
+        remedy: remedyOf(given, selector),
+      };
     for (const run of runs)
       if (!run.ran)
         yield {
@@ -214,7 +226,7 @@ function* gapsOf(given: Case, clause: ClauseMapping, id: string): Generator<Gap>
     yield {
       check: first,
       text: `none of ${clause.any.map((selector) => `\`${selector}\``).join(', ')} ran${why}`,
-      remedy: told?.remedy ?? remedyOf(first),
+      remedy: told?.remedy ?? remedyOf(given, first),
     };
   }
   if (clause.manual !== null && clause.checks.length === 0 && clause.any.length === 0) {
@@ -222,8 +234,8 @@ function* gapsOf(given: Case, clause: ClauseMapping, id: string): Generator<Gap>
   }
 }
 
-function remedyOf(selector: string): string | null {
-  return REMEDIES.find(([prefix]) => selector.startsWith(prefix))?.[1] ?? null;
+function remedyOf(given: Case, selector: string): string | null {
+  return given.remedies?.get(selector) ?? REMEDIES.find(([prefix]) => selector.startsWith(prefix))?.[1] ?? null;
 }
 
 function evidenceOf(

@@ -1,0 +1,23 @@
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.http import FileResponse, Http404, HttpResponse
+from django.urls import path
+
+BASE = Path(__file__).resolve().parent / "uploads"
+settings.configure(
+    ROOT_URLCONF=__name__,
+    SECRET_KEY="not-a-secret",
+    ALLOWED_HOSTS=["example.org"],
+    MIDDLEWARE=["django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware"],
+)
+
+
+def download(request):
+    return FileResponse(open(os.path.join(BASE, request.GET["name"]), "rb"))
+
+
+urlpatterns = [path("download", download)]
+application = get_wsgi_application()

@@ -1,0 +1,26 @@
+import os
+from urllib.parse import unquote
+from pathlib import Path
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.http import FileResponse, Http404, HttpResponse
+from django.urls import path
+
+BASE = Path(__file__).resolve().parent / "uploads"
+settings.configure(
+    ROOT_URLCONF=__name__,
+    SECRET_KEY="not-a-secret",
+    ALLOWED_HOSTS=["example.org"],
+    MIDDLEWARE=["django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware"],
+)
+
+
+def serve(request, name):
+    if ".." in name or name.startswith("/"):
+        raise Http404
+    return FileResponse(open(BASE / unquote(name), "rb"))
+
+
+urlpatterns = [path("files/<path:name>", serve)]
+application = get_wsgi_application()
