@@ -1,0 +1,296 @@
+"""Where requests enter: WSGI and ASGI applications, and the frameworks that are called without either."""
+
+from . import inputs
+from .lazy import named
+
+
+def remember_wsgi(request, environ):
+    """Takes what a WSGI environment (PEP 3333) brings; the body as the application reads it."""
+    path = environ.get("PATH_INFO", "")
+    try:
+        # PEP 3333: bytes as latin-1.
+        path = path.encode("latin-1").decode("utf-8", "surrogateescape")
+    except UnicodeError:
+        pass
+    request.add_path(path)
+    request.add_query(environ.get("QUERY_STRING", ""))
+    for key, value in list(environ.items()):
+        if key.startswith("HTTP_") and isinstance(value, str):
+            request.add_header("cookie" if key == "HTTP_COOKIE" else "", value)
+    request.content_type = environ.get("CONTENT_TYPE", "") or ""
+    stream = environ.get("wsgi.input")
+    if stream is not None and not isinstance(stream, _Tee):
+        environ["wsgi.input"] = _Tee(stream, request)
+
+
+class _Tee:
+    """The body of a request, remembered as it is read."""
+
+    def __init__(self, stream, request):
+        self._stream = stream
+        self._request = request
+
+    def read(self, *args):
+        return self._seen(self._stream.read(*args))
+
+    def readline(self, *args):
+        return self._seen(self._stream.readline(*args))
+
+    def readlines(self, *args):
+        lines = self._stream.readlines(*args)
+        for line in lines:
+            self._seen(line)
+        return lines
+
+    def readinto(self, buffer):
+        count = self._stream.readinto(buffer)
+        self._seen(bytes(buffer[: count or 0]))
+        return count
+
+    def __iter__(self):
+        for line in self._stream:
+            yield self._seen(line)
+
+    def __getattr__(self, name):
+        return getattr(self._stream, name)
+
+    def _seen(self, chunk):
+        if chunk:
+            self._request.add_body(chunk)
+        return chunk
+
+
+class _Closing:
+    """A response whose request ends when the server closes it, as PEP 3333 says that it does."""
+
+    def __init__(self, response, done):
+        self._response = response
+        self._iterator = iter(response)
+        self._done = done
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return next(self._iterator)
+
+    def close(self):
+        try:
+            close = getattr(self._response, "close", None)
+            if close is not None:
+                close()
+        finally:
+            self._done()
+
+    def __getattr__(self, name):
+        return getattr(self._response, name)
+
+
+def wsgi(call):
+    """Wraps a WSGI application, as a function or as a method: the last two arguments are the environment and `start_response`."""
+
+    def application(*args):
+        environ = args[-2]
+        if environ.get("adderstone_guard.seen"):
+            return call(*args)
+        environ["adderstone_guard.seen"] = True
+        request, token = inputs.begin()
+        try:
+            remember_wsgi(request, environ)
+            response = call(*args)
+        except BaseException:
+            inputs.end(request, token)
+            raise
+        if isinstance(response, (list, tuple)) or _is_file(response, environ):
+            inputs.end(request, token)
+            return response
+        return _Closing(response, lambda: inputs.end(request, token))
+
+    return named(application, call)
+
+
+def _is_file(response, environ):
+    """True for a file that the server hands to the system as it is."""
+    wrapper = environ.get("wsgi.file_wrapper")
+    return isinstance(wrapper, type) and isinstance(response, wrapper)
+
+
+def asgi(call):
+    """Wraps an ASGI 3 application, as a function or as a method: the last three arguments are scope, receive and send."""
+
+    async def application(*args):
+        scope, receive = args[-3], args[-2]
+        if scope.get("type") not in ("http", "websocket") or scope.get("adderstone_guard.seen"):
+            return await call(*args)
+        scope["adderstone_guard.seen"] = True
+        request, token = inputs.begin()
+        request.add_path(scope.get("path", ""))
+        request.add_query(scope.get("query_string", b""))
+        for name, value in scope.get("headers", ()):
+            if name.lower() == b"content-type":
+                request.content_type = value.decode("latin-1")
+            request.add_header(name.decode("latin-1"), value.decode("latin-1"))
+
+        async def remembering():
+            message = await receive()
+            if message.get("body"):
+                request.add_body(message["body"])
+            request.add(message.get("text") or "", message.get("bytes") or "")
+            return message
+
+        try:
+            return await call(*args[:-2], remembering, args[-1])
+        finally:
+            inputs.end(request, token)
+
+    return named(application, call)
+
+
+def _method(module, path, wrap):
+    """Replaces a method of a class in a module; what is not there stays away."""
+    class_name, _, name = path.partition(".")
+    found = getattr(module, class_name, None)
+    original = None if found is None else vars(found).get(name)
+    if original is not None:
+        setattr(found, name, wrap(original))
+
+
+def _django(module):
+    """`get_response` serves the test client as well; its request has read the environment already."""
+
+    def wrap(original):
+        def get_response(self, request):
+            if request.META.get("adderstone_guard.seen"):
+                return original(self, request)
+            inside, token = inputs.begin()
+            try:
+                environ = dict(request.META)
+                remember_wsgi(inside, {key: value for key, value in environ.items() if key != "wsgi.input"})
+                stream = getattr(request, "_stream", None)
+                if stream is not None and not isinstance(stream, _Tee):
+                    request._stream = _Tee(stream, inside)
+                return original(self, request)
+            finally:
+                inputs.end(inside, token)
+
+        return named(get_response, original)
+
+    _method(module, "BaseHandler.get_response", wrap)
+
+
+def _wsgiref(module):
+    def wrap(original):
+        return named(lambda self, application: original(self, wsgi(application)), original)
+
+    _method(module, "BaseHandler.run", wrap)
+
+
+def _gunicorn(module):
+    def wrap(original):
+        def load(self):
+            application = original(self)
+            from inspect import iscoroutinefunction
+
+            if not callable(application) or iscoroutinefunction(application):
+                return application
+            # An ASGI application for a worker of uvicorn, which looks at it and wraps it itself.
+            return application if iscoroutinefunction(type(application).__call__) else wsgi(application)
+
+        return named(load, original)
+
+    _method(module, "BaseApplication.wsgi", wrap)
+
+
+def _uvicorn(module):
+    def wrap(original):
+        def load(self):
+            original(self)
+            self.loaded_app = asgi(self.loaded_app)
+
+        return named(load, original)
+
+    _method(module, "Config.load", wrap)
+
+
+def _aiohttp(module):
+    def wrap(original):
+        async def handle(self, request):
+            inside, token = inputs.begin()
+            inside.add_path(request.path)
+            inside.add_query(request.query_string)
+            inside.content_type = request.headers.get("Content-Type", "")
+            for name, value in request.headers.items():
+                inside.add_header(name, value)
+            try:
+                return await original(self, request)
+            finally:
+                inputs.end(inside, token)
+
+        return named(handle, original)
+
+    _method(module, "Application._handle", wrap)
+
+
+def _aiohttp_body(module):
+    def wrap(original):
+        async def read(self):
+            body = await original(self)
+            request = inputs.current.get()
+            if request is not None and not request.body:
+                request.add_body(body)
+            return body
+
+        return named(read, original)
+
+    _method(module, "BaseRequest.read", wrap)
+
+
+def _tornado(module):
+    def wrap(original):
+        async def execute(self, *args, **kwargs):
+            inside, token = inputs.begin()
+            request = self.request
+            inside.add_path(request.path)
+            for values in request.arguments.values():
+                inside.add(*values)
+            for name, value in request.headers.get_all():
+                inside.add_header(name, value)
+            inside.content_type = request.headers.get("Content-Type", "")
+            inside.add_body(request.body or b"")
+            try:
+                return await original(self, *args, **kwargs)
+            finally:
+                inputs.end(inside, token)
+
+        return named(execute, original)
+
+    _method(module, "RequestHandler._execute", wrap)
+
+
+def _wsgi_method(path):
+    return lambda module: _method(module, path, wsgi)
+
+
+def _asgi_method(path):
+    return lambda module: _method(module, path, asgi)
+
+
+#: Module to what is done with it once it is imported.
+PATCHES = {
+    "wsgiref.handlers": _wsgiref,
+    "flask.app": _wsgi_method("Flask.wsgi_app"),
+    "bottle": _wsgi_method("Bottle.wsgi"),
+    "falcon.app": _wsgi_method("App.__call__"),
+    "pyramid.router": _wsgi_method("Router.__call__"),
+    "django.core.handlers.base": _django,
+    "django.core.handlers.wsgi": _wsgi_method("WSGIHandler.__call__"),
+    "django.core.handlers.asgi": _asgi_method("ASGIHandler.__call__"),
+    "gunicorn.app.base": _gunicorn,
+    "uvicorn.config": _uvicorn,
+    "starlette.applications": _asgi_method("Starlette.__call__"),
+    "quart.app": _asgi_method("Quart.__call__"),
+    "litestar.app": _asgi_method("Litestar.__call__"),
+    "aiohttp.web_app": _aiohttp,
+    "aiohttp.web_request": _aiohttp_body,
+    "tornado.web": _tornado,
+}
