@@ -1,6 +1,6 @@
 // Bundles the command line into packages/adderstone/dist: one entry, lazily loaded chunks, no dependency left to install.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
@@ -38,4 +38,9 @@ await build({
   },
   tsconfigRaw: { compilerOptions: { useDefineForClassFields: false, target: 'es2023', verbatimModuleSyntax: true } },
   logLevel: 'warning',
+});
+// The part that runs inside of the guarded program.
+cpSync(new URL('../python/src/adderstone_guard', import.meta.url), `${root}dist/python/adderstone_guard`, {
+  recursive: true,
+  filter: (path) => !path.includes('__pycache__'),
 });

@@ -16,6 +16,7 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   fix: async () => (await import('./fix.ts')).fix,
   hook: async () => (await import('./hook.ts')).hook,
   init: async () => (await import('./init.ts')).init,
+  guard: async () => (await import('./guard.ts')).guard,
   completion: async () => (await import('./completion.ts')).completion,
 };
 const PLANNED: ReadonlySet<string> = new Set([
@@ -23,7 +24,6 @@ const PLANNED: ReadonlySet<string> = new Set([
   'deps',
   'secrets',
   'validate',
-  'guard',
   'models',
   'attest',
   'verify',
@@ -43,6 +43,7 @@ const HELP = `adderstone ${VERSION}: makes a Python security standard hold
   adderstone baseline create|prune
   adderstone suppressions        every suppression and waiver, with reason and expiry
   adderstone hook MOMENT         called by coding agents: post-edit, stop, session-start
+  adderstone guard run -- PROGRAM  runs a Python program, and ends it when an attack gets through
   adderstone init                a first configuration, shown before it is written
   adderstone completion SHELL    completion for bash, zsh or fish
 
