@@ -20,7 +20,7 @@ _CONSTRUCTORS = frozenset(("yaml.constructor", "ruamel.yaml.constructor", "jsonp
 _WEB = (
     "wsgiref.handlers flask.app bottle falcon.app pyramid.router django.core.handlers.base django.core.handlers.wsgi "
     "django.core.handlers.asgi gunicorn.app.base uvicorn.config starlette.applications quart.app litestar.app "
-    "aiohttp.web_app aiohttp.web_request tornado.web"
+    "aiohttp.web_app aiohttp.web_request aiohttp.web_urldispatcher tornado.web starlette.staticfiles"
 ).split()
 
 
@@ -72,6 +72,13 @@ class Guard:
             "os.forkpty": lambda a: self._on_fork("os.forkpty"),
             "os.startfile": lambda a: self._on_fork("os.startfile"),
         }
+
+    def adopt(self, other):
+        """Takes over the deserializers that another guard's replacements hold on to, for this guard's rules."""
+        if other is not None and other._deserializers is not None:
+            self._provenance = other._provenance
+            self._deserializers = other._deserializers
+            self._deserializers.follow(self.reporter, self.paths.roots)
 
     @property
     def deserializers(self):
@@ -155,12 +162,12 @@ class Guard:
         from .guarded_calls import DESERIALIZE
 
         watched = dict.fromkeys(_WEB, _patch_web)
-        watched["_pickle"] = self._patch_pickle
-        watched["pickle"] = self._patch_python_pickle
-        watched["hmac"] = self._patch_hmac
+        # By the guard of the moment: the one that installed them may have been switched off since.
+        watched["_pickle"] = lambda module: _guard._patch_pickle(module)
+        watched["pickle"] = lambda module: _guard._patch_python_pickle(module)
+        watched["hmac"] = lambda module: _guard._patch_hmac(module)
         for module in DESERIALIZE:
-            if module not in watched:
-                watched[module] = self._patch_deserializers
+            watched.setdefault(module, lambda module: _guard._patch_deserializers(module))
         return watched
 
     def _patch_pickle(self, module):
@@ -239,6 +246,7 @@ class _Open:
 
 _guard = None
 _active = False
+_installed = False
 
 
 def _hook(event, args):
@@ -258,29 +266,11 @@ def current():
 
 
 def start(settings):
-    """Starts the guard in this process. Raises ``RuntimeError`` where one runs with other settings, or on another Python."""
-    global _guard, _active, _handlers
-    if sys.implementation.name != "cpython" or sys.version_info < (3, OLDEST):
-        raise RuntimeError("adderstone guard needs CPython 3.%d or newer" % OLDEST)
+    """Starts the guard in this process. Raises ``RuntimeError`` where one runs already, or on another Python."""
     if _guard is not None:
         raise RuntimeError("adderstone guard runs already in this process")
     guard = Guard(settings)
-    watched = guard.patches()
-    for name, then in watched.items():
-        module = sys.modules.get(name)
-        if module is not None:
-            then(module)
-    sys.meta_path.insert(0, ImportWatcher(watched))
-    original = os.open
-    os.open = _Open(original)
-    os.supports_dir_fd.add(os.open)
-    os.supports_fd.discard(os.open)
-    _guard = guard
-    _handlers = guard.handlers.get
-    _active = True
-    sys.addaudithook(_hook)
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=_after_fork)
+    _switch_on(guard)
     if settings.mode == "raise":
         import atexit
 
@@ -291,9 +281,58 @@ def start(settings):
     return guard
 
 
+def _switch_on(guard):
+    """Makes a guard the one of this process; hook and replacements are installed once."""
+    global _guard, _active, _handlers, _installed
+    if sys.implementation.name != "cpython" or sys.version_info < (3, OLDEST):
+        raise RuntimeError("adderstone guard needs CPython 3.%d or newer" % OLDEST)
+    _guard = guard
+    _handlers = guard.handlers.get
+    if not _installed:
+        _installed = True
+        _install(guard)
+    _active = True
+
+
+def _install(guard):
+    watched = guard.patches()
+    for name, then in watched.items():
+        module = sys.modules.get(name)
+        if module is not None:
+            then(module)
+    sys.meta_path.insert(0, ImportWatcher(watched))
+    original = os.open
+    os.open = _Open(original)
+    os.supports_dir_fd.add(os.open)
+    sys.addaudithook(_hook)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=_after_fork)
+
+
+class switched:
+    """A guard for the time of a block, as a context manager that gives it; for tests. Replacements stay, and do nothing outside of it."""
+
+    def __init__(self, settings, temporary=()):
+        self._guard = Guard(settings)
+        for folder in temporary:
+            self._guard.paths.roots.announce(folder)
+
+    def __enter__(self):
+        if _active:
+            raise RuntimeError("adderstone guard runs already in this process")
+        self._guard.adopt(_guard)
+        _switch_on(self._guard)
+        return self._guard
+
+    def __exit__(self, *exception):
+        global _active
+        _active = False
+        self._guard.reporter.enabled = False
+        return False
+
+
 def _after_fork():
-    guard = _guard
-    guard.reporter.records = []
+    _guard.reporter.records = []
 
 
 def _at_exit():
@@ -316,6 +355,12 @@ def _warn_once(state):
     from .violation import _say
 
     _say("adderstone guard: Python 3.%d is newer than what is tested (3.%d)\n" % (sys.version_info[1], NEWEST))
+
+
+def allow_public(folder):
+    """A folder that the program has a framework serve as it is: readable, unless it holds a base."""
+    if _active:
+        _guard.paths.roots.allow_public(folder)
 
 
 def export(settings):

@@ -48,6 +48,8 @@ _PLAIN = {
     "numpy._core.numeric": frozenset(("_frombuffer",)),
 }
 _PLAIN["__builtin__"] = _PLAIN["builtins"] | {"unicode", "long", "xrange"}
+for _old in ("UserDict", "UserList", "UserString"):
+    _PLAIN[_old] = frozenset((_old, "Iterable" + _old))
 _PLAIN["copy_reg"] = _PLAIN["copyreg"]
 _PLAIN["pathlib._local"] = _PLAIN["pathlib"]
 #: Modules no name of which the program's own `find_class` can vouch for.
@@ -67,6 +69,11 @@ class Deserializers:
         self._reporter = reporter
         self._roots = roots
         self._local = _thread._local()
+
+    def follow(self, reporter, roots):
+        """From now on tells another reporter, and goes by other roots."""
+        self._reporter = reporter
+        self._roots = roots
 
     def enter(self, data, event):
         """Before a deserializer gets data: bytes, a file, or anything else. A failed signature ends here. Leave with ``leave``."""
@@ -131,7 +138,7 @@ class Deserializers:
         if states and states[-1] in (TRUSTED, VERIFIED):
             return
         plain = _PLAIN.get(module, ())
-        if name in plain or (module == "builtins" and _is_exception(name)):
+        if name in plain or (module in ("builtins", "exceptions") and _is_exception(name)):
             return
         frame = sys._getframe(2)
         if _of_own_program(frame):

@@ -118,6 +118,14 @@ class Roots:
             ]
         return self._code
 
+    def allow_public(self, folder):
+        try:
+            resolved = os.path.realpath(os.fsdecode(os.fspath(folder)))
+        except (TypeError, ValueError):
+            return
+        if not any(inside(base.resolved, resolved) for base in self.bases) and resolved not in self.reads:
+            self.reads.append(resolved)
+
     def announce(self, resolved):
         """Takes a file or folder as temporary: it may be read and written, here and in the other processes of the run."""
         if resolved in self._announced:

@@ -74,6 +74,8 @@ class Reporter:
     def __init__(self, settings):
         self.settings = settings
         self.records = []
+        #: False once its guard is switched off: replacements stay, and ask it still.
+        self.enabled = True
         self._last = None
         self._seen = set()
 
@@ -111,6 +113,8 @@ class Reporter:
 
     def violation(self, rule, event, message, frame, path=None, resolved=None, base=None, write=None):
         """Records a broken rule. ``exit`` does not return, ``raise`` raises ``Violation``, ``log`` returns."""
+        if not self.enabled:
+            return
         frames = load("frames")
         own = frames.first_own(frame)
         record = {

@@ -275,6 +275,26 @@ def _asgi_method(path):
     return lambda module: _method(module, path, asgi)
 
 
+def _public(path, keyword, position):
+    """Folders that the program hands to a framework as public when it is set up may be read by it."""
+
+    def patch(module):
+        def wrap(original):
+            def __init__(self, *args, **kwargs):
+                original(self, *args, **kwargs)
+                given = kwargs.get(keyword, args[position] if len(args) > position else None)
+                if given is not None:
+                    from . import core
+
+                    core.allow_public(given)
+
+            return named(__init__, original)
+
+        _method(module, path, wrap)
+
+    return patch
+
+
 #: Module to what is done with it once it is imported.
 PATCHES = {
     "wsgiref.handlers": _wsgiref,
@@ -293,4 +313,6 @@ PATCHES = {
     "aiohttp.web_app": _aiohttp,
     "aiohttp.web_request": _aiohttp_body,
     "tornado.web": _tornado,
+    "starlette.staticfiles": _public("StaticFiles.__init__", "directory", 0),
+    "aiohttp.web_urldispatcher": _public("StaticResource.__init__", "directory", 1),
 }
