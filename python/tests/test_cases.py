@@ -6,8 +6,8 @@ import pytest
 import tree
 
 CASES = tree.all_cases()
-#: Whose first-party line is not in `app.py`: text of `-c`; a worker thread of the framework, where there is none.
-FILES = {"in_a_child": "<string>", "starlette_file_response": ""}
+#: Whose first-party line is not in `app.py`: text of `-c`.
+FILES = {"in_a_child": "<string>"}
 
 
 def needed(case):

@@ -159,15 +159,15 @@ class Guard:
 
     def patches(self):
         """Module to what is done with it once it is imported."""
-        from .guarded_calls import DESERIALIZE
+        from .guarded_calls import DESERIALIZE, OPEN_ELSEWHERE
 
         watched = dict.fromkeys(_WEB, _patch_web)
         # By the guard of the moment: the one that installed them may have been switched off since.
         watched["_pickle"] = lambda module: _guard._patch_pickle(module)
         watched["pickle"] = lambda module: _guard._patch_python_pickle(module)
         watched["hmac"] = lambda module: _guard._patch_hmac(module)
-        for module in DESERIALIZE:
-            watched.setdefault(module, lambda module: _guard._patch_deserializers(module))
+        for module in list(DESERIALIZE) + list(OPEN_ELSEWHERE):
+            watched.setdefault(module, lambda module: _guard._patch_calls(module))
         return watched
 
     def _patch_pickle(self, module):
@@ -183,11 +183,14 @@ class Guard:
         deserializers = self.deserializers
         _replace_everywhere(load("signatures").patch(module, deserializers.provenance))
 
-    def _patch_deserializers(self, module):
-        from .guarded_calls import DESERIALIZE
+    def _patch_calls(self, module):
+        """The calls of a library that the generated table names."""
+        from .guarded_calls import DESERIALIZE, OPEN_ELSEWHERE
 
-        for name, slot in DESERIALIZE[module.__name__].items():
+        for name, slot in DESERIALIZE.get(module.__name__, {}).items():
             _replace_everywhere(self.deserializers.patch_function(module, name, slot))
+        for name, slot in OPEN_ELSEWHERE.get(module.__name__, {}).items():
+            _replace_everywhere(load("web").patch_opening(module, name, slot, judge_path))
 
 
 def _patch_web(module):
@@ -355,6 +358,12 @@ def _warn_once(state):
     from .violation import _say
 
     _say("adderstone guard: Python 3.%d is newer than what is tested (3.%d)\n" % (sys.version_info[1], NEWEST))
+
+
+def judge_path(event, path, write):
+    """A library was given a path that it opens later."""
+    if _active:
+        _guard.paths.judge(event, path, write)
 
 
 def allow_public(folder):

@@ -87,26 +87,38 @@ class _Closing:
 
 
 def wsgi(call):
-    """Wraps a WSGI application, as a function or as a method: the last two arguments are the environment and `start_response`."""
+    """Wraps a WSGI application that is a function or another callable."""
 
-    def application(*args):
-        environ = args[-2]
-        if environ.get("adderstone_guard.seen"):
-            return call(*args)
-        environ["adderstone_guard.seen"] = True
-        request, token = inputs.begin()
-        try:
-            remember_wsgi(request, environ)
-            response = call(*args)
-        except BaseException:
-            inputs.end(request, token)
-            raise
-        if isinstance(response, (list, tuple)) or _is_file(response, environ):
-            inputs.end(request, token)
-            return response
-        return _Closing(response, lambda: inputs.end(request, token))
+    def application(environ, start_response):
+        return _serve(call, (), environ, start_response)
 
     return named(application, call)
+
+
+def wsgi_method(call):
+    """Wraps a WSGI application that is a method."""
+
+    def application(self, environ, start_response):
+        return _serve(call, (self,), environ, start_response)
+
+    return named(application, call)
+
+
+def _serve(call, receiver, environ, start_response):
+    if environ.get("adderstone_guard.seen"):
+        return call(*receiver, environ, start_response)
+    environ["adderstone_guard.seen"] = True
+    request, token = inputs.begin()
+    try:
+        remember_wsgi(request, environ)
+        response = call(*receiver, environ, start_response)
+    except BaseException:
+        inputs.end(request, token)
+        raise
+    if isinstance(response, (list, tuple)) or _is_file(response, environ):
+        inputs.end(request, token)
+        return response
+    return _Closing(response, lambda: inputs.end(request, token))
 
 
 def _is_file(response, environ):
@@ -115,35 +127,49 @@ def _is_file(response, environ):
     return isinstance(wrapper, type) and isinstance(response, wrapper)
 
 
+# Frameworks and servers tell kinds of applications apart by what they may be called with: the replacements take the same.
 def asgi(call):
-    """Wraps an ASGI 3 application, as a function or as a method: the last three arguments are scope, receive and send."""
+    """Wraps an ASGI 3 application that is a function or another callable."""
 
-    async def application(*args):
-        scope, receive = args[-3], args[-2]
-        if scope.get("type") not in ("http", "websocket") or scope.get("adderstone_guard.seen"):
-            return await call(*args)
-        scope["adderstone_guard.seen"] = True
-        request, token = inputs.begin()
-        request.add_path(scope.get("path", ""))
-        request.add_query(scope.get("query_string", b""))
-        for name, value in scope.get("headers", ()):
-            if name.lower() == b"content-type":
-                request.content_type = value.decode("latin-1")
-            request.add_header(name.decode("latin-1"), value.decode("latin-1"))
-
-        async def remembering():
-            message = await receive()
-            if message.get("body"):
-                request.add_body(message["body"])
-            request.add(message.get("text") or "", message.get("bytes") or "")
-            return message
-
-        try:
-            return await call(*args[:-2], remembering, args[-1])
-        finally:
-            inputs.end(request, token)
+    async def application(scope, receive, send):
+        await _serve_async(call, (), scope, receive, send)
 
     return named(application, call)
+
+
+def asgi_method(call):
+    """Wraps an ASGI 3 application that is a method."""
+
+    async def application(self, scope, receive, send):
+        await _serve_async(call, (self,), scope, receive, send)
+
+    return named(application, call)
+
+
+async def _serve_async(call, receiver, scope, receive, send):
+    if scope.get("type") not in ("http", "websocket") or scope.get("adderstone_guard.seen"):
+        await call(*receiver, scope, receive, send)
+        return
+    scope["adderstone_guard.seen"] = True
+    request, token = inputs.begin()
+    request.add_path(scope.get("path", ""))
+    request.add_query(scope.get("query_string", b""))
+    for name, value in scope.get("headers", ()):
+        if name.lower() == b"content-type":
+            request.content_type = value.decode("latin-1")
+        request.add_header(name.decode("latin-1"), value.decode("latin-1"))
+
+    async def remembering():
+        message = await receive()
+        if message.get("body"):
+            request.add_body(message["body"])
+        request.add(message.get("text") or "", message.get("bytes") or "")
+        return message
+
+    try:
+        await call(*receiver, scope, remembering, send)
+    finally:
+        inputs.end(request, token)
 
 
 def _method(module, path, wrap):
@@ -268,11 +294,11 @@ def _tornado(module):
 
 
 def _wsgi_method(path):
-    return lambda module: _method(module, path, wsgi)
+    return lambda module: _method(module, path, wsgi_method)
 
 
 def _asgi_method(path):
-    return lambda module: _method(module, path, asgi)
+    return lambda module: _method(module, path, asgi_method)
 
 
 def _public(path, keyword, position):
@@ -293,6 +319,41 @@ def _public(path, keyword, position):
         _method(module, path, wrap)
 
     return patch
+
+
+def patch_opening(module, name, slot, judge):
+    """Has the path of a call judged while the code that chose it is on the stack. Gives what was replaced by what."""
+    original = getattr(module, name, None)
+    position, keyword = slot
+    event = "%s.%s" % (module.__name__, name)
+
+    def look(args, kwargs):
+        path = args[position] if position is not None and len(args) > position else kwargs.get(keyword)
+        mode = kwargs.get("mode", args[position + 1] if position is not None and len(args) > position + 1 else "r")
+        if isinstance(path, (str, bytes)) or hasattr(path, "__fspath__"):
+            judge(event, path, isinstance(mode, str) and any(letter in mode for letter in "wax+"))
+
+    if isinstance(original, type):
+        constructor = original.__init__
+        if not getattr(constructor, "_adderstone", False):
+
+            def __init__(self, *args, **kwargs):
+                look(args, kwargs)
+                constructor(self, *args, **kwargs)
+
+            original.__init__ = named(__init__, constructor)
+            __init__._adderstone = True
+        return {}
+    if original is None or getattr(original, "_adderstone", False):
+        return {}
+
+    def call(*args, **kwargs):
+        look(args, kwargs)
+        return original(*args, **kwargs)
+
+    named(call, original)._adderstone = True
+    setattr(module, name, call)
+    return {original: call}
 
 
 #: Module to what is done with it once it is imported.
