@@ -5,7 +5,8 @@ import { parsePlace } from '../packages/adderstone/src/models/place.ts';
 const BY_HAND = /^(?:pickle|_pickle|cPickle|marshal|shelve|multiprocessing)(?:\.|$)/;
 
 /** Libraries that open the file of a call elsewhere: on another thread, or once the answer has begun. */
-const ELSEWHERE = /^(?:starlette|aiohttp|aiofile|aiofiles|anyio|baize|sanic|quart)\.(?:.*\.)?(?:open|open_file|async_open|FileResponse|file|file_stream|send_file)$/;
+const ELSEWHERE =
+  /^(?:starlette|aiohttp|aiofile|aiofiles|anyio|baize|sanic|quart)\.(?:.*\.)?(?:open|open_file|async_open|FileResponse|file|file_stream|send_file)$/;
 
 /** python/src/adderstone_guard/guarded_calls.py: module → name → (position, keyword) of the data or path. */
 export function guardTable(models) {

@@ -29,6 +29,12 @@ def main():
     finally:
         sys.path.pop(0)
         sys.dont_write_bytecode = no_bytecode
+
+    def start(text):
+        # Where Python has run the guard's `sitecustomize` after all, it is on already.
+        if core.current() is None:
+            core.start(decode(text))
+
     isolated = sys.flags.isolated or getattr(sys.flags, "safe_path", False)
     if words[0] == "-m":
         import runpy
@@ -36,20 +42,20 @@ def main():
         sys.argv = ["-m"] + words[2:]
         if not isolated:
             sys.path.insert(0, os.getcwd())
-        core.start(decode(text))
+        start(text)
         # What `python -m` calls itself.
         return lambda: runpy._run_module_as_main(words[1])
     if words[0] == "-c":
         sys.argv = ["-c"] + words[2:]
         if not isolated:
             sys.path.insert(0, "")
-        core.start(decode(text))
+        start(text)
         return lambda: run(words[1], "<string>", None)
     sys.argv = words
     script = os.path.abspath(words[0])
     if not isolated:
         sys.path.insert(0, os.path.dirname(os.path.realpath(script)))
-    core.start(decode(text))
+    start(text)
     if not os.path.isfile(script):
         import runpy
 

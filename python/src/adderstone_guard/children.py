@@ -6,7 +6,7 @@ import sys
 from .settings import VARIABLE
 
 #: Options of Python that take a value as the next word.
-_WITH_VALUE = "WXQ"
+_WITH_VALUE = "WX"
 
 
 def blind_reason(program, arguments, environment, inject):
@@ -24,27 +24,36 @@ def blind_reason(program, arguments, environment, inject):
         return None
     if not _is_python(name) and not _is_this_python(program):
         return None
-    for word in words[1:]:
-        if not word.startswith("-") or word == "-" or word.startswith("--"):
-            break
-        letters = word[1:]
-        for index, letter in enumerate(letters):
-            if letter in "IES":
-                return "Python is started with -%s" % letter
-            if letter in "cm" or (letter in _WITH_VALUE):
-                break
-        if any(letter in "cm" for letter in letters):
-            break
+    option = _option_without_guard(words[1:])
+    if option is not None:
+        return "Python is started with -%s" % option
     environment = os.environ if environment is None else environment
-    get = lambda key: _get(environment, key)
-    if get(VARIABLE) is None:
+    if _get(environment, VARIABLE) is None:
         return "its environment lacks %s" % VARIABLE
-    folders = (get("PYTHONPATH") or "").split(os.pathsep)
+    folders = (_get(environment, "PYTHONPATH") or "").split(os.pathsep)
     if inject not in folders:
         return "its PYTHONPATH lacks the guard"
     for folder in folders[: folders.index(inject)]:
         if os.path.exists(os.path.join(folder or ".", "sitecustomize.py")):
             return "another sitecustomize stands before the guard on its PYTHONPATH"
+    return None
+
+
+def _option_without_guard(words):
+    """The letter of the option with which Python reads no `PYTHONPATH` or runs no `sitecustomize`, or None."""
+    at = 0
+    while at < len(words) and words[at].startswith("-") and words[at] != "-":
+        letters = "" if words[at].startswith("--") else words[at][1:]
+        for index, letter in enumerate(letters):
+            if letter in "IES":
+                return letter
+            if letter in "cm":
+                return None
+            if letter in _WITH_VALUE:
+                # The value is the rest of the word, or the next one.
+                at += index == len(letters) - 1
+                break
+        at += 1
     return None
 
 

@@ -22,10 +22,10 @@ _SYSTEM = {
     "joblib": ("/proc/", "/sys/"),
     "loky": ("/proc/", "/sys/"),
     "distro": ("/etc/", "/usr/lib/"),
-    "dns": ("/etc/resolv.conf", "/etc/hosts", "/run/systemd/resolve/"),
-    "gevent": ("/etc/resolv.conf", "/etc/hosts", "/run/systemd/resolve/"),
-    "eventlet": ("/etc/resolv.conf", "/etc/hosts", "/run/systemd/resolve/"),
-    "twisted": ("/etc/resolv.conf", "/etc/hosts", "/run/systemd/resolve/"),
+    "dns": ("/etc/resolv.conf/", "/etc/hosts/", "/run/systemd/resolve/"),
+    "gevent": ("/etc/resolv.conf/", "/etc/hosts/", "/run/systemd/resolve/"),
+    "eventlet": ("/etc/resolv.conf/", "/etc/hosts/", "/run/systemd/resolve/"),
+    "twisted": ("/etc/resolv.conf/", "/etc/hosts/", "/run/systemd/resolve/"),
     "tzlocal": ("/etc/", "/usr/share/", "/var/db/"),
     "dateutil": ("/etc/", "/usr/share/", "/usr/lib/"),
     "certifi": ("/etc/",),
@@ -74,10 +74,10 @@ def excused(event, resolved, write, frame, roots):
         if package == "_pytest" and (event == "os.mkdir" or event == "os.symlink") and _is_temporary(resolved, roots):
             roots.announce(resolved)
             return True
-        if not write and resolved.startswith(_SYSTEM.get(package, ("\0",))):
+        if not write and (resolved + "/").startswith(_SYSTEM.get(package, ("\0",))):
             return True
     if not write:
-        if first is not None and resolved.startswith(_FIXED.get(first, ("\0",))):
+        if first is not None and (resolved + "/").startswith(_FIXED.get(first, ("\0",))):
             return True
         if roots.holds_code(resolved):
             if reads_source or (library is not None and library.partition(".")[0] in _SOURCE_LIBRARIES):

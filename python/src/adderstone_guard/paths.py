@@ -137,6 +137,7 @@ class Paths:
             resolved=resolved,
             base=None if told is None else told.spelled,
             write=write,
+            below=base is not None,
         )
 
     def _learn_directory(self, text, dir_fd):

@@ -111,8 +111,8 @@ class Reporter:
         self._seen.add(key)
         self.append({"kind": "blind", "event": event, "reason": reason, "program": program, "at": at, "pid": os.getpid()})
 
-    def violation(self, rule, event, message, frame, path=None, resolved=None, base=None, write=None):
-        """Records a broken rule. ``exit`` does not return, ``raise`` raises ``Violation``, ``log`` returns."""
+    def violation(self, rule, event, message, frame, path=None, resolved=None, base=None, write=None, below=None):
+        """Records a broken rule. ``below``: the path is written as below the base. ``exit`` does not return, ``raise`` raises ``Violation``, ``log`` returns."""
         if not self.enabled:
             return
         frames = load("frames")
@@ -126,6 +126,7 @@ class Reporter:
             "resolved": resolved,
             "base": base,
             "write": write,
+            "writtenBelow": below,
             "at": None if own is None else frames.place(own),
             "function": None if own is None else own.f_code.co_name,
             "message": message,

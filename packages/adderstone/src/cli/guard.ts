@@ -116,9 +116,8 @@ function spotText({ program, reason, at }: BlindSpot): string {
 function learned(host: Host, violations: readonly GuardViolation[]): void {
   const rows = new Map<string, Set<string>>();
   const other: string[] = [];
-  for (const { rule, resolved, write, at, message, path, base } of violations) {
-    const inBase = base !== null && path !== null && (path === base || path.startsWith(`${base}/`));
-    if (rule !== 'path-traversal' || resolved === null || inBase) {
+  for (const { rule, resolved, write, writtenBelow, at, message } of violations) {
+    if (rule !== 'path-traversal' || resolved === null || writtenBelow === true) {
       other.push(`${rule} at ${at ?? '?'}: ${message}`);
       continue;
     }
@@ -170,6 +169,7 @@ function documentOf(
     resolved: first?.resolved ?? null,
     base: first?.base ?? null,
     write: first?.write ?? null,
+    writtenBelow: first?.writtenBelow ?? null,
     at: first?.at ?? null,
     stack: first?.stack ?? [],
     pid: first?.pid ?? run.processes[0]?.pid ?? null,

@@ -28,6 +28,8 @@ export interface GuardViolation {
   readonly base: string | null;
   /** Null for what is no access to a file. */
   readonly write: boolean | null;
+  /** True for a path that is written as below the base: no allowance covers that. */
+  readonly writtenBelow: boolean | null;
   /** `file:line` of the innermost first-party frame, relative to the folder that the program was started in. */
   readonly at: string | null;
   readonly message: string;
@@ -106,6 +108,7 @@ export function violationOf(value: Readonly<Record<string, unknown>>): GuardViol
     resolved: textOf(value['resolved']),
     base: textOf(value['base']),
     write: typeof value['write'] === 'boolean' ? value['write'] : null,
+    writtenBelow: typeof value['writtenBelow'] === 'boolean' ? value['writtenBelow'] : null,
     at: textOf(value['at']),
     message: textOf(value['message']) ?? '',
     stack: stack.filter((one): one is string => typeof one === 'string'),
