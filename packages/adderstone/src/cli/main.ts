@@ -20,9 +20,10 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   deps: async () => (await import('./deps.ts')).deps,
   init: async () => (await import('./init.ts')).init,
   validate: async () => (await import('./validate.ts')).validate,
+  guard: async () => (await import('./guard.ts')).guard,
   completion: async () => (await import('./completion.ts')).completion,
 };
-const PLANNED: ReadonlySet<string> = new Set(['guard', 'models', 'attest', 'verify', 'lsp', 'mcp', 'watch', 'doctor']);
+const PLANNED: ReadonlySet<string> = new Set(['models', 'attest', 'verify', 'lsp', 'mcp', 'watch', 'doctor']);
 
 const HELP = `adderstone ${VERSION}: makes a Python security standard hold
 
@@ -37,6 +38,7 @@ const HELP = `adderstone ${VERSION}: makes a Python security standard hold
   adderstone suppressions        every suppression and waiver, with reason and expiry
   adderstone hook MOMENT         called by coding agents: post-edit, stop, session-start
   adderstone deps audit|update   packages with known vulnerabilities; the advisories they are compared with
+  adderstone guard run -- PROGRAM  runs a Python program, and ends it when an attack gets through
   adderstone init                a first configuration, shown before it is written
   adderstone validate paths      runs your upload and download code with payloads; what it opens is the proof
   adderstone completion SHELL    completion for bash, zsh or fish

@@ -478,6 +478,44 @@ export const VALIDATE_PATHS_OPTIONS: readonly Option[] = [
   },
 ];
 
+/** Options of `guard run`. */
+export const GUARD_OPTIONS: readonly Option[] = [
+  {
+    name: 'base',
+    form: 'texts',
+    placeholder: 'DIR',
+    about: 'A folder that paths must not leave; repeatable.',
+  },
+  {
+    name: 'allow-read',
+    form: 'texts',
+    placeholder: 'PATH',
+    about: 'A file or folder outside that may be read; repeatable.',
+  },
+  {
+    name: 'allow-write',
+    form: 'texts',
+    placeholder: 'PATH',
+    about: 'A file or folder outside that may be read and written; repeatable.',
+  },
+  {
+    name: 'on-violation',
+    form: 'value',
+    placeholder: 'HOW',
+    choices: ['exit', 'raise', 'log'],
+    about: 'exit: the program ends at once. raise: the call fails, as servers need it. log: only told. Default: exit.',
+  },
+  { name: 'learn', form: 'flag', about: 'Stops nothing; prints what would have to be allowed, to be looked through.' },
+  { name: 'json', form: 'value', placeholder: 'FILE', about: 'Writes the report.' },
+  {
+    name: 'findings',
+    form: 'value',
+    placeholder: 'FILE',
+    about:
+      'JSON of a `check` of the current folder, which says what was foreseen. Default: the folder is analysed when a rule was broken.',
+  },
+];
+
 /** Every verb of this version. */
 export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
   check: {
@@ -559,6 +597,12 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
     about:
       'Runs your own upload or download code with payloads, and watches what it does to the file system. `-- COMMAND {}` drives a command. Run it on test data: what changes in and beside the base is put back, other side effects are not. Exit code 0 no escape, 1 an escape, 2 not reached.',
     options: VALIDATE_PATHS_OPTIONS,
+  },
+  guard: {
+    usage: 'adderstone guard run --base DIR [OPTIONS] -- PROGRAM [ARGUMENT…]',
+    about:
+      'Runs a Python program, and stops it when a path leaves its base, when bytes whose signature failed reach a deserializer, when a deserializer starts a process or writes outside, or when an input becomes shell syntax. Exit code 86 when that happened, else the program’s own; 2 when it was not guarded. docs/guard.md has the limits.',
+    options: GUARD_OPTIONS,
   },
   completion: {
     usage: 'adderstone completion bash|zsh|fish',

@@ -70,6 +70,12 @@ export interface Conversation {
   end(milliseconds: number): Promise<void>;
 }
 
+/** How a program in the foreground ended: its exit code, the signal that ended it, or why it could not be started. */
+export type ForegroundEnd =
+  | { readonly kind: 'exit'; readonly code: number }
+  | { readonly kind: 'signal'; readonly signal: string }
+  | { readonly kind: 'not-started'; readonly message: string };
+
 /**
  * Everything outside the program: files, commands, environment, clock, output. Paths are absolute and with `/`. Nothing here throws for
  * what can go wrong with a file; it is said in the result.
@@ -132,6 +138,21 @@ export interface Host {
   pythonFolder(): string | null;
   /** A line that the user types at a terminal, or null where standard input or error is none. */
   question(text: string): Promise<string | null>;
+  /**
+   * Runs a program with this one's standard input, output and error, and hands signals on to it. A program without `/` is looked for on PATH.
+   * Only for what the user named on the command line.
+   */
+  runForeground(
+    program: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string | undefined>>,
+  ): Promise<ForegroundEnd>;
+  /** Ends this process by a signal, as the program did that it stood for. */
+  endBySignal(signal: string): void;
+  /** A folder of Python sources that comes with the program, its links resolved; null when it is not there. */
+  pythonPackage(name: string): string | null;
+  /** The first file or folder, of a folder, everything in it and everything above it, that others may write; null when there is none. */
+  writableByOthers(folder: string): string | null;
   /** All of standard input, at most `limit` bytes; null when there is more. */
   stdin(limit: number): Uint8Array | null;
   /** Writes to standard output; false when the reader has gone or the disk is full. */

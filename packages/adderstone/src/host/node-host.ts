@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants as systemConstants, tmpdir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, resolve as resolvePath } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { startConversation } from './conversation.ts';
 import type {
   CommandOutput,
@@ -12,6 +13,7 @@ import type {
   DownloadRequest,
   Entry,
   FileRead,
+  ForegroundEnd,
   Host,
   ProgramRun,
   ToolRun,
@@ -34,6 +36,20 @@ const GIT_GUARD = [
   'core.attributesFile=/dev/null',
   '-c',
   'diff.external=',
+];
+
+/** Signals that are handed on to a program in the foreground. */
+const FORWARDED: readonly NodeJS.Signals[] = [
+  'SIGINT',
+  'SIGQUIT',
+  'SIGTERM',
+  'SIGHUP',
+  'SIGUSR2',
+  'SIGWINCH',
+  'SIGCONT',
+  'SIGALRM',
+  'SIGTTIN',
+  'SIGTTOU',
 ];
 
 /** The machine that the program runs on. */
@@ -296,6 +312,49 @@ class NodeHost implements Host {
     };
   }
 
+  runForeground(
+    program: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string | undefined>>,
+  ): Promise<ForegroundEnd> {
+    return new Promise((done) => {
+      const child = spawn(program, args, { stdio: 'inherit', env: { ...env } });
+      // A terminal sends these to the program as well, which is in the same process group.
+      const fromTerminal = new Set<NodeJS.Signals>(process.stdin.isTTY ? ['SIGINT', 'SIGQUIT'] : []);
+      const handlers = FORWARDED.map((signal): [NodeJS.Signals, () => void] => [
+        signal,
+        () => {
+          if (!fromTerminal.has(signal)) child.kill(signal);
+        },
+      ]);
+      for (const [signal, handler] of handlers) process.on(signal, handler);
+      const settle = (end: ForegroundEnd): void => {
+        for (const [signal, handler] of handlers) process.off(signal, handler);
+        done(end);
+      };
+      child.on('error', (error) => {
+        const code = codeOf(error);
+        const message =
+          code === 'ENOENT'
+            ? 'is not there'
+            : code === 'EACCES'
+              ? 'may not be executed'
+              : `cannot be started (${code})`;
+        settle({ kind: 'not-started', message });
+      });
+      child.on('exit', (code, signal) =>
+        settle(signal === null ? { kind: 'exit', code: code ?? 2 } : { kind: 'signal', signal }),
+      );
+    });
+  }
+
+  endBySignal(signal: string): void {
+    const number = systemConstants.signals[signal as NodeJS.Signals];
+    // Where the signal does not end the process, the code is the one that a shell gives.
+    process.exitCode = 128 + (number ?? 0);
+    process.kill(process.pid, signal as NodeJS.Signals);
+  }
+
   temporaryFolder(): string | null {
     try {
       return fs.realpathSync.native(fs.mkdtempSync(join(tmpdir(), 'adderstone-')));
@@ -325,6 +384,15 @@ class NodeHost implements Host {
     return null;
   }
 
+  pythonPackage(name: string): string | null {
+    const here = dirname(fileURLToPath(import.meta.url));
+    for (const parent of [join(here, 'python'), join(here, '../../../../python/src')]) {
+      const real = this.resolve(join(parent, name));
+      if (real !== null && this.kindOf(real) === 'folder') return real;
+    }
+    return null;
+  }
+
   async question(text: string): Promise<string | null> {
     if (process.stdin.isTTY !== true || !this.stderrIsTerminal) return null;
     const { createInterface } = await import('node:readline/promises');
@@ -334,6 +402,30 @@ class NodeHost implements Host {
     } finally {
       lines.close();
     }
+  }
+
+  writableByOthers(folder: string): string | null {
+    const user = process.getuid?.();
+    if (user === undefined) return null;
+    const open = (path: string, above: boolean): boolean => {
+      const stat = lstat(path);
+      if (stat === null) return true;
+      if (stat.uid !== 0 && stat.uid !== user) return true;
+      // Names in a folder with the sticky bit can be changed by their owners only.
+      return (stat.mode & 0o022) !== 0 && !(above && (stat.mode & 0o1000) !== 0);
+    };
+    for (let above = dirname(folder); ; above = dirname(above)) {
+      if (open(above, true)) return above;
+      if (above === dirname(above)) break;
+    }
+    const inside = [folder];
+    try {
+      for (const entry of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+        inside.push(join(folder, entry));
+    } catch {
+      return folder;
+    }
+    return inside.find((path) => open(path, false)) ?? null;
   }
 
   stdin(limit: number): Uint8Array | null {

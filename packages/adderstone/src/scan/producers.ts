@@ -1,6 +1,7 @@
 import { AUDIT_DESCRIPTORS } from '../audit/descriptors.ts';
 import { EXTERNAL_DESCRIPTORS } from '../evidence/descriptors.ts';
 import type { Descriptor } from '../findings/descriptor.ts';
+import { GUARD_DESCRIPTORS } from '../probes/guard-evidence.ts';
 import { PATH_DESCRIPTORS } from '../probes/path-integrity-evidence.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
 import { SECRET_DESCRIPTORS } from '../secrets/descriptors.ts';
@@ -12,4 +13,5 @@ export const DESCRIPTORS: readonly Descriptor[] = [
   ...AUDIT_DESCRIPTORS,
   ...EXTERNAL_DESCRIPTORS,
   ...PATH_DESCRIPTORS,
+  ...GUARD_DESCRIPTORS,
 ];

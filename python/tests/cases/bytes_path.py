@@ -1,0 +1,2 @@
+# attack: path-traversal
+print(open(b"uploads/../secret.txt").read())

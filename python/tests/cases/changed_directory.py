@@ -1,0 +1,4 @@
+# attack: path-traversal
+import os
+os.chdir("uploads")
+print(open("../secret.txt").read())

@@ -1,0 +1,3 @@
+# attack: path-traversal
+import os
+os.remove(os.path.join("uploads", "../victim.txt"))

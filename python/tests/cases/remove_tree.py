@@ -1,0 +1,3 @@
+# attack: path-traversal
+import shutil
+shutil.rmtree("uploads/../outside")

@@ -1,0 +1,3 @@
+# attack: path-traversal
+import os
+os.rename("uploads/a.txt", "uploads/../outside/a.txt")

@@ -1,0 +1,2 @@
+# attack: path-traversal
+print(open("uploads/link").read())
