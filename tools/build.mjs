@@ -1,7 +1,7 @@
 // Bundles the command line into packages/adderstone/dist: one entry, lazily loaded chunks, no dependency left to install.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 const root = new URL('../packages/adderstone/', import.meta.url).pathname;
@@ -38,4 +38,10 @@ await build({
   },
   tsconfigRaw: { compilerOptions: { useDefineForClassFields: false, target: 'es2023', verbatimModuleSyntax: true } },
   logLevel: 'warning',
+});
+
+// What runs inside the programs of others: Python as it is written.
+await cp(new URL('../python/src/', import.meta.url).pathname, `${root}dist/python`, {
+  recursive: true,
+  filter: (path) => !path.endsWith('__pycache__'),
 });

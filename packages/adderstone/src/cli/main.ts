@@ -16,13 +16,13 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   fix: async () => (await import('./fix.ts')).fix,
   hook: async () => (await import('./hook.ts')).hook,
   init: async () => (await import('./init.ts')).init,
+  validate: async () => (await import('./validate.ts')).validate,
   completion: async () => (await import('./completion.ts')).completion,
 };
 const PLANNED: ReadonlySet<string> = new Set([
   'report',
   'deps',
   'secrets',
-  'validate',
   'guard',
   'models',
   'attest',
@@ -44,6 +44,7 @@ const HELP = `adderstone ${VERSION}: makes a Python security standard hold
   adderstone suppressions        every suppression and waiver, with reason and expiry
   adderstone hook MOMENT         called by coding agents: post-edit, stop, session-start
   adderstone init                a first configuration, shown before it is written
+  adderstone validate throughput measures a scanner against a hostile server on this machine
   adderstone completion SHELL    completion for bash, zsh or fish
 
 Exit codes: 0 nothing new and every required clause verified; 1 something new; 2 usage or configuration error, or not everything was looked at.

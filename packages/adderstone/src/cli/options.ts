@@ -166,6 +166,41 @@ export const FIX_OPTIONS: readonly Option[] = [
   ),
 ];
 
+/** Options of `validate throughput`. */
+export const THROUGHPUT_OPTIONS: readonly Option[] = [
+  {
+    name: 'targets',
+    form: 'value',
+    placeholder: 'N',
+    about: 'How many targets {n} says, 20 to 1000. Default: 60.',
+  },
+  {
+    name: 'max-concurrency',
+    form: 'value',
+    placeholder: 'N',
+    about: 'Most requests that may be open at once. Default: fewer than targets.',
+  },
+  {
+    name: 'max-rps',
+    form: 'value',
+    placeholder: 'N',
+    about: 'Most requests that may come within a second. Default: not judged.',
+  },
+  {
+    name: 'deadline',
+    form: 'value',
+    placeholder: 'S',
+    about: 'Seconds after its first request at which the scanner is ended, 3 to 600. Default: 15.',
+  },
+  {
+    name: 'json',
+    form: 'value',
+    placeholder: 'FILE',
+    about: 'Writes the measures and findings to a file; `-` for standard output.',
+  },
+  { name: 'html', form: 'value', placeholder: 'FILE', about: 'Writes a picture of the requests over time to a file.' },
+];
+
 /** Every verb of this version. */
 export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
   check: {
@@ -226,6 +261,12 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
     about:
       'Shows as a diff what it would write, and writes with `--yes`. Without an option a first adderstone.toml. What is there stays; a second run finds nothing to do.',
     options: INIT_OPTIONS,
+  },
+  validate: {
+    usage: 'adderstone validate throughput [OPTIONS] -- python scanner.py {url} {n}',
+    about:
+      'Runs a scanner against a hostile server on this machine, and tells what it does with failures, `Retry-After`, connections, threads and time. Sends to 127.0.0.1 only.',
+    options: THROUGHPUT_OPTIONS,
   },
   completion: {
     usage: 'adderstone completion bash|zsh|fish',

@@ -1,3 +1,5 @@
+import type { LoopbackEvents, LoopbackServer, ProgramStart, RunningProgram } from './loopback.ts';
+
 /** What a name in a folder is. Links are not followed by a listing. */
 export type EntryKind = 'file' | 'folder' | 'link' | 'other';
 
@@ -71,4 +73,16 @@ export interface Host {
   watch(folders: readonly string[], changed: () => void, failed: (folder: string, reason: string) => void): () => void;
   /** Milliseconds since some start, monotonic. */
   clock(): number;
+  /** Seconds of the system's monotonic clock, which other processes read alike (`time.monotonic()` in Python). */
+  monotonic(): number;
+  /** Seconds since 1970 of the wall clock, with their fraction. */
+  wallClock(): number;
+  /** Starts an HTTP server on 127.0.0.1. Rejects when the system gives no port. */
+  serveLoopback(events: LoopbackEvents): Promise<LoopbackServer>;
+  /** Starts a program; only verbs that say so do. */
+  startProgram(start: ProgramStart): RunningProgram;
+  /** A new folder for this user only, and how it is removed with what is in it; null when none can be made. */
+  temporaryFolder(): { readonly path: string; readonly remove: () => void } | null;
+  /** The folder of the Python files that come with this program, or null when they are not there. */
+  pythonFolder(): string | null;
 }

@@ -1,8 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, resolve as resolvePath } from 'node:path';
+import { startProgram } from './child-program.ts';
 import type { CommandOutput, Entry, FileRead, Host } from './host.ts';
+import type { LoopbackEvents, LoopbackServer, ProgramStart, RunningProgram } from './loopback.ts';
+import { monotonic, serveLoopback } from './loopback-server.ts';
 
 /** git's own switches against everything in a repository that starts a program, reads over the network or changes a file. */
 const GIT_GUARD = [
@@ -282,6 +286,40 @@ class NodeHost implements Host {
 
   clock(): number {
     return performance.now();
+  }
+
+  monotonic(): number {
+    return monotonic();
+  }
+
+  wallClock(): number {
+    return Date.now() / 1000;
+  }
+
+  serveLoopback(events: LoopbackEvents): Promise<LoopbackServer> {
+    return serveLoopback(events);
+  }
+
+  startProgram(start: ProgramStart): RunningProgram {
+    return startProgram(start);
+  }
+
+  temporaryFolder(): { path: string; remove: () => void } | null {
+    try {
+      const path = fs.realpathSync(fs.mkdtempSync(join(tmpdir(), 'adderstone-')));
+      return { path, remove: () => fs.rmSync(path, { recursive: true, force: true, maxRetries: 3 }) };
+    } catch {
+      return null;
+    }
+  }
+
+  pythonFolder(): string | null {
+    // Beside the bundle; in a checkout, at its root.
+    for (const folder of ['python', '../../../../python/src']) {
+      const path = join(import.meta.dirname, folder);
+      if (fs.existsSync(join(path, 'adderstone_probe'))) return path;
+    }
+    return null;
   }
 }
 

@@ -1,0 +1,111 @@
+import type { InsideRequest, InsideSleep } from './throughput-inside.ts';
+import type { Run } from './throughput-run.ts';
+import type { WireRequest } from './throughput-wire.ts';
+
+/** Seconds by which two processes may stamp the same moment differently, and a timer may fire early. */
+const EPSILON = 0.005;
+const EARLY_TIMER = 0.02;
+/** Shortest sleep that counts as waiting. */
+const SHORTEST = 0.001;
+
+/** The time between a failed attempt and the next one for the same target. */
+export interface Wait {
+  /** Which target: method and request target. */
+  readonly key: string;
+  readonly behaviour: WireRequest['behaviour'];
+  /** 1 between the first and the second attempt. */
+  readonly step: number;
+  /** Seconds on the wire, from the end of the failed attempt to the arrival of the next. */
+  readonly gap: number;
+  /** Seconds that the retrying task or thread asked to sleep; 0: it did not; null: it is not known who retried. */
+  readonly slept: number | null;
+  readonly asked: WireRequest['asked'];
+}
+
+/** Every wait of a run. A repeated request after a success is none. */
+export function waitsOf(run: Run): Wait[] {
+  const attempts = new Map<string, WireRequest[]>();
+  for (const request of run.wire.requests) {
+    const key = `${request.method} ${request.target}`;
+    const list = attempts.get(key);
+    if (list === undefined) attempts.set(key, [request]);
+    else list.push(request);
+  }
+  const insideBy = requestsByKey(run.inside.requests);
+  const sleepsBy = sleepsByActor(run.inside.sleeps);
+  const waits: Wait[] = [];
+  for (const [key, list] of attempts) {
+    const inside = insideBy.get(key) ?? [];
+    for (let i = 1; i < list.length; i++) {
+      const request = list[i] as WireRequest;
+      const before = list[i - 1] as WireRequest;
+      if (before.end === null || !failed(before)) continue;
+      const since = before.end;
+      const source = inside.findLast(({ at }) => at <= request.at + EPSILON && at >= since - EPSILON);
+      waits.push({
+        key,
+        behaviour: request.behaviour,
+        step: i,
+        gap: Math.max(0, request.at - since),
+        slept: source === undefined ? null : sleptBefore(source, since, sleepsBy),
+        asked: before.asked,
+      });
+    }
+  }
+  return waits;
+}
+
+function failed(request: WireRequest): boolean {
+  return request.outcome !== 'answered' || (request.status ?? 0) >= 400;
+}
+
+function requestsByKey(requests: readonly InsideRequest[]): Map<string, InsideRequest[]> {
+  const by = new Map<string, InsideRequest[]>();
+  for (const request of requests) {
+    const key = `${request.method} ${request.target}`;
+    const list = by.get(key);
+    if (list === undefined) by.set(key, [request]);
+    else list.push(request);
+  }
+  return by;
+}
+
+function sleepsByActor(sleeps: readonly InsideSleep[]): Map<string, InsideSleep[]> {
+  const by = new Map<string, InsideSleep[]>();
+  for (const sleep of sleeps) {
+    const list = by.get(sleep.actor);
+    if (list === undefined) by.set(sleep.actor, [sleep]);
+    else list.push(sleep);
+  }
+  return by;
+}
+
+/**
+ * Seconds of the first sleep that lies between the failure and the retry, of the task that retries or one on whose behalf it does. The first: a pause
+ * for a rate limit comes after the back-off.
+ */
+function sleptBefore(
+  retry: InsideRequest,
+  failure: number,
+  sleeps: ReadonlyMap<string, readonly InsideSleep[]>,
+): number {
+  for (let i = retry.actors.length - 1; i >= 0; i--) {
+    for (const sleep of sleeps.get(retry.actors[i] as string) ?? []) {
+      if (sleep.at > retry.at) break;
+      if (sleep.at < failure - EPSILON || sleep.delay < SHORTEST) continue;
+      if (sleep.at + sleep.delay <= retry.at + EARLY_TIMER) return sleep.delay;
+    }
+  }
+  return 0;
+}
+
+/** The value below which the given share of sorted values lies, linearly between two of them. NaN without values. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  if (sorted.length === 0) return Number.NaN;
+  const place = share * (sorted.length - 1);
+  const low = Math.floor(place);
+  const a = sorted[low] as number;
+  const b = sorted[Math.min(low + 1, sorted.length - 1)] as number;
+  return a + (b - a) * (place - low);
+}

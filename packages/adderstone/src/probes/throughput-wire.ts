@@ -1,0 +1,96 @@
+import type { Behaviour, Scenario } from './throughput-behaviour.ts';
+
+/** One request as the server saw it. Times are seconds of the monotonic clock. */
+export interface WireRequest {
+  readonly method: string;
+  readonly target: string;
+  /** Number of the target in order of first arrival, from 0. */
+  readonly index: number;
+  readonly behaviour: Behaviour;
+  /** 1 for the first request for this target. */
+  readonly attempt: number;
+  readonly connection: number;
+  readonly at: number;
+  /** When the answer was complete or the connection had gone; null while it is open. */
+  readonly end: number | null;
+  readonly outcome: 'answered' | 'gone' | 'reset' | 'open';
+  /** Status that was sent; null before and without one. */
+  readonly status: number | null;
+  /** Seconds from the answer for which a 429 asked to be left alone, and in which form. */
+  readonly asked: { readonly seconds: number; readonly form: 'seconds' | 'date' } | null;
+}
+
+/** A connection as the server saw it. */
+export interface WireConnection {
+  readonly number: number;
+  readonly opened: number;
+  /** Null while it is open. */
+  readonly closed: number | null;
+}
+
+/** Everything that a server saw in one run. */
+export interface WireLog {
+  readonly scenario: Scenario;
+  readonly requests: readonly WireRequest[];
+  readonly connections: readonly WireConnection[];
+  /** Requests beyond the bound of the log, which were answered and not written down. */
+  readonly unrecorded: number;
+}
+
+/** Most open requests at one moment, and when. */
+export function mostInFlight(requests: readonly WireRequest[], until: number): { count: number; at: number } {
+  const steps: { at: number; by: number }[] = [];
+  for (const { at, end } of requests) steps.push({ at, by: 1 }, { at: end ?? until, by: -1 });
+  return highest(steps);
+}
+
+/** Most connections that were open at one moment. */
+export function mostConnections(connections: readonly WireConnection[], until: number): number {
+  const steps: { at: number; by: number }[] = [];
+  for (const { opened, closed } of connections) steps.push({ at: opened, by: 1 }, { at: closed ?? until, by: -1 });
+  return highest(steps).count;
+}
+
+/** Most connections that had been unused for `quiet` seconds and were still open at one moment. */
+export function mostIdle(log: WireLog, until: number, quiet: number): number {
+  const busy = new Map<number, { from: number; to: number }[]>();
+  for (const { connection, at, end } of log.requests) {
+    const list = busy.get(connection);
+    const span = { from: at, to: end ?? until };
+    if (list === undefined) busy.set(connection, [span]);
+    else list.push(span);
+  }
+  const steps: { at: number; by: number }[] = [];
+  for (const { number, closed } of log.connections) {
+    const spans = (busy.get(number) ?? []).sort((a, b) => a.from - b.from);
+    for (let i = 0; i < spans.length; i++) {
+      const from = (spans[i] as { to: number }).to + quiet;
+      const to = spans[i + 1]?.from ?? closed ?? until;
+      if (to > from) steps.push({ at: from, by: 1 }, { at: to, by: -1 });
+    }
+  }
+  return highest(steps).count;
+}
+
+/** Most requests that arrived within a window of `width` seconds. */
+export function mostArrivals(times: readonly number[], width: number): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  let most = 0;
+  let from = 0;
+  for (let i = 0; i < sorted.length; i++) {
+    while ((sorted[i] as number) - (sorted[from] as number) >= width) from++;
+    most = Math.max(most, i - from + 1);
+  }
+  return most;
+}
+
+function highest(steps: { at: number; by: number }[]): { count: number; at: number } {
+  steps.sort((a, b) => a.at - b.at || a.by - b.by);
+  let now = 0;
+  let most = { count: 0, at: 0 };
+  for (const { at, by } of steps) {
+    now += by;
+    if (now > most.count) most = { count: now, at };
+  }
+  return most;
+}
