@@ -21,6 +21,7 @@ Nothing is steered, with two exceptions: connections and look-ups that would lea
 import asyncio
 import asyncio.selector_events
 import atexit
+import concurrent.futures
 import contextvars
 import errno
 import functools
@@ -284,6 +285,21 @@ def _watch_sleeps(haste):
 
     asyncio.sleep = asyncio.tasks.sleep = sleep
 
+    wait_for = asyncio.wait_for
+
+    @functools.wraps(wait_for)
+    async def watched_wait_for(awaitable, timeout, **named):
+        if timeout is None or timeout <= 0:
+            return await wait_for(awaitable, timeout, **named)
+        at, actors = _clock(), _actors()
+        try:
+            return await wait_for(awaitable, timeout, **named)
+        except asyncio.TimeoutError:
+            _report.say("sleep", at=at, delay=float(timeout), actors=actors)
+            raise
+
+    asyncio.wait_for = asyncio.tasks.wait_for = watched_wait_for
+
     wait = threading.Event.wait
 
     @functools.wraps(wait)
@@ -345,6 +361,25 @@ def _watch_requests():
     http.client.HTTPConnection.putrequest = watched_putrequest
 
 
+def _watch_pools():
+    submit = concurrent.futures.ThreadPoolExecutor.submit
+
+    @functools.wraps(submit)
+    def watched_submit(self, function, /, *arguments, **named):
+        actors = _actors()
+
+        def call(*given, **more):
+            token = _chain.set(actors)
+            try:
+                return function(*given, **more)
+            finally:
+                _chain.reset(token)
+
+        return submit(self, call, *arguments, **named)
+
+    concurrent.futures.ThreadPoolExecutor.submit = watched_submit
+
+
 def _watch_complaints():
     def see(record):
         try:
@@ -382,5 +417,6 @@ def start():
     atexit.register(_at_end)
     _watch_sleeps(haste)
     _watch_requests()
+    _watch_pools()
     _watch_complaints()
     sys.addaudithook(_hook)

@@ -158,16 +158,6 @@ function gapsOf(waits: readonly Wait[]): number[] {
 function secondsOf(waits: readonly Wait[]): { source: BackOff['source']; seconds: (wait: Wait) => number } {
   const known = waits.filter(({ slept }) => slept !== null);
   if (known.length < waits.length * 0.7) return { source: 'wire', seconds: ({ gap }) => gap };
-  const awake = known.filter(({ slept }) => slept === 0);
-  // Nobody slept, and yet not one came at once: it waits in a way that is not seen from inside.
-  if (
-    awake.length > known.length / 2 &&
-    quantile(
-      awake.map(({ gap }) => gap),
-      0.1,
-    ) >= 0.05
-  )
-    return { source: 'wire', seconds: ({ gap }) => gap };
   return { source: 'inside', seconds: ({ slept, gap }) => slept ?? gap };
 }
 

@@ -8,6 +8,8 @@ import type { WireLog } from './throughput-wire.ts';
 /** Requests for one target from which on it is known that its number has no bound, and seconds that a run lasts at least. */
 const ENOUGH_ATTEMPTS = 200;
 const ENOUGH_SECONDS = 4;
+/** Seconds that a scanner has at least for its first request: it may be importing. */
+const START = 15;
 /** Milliseconds between two looks at a run. */
 const LOOK = 50;
 
@@ -16,7 +18,8 @@ export interface Run {
   readonly scenario: Scenario;
   readonly wire: WireLog;
   readonly inside: InsideLog;
-  /** Monotonic seconds: first request (or start, without one) and end. */
+  /** Monotonic seconds: start of the program, first request (or start, without one) and end. */
+  readonly started: number;
   readonly began: number;
   readonly over: number;
   /** How the scanner ended by itself; null when it was ended. */
@@ -39,7 +42,7 @@ export interface RunOptions {
   readonly cwd: string;
   readonly targets: number;
   readonly scenario: Scenario;
-  /** Seconds from the first request; as many for the first request to come. */
+  /** Seconds from the first request. */
   readonly deadline: number;
   readonly haste: number;
   readonly progress: (text: string) => void;
@@ -77,8 +80,10 @@ export async function runOnce(host: Host, options: RunOptions): Promise<Run | { 
       const now = host.monotonic();
       const { requests, targets, most, open } = server.progress;
       options.progress(`${options.scenario}: ${requests} requests, ${targets} targets, ${open} open`);
-      const first = server.firstRequest ?? started;
-      if (now - first >= options.deadline) stopped = 'deadline';
+      const first = server.firstRequest;
+      if (first === null) {
+        if (now - started >= Math.max(START, options.deadline)) stopped = 'deadline';
+      } else if (now - first >= options.deadline) stopped = 'deadline';
       else if (most >= ENOUGH_ATTEMPTS && now - first >= ENOUGH_SECONDS) stopped = 'enough';
       if (stopped !== null) break;
     }
@@ -91,6 +96,7 @@ export async function runOnce(host: Host, options: RunOptions): Promise<Run | { 
       scenario: options.scenario,
       wire,
       inside,
+      started,
       began: wire.requests[0]?.at ?? started,
       over,
       end: stopped === null ? end : null,

@@ -51,21 +51,33 @@ export function mostConnections(connections: readonly WireConnection[], until: n
   return highest(steps).count;
 }
 
-/** Most connections that had been unused for `quiet` seconds and were still open at one moment. */
+/**
+ * Most connections at one moment that were open, unused for `quiet` seconds and of no use any more: after an answer that is no error, or after the
+ * same target was tried again over another connection. A connection whose failed request is still to be retried may be held until then.
+ */
 export function mostIdle(log: WireLog, until: number, quiet: number): number {
-  const busy = new Map<number, { from: number; to: number }[]>();
-  for (const { connection, at, end } of log.requests) {
-    const list = busy.get(connection);
-    const span = { from: at, to: end ?? until };
-    if (list === undefined) busy.set(connection, [span]);
-    else list.push(span);
+  const busy = new Map<number, WireRequest[]>();
+  const next = new Map<WireRequest, WireRequest>();
+  const last = new Map<string, WireRequest>();
+  for (const request of log.requests) {
+    const list = busy.get(request.connection);
+    if (list === undefined) busy.set(request.connection, [request]);
+    else list.push(request);
+    const key = `${request.method} ${request.target}`;
+    const before = last.get(key);
+    if (before !== undefined) next.set(before, request);
+    last.set(key, request);
   }
   const steps: { at: number; by: number }[] = [];
   for (const { number, closed } of log.connections) {
-    const spans = (busy.get(number) ?? []).sort((a, b) => a.from - b.from);
-    for (let i = 0; i < spans.length; i++) {
-      const from = (spans[i] as { to: number }).to + quiet;
-      const to = spans[i + 1]?.from ?? closed ?? until;
+    const requests = busy.get(number) ?? [];
+    for (let i = 0; i < requests.length; i++) {
+      const request = requests[i] as WireRequest;
+      const succeeded = request.status !== null && request.status < 400;
+      const done = succeeded ? request.end : (next.get(request)?.at ?? null);
+      if (done === null) continue;
+      const from = Math.max(done, request.end ?? until) + quiet;
+      const to = requests[i + 1]?.at ?? closed ?? until;
       if (to > from) steps.push({ at: from, by: 1 }, { at: to, by: -1 });
     }
   }
