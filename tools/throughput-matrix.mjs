@@ -1,6 +1,6 @@
 // Validates every scanner of python/tests/throughput_scanners and holds the findings against those that its first lines name.
 //   node tools/throughput-matrix.mjs --python PYTHON [--python PYTHON…] [--repeat N] [--jobs N] [NAME…]
-// Needs the built bundle; a scanner whose libraries an interpreter does not have is passed over and said so. Exit code 1 for a difference.
+// Needs the built bundle, or ADDERSTONE_PROGRAM; a scanner whose libraries an interpreter does not have is passed over and said so. Exit code 1 for a difference.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

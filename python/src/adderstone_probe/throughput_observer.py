@@ -25,7 +25,6 @@ import concurrent.futures
 import contextvars
 import errno
 import functools
-import http.client
 import itertools
 import json
 import logging
@@ -351,14 +350,21 @@ def _watch_requests():
                 return lines(self, parts)
 
             transport.writelines = watched_writelines
-    putrequest = http.client.HTTPConnection.putrequest
+    for name in ("send", "sendall"):
+        _watch_sending(name)
 
-    @functools.wraps(putrequest)
-    def watched_putrequest(self, method, url, *arguments, **named):
-        _request(str(method), str(url))
-        return putrequest(self, method, url, *arguments, **named)
 
-    http.client.HTTPConnection.putrequest = watched_putrequest
+def _watch_sending(name):
+    original = getattr(socket.socket, name)
+
+    @functools.wraps(original)
+    def watched(self, data, *arguments):
+        # What an event loop sends was seen at its transport.
+        if len(data) > 15 and bytes(data[:8]).startswith(_METHODS) and self.gettimeout() != 0:
+            _first_line(data)
+        return original(self, data, *arguments)
+
+    setattr(socket.socket, name, watched)
 
 
 def _watch_pools():

@@ -55,6 +55,12 @@ export async function validateThroughput(args: readonly string[], host: Host): P
     const problem = host.write(absolute(host, json), renderJson(throughputJson(result)));
     if (problem !== null) return refuse(host, `${printable(json)}: ${problem}`);
   }
+  const html = read.values.get('html')?.[0];
+  if (html !== undefined) {
+    const { throughputPage } = await import('../report/throughput-picture.ts');
+    const problem = host.write(absolute(host, html), throughputPage(result.runs, summaryOf(result, host.cwd)));
+    if (problem !== null) return refuse(host, `${printable(html)}: ${problem}`);
+  }
   if (result.because !== null) {
     refuse(host, `not verified: ${result.because}`);
     for (const line of (result.runs.find(({ tail }) => tail.trim() !== '')?.tail ?? '').trim().split('\n').slice(-8))

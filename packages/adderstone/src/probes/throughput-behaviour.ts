@@ -55,7 +55,7 @@ export function behaviourOf(scenario: Scenario, index: number, count: number): B
     return ((index < count * 0.4 ? FAILING : WITH_WAITS)[index % 10] as Behaviour) ?? 'normal';
   }
   const hanging = Math.max(2, Math.round(count / 15));
-  const first = Math.min(12, Math.floor(count / 4));
+  const first = Math.min(6, Math.floor(count / 4));
   if (index >= first && index < first + hanging) return (index - first) % 2 === 0 ? 'hang' : 'stall';
   if (index >= first + hanging && index < first + 2 * hanging) return 'slow';
   return 'normal';

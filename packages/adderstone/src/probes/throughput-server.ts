@@ -130,6 +130,7 @@ export class HostileServer {
         attempt: target.attempts,
         connection: exchange.connection,
         at: exchange.at,
+        answered: null,
         end: null,
         outcome: 'open',
         status: null,
@@ -143,7 +144,7 @@ export class HostileServer {
 
   private treat(exchange: HttpExchange, target: Target, draft: Draft | null): void {
     const answer = (status: number, headers: Readonly<Record<string, string>> = {}): void => {
-      if (draft !== null) draft.status = status;
+      this.begun(draft, status);
       exchange.finish(status, headers, exchange.method === 'HEAD' ? '' : `${status}\n`);
     };
     switch (target.behaviour) {
@@ -163,11 +164,11 @@ export class HostileServer {
       case 'hang':
         return;
       case 'stall':
-        if (draft !== null) draft.status = 200;
+        this.begun(draft, 200);
         exchange.begin(200, { 'Content-Type': 'text/plain', 'Content-Length': '1000' });
         return exchange.write('begun\n');
       case 'slow':
-        if (draft !== null) draft.status = 200;
+        this.begun(draft, 200);
         exchange.begin(200, { 'Content-Type': 'text/plain' });
         return this.drip(exchange, PARTS);
     }
@@ -192,6 +193,12 @@ export class HostileServer {
     const seconds = Math.max(1, Math.ceil(target.notBefore - now - 0.001));
     if (draft !== null) draft.asked = { seconds, form: 'seconds' };
     answer(429, { 'Retry-After': String(seconds) });
+  }
+
+  private begun(draft: Draft | null, status: number): void {
+    if (draft === null) return;
+    draft.status = status;
+    draft.answered = this.host.monotonic();
   }
 
   private drip(exchange: HttpExchange, left: number): void {
@@ -226,7 +233,7 @@ export class HostileServer {
 
   private release(exchange: HttpExchange, draft: Draft | null): void {
     if (exchange.over) return;
-    if (draft !== null) draft.status = 200;
+    this.begun(draft, 200);
     exchange.finish(200, {}, exchange.method === 'HEAD' ? '' : 'ok\n');
   }
 

@@ -15,7 +15,7 @@ export interface Wait {
   readonly behaviour: WireRequest['behaviour'];
   /** 1 between the first and the second attempt. */
   readonly step: number;
-  /** Seconds on the wire, from the end of the failed attempt to the arrival of the next. */
+  /** Seconds on the wire, from the failure of the attempt to the arrival of the next. */
   readonly gap: number;
   /** Seconds that the retrying task or thread asked to sleep; 0: it did not; null: it is not known who retried. */
   readonly slept: number | null;
@@ -40,7 +40,7 @@ export function waitsOf(run: Run): Wait[] {
       const request = list[i] as WireRequest;
       const before = list[i - 1] as WireRequest;
       if (before.end === null || !failed(before)) continue;
-      const since = before.end;
+      const since = before.outcome === 'answered' ? (before.answered ?? before.end) : before.end;
       const source = inside.findLast(({ at }) => at <= request.at + EPSILON && at >= since - EPSILON);
       waits.push({
         key,

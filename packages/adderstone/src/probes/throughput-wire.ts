@@ -11,6 +11,8 @@ export interface WireRequest {
   readonly attempt: number;
   readonly connection: number;
   readonly at: number;
+  /** When the answer began to be sent; null without one. A client may act on it before `end` is noticed. */
+  readonly answered: number | null;
   /** When the answer was complete or the connection had gone; null while it is open. */
   readonly end: number | null;
   readonly outcome: 'answered' | 'gone' | 'reset' | 'open';
