@@ -4,7 +4,7 @@ Loaded before the program by `throughput_inject/sitecustomize.py`. It appends on
 `ADDERSTONE_THROUGHPUT_REPORT`. Times are seconds of `time.monotonic()`, the clock that the server of the validation reads as well.
 
 - `start`: `pid`, `parent` (a watched process, or null), `python`
-- `connect`: `port`, `loop` (a loop runs in this thread), `blocking` (the socket waits), `threads` (alive), `actors`, `library`
+- `connect`: `port`, `loop` (a loop runs in this thread), `blocking` (the socket waits), `threads` (alive), `sockets` (open), `library`
 - `request`: `method`, `target`, `actors`: the first line of an HTTP request is handed to its transport
 - `sleep`: `delay` asked for in seconds, `actors`
 - `blocked`: `call`, `file`, `line`: a call that stops the event loop; once for each place
@@ -145,6 +145,20 @@ def _library():
     return found
 
 
+def _sockets():
+    """Sockets that this process has open; 0 where the system does not list them."""
+    count = 0
+    try:
+        for name in os.listdir("/proc/self/fd"):
+            try:
+                count += os.readlink("/proc/self/fd/" + name).startswith("socket:")
+            except OSError:
+                continue
+    except OSError:
+        return 0
+    return count
+
+
 def _blocked(call):
     file, line = _first_party()
     place = (call, file, line)
@@ -196,7 +210,7 @@ def _on_connect(arguments):
         loop=loop,
         blocking=blocking,
         threads=threading.active_count(),
-        actors=_actors(),
+        sockets=_sockets(),
         library=_library(),
     )
     if loop and blocking:

@@ -10,6 +10,8 @@ export interface InsideConnect {
   readonly loop: boolean;
   readonly blocking: boolean;
   readonly threads: number;
+  /** Sockets that the process has open; 0 where that cannot be counted. */
+  readonly sockets: number;
   readonly library: string | null;
   readonly process: number;
 }
@@ -100,6 +102,7 @@ export function readInside(host: Host, folder: string): InsideLog {
             loop: event['loop'] === true,
             blocking: event['blocking'] === true,
             threads: numberOf(event['threads']),
+            sockets: numberOf(event['sockets']),
             library: textOf(event['library']),
             process,
           });

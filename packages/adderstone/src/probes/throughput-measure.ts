@@ -54,6 +54,9 @@ export interface Measures {
   readonly connectionsMax: number;
   readonly idleMax: number;
   readonly unclosed: number;
+  /** Most sockets that a process had open, and how many at its last connection in a run that ended by itself. */
+  readonly socketsMax: number;
+  readonly socketsLast: number;
   /** Most requests within one second, for each run. */
   readonly peaks: readonly number[];
   readonly attemptsMax: number;
@@ -71,8 +74,8 @@ export interface Measures {
   readonly foreverAttempts: number;
   readonly foreverHasty: boolean;
   readonly blocking: readonly BlockingCall[];
-  /** Connections to the server opened by a thread that waits, outside a loop, and all. */
-  readonly blockingConnects: number;
+  /** Connections to the server that were opened outside an event loop, and all. */
+  readonly outsideConnects: number;
   readonly connects: number;
   readonly blockingInLoop: number;
   readonly asyncio: boolean;
@@ -107,6 +110,13 @@ export function measure(runs: readonly Run[]): Measures {
     connectionsMax: Math.max(0, ...usual.map(({ wire, over }) => mostConnections(wire.connections, over))),
     idleMax: Math.max(0, ...usual.map(({ wire, over }) => mostIdle(wire, over, IDLE))),
     unclosed: Math.max(0, ...usual.map(({ inside }) => inside.unclosed)),
+    socketsMax: Math.max(0, ...own.map(({ sockets }) => sockets)),
+    socketsLast: Math.max(
+      0,
+      ...usual
+        .filter(({ stopped }) => stopped === null)
+        .map(({ inside, port }) => inside.connects.findLast((one) => one.port === port)?.sockets ?? 0),
+    ),
     peaks: usual.map(({ wire }) =>
       mostArrivals(
         wire.requests.map(({ at }) => at),
@@ -120,7 +130,9 @@ export function measure(runs: readonly Run[]): Measures {
     ...hanging,
     ...forever,
     blocking: uniqueCalls(usual.flatMap(({ inside }) => inside.blocking)),
-    blockingConnects: own.filter(({ loop, blocking }) => blocking && !loop).length,
+    outsideConnects: usual.some(({ inside }) => inside.modules.includes('trio'))
+      ? own.filter(({ loop, blocking }) => blocking && !loop).length
+      : own.filter(({ loop }) => !loop).length,
     connects: own.length,
     blockingInLoop: own.filter(({ loop, blocking }) => blocking && loop).length,
     asyncio: own.some(({ loop }) => loop) || usual.some(({ inside }) => inside.modules.includes('uvloop')),

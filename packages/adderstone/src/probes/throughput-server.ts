@@ -68,7 +68,7 @@ export class HostileServer {
         const draft = this.open.get(exchange);
         this.open.delete(exchange);
         if (draft === undefined) return;
-        draft.end = at;
+        draft.end ??= at;
         if (draft.outcome === 'open') draft.outcome = how;
       },
     });
@@ -156,7 +156,10 @@ export class HostileServer {
       case 'flaky':
         return answer(target.attempts <= failuresOf(target.index) ? 503 : 200);
       case 'reset':
-        if (draft !== null) draft.outcome = 'reset';
+        if (draft !== null) {
+          draft.outcome = 'reset';
+          draft.end = this.host.monotonic();
+        }
         return exchange.reset();
       case 'retry-seconds':
       case 'retry-date':

@@ -32,7 +32,8 @@ export function waitsOf(run: Run): Wait[] {
     else list.push(request);
   }
   const insideBy = requestsByKey(run.inside.requests);
-  const sleepsBy = sleepsByActor(run.inside.sleeps);
+  const sleepsBy = byActor(run.inside.sleeps, ({ actor }) => [actor]);
+  const requestsBy = byActor(run.inside.requests, ({ actors }) => actors);
   const waits: Wait[] = [];
   for (const [key, list] of attempts) {
     const inside = insideBy.get(key) ?? [];
@@ -41,13 +42,14 @@ export function waitsOf(run: Run): Wait[] {
       const before = list[i - 1] as WireRequest;
       if (before.end === null || !failed(before)) continue;
       const since = before.outcome === 'answered' ? (before.answered ?? before.end) : before.end;
-      const source = inside.findLast(({ at }) => at <= request.at + EPSILON && at >= since - EPSILON);
+      const retry = inside.findLast(({ at }) => at <= request.at + EPSILON && at >= since - EPSILON);
+      const failure = inside.findLast(({ at }) => at <= before.at + EPSILON);
       waits.push({
         key,
         behaviour: request.behaviour,
         step: i,
         gap: Math.max(0, request.at - since),
-        slept: source === undefined ? null : sleptBefore(source, since, sleepsBy),
+        slept: retry === undefined ? null : sleptBetween({ failure, since, retry }, sleepsBy, requestsBy),
         asked: before.asked,
       });
     }
@@ -70,31 +72,47 @@ function requestsByKey(requests: readonly InsideRequest[]): Map<string, InsideRe
   return by;
 }
 
-function sleepsByActor(sleeps: readonly InsideSleep[]): Map<string, InsideSleep[]> {
-  const by = new Map<string, InsideSleep[]>();
-  for (const sleep of sleeps) {
-    const list = by.get(sleep.actor);
-    if (list === undefined) by.set(sleep.actor, [sleep]);
-    else list.push(sleep);
+function byActor<T>(events: readonly T[], actors: (event: T) => readonly string[]): Map<string, T[]> {
+  const by = new Map<string, T[]>();
+  for (const event of events) {
+    for (const actor of actors(event)) {
+      const list = by.get(actor);
+      if (list === undefined) by.set(actor, [event]);
+      else list.push(event);
+    }
   }
   return by;
 }
 
 /**
- * Seconds of the first sleep that lies between the failure and the retry, of the task that retries or one on whose behalf it does. The first: a pause
- * for a rate limit comes after the back-off.
+ * Seconds of the first sleep that lies between a failure and its retry, of the task that retries or one on whose behalf it does. The first: a pause for
+ * a rate limit comes after the back-off. Where another task retries than failed, the one that failed may have slept before it passed the target on:
+ * until its next request.
  */
-function sleptBefore(
-  retry: InsideRequest,
-  failure: number,
+function sleptBetween(
+  step: { readonly failure: InsideRequest | undefined; readonly since: number; readonly retry: InsideRequest },
   sleeps: ReadonlyMap<string, readonly InsideSleep[]>,
+  requests: ReadonlyMap<string, readonly InsideRequest[]>,
 ): number {
-  for (let i = retry.actors.length - 1; i >= 0; i--) {
-    for (const sleep of sleeps.get(retry.actors[i] as string) ?? []) {
-      if (sleep.at > retry.at) break;
-      if (sleep.at < failure - EPSILON || sleep.delay < SHORTEST) continue;
+  const { failure, since, retry } = step;
+  const firstOf = (actor: string, until: number): number => {
+    for (const sleep of sleeps.get(actor) ?? []) {
+      if (sleep.at > until) break;
+      if (sleep.at < since - EPSILON || sleep.delay < SHORTEST) continue;
       if (sleep.at + sleep.delay <= retry.at + EARLY_TIMER) return sleep.delay;
     }
+    return 0;
+  };
+  if (failure !== undefined && failure.actors.at(-1) !== retry.actors.at(-1)) {
+    for (const actor of failure.actors.toReversed()) {
+      const next = requests.get(actor)?.find(({ at }) => at > since + EPSILON)?.at ?? retry.at;
+      const slept = firstOf(actor, Math.min(next, retry.at));
+      if (slept > 0) return slept;
+    }
+  }
+  for (const actor of retry.actors.toReversed()) {
+    const slept = firstOf(actor, retry.at);
+    if (slept > 0) return slept;
   }
   return 0;
 }

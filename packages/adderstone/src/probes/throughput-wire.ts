@@ -39,10 +39,16 @@ export interface WireLog {
   readonly unrecorded: number;
 }
 
-/** Most open requests at one moment, and when. */
+/** Seconds by which the end of a connection may be noticed after a request that its client sent later. */
+const NOTICED_LATE = 0.1;
+
+/** Most open requests at one moment, and when. One that the client gave up counts a little shorter than until that was noticed. */
 export function mostInFlight(requests: readonly WireRequest[], until: number): { count: number; at: number } {
   const steps: { at: number; by: number }[] = [];
-  for (const { at, end } of requests) steps.push({ at, by: 1 }, { at: end ?? until, by: -1 });
+  for (const { at, end, outcome } of requests) {
+    const over = outcome === 'gone' && end !== null ? Math.max(at, end - NOTICED_LATE) : (end ?? until);
+    steps.push({ at, by: 1 }, { at: over, by: -1 });
+  }
   return highest(steps);
 }
 

@@ -171,6 +171,7 @@ export function throughputJson(result: ThroughputResult): Readonly<Record<string
     threadsMax: m.threadsMax,
     inFlightMax: m.inFlightMax,
     connectionsMax: m.connectionsMax,
+    socketsMax: m.socketsMax,
     idleMax: m.idleMax,
     peakRps: Math.max(0, ...m.peaks),
     attemptsMax: m.attemptsMax,

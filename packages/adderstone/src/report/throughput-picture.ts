@@ -91,7 +91,7 @@ export function throughputPage(runs: readonly Run[], summary: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>adderstone validate throughput</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<style>body{font:14px system-ui,sans-serif;margin:2em;max-width:1000px}pre{background:#f5f5f5;padding:1em;overflow:auto}figure{margin:1.5em 0;overflow:auto}</style></head>
+<style>body{font:14px system-ui,sans-serif;margin:2em;max-width:1000px}pre{background:#f5f5f5;padding:1em;white-space:pre-wrap}figure{margin:1.5em 0;overflow:auto}</style></head>
 <body><h1>Throughput</h1>
 <pre>${summary.split('\n').map(escapeHtml).join('\n')}</pre>
 <p>${legend}</p>

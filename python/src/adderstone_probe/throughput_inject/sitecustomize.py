@@ -13,7 +13,11 @@ def _start():
     spec = importlib.util.spec_from_file_location("_adderstone_throughput_observer", place)
     observer = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = observer
-    spec.loader.exec_module(observer)
+    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        spec.loader.exec_module(observer)
+    finally:
+        sys.dont_write_bytecode = written
     observer.start()
 
 
