@@ -75,7 +75,7 @@ function absolute(host: Host, path: string): string {
 }
 
 /** A line on standard error that says what happens: in a terminal only, from half a second on. */
-function progressOn(host: Host): { readonly say: (text: string) => void; readonly clear: () => void } {
+export function progressOn(host: Host): { readonly say: (text: string) => void; readonly clear: () => void } {
   const began = host.clock();
   let shown = 0;
   return {
@@ -118,7 +118,9 @@ function summaryOf(result: ThroughputResult, cwd: string): string {
   if (result.because === null)
     lines.push(
       '',
-      result.findings.length === 0 ? 'Clean: VAL-03 and REQ-08 hold here.' : `${result.findings.length} findings.`,
+      result.findings.length === 0
+        ? 'Clean: VAL-PY_SEC-03 and REQ-PY_SEC-08 hold here.'
+        : `${result.findings.length} findings.`,
     );
   return `${lines.join('\n')}\n`;
 }

@@ -1,9 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { ProgramEnd, ProgramStart, RunningProgram } from './loopback.ts';
 
 const TAIL = 8192;
-/** Process groups that live: none of them outlives this process. */
+/** Process groups that live and folders that are in use: none of them outlives this process. */
 const groups = new Set<number>();
+const folders = new Set<string>();
 let watching = false;
 
 /** Starts a program in a process group of its own, standard input empty, its output kept as a tail. */
@@ -47,6 +51,32 @@ export function startProgram(start: ProgramStart): RunningProgram {
   };
 }
 
+/** Makes a folder for this user only, below the system's folder for temporary files; it is removed at the end of this process at the latest. */
+export function temporaryFolder(): { path: string; remove: () => void } | null {
+  watchOwnEnd();
+  try {
+    const path = realpathSync(mkdtempSync(join(tmpdir(), 'adderstone-')));
+    folders.add(path);
+    return {
+      path,
+      remove: () => {
+        removeFolder(path);
+        folders.delete(path);
+      },
+    };
+  } catch {
+    return null;
+  }
+}
+
+function removeFolder(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // A process that is just ending may have written once more; the system clears its temporary folder.
+  }
+}
+
 function endGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
@@ -60,6 +90,7 @@ function watchOwnEnd(): void {
   watching = true;
   process.on('exit', () => {
     for (const pid of groups) endGroup(pid);
+    for (const path of folders) removeFolder(path);
   });
   for (const [signal, number] of [
     ['SIGINT', 2],

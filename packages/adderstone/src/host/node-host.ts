@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
-import { tmpdir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, resolve as resolvePath } from 'node:path';
-import { startProgram } from './child-program.ts';
+import { startProgram, temporaryFolder } from './child-program.ts';
 import type { CommandOutput, Entry, FileRead, Host } from './host.ts';
 import type { LoopbackEvents, LoopbackServer, ProgramStart, RunningProgram } from './loopback.ts';
 import { monotonic, serveLoopback } from './loopback-server.ts';
@@ -305,12 +304,7 @@ class NodeHost implements Host {
   }
 
   temporaryFolder(): { path: string; remove: () => void } | null {
-    try {
-      const path = fs.realpathSync(fs.mkdtempSync(join(tmpdir(), 'adderstone-')));
-      return { path, remove: () => fs.rmSync(path, { recursive: true, force: true, maxRetries: 3 }) };
-    } catch {
-      return null;
-    }
+    return temporaryFolder();
   }
 
   pythonFolder(): string | null {

@@ -159,7 +159,7 @@ export function throughputContribution(result: ThroughputResult, place: Throughp
   const { measures: m } = result;
   return {
     checks: [{ check: THROUGHPUT_CHECK, ran: result.reached, optional: false, reason: result.because }],
-    findings: result.reached ? findings : [],
+    findings,
     sites: clean
       ? [
           {

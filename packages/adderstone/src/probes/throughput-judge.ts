@@ -20,8 +20,8 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 /** Something that is wrong with a scanner. */
 export interface ThroughputFinding {
   readonly kind: FindingKind;
-  /** Short id of the clause: `VAL-03` or `REQ-08`. */
-  readonly requirement: 'VAL-03' | 'REQ-08';
+  /** The clause of the shipped standard: `VAL-PY_SEC-03` or `REQ-PY_SEC-08`. */
+  readonly requirement: 'VAL-PY_SEC-03' | 'REQ-PY_SEC-08';
   /** One sentence with the numbers. */
   readonly evidence: string;
 }
@@ -152,7 +152,7 @@ export function judge(measures: Measures, limits: Limits): ThroughputFinding[] {
 
   return FINDING_KINDS.filter((kind) => findings.has(kind)).map((kind) => ({
     kind,
-    requirement: kind === 'not-async' || kind === 'blocking-in-async' ? 'REQ-08' : 'VAL-03',
+    requirement: kind === 'not-async' || kind === 'blocking-in-async' ? 'REQ-PY_SEC-08' : 'VAL-PY_SEC-03',
     evidence: findings.get(kind) as string,
   }));
 }

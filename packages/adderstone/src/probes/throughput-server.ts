@@ -187,7 +187,7 @@ export class HostileServer {
     if (target.notBefore !== null && now >= target.notBefore - (dated ? EARLY_DATE : EARLY_SECONDS)) return answer(200);
     if (dated) {
       const wall = this.host.wallClock();
-      const date = target.notBefore === null ? Math.ceil(wall + 2) : Math.ceil(wall + target.notBefore - now);
+      const date = target.notBefore === null ? Math.ceil(wall + 2) : Math.round(wall + target.notBefore - now);
       target.notBefore ??= now + date - wall;
       if (draft !== null) draft.asked = { seconds: date - wall, form: 'date' };
       return answer(429, { 'Retry-After': new Date(date * 1000).toUTCString() });

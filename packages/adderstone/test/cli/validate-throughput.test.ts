@@ -41,8 +41,8 @@ test('findings: exit code 1, JSON with every field of the contract, a page with 
   ]);
   expect(run.code).toBe(1);
   expect(run.err).toBe('');
-  expect(run.out).toMatch(/^thread-per-target {2}VAL-03\n {2}2[01] threads at once for 20 targets$/m);
-  expect(run.out).toMatch(/^not-async {2}REQ-08\n {2}40 of 40 connections were opened outside an event loop/m);
+  expect(run.out).toMatch(/^thread-per-target {2}VAL-PY_SEC-03\n {2}2[01] threads at once for 20 targets$/m);
+  expect(run.out).toMatch(/^not-async {2}REQ-PY_SEC-08\n {2}40 of 40 connections were opened outside an event loop/m);
   const json = JSON.parse(readFileSync(join(root, 'out.json'), 'utf8')) as Record<string, unknown>;
   expect(json).toMatchObject({
     schema: 'adderstone/throughput-1',
@@ -58,8 +58,8 @@ test('findings: exit code 1, JSON with every field of the contract, a page with 
     blocking: [],
     loop: { asyncio: false, library: 'urllib' },
     findings: [
-      { kind: 'thread-per-target', requirement: 'VAL-03' },
-      { kind: 'not-async', requirement: 'REQ-08' },
+      { kind: 'thread-per-target', requirement: 'VAL-PY_SEC-03' },
+      { kind: 'not-async', requirement: 'REQ-PY_SEC-08' },
     ],
   });
   for (const name of ['threadsMax', 'inFlightMax', 'connectionsMax', 'peakRps'])

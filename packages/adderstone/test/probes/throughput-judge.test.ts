@@ -64,14 +64,14 @@ test('the evidence has the numbers and the clause', () => {
   expect(judge({ ...clean, blocking: [{ call: 'time.sleep', file: '/a.py', line: 3 }] }, limits)).toEqual([
     {
       kind: 'blocking-in-async',
-      requirement: 'REQ-08',
+      requirement: 'REQ-PY_SEC-08',
       evidence: 'the event loop stands still in time.sleep at /a.py:3',
     },
   ]);
   expect(judge({ ...clean, retryAfter: [{ ...asked, early: 4, waited: 0.25 }] }, limits)).toEqual([
     {
       kind: 'ignores-retry-after',
-      requirement: 'VAL-03',
+      requirement: 'VAL-PY_SEC-03',
       evidence: 'Retry-After as seconds: 4 of 8 retries too early, one after 0.25 s instead of 2.00 s',
     },
   ]);
