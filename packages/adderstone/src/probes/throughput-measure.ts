@@ -97,7 +97,7 @@ export function measure(runs: readonly Run[]): Measures {
   return {
     requests: runs.reduce((sum, { wire }) => sum + wire.requests.length + wire.unrecorded, 0),
     targets: Math.max(0, ...usual.map(({ wire }) => targetsOf(wire.requests))),
-    threadsMax: Math.max(0, ...own.map(({ threads }) => threads)),
+    threadsMax: own.reduce((most, { threads }) => Math.max(most, threads), 0),
     processesMax: Math.max(
       0,
       ...usual.map(
@@ -110,7 +110,7 @@ export function measure(runs: readonly Run[]): Measures {
     connectionsMax: Math.max(0, ...usual.map(({ wire, over }) => mostConnections(wire.connections, over))),
     idleMax: Math.max(0, ...usual.map(({ wire, over }) => mostIdle(wire, over, IDLE))),
     unclosed: Math.max(0, ...usual.map(({ inside }) => inside.unclosed)),
-    socketsMax: Math.max(0, ...own.map(({ sockets }) => sockets)),
+    socketsMax: own.reduce((most, { sockets }) => Math.max(most, sockets), 0),
     socketsLast: Math.max(
       0,
       ...usual
@@ -123,7 +123,7 @@ export function measure(runs: readonly Run[]): Measures {
         1,
       ),
     ),
-    attemptsMax: Math.max(0, ...usual.flatMap(({ wire }) => wire.requests.map(({ attempt }) => attempt))),
+    attemptsMax: attemptsOf(usual),
     gaps: gapsOf(waits),
     backOff: backOffOf(waits),
     retryAfter: retryAfterOf(waits),
@@ -156,10 +156,22 @@ function inFlightOf(run: Run): { ordinary: number; paced: boolean } {
   return { ordinary: paced ? Math.min(most.count, mostArrivals(firsts, ORDINARY)) : most.count, paced };
 }
 
+/** Most attempts for a target; for one that resets connections only where no other was retried, since client libraries repeat those by themselves. */
+function attemptsOf(runs: readonly Run[]): number {
+  const requests = runs.flatMap(({ wire }) => wire.requests);
+  const most = requests.reduce(
+    (max, { attempt, behaviour }) => (behaviour === 'reset' ? max : Math.max(max, attempt)),
+    0,
+  );
+  return most > 1 ? most : requests.reduce((max, { attempt }) => Math.max(max, attempt), 0);
+}
+
 function gapsOf(waits: readonly Wait[]): number[] {
   const gaps: number[] = [];
   for (let step = 1; step <= 12; step++) {
-    const of = waits.filter((wait) => wait.step === step && wait.asked === null).map(({ gap }) => gap);
+    const of = waits
+      .filter(({ step: at, asked, behaviour }) => at === step && asked === null && behaviour !== 'reset')
+      .map(({ gap }) => gap);
     if (of.length === 0) break;
     gaps.push(quantile(of, 0.5));
   }
@@ -176,7 +188,7 @@ function secondsOf(waits: readonly Wait[]): { source: BackOff['source']; seconds
 function backOffOf(all: readonly Wait[]): BackOff | null {
   const refused = all.filter(({ asked }) => asked === null);
   let waits = refused.filter(({ behaviour }) => behaviour === 'down' || behaviour === 'flaky');
-  if (pathsOf(waits) < LEAST_PATHS) waits = refused;
+  if (pathsOf(waits) < LEAST_PATHS) waits = withoutReconnecting(refused);
   if (waits.length === 0) waits = all.filter(({ asked }) => asked !== null);
   if (waits.length === 0) return null;
   const { source, seconds } = secondsOf(waits);
@@ -205,6 +217,25 @@ function backOffOf(all: readonly Wait[]): BackOff | null {
     growth: first.length < LEAST_WAITS || ratios.length === 0 || !(base > 0) ? null : Math.max(...ratios),
     median: quantile(waits.map(seconds), 0.5),
   };
+}
+
+/** Seconds below which a retry after a reset may be one of the client library. */
+const RECONNECTS = 0.03;
+
+/**
+ * Without the retries at once by which aiohttp answers a reset of a connection that was used before, on its own and before the scanner hears of it: those
+ * of a target that was waited for as well.
+ */
+function withoutReconnecting(waits: readonly Wait[]): Wait[] {
+  const real = (wait: Wait): boolean => (wait.slept ?? wait.gap) >= RECONNECTS;
+  const waited = new Set(waits.filter(real).map(({ key }) => key));
+  const steps = new Map<string, number>();
+  return waits.flatMap((wait) => {
+    if (wait.behaviour === 'reset' && waited.has(wait.key) && !real(wait)) return [];
+    const step = (steps.get(wait.key) ?? 0) + 1;
+    steps.set(wait.key, step);
+    return [{ ...wait, step }];
+  });
 }
 
 function pathsOf(waits: readonly Wait[]): number {

@@ -42,8 +42,9 @@ export function waitsOf(run: Run): Wait[] {
       const before = list[i - 1] as WireRequest;
       if (before.end === null || !failed(before)) continue;
       const since = before.outcome === 'answered' ? (before.answered ?? before.end) : before.end;
-      const retry = inside.findLast(({ at }) => at <= request.at + EPSILON && at >= since - EPSILON);
-      const failure = inside.findLast(({ at }) => at <= before.at + EPSILON);
+      const sent = inside[firstFrom(inside, request.at + EPSILON) - 1];
+      const retry = sent !== undefined && sent.at >= since - EPSILON ? sent : undefined;
+      const failure = inside[firstFrom(inside, before.at + EPSILON) - 1];
       waits.push({
         key,
         behaviour: request.behaviour,
@@ -96,16 +97,18 @@ function sleptBetween(
 ): number {
   const { failure, since, retry } = step;
   const firstOf = (actor: string, until: number): number => {
-    for (const sleep of sleeps.get(actor) ?? []) {
-      if (sleep.at > until) break;
-      if (sleep.at < since - EPSILON || sleep.delay < SHORTEST) continue;
-      if (sleep.at + sleep.delay <= retry.at + EARLY_TIMER) return sleep.delay;
+    const list = sleeps.get(actor) ?? [];
+    for (let i = firstFrom(list, since - EPSILON); i < list.length; i++) {
+      const { at, delay } = list[i] as InsideSleep;
+      if (at > until) break;
+      if (delay >= SHORTEST && at + delay <= retry.at + EARLY_TIMER) return delay;
     }
     return 0;
   };
   if (failure !== undefined && failure.actors.at(-1) !== retry.actors.at(-1)) {
     for (const actor of failure.actors.toReversed()) {
-      const next = requests.get(actor)?.find(({ at }) => at > since + EPSILON)?.at ?? retry.at;
+      const own = requests.get(actor) ?? [];
+      const next = own[firstFrom(own, since + EPSILON)]?.at ?? retry.at;
       const slept = firstOf(actor, Math.min(next, retry.at));
       if (slept > 0) return slept;
     }
@@ -115,6 +118,18 @@ function sleptBetween(
     if (slept > 0) return slept;
   }
   return 0;
+}
+
+/** Index of the first event at or after a time; events are in order of time. */
+function firstFrom(events: readonly { readonly at: number }[], time: number): number {
+  let low = 0;
+  let high = events.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((events[middle] as { at: number }).at < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The value below which the given share of sorted values lies, linearly between two of them. NaN without values. */

@@ -75,6 +75,17 @@ test('back-off: growth and spread of fixed, exponential and jittered waits on a 
   expect(of(() => 0)?.median).toBe(0);
 });
 
+test('a client library that repeats a request after a reset does not hide the waits of the scanner', () => {
+  const seen = retried(12, 5, (path, step) => (step % 2 === 1 ? 0 : 0.2 * 2 ** step + path * 0.01));
+  const reset = { behaviour: 'reset', outcome: 'reset', status: null } as const;
+  const log = { ...seen.wire, requests: seen.wire.requests.map((one) => ({ ...one, ...reset })) };
+  const { backOff, attemptsMax } = measure([{ ...seen, wire: log }]);
+  expect(backOff).toMatchObject({ source: 'inside', paths: 12 });
+  expect(backOff?.median).toBeGreaterThan(0.8);
+  expect(backOff?.growth).toBeGreaterThan(3);
+  expect(attemptsMax).toBe(5);
+});
+
 test('jitter needs twelve paths', () => {
   expect(measure([retried(11, 3, () => 0.3)]).backOff?.spread).toBeNull();
   expect(measure([retried(12, 3, () => 0.3)]).backOff?.spread).toBe(0);
