@@ -41,6 +41,7 @@ const HELP = `adderstone ${VERSION}: makes a Python security standard hold
   adderstone guard run -- PROGRAM  runs a Python program, and ends it when an attack gets through
   adderstone init                a first configuration, shown before it is written
   adderstone validate paths      runs your upload and download code with payloads; what it opens is the proof
+  adderstone validate throughput measures a scanner against a hostile server on this machine
   adderstone completion SHELL    completion for bash, zsh or fish
 
 Exit codes: 0 nothing new and every required clause verified; 1 something new; 2 usage or configuration error, or not everything was looked at.

@@ -516,6 +516,41 @@ export const GUARD_OPTIONS: readonly Option[] = [
   },
 ];
 
+/** Options of `validate throughput`. */
+export const THROUGHPUT_OPTIONS: readonly Option[] = [
+  {
+    name: 'targets',
+    form: 'value',
+    placeholder: 'N',
+    about: 'How many targets {n} says, 20 to 1000. Default: 60.',
+  },
+  {
+    name: 'max-concurrency',
+    form: 'value',
+    placeholder: 'N',
+    about: 'Most requests that may be open at once. Default: fewer than targets.',
+  },
+  {
+    name: 'max-rps',
+    form: 'value',
+    placeholder: 'N',
+    about: 'Most requests that may come within a second. Default: not judged.',
+  },
+  {
+    name: 'deadline',
+    form: 'value',
+    placeholder: 'S',
+    about: 'Seconds after its first request at which the scanner is ended, 3 to 600. Default: 15.',
+  },
+  {
+    name: 'json',
+    form: 'value',
+    placeholder: 'FILE',
+    about: 'Writes the measures and findings to a file; `-` for standard output.',
+  },
+  { name: 'html', form: 'value', placeholder: 'FILE', about: 'Writes a picture of the requests over time to a file.' },
+];
+
 /** Every verb of this version. */
 export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
   check: {
@@ -593,10 +628,14 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
     ],
   },
   validate: {
-    usage: 'adderstone validate paths --base DIR (--target M:F | --app M:APP | --url URL) [OPTIONS] [-- COMMAND {}]',
+    usage:
+      'adderstone validate paths --base DIR (--target M:F | --app M:APP | --url URL) [OPTIONS] [-- COMMAND {}] | adderstone validate throughput [OPTIONS] -- python scanner.py {url} {n}',
     about:
-      'Runs your own upload or download code with payloads, and watches what it does to the file system. `-- COMMAND {}` drives a command. Run it on test data: what changes in and beside the base is put back, other side effects are not. Exit code 0 no escape, 1 an escape, 2 not reached.',
-    options: VALIDATE_PATHS_OPTIONS,
+      'paths: runs your own upload or download code with payloads, and watches what it does to the file system. `-- COMMAND {}` drives a command. Run it on test data: what changes in and beside the base is put back, other side effects are not. throughput: runs a scanner against a hostile server on 127.0.0.1, and tells what it does with failures, `Retry-After`, connections, threads and time. Exit code 0 nothing found, 1 an escape or finding, 2 not reached.',
+    options: [
+      ...VALIDATE_PATHS_OPTIONS,
+      ...THROUGHPUT_OPTIONS.filter(({ name }) => !VALIDATE_PATHS_OPTIONS.some((one) => one.name === name)),
+    ],
   },
   guard: {
     usage: 'adderstone guard run --base DIR [OPTIONS] -- PROGRAM [ARGUMENT…]',

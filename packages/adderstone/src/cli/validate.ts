@@ -5,7 +5,7 @@ import { refuse } from './say.ts';
 export async function validate(args: readonly string[], host: Host): Promise<number> {
   const [which, ...rest] = args;
   if (which === 'paths') return (await import('./validate-paths.ts')).validatePaths(rest, host);
-  if (which === 'throughput') return refuse(host, 'validate throughput is not built yet in this version');
+  if (which === 'throughput') return (await import('./validate-throughput.ts')).validateThroughput(rest, host);
   return refuse(
     host,
     `validate: expected \`paths\` or \`throughput\`${which === undefined ? '' : `, not ${JSON.stringify(which.slice(0, 40))}`}`,

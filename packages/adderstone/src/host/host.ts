@@ -1,3 +1,5 @@
+import type { LoopbackEvents, LoopbackServer, ProgramStart, RunningProgram } from './loopback.ts';
+
 /** What a name in a folder is. Links are not followed by a listing. */
 export type EntryKind = 'file' | 'folder' | 'link' | 'other';
 
@@ -171,4 +173,14 @@ export interface Host {
   watch(folders: readonly string[], changed: () => void, failed: (folder: string, reason: string) => void): () => void;
   /** Milliseconds since some start, monotonic. */
   clock(): number;
+  /** Seconds of the system's monotonic clock, which other processes read alike (`time.monotonic()` in Python). */
+  monotonic(): number;
+  /** Seconds since 1970 of the wall clock, with their fraction. */
+  wallClock(): number;
+  /** Starts an HTTP server on 127.0.0.1. Rejects when the system gives no port. */
+  serveLoopback(events: LoopbackEvents): Promise<LoopbackServer>;
+  /** Starts a program; only verbs that say so do. */
+  startProgram(start: ProgramStart): RunningProgram;
+  /** A new folder for this user only, and how it is removed with what is in it; null when none can be made. */
+  scratchFolder(): { readonly path: string; readonly remove: () => void } | null;
 }

@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import { constants as systemConstants, tmpdir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startProgram, temporaryFolder } from './child-program.ts';
 import { startConversation } from './conversation.ts';
 import type {
   CommandOutput,
@@ -18,6 +19,8 @@ import type {
   ProgramRun,
   ToolRun,
 } from './host.ts';
+import type { LoopbackEvents, LoopbackServer, ProgramStart, RunningProgram } from './loopback.ts';
+import { monotonic, serveLoopback } from './loopback-server.ts';
 
 /** git's own switches against everything in a repository that starts a program, reads over the network or changes a file. */
 const GIT_GUARD = [
@@ -487,6 +490,26 @@ class NodeHost implements Host {
 
   clock(): number {
     return performance.now();
+  }
+
+  monotonic(): number {
+    return monotonic();
+  }
+
+  wallClock(): number {
+    return Date.now() / 1000;
+  }
+
+  serveLoopback(events: LoopbackEvents): Promise<LoopbackServer> {
+    return serveLoopback(events);
+  }
+
+  startProgram(start: ProgramStart): RunningProgram {
+    return startProgram(start);
+  }
+
+  scratchFolder(): { path: string; remove: () => void } | null {
+    return temporaryFolder();
   }
 }
 

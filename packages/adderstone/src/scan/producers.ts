@@ -3,6 +3,7 @@ import { EXTERNAL_DESCRIPTORS } from '../evidence/descriptors.ts';
 import type { Descriptor } from '../findings/descriptor.ts';
 import { GUARD_DESCRIPTORS } from '../probes/guard-evidence.ts';
 import { PATH_DESCRIPTORS } from '../probes/path-integrity-evidence.ts';
+import { THROUGHPUT_DESCRIPTORS } from '../probes/throughput-evidence.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
 import { SECRET_DESCRIPTORS } from '../secrets/descriptors.ts';
 
@@ -14,4 +15,5 @@ export const DESCRIPTORS: readonly Descriptor[] = [
   ...EXTERNAL_DESCRIPTORS,
   ...PATH_DESCRIPTORS,
   ...GUARD_DESCRIPTORS,
+  ...THROUGHPUT_DESCRIPTORS,
 ];

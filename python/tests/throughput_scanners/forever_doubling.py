@@ -1,0 +1,34 @@
+# expect: retries-forever
+# needs: aiohttp
+"""aiohttp, retries without end, waits that double without a cap."""
+import asyncio
+import itertools
+import sys
+
+import aiohttp
+from retrying import asked, equal_jitter
+
+
+async def scan(session, url):
+    for attempt in itertools.count():
+        wait = equal_jitter(attempt, 0.5, 1e9)
+        try:
+            async with session.get(url) as answer:
+                if answer.status < 400:
+                    return await answer.text()
+                if answer.status == 429:
+                    wait = asked(answer.headers.get("Retry-After")) or wait
+        except (aiohttp.ClientError, asyncio.TimeoutError):
+            pass
+        await asyncio.sleep(wait)
+    return None
+
+
+async def main(url, count):
+    connector = aiohttp.TCPConnector(limit=30)
+    timeout = aiohttp.ClientTimeout(total=None, sock_connect=2, sock_read=2)
+    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
+        await asyncio.gather(*(scan(session, f"{url}/scan?id={i}") for i in range(count)))
+
+
+asyncio.run(main(sys.argv[1], int(sys.argv[2])))

@@ -1,0 +1,33 @@
+# expect: leaks-connections
+# needs: httpx
+"""httpx, a client for each request, dropped without closing it."""
+import asyncio
+import sys
+
+import httpx
+from retrying import asked, full_jitter
+
+
+async def scan(client, slots, url):
+    for attempt in range(4):
+        wait = full_jitter(attempt)
+        async with slots:
+            try:
+                answer = await httpx.AsyncClient(timeout=2).get(url)
+                if answer.status_code < 400:
+                    return answer.text
+                if answer.status_code == 429:
+                    wait = asked(answer.headers.get("retry-after")) or wait
+            except httpx.HTTPError:
+                pass
+        await asyncio.sleep(wait)
+    return None
+
+
+async def main(url, count):
+    slots = asyncio.Semaphore(10)
+    async with httpx.AsyncClient(timeout=2) as client:
+        await asyncio.gather(*(scan(client, slots, f"{url}/{i}") for i in range(count)))
+
+
+asyncio.run(main(sys.argv[1], int(sys.argv[2])))

@@ -1,0 +1,32 @@
+# expect: no-timeout
+# needs: aiohttp
+"""aiohttp with its own time-out of five minutes."""
+import asyncio
+import sys
+
+import aiohttp
+from retrying import asked, equal_jitter
+
+
+async def scan(session, url):
+    for attempt in range(4):
+        wait = equal_jitter(attempt)
+        try:
+            async with session.get(url) as answer:
+                if answer.status < 400:
+                    return await answer.text()
+                if answer.status == 429:
+                    wait = asked(answer.headers.get("Retry-After")) or wait
+        except (aiohttp.ClientError, asyncio.TimeoutError):
+            pass
+        await asyncio.sleep(wait)
+    return None
+
+
+async def main(url, count):
+    connector = aiohttp.TCPConnector(limit=10)
+    async with aiohttp.ClientSession(connector=connector) as session:
+        await asyncio.gather(*(scan(session, f"{url}/scan?id={i}") for i in range(count)))
+
+
+asyncio.run(main(sys.argv[1], int(sys.argv[2])))
