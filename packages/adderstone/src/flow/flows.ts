@@ -3,7 +3,7 @@ import { Tag, type Val } from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { Cell, ClassInfo, FunctionInfo, ModuleInfo } from './program.ts';
 import { ARCHIVE_MEMBER } from './propagation.ts';
-import { isVouched, type SinkSite, type Via } from './sinks.ts';
+import { isPlainText, isVouched, type SinkSite, type Via } from './sinks.ts';
 import { type Facts, IDENTIFIER, type Label, maskOf, type Origin } from './taint.ts';
 
 /** A place of a flow's way. */
@@ -114,7 +114,9 @@ export class Flows {
       draft.facts === null ? this.endsOf(origin, fromSummary) : this.search(origin, fromSummary, draft.facts);
     if (!complete) draft.site.came('unknown');
     for (const end of ends) {
-      const clean = ((change.lo | end.lo) & mask.lo) !== 0 || ((change.hi | end.hi) & mask.hi) !== 0;
+      const clean =
+        (draft.site.kind === 'nosql' && isPlainText(end.origin, change.hi | end.hi)) ||
+        ((change.lo | end.lo) & mask.lo) !== 0 || ((change.hi | end.hi) & mask.hi) !== 0;
       if (clean) draft.site.came('cleaned');
       else if (isVouched(end.origin, mask, draft.facts)) draft.site.came('guarded');
       else if (((change.hi | end.hi) & IDENTIFIER) !== 0 && (end.tier === 'library' || end.tier === 'local'))
@@ -353,6 +355,7 @@ export const SINK_WORDS: Readonly<Partial<Record<Kind, string>>> = {
   code: 'code that is run',
   sql: 'the text of a query',
   nosql: 'a query of a document database',
+  'nosql-text': 'the text of a query of a database',
   ldap: 'a query of a directory',
   xpath: 'an XPath expression',
   xslt: 'a style sheet that is run',

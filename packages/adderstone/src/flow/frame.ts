@@ -390,6 +390,7 @@ export class Frame {
       if (external.isCall && PARSES_ARGUMENTS.test(external.name) && this.callHasArguments()) continue;
       const { taints } = this.engine.domain;
       const origin = taints.source(this.module, start, end, tier, describe(tier, external.path));
+      if (TEXT_ITEMS.test(external.name)) origin.hasTexts = true;
       result = this.engine.domain.tainted(result, taints.only(origin));
     }
     return result;
@@ -2012,6 +2013,10 @@ export class Frame {
     return at + 1 + 3 * m;
   }
 }
+
+/** Sources whose items are texts, whatever is sent. */
+const TEXT_ITEMS =
+  /^(?:args|form|values|cookies|headers|GET|POST|COOKIES|META|params|query|query_params|query_args|path_params|match_info|matchdict|view_args|environ|argv)$/;
 
 /** Calls that give the text or the parts of the exception that is handled. */
 const EXCEPTION_TEXTS =

@@ -2,6 +2,7 @@ import type { Args } from './arguments.ts';
 import { Tag, type Val } from './domain.ts';
 import type { Frame } from './frame.ts';
 import {
+  bothFacts,
   DERIVED,
   EVERY_KIND,
   type Facts,
@@ -10,13 +11,17 @@ import {
   type Mask,
   maskOf,
   maskOfAll,
+  NO_BACKSLASH,
   NORMALIZED,
   type Origin,
 } from './taint.ts';
 
 const PATH = maskOf('path');
 const ARCHIVE = maskOf('archive');
+const NOSQL = maskOf('nosql');
 const ADDRESS = maskOfAll(['url', 'url-part', 'redirect']);
+const REQUEST = maskOfAll(['url', 'url-part']);
+const REDIRECT = maskOf('redirect');
 
 /** Facts about the origins of a value, for the labels that `wanted` accepts; null when there are none. */
 export function factsOf(frame: Frame, taint: number, mask: Mask, wanted: (label: Label) => boolean): Facts {
@@ -70,8 +75,26 @@ function hostPart(value: Val): boolean {
   );
 }
 
+/** What comparing a check's outcome with `None`, `True` or `False` shows. */
+function outcomeGuard(frame: Frame, operator: string, a: Val, b: Val): Guard | null {
+  if (a.guard === null) return null;
+  const constant = frame.engine.domain.onlyConstant(b);
+  if (constant === null || (constant.type !== 'none' && constant.type !== 'bool')) return null;
+  const isSame = operator === '==' || operator === 'is';
+  if (!isSame && operator !== '!=' && operator !== 'is not') return null;
+  return isSame === (constant.value === true) ? a.guard : { whenTrue: a.guard.whenFalse, whenFalse: a.guard.whenTrue };
+}
+
+/** An address without a host part stays on the site; a browser takes `/\\` for the start of a host all the same. */
+function hostless(frame: Frame, value: Val): Facts {
+  const requests = factsOf(frame, value.taint, REQUEST, always);
+  return bothFacts(requests, factsOf(frame, value.taint, REDIRECT, (label) => (label.hi & NO_BACKSLASH) !== 0));
+}
+
 /** What a comparison shows: with something trusted, for `==`, `in`, `is` and their opposites. */
 export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val): Guard | null {
+  const asked = outcomeGuard(frame, operator, a, b) ?? outcomeGuard(frame, operator, b, a);
+  if (asked !== null) return asked;
   if (frame.deep(a) === 0 && frame.deep(b) === 0) return null;
   let facts: Facts = null;
   switch (operator) {
@@ -89,9 +112,8 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
       // `is None` and comparisons with the empty text show nothing.
       const constant = frame.engine.domain.onlyConstant(other);
       if (constant !== null && (constant.type === 'none' || constant.value === '')) {
-        if (hostPart(data) && (constant.value === '' || constant.type === 'none'))
-          facts = factsOf(frame, data.taint, ADDRESS, always);
-        else return null;
+        if (!hostPart(data)) return null;
+        facts = hostless(frame, data);
       } else if (
         data.atoms.some((atom) => /^(?:os\.path|posixpath)\.commonp(?:ath|refix)\(\)$/.test(atom.external?.path ?? ''))
       ) {
@@ -194,7 +216,11 @@ export function callGuard(frame: Frame, path: string, args: Args, receiver: Val 
             ),
         ),
     );
-    return plain ? { whenTrue: factsOf(frame, value.taint, EVERY_KIND, isWhole), whenFalse: null } : null;
+    if (plain) return { whenTrue: factsOf(frame, value.taint, EVERY_KIND, isWhole), whenFalse: null };
+    const text = types.every(
+      (one) => one.atoms.length > 0 && one.atoms.every((atom) => atom.external?.path === 'builtins.str'),
+    );
+    return text ? { whenTrue: factsOf(frame, value.taint, NOSQL, isWhole), whenFalse: null } : null;
   }
   return null;
 }
@@ -209,7 +235,7 @@ function patternOf(frame: Frame, receiver: Val | null): Val | null {
 /** What the truth of a value itself shows: an address without a host stays on the site. */
 export function truthGuard(frame: Frame, value: Val): Guard | null {
   if (value.taint === 0 || !hostPart(value)) return null;
-  return { whenTrue: null, whenFalse: factsOf(frame, value.taint, ADDRESS, always) };
+  return { whenTrue: null, whenFalse: hostless(frame, value) };
 }
 
 /** True when an atom may be data at all, not a function or module. */

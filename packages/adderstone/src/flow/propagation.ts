@@ -6,7 +6,7 @@ import type { Frame } from './frame.ts';
 import { callGuard, factsOf, methodGuard } from './guards.ts';
 import type { FlowRow } from './knowledge.ts';
 import { checkSink, slotOf } from './sinks.ts';
-import { bothFacts, DERIVED, type Facts, type Guard, type Mask, maskOf, maskOfAll, NORMALIZED } from './taint.ts';
+import { bothFacts, DERIVED, type Facts, type Guard, type Mask, maskOf, maskOfAll, NO_BACKSLASH, NORMALIZED, PARSED } from './taint.ts';
 
 /** Methods and attributes whose result says something about the data but does not hold it. */
 const WITHOUT_DATA =
@@ -80,6 +80,10 @@ const SAME_DATA_BUILTINS = new Set([
   'aiter',
 ]);
 
+/** Functions that make lists and dicts out of a text. */
+const PARSES =
+  /(?:^|\.)(?:u?json|simplejson|orjson|rapidjson|json_util|yaml|toml|tomllib|msgpack|bson|cjson|demjson|hjson|json5|ast|parse_qs|jsonutils)(?:\.[A-Za-z_.]*)?(?:\(\))?[.#](?:loads?|decode|safe_load|full_load|unsafe_load|literal_eval|unpackb?)$/;
+
 /** Functions that make a path without `..`. */
 const NORMALIZES =
   /^(?:os\.path|posixpath|ntpath)\.(?:realpath|abspath|normpath)$|^pathlib\.(?:Pure)?(?:Posix|Windows)?Path#(?:resolve|absolute)$|(?:^|\.)(?:realpath|abspath|normpath)$|Path\(\)\.resolve$|\.resolve$/;
@@ -127,6 +131,7 @@ export function throughExternal(
       const name = external.path.slice(9);
       if (!WITHOUT_DATA_BUILTINS.has(name)) {
         taint = SAME_DATA_BUILTINS.has(name) ? given : taints.clean(given, 0, DERIVED);
+        if (name === 'str') taint = taints.clean(taint, NOSQL.lo, NOSQL.hi);
       }
     } else {
       if (own !== 0 && !WITHOUT_DATA.test(external.name)) {
@@ -142,6 +147,7 @@ export function throughExternal(
       }
     }
     if (precise) taint = 0;
+    if (taint !== 0 && PARSES.test(external.path)) taint = taints.clean(taint, 0, PARSED | DERIVED);
     if (known !== null) taint = taints.clean(taint, known.cleansLo, known.cleansHi);
     if (taint !== 0 && NORMALIZES.test(external.path)) taint = taints.clean(taint, 0, NORMALIZED);
     guard = modelGuard(frame, external, args, receiver);
@@ -313,12 +319,14 @@ function replacedMask(frame: Frame, name: string, args: Args): Mask | null {
   if (typeof from?.value !== 'string') return null;
   // What is wrong with taking `..` out is told where that is done.
   if (from.value.includes('..')) return PATHS;
+  if (from.value === '\\') return { lo: 0, hi: NO_BACKSLASH };
   return from.value.includes('\n') || from.value.includes('\r') ? LINES : null;
 }
 
 /** Kinds to which a line break matters. */
 const LINES = maskOfAll(['log', 'header', 'email']);
 const PATHS = maskOfAll(['path']);
+const NOSQL = maskOf('nosql');
 
 /** An object's contents with data put in: what may be read out of it holds the data. */
 export function filled(frame: Frame, object: Obj, set: number): Obj {

@@ -116,6 +116,38 @@ export function hasSafeParser(frame: Frame, args: Args): boolean {
   return false;
 }
 
+/** What of a filter is data that may bring operators with it, and what is code that the database runs. */
+export function nosqlTaint(frame: Frame, value: Val, depth = 0): { readonly operators: number; readonly code: number } {
+  const { taints } = frame.engine.domain;
+  // What is put together as a text is a text.
+  let operators = value.text !== null ? 0 : value.taint;
+  let code = 0;
+  if (depth > 6) return { operators: taints.union(operators, frame.deep(value)), code };
+  for (const atom of value.atoms) {
+    const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.tag === Tag.frozen ? atom.object : null;
+    if (object === null || object.shape === Shape.slice) continue;
+    for (let i = 0; i < object.vals.length; i++) {
+      const key = object.keys[i];
+      const name = key === undefined ? null : typeof key === 'string' ? key : key.constant?.value;
+      const one = object.vals[i] as Val;
+      // Arguments of an object's making are no part of it.
+      if (typeof key === 'string' && key.startsWith('(') && key !== '(data') continue;
+      if (name === '$eq') continue;
+      if (typeof name === 'string' && CODE_OPERATOR.test(name)) code = taints.union(code, frame.deep(one));
+      else {
+        const found = nosqlTaint(frame, one, depth + 1);
+        operators = taints.union(operators, found.operators);
+        code = taints.union(code, found.code);
+      }
+    }
+    if (object.rest !== null) operators = taints.union(operators, nosqlTaint(frame, object.rest, depth + 1).operators);
+  }
+  return { operators, code };
+}
+
+/** Keys of a filter whose value is JavaScript. */
+const CODE_OPERATOR = /^(?:\$where|body|init|accumulate|merge|finalize)$/;
+
 /** Text of a query behind which a name stands: of a table, a column, an index. */
 const BEFORE_NAME =
   /(?:\b(?:from|join|into|update|table|index|view|on|by|select|distinct|schema|database|column|to|using|references|add|drop|alter|pragma|exists|trigger|function|as|set)\s+["`[]?|[.,]\s*["`[]?|["`[]|_)$/i;

@@ -6,8 +6,8 @@ import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import type { SinkRow } from './knowledge.ts';
 import type { ModuleInfo } from './program.ts';
-import { argvTaint, hasSafeParser, redirectTaint, sqlTaint, urlTaint } from './sink-structure.ts';
-import { EXCEPTION_DETAILS, type Facts, type Label, type Mask, maskOf, type Origin } from './taint.ts';
+import { argvTaint, hasSafeParser, nosqlTaint, redirectTaint, sqlTaint, urlTaint } from './sink-structure.ts';
+import { EXCEPTION_DETAILS, type Facts, type Label, type Mask, maskOf, type Origin, PARSED } from './taint.ts';
 
 /** How a sink's place came out, best first. */
 export type SinkOutcome =
@@ -95,8 +95,14 @@ const MAX_SINKS = 1_000;
 /** True when a label's data, with what checks have shown, is clean for a kind. */
 export function isClean(label: Label, kind: Kind, facts: Facts): 'cleaned' | 'guarded' | null {
   const mask = maskOf(kind);
+  if (kind === 'nosql' && isPlainText(label.origin, label.hi)) return 'cleaned';
   if ((label.lo & mask.lo) !== 0 || (label.hi & mask.hi) !== 0) return 'cleaned';
   return isVouched(label.origin, mask, facts) ? 'guarded' : null;
+}
+
+/** True for data that can be nothing but a text: it was not parsed on the way. */
+export function isPlainText(origin: Origin, hi: number): boolean {
+  return origin.isText && (hi & PARSED) === 0;
 }
 
 /** True when checks have shown an origin, or what it is a part of, to be clean. */
@@ -264,6 +270,13 @@ export function judge(
     taint = found.taint;
     if (found.partial && taint !== 0)
       actual = engine.sinkSite('url-part', frame.module, from, to, call.start, call.end, callee);
+  } else if (kind === 'nosql') {
+    const found = nosqlTaint(frame, value);
+    taint = found.operators;
+    if (found.code !== 0) {
+      const code = engine.sinkSite('nosql-text', frame.module, from, to, call.start, call.end, callee);
+      for (const label of engine.domain.taints.of(found.code)) reach(frame, label, code, null);
+    }
   } else if (kind === 'sql') taint = sqlTaint(frame, value);
   else if (kind === 'redirect') taint = redirectTaint(frame, value);
   else if (kind === 'argv') {

@@ -22,6 +22,12 @@ export const IDENTIFIER = 1 << 26;
 /** Bit in `hi`: the path of a file below a folder that was put in front. */
 export const JOINED = 1 << 27;
 
+/** Bit in `hi`: parsed from a text, so that it may be more than a text. */
+export const PARSED = 1 << 25;
+
+/** Bit in `hi`: every backslash was taken out. */
+export const NO_BACKSLASH = 1 << 24;
+
 /** The bits of a kind. */
 export function maskOf(kind: Kind): Mask {
   const at = KINDS.indexOf(kind);
@@ -74,6 +80,8 @@ export class Origin {
   readonly index: number;
   readonly cell: Cell | null;
   private children: Map<string, Origin> | null = null;
+  /** True for a source whose items are texts whatever is sent: a query string, a form, headers. */
+  hasTexts = false;
   /** The labels about it, made so far. */
   labels: Label[] | null = null;
 
@@ -119,6 +127,11 @@ export class Origin {
       this.children.set(step, child);
     }
     return child;
+  }
+
+  /** True for an item of a source whose items are texts. */
+  get isText(): boolean {
+    return this.root.hasTexts && this.depth > 0;
   }
 
   /** The steps from the root. */

@@ -9,6 +9,10 @@ export const MODELS: CompiledModels = {
    "docs": "https://docs.aiohttp.org/en/stable/"
   },
   {
+   "library": "clients of Azure storage and key vaults",
+   "docs": "https://learn.microsoft.com/python/api/overview/azure/"
+  },
+  {
    "library": "bottle",
    "docs": "https://bottlepy.org/docs/dev/api.html"
   },
@@ -219,6 +223,85 @@ export const MODELS: CompiledModels = {
   ],
   "aiohttp.web.StreamResponse()": [
    "aiohttp.web.Response"
+  ],
+  "azure.storage.blob.BlobClient()": [
+   "azure.storage.blob.BlobClient",
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.aio.BlobClient()": [
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.BlobClient.from_blob_url()": [
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.BlobClient.from_connection_string()": [
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.aio.BlobClient.from_blob_url()": [
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.aio.BlobClient.from_connection_string()": [
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.BlobServiceClient#get_blob_client()": [
+   "azure.storage.blob.BlobClient",
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.ContainerClient#get_blob_client()": [
+   "azure.storage.blob.BlobClient",
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.BlobServiceClient()": [
+   "azure.storage.blob.BlobServiceClient",
+   "azure.storage.blob.BlobServiceClient"
+  ],
+  "azure.storage.blob.aio.BlobServiceClient()": [
+   "azure.storage.blob.BlobServiceClient"
+  ],
+  "azure.storage.blob.BlobServiceClient.from_connection_string()": [
+   "azure.storage.blob.BlobServiceClient",
+   "azure.storage.blob.BlobServiceClient"
+  ],
+  "azure.storage.blob.ContainerClient()": [
+   "azure.storage.blob.ContainerClient",
+   "azure.storage.blob.ContainerClient"
+  ],
+  "azure.storage.blob.aio.ContainerClient()": [
+   "azure.storage.blob.ContainerClient"
+  ],
+  "azure.storage.blob.ContainerClient.from_container_url()": [
+   "azure.storage.blob.ContainerClient"
+  ],
+  "azure.storage.blob.ContainerClient.from_connection_string()": [
+   "azure.storage.blob.ContainerClient"
+  ],
+  "azure.storage.blob.BlobServiceClient#get_container_client()": [
+   "azure.storage.blob.ContainerClient",
+   "azure.storage.blob.ContainerClient"
+  ],
+  "azure.storage.blob.BlobServiceClient#create_container()": [
+   "azure.storage.blob.ContainerClient"
+  ],
+  "azure.storage.fileshare.ShareFileClient()": [
+   "azure.storage.fileshare.ShareFileClient"
+  ],
+  "azure.storage.fileshare.ShareFileClient.from_file_url()": [
+   "azure.storage.fileshare.ShareFileClient"
+  ],
+  "azure.storage.fileshare.ShareFileClient.from_connection_string()": [
+   "azure.storage.fileshare.ShareFileClient"
+  ],
+  "azure.storage.fileshare.ShareClient#get_file_client()": [
+   "azure.storage.fileshare.ShareFileClient"
+  ],
+  "azure.storage.fileshare.ShareDirectoryClient#get_file_client()": [
+   "azure.storage.fileshare.ShareFileClient"
+  ],
+  "azure.storage.fileshare.ShareClient()": [
+   "azure.storage.fileshare.ShareClient"
+  ],
+  "azure.storage.queue.QueueClient()": [
+   "azure.storage.queue.QueueClient"
   ],
   "bottle.Bottle()": [
    "bottle.Bottle"
@@ -1135,7 +1218,28 @@ export const MODELS: CompiledModels = {
   "mongoengine.get_connection()": [
    "pymongo.MongoClient"
   ],
+  "mongoengine.connection.connect()": [
+   "pymongo.MongoClient"
+  ],
+  "mongoengine.connection.get_connection()": [
+   "pymongo.MongoClient"
+  ],
+  "pymongo.MongoClient#__getattr__()": [
+   "pymongo.database.Database"
+  ],
   "flask_pymongo.PyMongo#db": [
+   "pymongo.database.Database"
+  ],
+  "flask_pymongo.PyMongo#cx.__getattr__()": [
+   "pymongo.database.Database"
+  ],
+  "flask_mongoengine.MongoEngine#get_db()": [
+   "pymongo.database.Database"
+  ],
+  "flask_mongoengine.MongoEngine#connection.get_database()": [
+   "pymongo.database.Database"
+  ],
+  "pymongo.database.Database#with_options()": [
    "pymongo.database.Database"
   ],
   "mongoengine.get_db()": [
@@ -1146,6 +1250,18 @@ export const MODELS: CompiledModels = {
   ],
   "pymongo.database.Database()": [
    "pymongo.database.Database"
+  ],
+  "pymongo.database.Database#__getattr__()": [
+   "pymongo.collection.Collection"
+  ],
+  "pymongo.collection.Collection#__getattr__()": [
+   "pymongo.collection.Collection"
+  ],
+  "pymongo.collection.Collection[]": [
+   "pymongo.collection.Collection"
+  ],
+  "pymongo.database.Database#create_collection()": [
+   "pymongo.collection.Collection"
   ],
   "pymongo.collection.Collection()": [
    "pymongo.collection.Collection"
@@ -1279,6 +1395,9 @@ export const MODELS: CompiledModels = {
   ],
   "flask.Flask#config": [
    "flask.Config"
+  ],
+  "flask.Flask#response_class()": [
+   "flask.Response"
   ],
   "flask.make_response()": [
    "flask.Response"
@@ -1677,27 +1796,6 @@ export const MODELS: CompiledModels = {
   ],
   "google.cloud.storage.Bucket#get_blob()": [
    "google.cloud.storage.Blob"
-  ],
-  "azure.storage.blob.BlobServiceClient()": [
-   "azure.storage.blob.BlobServiceClient"
-  ],
-  "azure.storage.blob.BlobServiceClient.from_connection_string()": [
-   "azure.storage.blob.BlobServiceClient"
-  ],
-  "azure.storage.blob.BlobClient()": [
-   "azure.storage.blob.BlobClient"
-  ],
-  "azure.storage.blob.BlobServiceClient#get_blob_client()": [
-   "azure.storage.blob.BlobClient"
-  ],
-  "azure.storage.blob.ContainerClient#get_blob_client()": [
-   "azure.storage.blob.BlobClient"
-  ],
-  "azure.storage.blob.ContainerClient()": [
-   "azure.storage.blob.ContainerClient"
-  ],
-  "azure.storage.blob.BlobServiceClient#get_container_client()": [
-   "azure.storage.blob.ContainerClient"
   ],
   "sanic.Sanic()": [
    "sanic.Sanic"
@@ -3558,6 +3656,15 @@ export const MODELS: CompiledModels = {
   "requests_oauthlib.OAuth1Session": [
    "requests.Session"
   ],
+  "requests_futures.sessions.FuturesSession": [
+   "requests.Session"
+  ],
+  "requests_cache.CachedSession": [
+   "requests.Session"
+  ],
+  "cachecontrol.CacheControl": [
+   "requests.Session"
+  ],
   "langchain_openai.ChatOpenAI": [
    "langchain_core.language_models.BaseChatModel"
   ],
@@ -3686,6 +3793,10 @@ export const MODELS: CompiledModels = {
   "django.views.generic.base.View": "django.views.View",
   "django.db.models.base.Model": "django.db.models.Model",
   "django.urls.conf.path": "django.urls.path",
+  "flask_mongoengine.Document": "mongoengine.Document",
+  "flask_mongoengine.MongoEngine().Document": "mongoengine.Document",
+  "flask_mongoengine.MongoEngine().EmbeddedDocument": "mongoengine.EmbeddedDocument",
+  "flask_mongoengine.MongoEngine().DynamicDocument": "mongoengine.DynamicDocument",
   "flask.app.Flask": "flask.Flask",
   "flask.blueprints.Blueprint": "flask.Blueprint",
   "flask.globals.request": "flask.request",
@@ -5537,6 +5648,90 @@ export const MODELS: CompiledModels = {
    "place": "aiohttp.web.StreamResponse#set_cookie(0|name,1|value)"
   },
   {
+   "kind": "url",
+   "place": "azure.keyvault.{secrets.SecretClient,keys.KeyClient,certificates.CertificateClient,secrets.aio.SecretClient,keys.aio.KeyClient,certificates.aio.CertificateClient}(0|vault_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.keyvault.certificates.DeletedCertificate(recovery_id)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.blob.{BlobClient,BlobServiceClient,ContainerClient,aio.BlobClient,aio.BlobServiceClient,aio.ContainerClient}(0|account_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.blob.{BlobClient,aio.BlobClient}.from_blob_url(0|blob_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.blob.{ContainerClient,aio.ContainerClient}.from_container_url(0|container_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.blob.{download_blob_from_url,upload_blob_to_url,aio.download_blob_from_url,aio.upload_blob_to_url}(0|blob_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.blob.BlobClient#{start_copy_from_url,upload_blob_from_url,upload_pages_from_url}(0|source_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.blob.BlobClient#append_block_from_url(0|copy_source_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.blob.BlobClient#stage_block_from_url(1|source_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.blob.BlobClient#get_page_range_diff_for_managed_disk(0|previous_snapshot_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.filedatalake.{DataLakeServiceClient,FileSystemClient,DataLakeDirectoryClient,DataLakeFileClient}(0|account_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.fileshare.{ShareServiceClient,ShareClient,ShareDirectoryClient,ShareFileClient}(0|account_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.fileshare.ShareClient.from_share_url(0|share_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.fileshare.ShareDirectoryClient.from_directory_url(0|directory_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.fileshare.ShareFileClient.from_file_url(0|file_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.fileshare.ShareFileClient#{start_copy_from_url,upload_range_from_url}(0|source_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.queue.{QueueServiceClient,QueueClient}(0|account_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.queue.QueueClient.from_queue_url(0|queue_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.queue.QueueClient#from_queue_url(0|queue_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.data.tables.{TableServiceClient,TableClient}(0|endpoint)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.cosmos.CosmosClient(0|url)"
+  },
+  {
    "kind": "redirect",
    "place": "bottle.redirect(0|url)"
   },
@@ -6242,7 +6437,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "nosql",
-   "place": "pymongo.collection.Collection#{find,find_one,find_raw_batches,find_one_and_delete,find_one_and_replace,find_one_and_update,delete_one,delete_many,update_one,update_many,replace_one,count_documents}(0|filter)"
+   "place": "pymongo.collection.Collection#{find,find_one,find_raw_batches,find_one_and_delete,find_one_and_replace,find_one_and_update,find_one_or_404,find_and_modify,delete_one,delete_many,update_one,update_many,replace_one,count_documents}(0|filter)"
   },
   {
    "kind": "nosql",
@@ -6254,27 +6449,23 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "nosql",
-   "place": "pymongo.collection.Collection#{map_reduce,inline_map_reduce}(0|map,1|reduce)"
-  },
-  {
-   "kind": "nosql",
-   "place": "bson.code.Code(0|code)"
-  },
-  {
-   "kind": "nosql",
-   "place": "bson.Code(0|code)"
-  },
-  {
-   "kind": "nosql",
    "place": "pymongo.{UpdateOne,UpdateMany,DeleteOne,DeleteMany,ReplaceOne}(0|filter)"
   },
   {
    "kind": "nosql",
-   "place": "mongoengine.Document.objects(__raw__)"
+   "place": "mongoengine.{Document,EmbeddedDocument,DynamicDocument}.objects(**)"
   },
   {
    "kind": "nosql",
-   "place": "mongoengine.Document.objects.{filter,get,first}(__raw__)"
+   "place": "mongoengine.{Document,EmbeddedDocument,DynamicDocument}.objects.{filter,get,first,get_or_create,update}(**)"
+  },
+  {
+   "kind": "nosql",
+   "place": "mongoengine.{Document,EmbeddedDocument,DynamicDocument}.objects().{filter,get,update}(**)"
+  },
+  {
+   "kind": "nosql",
+   "place": "pymongo.collection.Collection#{map_reduce,inline_map_reduce}(query)"
   },
   {
    "kind": "nosql",
@@ -6286,23 +6477,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "nosql",
-   "place": "neo4j.Session#run(0|query)"
-  },
-  {
-   "kind": "nosql",
-   "place": "neo4j.Driver#execute_query(0|query_)"
-  },
-  {
-   "kind": "nosql",
-   "place": "py2neo.Graph#{run,query,update,evaluate}(0|cypher)"
-  },
-  {
-   "kind": "nosql",
    "place": "elasticsearch.Elasticsearch#{search,count,delete_by_query,update_by_query,msearch,search_template,render_search_template}(query,body,source,searches,script)"
-  },
-  {
-   "kind": "nosql",
-   "place": "redis.Redis#{eval,register_script,script_load}(0|script)"
   },
   {
    "kind": "nosql",
@@ -6314,11 +6489,47 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "nosql",
-   "place": "boto3.dynamodb.Table#{scan,query}(FilterExpression,KeyConditionExpression,ScanFilter,ProjectionExpression)"
+   "place": "boto3.dynamodb.Table#{scan,query}(ScanFilter,KeyConditions,QueryFilter)"
   },
   {
    "kind": "nosql",
-   "place": "boto3.client().{scan,query}(FilterExpression,KeyConditionExpression,ScanFilter)"
+   "place": "botocore.client.BaseClient#{scan,query}(ScanFilter,KeyConditions,QueryFilter)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "boto3.dynamodb.Table#{scan,query}(FilterExpression,KeyConditionExpression,ProjectionExpression)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "botocore.client.BaseClient#{scan,query}(FilterExpression,KeyConditionExpression)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "pymongo.collection.Collection#{map_reduce,inline_map_reduce}(0|map,1|reduce)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "bson.code.Code(0|code)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "bson.Code(0|code)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "neo4j.Session#run(0|query)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "neo4j.Driver#execute_query(0|query_)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "py2neo.Graph#{run,query,update,evaluate}(0|cypher)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "redis.Redis#{eval,register_script,script_load}(0|script)"
   },
   {
    "kind": "code",
@@ -7334,11 +7545,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "url",
-   "place": "http.client.{HTTPConnection,HTTPSConnection}(0|host)"
-  },
-  {
-   "kind": "url",
-   "place": "http.client.HTTPConnection#{request,putrequest}(1|url)"
+   "place": "http.client.HTTPConnection#{request,putrequest}(self,1|url)"
   },
   {
    "kind": "url",
@@ -8346,26 +8553,22 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "nosql",
-   "place": "flask_pymongo.PyMongo#db"
-  },
-  {
-   "kind": "nosql",
-   "place": "neo4j.{Session,Transaction,AsyncSession}#run(0|query)"
-  },
-  {
-   "kind": "nosql",
-   "place": "neo4j.Driver#execute_query(0|query_)"
-  },
-  {
-   "kind": "nosql",
-   "place": "py2neo.Graph#{run,evaluate}(0|cypher)"
-  },
-  {
-   "kind": "nosql",
    "place": "elasticsearch.Elasticsearch#search(query,body)"
   },
   {
-   "kind": "nosql",
+   "kind": "nosql-text",
+   "place": "neo4j.{Session,Transaction,AsyncSession}#run(0|query)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "neo4j.Driver#execute_query(0|query_)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "py2neo.Graph#{run,evaluate}(0|cypher)"
+  },
+  {
+   "kind": "nosql-text",
    "place": "redis.Redis#{eval,execute_command}(0|script)"
   },
   {
@@ -8683,6 +8886,10 @@ export const MODELS: CompiledModels = {
    "place": "mongosanitizer.sanitizer.sanitize()"
   },
   {
+   "kind": "nosql",
+   "place": "uuid.UUID()"
+  },
+  {
    "kind": "path",
    "place": "os.path.{basename,splitext}()"
   },
@@ -8913,6 +9120,22 @@ export const MODELS: CompiledModels = {
  ],
  "guards": [
   {
+   "kind": "url",
+   "place": "AntiSSRF.URIValidator.{in_domain,in_azure_keyvault_domain,in_azure_storage_domain}(0) when True"
+  },
+  {
+   "kind": "url",
+   "place": "AntiSSRF.URIValidator().{in_domain,in_azure_keyvault_domain,in_azure_storage_domain}(0) when True"
+  },
+  {
+   "kind": "url-part",
+   "place": "AntiSSRF.URIValidator.{in_domain,in_azure_keyvault_domain,in_azure_storage_domain}(0) when True"
+  },
+  {
+   "kind": "url-part",
+   "place": "AntiSSRF.URIValidator().{in_domain,in_azure_keyvault_domain,in_azure_storage_domain}(0) when True"
+  },
+  {
    "kind": "path",
    "place": "pathvalidate.{is_valid_filename,validate_filename}(0|filename) when True"
   },
@@ -9038,7 +9261,7 @@ export const MODELS: CompiledModels = {
   "tarfile.{open,TarFile,TarFile.open,TarFile.gzopen,TarFile.xzopen,TarFile.bz2open}(0|name,2|fileobj) -> return",
   "urllib3.{request,PoolManager#urlopen,HTTPConnectionPool#request,HTTPConnectionPool#urlopen}(*) -> none",
   "http.client.HTTPConnection#{request,putrequest,putheader,endheaders,send,getresponse}(*) -> none",
-  "http.client.{HTTPConnection,HTTPSConnection}(*) -> none",
+  "http.client.{HTTPConnection,HTTPSConnection}(0|host) -> return",
   "httpcore.{request,stream}(*) -> none",
   "httplib2.Http#request(*) -> none",
   "treq.{get,post,put,patch,delete,head,request}(*) -> none",

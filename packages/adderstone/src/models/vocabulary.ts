@@ -44,6 +44,7 @@ export const KINDS = [
   'unicode',
   'attribute',
   'bind',
+  'nosql-text',
 ] as const;
 /** A kind of sink. */
 export type Kind = (typeof KINDS)[number];
