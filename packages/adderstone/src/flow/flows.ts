@@ -355,6 +355,8 @@ export const SINK_WORDS: Readonly<Partial<Record<Kind, string>>> = {
   code: 'code that is run',
   sql: 'the text of a query',
   nosql: 'a query of a document database',
+  prompt: 'the instructions of a language model',
+  'prompt-user': 'a message to a language model',
   'nosql-text': 'the text of a query of a database',
   ldap: 'a query of a directory',
   xpath: 'an XPath expression',

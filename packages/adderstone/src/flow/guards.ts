@@ -226,7 +226,7 @@ export function callGuard(frame: Frame, path: string, args: Args, receiver: Val 
 }
 
 /** The pattern that a compiled one was made of, or null. */
-function patternOf(frame: Frame, receiver: Val | null): Val | null {
+export function patternOf(frame: Frame, receiver: Val | null): Val | null {
   if (receiver === null) return null;
   const object = frame.objectOf(receiver);
   return object?.get('(0') ?? object?.get('(pattern') ?? null;

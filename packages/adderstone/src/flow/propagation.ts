@@ -3,10 +3,23 @@ import type { Args } from './arguments.ts';
 import { NEVER, Obj, Shape, UNKNOWN, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
-import { callGuard, factsOf, methodGuard } from './guards.ts';
+import { callGuard, factsOf, methodGuard, patternOf } from './guards.ts';
 import type { FlowRow } from './knowledge.ts';
 import { checkSink, slotOf } from './sinks.ts';
-import { bothFacts, DERIVED, type Facts, type Guard, type Mask, maskOf, maskOfAll, NO_BACKSLASH, NORMALIZED, PARSED } from './taint.ts';
+import {
+  bothFacts,
+  DERIVED,
+  EVERY_KIND,
+  type Facts,
+  type Guard,
+  LINE_BREAKS,
+  type Mask,
+  maskOf,
+  maskOfAll,
+  NO_BACKSLASH,
+  NORMALIZED,
+  PARSED,
+} from './taint.ts';
 
 /** Methods and attributes whose result says something about the data but does not hold it. */
 const WITHOUT_DATA =
@@ -131,6 +144,7 @@ export function throughExternal(
       const name = external.path.slice(9);
       if (!WITHOUT_DATA_BUILTINS.has(name)) {
         taint = SAME_DATA_BUILTINS.has(name) ? given : taints.clean(given, 0, DERIVED);
+        if (name === 'repr' || name === 'ascii') taint = taints.clean(taint, LINE_BREAKS.lo, LINE_BREAKS.hi);
         if (name === 'str') taint = taints.clean(taint, NOSQL.lo, NOSQL.hi);
       }
     } else {
@@ -149,6 +163,10 @@ export function throughExternal(
     if (precise) taint = 0;
     if (taint !== 0 && PARSES.test(external.path)) taint = taints.clean(taint, 0, PARSED | DERIVED);
     if (known !== null) taint = taints.clean(taint, known.cleansLo, known.cleansHi);
+    if (taint !== 0 && external.name.startsWith('sub')) {
+      const cleaned = substitutedMask(frame, external.path, args, receiver);
+      if (cleaned !== null) taint = taints.clean(taint, cleaned.lo, cleaned.hi);
+    }
     if (taint !== 0 && NORMALIZES.test(external.path)) taint = taints.clean(taint, 0, NORMALIZED);
     guard = modelGuard(frame, external, args, receiver);
   }
@@ -314,17 +332,39 @@ export function throughText(frame: Frame, receiver: Val, name: string, args: Arg
 
 /** Bits that a replacement of a constant text cleans for. */
 function replacedMask(frame: Frame, name: string, args: Args): Mask | null {
+  if (name === 'splitlines') return LINE_BREAKS;
+  if (name === 'encode') {
+    const encoding = args.get(0, 'encoding');
+    const constant = encoding === null ? null : frame.engine.domain.onlyConstant(encoding);
+    return constant?.value === 'unicode_escape' || constant?.value === 'unicode-escape' ? LINE_BREAKS : null;
+  }
   if (name !== 'replace' && name !== 'translate') return null;
   const from = args.positional[0] === undefined ? null : frame.engine.domain.onlyConstant(args.positional[0]);
   if (typeof from?.value !== 'string') return null;
   // What is wrong with taking `..` out is told where that is done.
   if (from.value.includes('..')) return PATHS;
   if (from.value === '\\') return { lo: 0, hi: NO_BACKSLASH };
-  return from.value.includes('\n') || from.value.includes('\r') ? LINES : null;
+  return from.value.includes('\n') || from.value.includes('\r') ? LINE_BREAKS : null;
 }
 
-/** Kinds to which a line break matters. */
-const LINES = maskOfAll(['log', 'header', 'email']);
+/** Bits that taking every match of a constant pattern out of a text cleans for. */
+function substitutedMask(frame: Frame, path: string, args: Args, receiver: Val | null): Mask | null {
+  const { domain } = frame.engine;
+  const isFunction = /^(?:re|regex)\.subn?$/.test(path);
+  if (!isFunction && !/^re\.(?:compile\(\)\.|Pattern#)subn?$/.test(path)) return null;
+  const given = isFunction ? args.get(0, 'pattern') : patternOf(frame, receiver);
+  const put = isFunction ? args.get(1, 'repl') : args.get(0, 'repl');
+  const pattern = given === null ? null : domain.onlyConstant(given);
+  const text = put === null ? null : domain.onlyConstant(put);
+  if (typeof pattern?.value !== 'string' || typeof text?.value !== 'string') return null;
+  // What is not harmless is taken out, one character at a time.
+  if (/^\[\^(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_-]|\\[wd-])+\][+*]?$/.test(pattern.value) && /^[\w-]*$/.test(text.value))
+    return EVERY_KIND;
+  return /^\(?\[?(?:\\s|\\[rn]|[\r\n]|\||\\x[01][0-9a-f]|-|\\[tx]\d*)+\]?[+*]?\)?$/.test(pattern.value) && !/[\r\n]/.test(text.value)
+    ? LINE_BREAKS
+    : null;
+}
+
 const PATHS = maskOfAll(['path']);
 const NOSQL = maskOf('nosql');
 

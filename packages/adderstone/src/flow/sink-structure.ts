@@ -1,5 +1,5 @@
 import type { Args } from './arguments.ts';
-import { Hole, Shape, Tag, type Val } from './domain.ts';
+import { Hole, type Key, Shape, Tag, type Val } from './domain.ts';
 import type { Frame } from './frame.ts';
 import { DERIVED, IDENTIFIER } from './taint.ts';
 
@@ -147,6 +147,52 @@ export function nosqlTaint(frame: Frame, value: Val, depth = 0): { readonly oper
 
 /** Keys of a filter whose value is JavaScript. */
 const CODE_OPERATOR = /^(?:\$where|body|init|accumulate|merge|finalize)$/;
+
+/** What is said to a language model, by role: texts, and lists of messages with `role` and `content` (or a text or `parts`). */
+export function messagesOf(
+  frame: Frame,
+  value: Val,
+  role: string | null,
+  depth = 0,
+): readonly { readonly role: string | null; readonly taint: number }[] {
+  if (depth > 5) return [{ role, taint: frame.deep(value) }];
+  const found: { readonly role: string | null; readonly taint: number }[] = [{ role, taint: value.taint }];
+  for (const atom of value.atoms) {
+    const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.tag === Tag.frozen ? atom.object : null;
+    if (object === null || object.shape === Shape.slice) continue;
+    if (object.shape === Shape.tuple && object.vals.length === 2 && typeof constantText(frame, object.vals[0]) === 'string') {
+      const said = constantText(frame, object.vals[0]);
+      found.push(...messagesOf(frame, object.vals[1] as Val, said === 'human' ? 'user' : said, depth + 1));
+      continue;
+    }
+    const isDict = object.shape === Shape.dict;
+    let own = role;
+    for (let i = 0; isDict && i < object.vals.length; i++) {
+      if (keyText(object.keys[i]) !== 'role') continue;
+      const given = object.vals[i] as Val;
+      // A role that comes from outside may be any.
+      own = frame.deep(given) !== 0 ? 'system' : (constantText(frame, given) ?? role);
+    }
+    for (let i = 0; i < object.vals.length; i++) {
+      const key = object.keys[i];
+      if (typeof key === 'string' && key.startsWith('(') && key !== '(data' && key !== '(0' && key !== '(content') continue;
+      if (isDict && !/^(?:content|text|parts|input|message)$/.test(keyText(key) ?? 'content')) continue;
+      found.push(...messagesOf(frame, object.vals[i] as Val, own, depth + 1));
+    }
+    if (object.rest !== null) found.push(...messagesOf(frame, object.rest, own, depth + 1));
+  }
+  return found;
+}
+
+function constantText(frame: Frame, value: Val | undefined): string | null {
+  const constant = value === undefined ? null : frame.engine.domain.onlyConstant(value);
+  return typeof constant?.value === 'string' ? constant.value : null;
+}
+
+function keyText(key: Key | undefined): string | null {
+  if (key === undefined || typeof key === 'string') return key ?? null;
+  return typeof key.constant?.value === 'string' ? key.constant.value : null;
+}
 
 /** Text of a query behind which a name stands: of a table, a column, an index. */
 const BEFORE_NAME =

@@ -6,7 +6,7 @@ import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import type { SinkRow } from './knowledge.ts';
 import type { ModuleInfo } from './program.ts';
-import { argvTaint, hasSafeParser, nosqlTaint, redirectTaint, sqlTaint, urlTaint } from './sink-structure.ts';
+import { argvTaint, hasSafeParser, messagesOf, nosqlTaint, redirectTaint, sqlTaint, urlTaint } from './sink-structure.ts';
 import { EXCEPTION_DETAILS, type Facts, type Label, type Mask, maskOf, type Origin, PARSED } from './taint.ts';
 
 /** How a sink's place came out, best first. */
@@ -134,7 +134,11 @@ export function checkSink(
     if (slot.role === 'rest' || slot.role === 'keywords') {
       const isRest = slot.role === 'rest';
       const vals = isRest ? args.positional : args.values;
+      const format = row.kind === 'log' && isRest ? logFormat(frame, args) : null;
       for (let i = 0; i < vals.length; i++) {
+        // `%r` shows line breaks escaped, `%d` takes numbers only.
+        if (format !== null && i >= format.first && /^[diouxXeEfFgGra]$/.test(format.letters[i - format.first] ?? ''))
+          continue;
         const [start, end] = isRest ? args.place(frame.code, i) : args.keywordPlace(frame.code, i);
         judge(frame, row.kind, vals[i] as Val, start, end, awaited, external.path);
       }
@@ -152,6 +156,20 @@ export function checkSink(
       judge(frame, row.kind, args.rest, awaited.start, awaited.end, awaited, external.path);
     }
   }
+}
+
+/** The conversions that a constant format of a log call names, and the place of the first argument for them. */
+function logFormat(frame: Frame, args: Args): { readonly first: number; readonly letters: readonly string[] } | null {
+  for (let i = 0; i < 2; i++) {
+    const value = args.positional[i];
+    const constant = value === undefined ? null : frame.engine.domain.onlyConstant(value);
+    if (typeof constant?.value !== 'string') continue;
+    const letters: string[] = [];
+    for (const found of constant.value.matchAll(/%[-#0 +]*[0-9]*(?:\.[0-9]*)?[hlL]?([diouxXeEfFgGcrsa%])/g))
+      if (found[1] !== '%') letters.push(found[1] as string);
+    return { first: i + 1, letters };
+  }
+  return null;
 }
 
 /** The argument in a slot, or null. */
@@ -277,6 +295,9 @@ export function judge(
       const code = engine.sinkSite('nosql-text', frame.module, from, to, call.start, call.end, callee);
       for (const label of engine.domain.taints.of(found.code)) reach(frame, label, code, null);
     }
+  } else if (kind === 'prompt' || kind === 'prompt-user') {
+    judgeMessages(frame, value, kind, from, to, call, callee);
+    return;
   } else if (kind === 'sql') taint = sqlTaint(frame, value);
   else if (kind === 'redirect') taint = redirectTaint(frame, value);
   else if (kind === 'argv') {
@@ -297,6 +318,24 @@ export function judge(
     else reach(frame, label, actual, null);
   }
   if (kind === 'html') judgeDetails(frame, value, start, end, call, callee);
+}
+
+/** Judges what is said to a language model: each message by the role that it is said in. */
+function judgeMessages(
+  frame: Frame,
+  value: Val,
+  kind: Kind,
+  start: number,
+  end: number,
+  call: { readonly start: number; readonly end: number },
+  callee: string,
+): void {
+  for (const message of messagesOf(frame, value, kind === 'prompt-user' ? 'user' : null)) {
+    const said = message.role === 'user' ? 'prompt-user' : 'prompt';
+    const site = frame.engine.sinkSite(said, frame.module, start, end, call.start, call.end, callee);
+    if (message.taint === 0) site.came('no-untrusted-origin');
+    for (const label of frame.engine.domain.taints.of(message.taint)) reach(frame, label, site, null);
+  }
 }
 
 /** True when some check has shown something of an origin. */

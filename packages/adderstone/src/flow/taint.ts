@@ -49,6 +49,9 @@ export function maskOfAll(kinds: readonly Kind[]): Mask {
 /** The bits of every kind. */
 export const EVERY_KIND: Mask = maskOfAll(KINDS);
 
+/** The bits of kinds to which a line break matters. */
+export const LINE_BREAKS: Mask = maskOfAll(['log', 'header', 'email']);
+
 /** The bits of details of an exception: harmless but where they are sent to a client. */
 export const EXCEPTION_DETAILS: Mask = {
   lo: EVERY_KIND.lo & ~maskOf('stack-trace').lo,

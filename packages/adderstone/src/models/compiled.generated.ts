@@ -1644,6 +1644,30 @@ export const MODELS: CompiledModels = {
   "google.genai.Client()": [
    "google.genai.Client"
   ],
+  "mistralai.Mistral()": [
+   "mistralai.Mistral"
+  ],
+  "groq.Groq()": [
+   "groq.Groq"
+  ],
+  "groq.AsyncGroq()": [
+   "groq.Groq"
+  ],
+  "cohere.Client()": [
+   "cohere.Client"
+  ],
+  "cohere.ClientV2()": [
+   "cohere.Client"
+  ],
+  "cohere.AsyncClient()": [
+   "cohere.Client"
+  ],
+  "pydantic_ai.Agent()": [
+   "pydantic_ai.Agent"
+  ],
+  "vertexai.generative_models.GenerativeModel()": [
+   "vertexai.generative_models.GenerativeModel"
+  ],
   "ollama.Client()": [
    "ollama.Client"
   ],
@@ -7133,7 +7157,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "prompt",
-   "place": "openai.OpenAI#responses.create(instructions)"
+   "place": "openai.OpenAI#responses.{create,stream,parse}(instructions)"
   },
   {
    "kind": "prompt",
@@ -7141,23 +7165,31 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "prompt",
-   "place": "openai.OpenAI#beta.threads.runs.{create,create_and_poll}(instructions,additional_instructions)"
+   "place": "openai.OpenAI#beta.threads.runs.{create,create_and_poll,stream}(instructions,additional_instructions)"
   },
   {
    "kind": "prompt",
-   "place": "openai.OpenAI#completions.create(prompt)"
+   "place": "openai.OpenAI#{chat.completions,beta.chat.completions}.{create,parse,stream}(messages)"
   },
   {
    "kind": "prompt",
-   "place": "openai.OpenAI#chat.completions.parse(messages)"
+   "place": "openai.OpenAI#realtime.connect().conversation.item.create(item)"
   },
   {
    "kind": "prompt",
-   "place": "anthropic.Anthropic#messages.{create,stream}(system,messages)"
+   "place": "openai.OpenAI#realtime.connect().session.update(session)"
   },
   {
    "kind": "prompt",
-   "place": "anthropic.Anthropic#completions.create(prompt)"
+   "place": "openai.ChatCompletion.{create,acreate}(messages)"
+  },
+  {
+   "kind": "prompt",
+   "place": "anthropic.Anthropic#{messages,beta.messages}.{create,stream}(system,messages)"
+  },
+  {
+   "kind": "prompt",
+   "place": "agents.Agent(instructions)"
   },
   {
    "kind": "prompt",
@@ -7165,15 +7197,15 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "prompt",
-   "place": "google.generativeai.GenerativeModel#{generate_content,generate_content_async}(0|contents)"
+   "place": "google.genai.types.GenerateContentConfig(system_instruction)"
   },
   {
    "kind": "prompt",
-   "place": "google.genai.Client#models.generate_content(contents)"
+   "place": "vertexai.generative_models.GenerativeModel(system_instruction)"
   },
   {
    "kind": "prompt",
-   "place": "ollama.{generate,Client#generate}(1|prompt,system)"
+   "place": "ollama.{generate,Client#generate}(system)"
   },
   {
    "kind": "prompt",
@@ -7181,15 +7213,11 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "prompt",
-   "place": "langchain_core.language_models.BaseChatModel#{invoke,ainvoke,stream,astream,predict}(0|input,0|text)"
-  },
-  {
-   "kind": "prompt",
    "place": "langchain_core.messages.SystemMessage(0|content)"
   },
   {
    "kind": "prompt",
-   "place": "langchain_core.prompts.{PromptTemplate,ChatPromptTemplate}.from_template(0|template)"
+   "place": "langchain_core.prompts.{PromptTemplate,ChatPromptTemplate,SystemMessagePromptTemplate}.from_template(0|template)"
   },
   {
    "kind": "prompt",
@@ -7201,11 +7229,91 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "prompt",
-   "place": "transformers.Pipeline(0)"
+   "place": "langchain.prompts.ChatPromptTemplate.from_messages(0|messages)"
+  },
+  {
+   "kind": "prompt",
+   "place": "langchain.agents.create_agent(system_prompt)"
   },
   {
    "kind": "prompt",
    "place": "litellm.{completion,acompletion}(1|messages)"
+  },
+  {
+   "kind": "prompt",
+   "place": "mistralai.Mistral#chat.{complete,stream}(messages)"
+  },
+  {
+   "kind": "prompt",
+   "place": "groq.Groq#chat.completions.create(messages)"
+  },
+  {
+   "kind": "prompt",
+   "place": "cohere.Client#chat(preamble)"
+  },
+  {
+   "kind": "prompt",
+   "place": "pydantic_ai.Agent(system_prompt,instructions)"
+  },
+  {
+   "kind": "prompt",
+   "place": "crewai.Agent(role,goal,backstory)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "openai.OpenAI#responses.{create,stream,parse}(input)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "openai.OpenAI#completions.create(prompt)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "openai.Completion.{create,acreate}(prompt)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "openai.OpenAI#beta.threads.messages.create(content)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "agents.Runner.{run,run_sync,run_streamed}(1|input)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "anthropic.Anthropic#completions.create(prompt)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "google.generativeai.GenerativeModel#{generate_content,generate_content_async}(0|contents)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "google.genai.Client#models.{generate_content,generate_content_stream}(contents)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "vertexai.generative_models.GenerativeModel#generate_content(0|contents)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "ollama.{generate,Client#generate}(1|prompt)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "langchain_core.language_models.BaseChatModel#{invoke,ainvoke,stream,astream,predict}(0|input,0|text)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "transformers.Pipeline(0)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "cohere.Client#chat(message)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "pydantic_ai.Agent#{run,run_sync,run_stream}(0|user_prompt)"
   },
   {
    "kind": "code",
@@ -8312,22 +8420,6 @@ export const MODELS: CompiledModels = {
    "place": "csv.writer().{writerow,writerows}(0)"
   },
   {
-   "kind": "prompt",
-   "place": "openai.OpenAI#chat.completions.create(messages)"
-  },
-  {
-   "kind": "prompt",
-   "place": "openai.ChatCompletion.create(messages)"
-  },
-  {
-   "kind": "prompt",
-   "place": "openai.Completion.create(prompt)"
-  },
-  {
-   "kind": "prompt",
-   "place": "anthropic.Anthropic#messages.create(system)"
-  },
-  {
    "kind": "attribute",
    "place": "builtins.setattr(1)"
   },
@@ -9088,6 +9180,26 @@ export const MODELS: CompiledModels = {
   {
    "kind": "header",
    "place": "urllib.{quote,quote_plus}()"
+  },
+  {
+   "kind": "log",
+   "place": "json.dumps()"
+  },
+  {
+   "kind": "log",
+   "place": "ujson.dumps()"
+  },
+  {
+   "kind": "log",
+   "place": "simplejson.dumps()"
+  },
+  {
+   "kind": "log",
+   "place": "pprint.pformat()"
+  },
+  {
+   "kind": "log",
+   "place": "reprlib.repr()"
   },
   {
    "kind": "regex",

@@ -45,6 +45,7 @@ export const KINDS = [
   'attribute',
   'bind',
   'nosql-text',
+  'prompt-user',
 ] as const;
 /** A kind of sink. */
 export type Kind = (typeof KINDS)[number];

@@ -62,6 +62,7 @@ import { rule as injectionNosql } from './injection/nosql.rule.ts';
 import { rule as injectionOsExec } from './injection/os-exec.rule.ts';
 import { rule as injectionPartialPath } from './injection/partial-path.rule.ts';
 import { rule as injectionPrompt } from './injection/prompt.rule.ts';
+import { rule as injectionPromptUser } from './injection/prompt-user.rule.ts';
 import { rule as injectionShell } from './injection/shell.rule.ts';
 import { rule as injectionShellTrue } from './injection/shell-true.rule.ts';
 import { rule as injectionShellWildcard } from './injection/shell-wildcard.rule.ts';
@@ -203,6 +204,7 @@ export const ALL_RULES: readonly Rule[] = [
   injectionOsExec,
   injectionPartialPath,
   injectionPrompt,
+  injectionPromptUser,
   injectionShell,
   injectionShellTrue,
   injectionShellWildcard,

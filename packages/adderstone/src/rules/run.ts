@@ -361,6 +361,12 @@ class Run implements Listener {
       this.record(place, 'unknown', 'unmodelled-library', `${weak.steps[0]?.note ?? 'data'} may reach it`, null);
       return;
     }
+    // What the form alone made suspect is settled where everything that reaches the place was seen to be clean.
+    if (site.outcome === 'cleaned' || site.outcome === 'guarded') {
+      for (const one of near) this.outcomes.delete(one.key);
+      this.record(place, 'safe', site.outcome, '', null);
+      return;
+    }
     for (const one of near) {
       if (one.rule !== rule) continue;
       if (one.outcome !== 'violating') this.outcomes.delete(one.key);
