@@ -1,4 +1,5 @@
 import { attributeOf, storeAttribute, storeItem, subscriptOf } from './access.ts';
+import { confidentialResult } from './confidential.ts';
 import { Args, argsOf } from './arguments.ts';
 import { callMethod, callValue, decorate, methodOf, raise } from './calls.ts';
 import { type Atom, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
@@ -896,6 +897,7 @@ export class Frame {
           if (result === NEVER) this.die();
           else {
             if (isUnknownCallee(callee)) result = throughUnknown(this, null, null, args, result);
+            result = confidentialResult(this, callee, null, result, code[pc + 5] as number, code[pc + 6] as number);
             this.set(
               code[pc + 1] as number,
               this.sourced(result, code[pc + 5] as number, code[pc + 6] as number, true),
@@ -927,6 +929,7 @@ export class Frame {
               // A container that is data as a whole: what is read out of it is data.
               result = throughUnknown(this, domain.withTaint(UNKNOWN, receiver.taint), name, NO_ARGUMENTS, result);
             }
+            result = confidentialResult(this, null, name, result, code[pc + 6] as number, code[pc + 7] as number);
             result = this.sourced(result, code[pc + 6] as number, code[pc + 7] as number, true);
             this.set(code[pc + 1] as number, result);
             if (this.tell !== 0 && result.text !== null && ((code[pc + 5] as number) & CallFlag.nested) === 0) {

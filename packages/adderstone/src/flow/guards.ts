@@ -12,12 +12,15 @@ import {
   maskOf,
   maskOfAll,
   NO_BACKSLASH,
+  NO_PARENTS,
+  NOT_ABSOLUTE,
   NORMALIZED,
   type Origin,
 } from './taint.ts';
 
 const PATH = maskOf('path');
 const ARCHIVE = maskOf('archive');
+const RELATIVE: Mask = { lo: 0, hi: NOT_ABSOLUTE };
 const NOSQL = maskOf('nosql');
 const ADDRESS = maskOfAll(['url', 'url-part', 'redirect']);
 const REQUEST = maskOfAll(['url', 'url-part']);
@@ -73,6 +76,19 @@ function hostPart(value: Val): boolean {
     value.atoms.length > 0 &&
     value.atoms.every((atom) => atom.external !== null && /\.(?:netloc|hostname|host)$/.test(atom.external.path))
   );
+}
+
+/** What a check of a name shows of it, and of the member of an archive that it is the name of. */
+function ofName(frame: Frame, taint: number, mask: Mask, wanted: (label: Label) => boolean): Facts {
+  let facts: Map<Origin, Mask> | null = null;
+  for (const label of frame.engine.domain.taints.of(taint)) {
+    if (!wanted(label)) continue;
+    const { origin } = label;
+    facts ??= new Map();
+    facts.set(origin, mask);
+    if (origin.parent !== null && /^\.(?:name|filename|path)$/.test(origin.step)) facts.set(origin.parent, mask);
+  }
+  return facts;
 }
 
 /** What comparing a check's outcome with `None`, `True` or `False` shows. */
@@ -135,6 +151,11 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
     case 'in':
     case 'not in': {
       if (a.taint === 0 || !isTrusted(frame, b, a)) {
+        const part = frame.engine.domain.onlyConstant(a);
+        if (typeof part?.value === 'string' && /^\.\.[/\\]?$/.test(part.value) && b.taint !== 0) {
+          const facts = ofName(frame, b.taint, { lo: 0, hi: NO_PARENTS }, always);
+          return operator === 'in' ? { whenTrue: null, whenFalse: facts } : { whenTrue: facts, whenFalse: null };
+        }
         // `base in resolved.parents`
         if (b.atoms.some((atom) => atom.external?.path.endsWith('.parents')))
           facts = factsOf(frame, b.taint, PATH, isNormalized);
@@ -166,8 +187,12 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
     const text = typeof constant?.value === 'string' ? constant.value : null;
     if (text !== null && /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+[/?#]/.test(text))
       return { whenTrue: factsOf(frame, taint, ADDRESS, always), whenFalse: null };
-    return { whenTrue: factsOf(frame, taint, PATH, isNormalized), whenFalse: null };
+    return {
+      whenTrue: factsOf(frame, taint, PATH, isNormalized),
+      whenFalse: text === '/' ? ofName(frame, taint, RELATIVE, isWhole) : null,
+    };
   }
+  if (name === 'is_absolute') return { whenTrue: null, whenFalse: ofName(frame, taint, RELATIVE, always) };
   if (name === 'is_relative_to') {
     const base = args.positional[0];
     if (base === undefined || !isTrusted(frame, base, receiver)) return null;
@@ -200,6 +225,10 @@ export function callGuard(frame: Frame, path: string, args: Args, receiver: Val 
     if (!subject || typeof constant?.value !== 'string') return null;
     if (!isSafePattern(constant.value, how === 'fullmatch')) return null;
     return { whenTrue: factsOf(frame, subject.taint, EVERY_KIND, isWhole), whenFalse: null };
+  }
+  if (/^(?:os\.path|posixpath)\.isabs$/.test(path)) {
+    const name = args.get(0, 's');
+    return name === null ? null : { whenTrue: null, whenFalse: ofName(frame, name.taint, RELATIVE, isWhole) };
   }
   if (path === 'builtins.isinstance') {
     const [value, type] = args.positional;

@@ -1,13 +1,14 @@
 import type { Condition, Slot } from '../models/place.ts';
 import type { Kind } from '../models/vocabulary.ts';
 import type { Args } from './arguments.ts';
+import { confidentialLabel, confidentialWord, confidentialWords, keepsConfidential } from './confidential.ts';
 import { type Atom, NEVER, Shape, Tag, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import type { SinkRow } from './knowledge.ts';
 import type { ModuleInfo } from './program.ts';
 import { argvTaint, hasSafeParser, messagesOf, nosqlTaint, redirectTaint, sqlTaint, urlTaint } from './sink-structure.ts';
-import { EXCEPTION_DETAILS, type Facts, type Label, type Mask, maskOf, type Origin, PARSED } from './taint.ts';
+import { EXCEPTION_DETAILS, type Facts, type Label, maskOf, type Origin, PARSED, staysBelow } from './taint.ts';
 
 /** How a sink's place came out, best first. */
 export type SinkOutcome =
@@ -42,6 +43,8 @@ export class SinkSite {
   /** Dotted path of what is called. */
   readonly callee: string;
   outcome: SinkOutcome = 'constant';
+  /** True when data that callers choose reaches it unchecked. */
+  takesAny = false;
 
   constructor(
     kind: Kind,
@@ -97,7 +100,7 @@ export function isClean(label: Label, kind: Kind, facts: Facts): 'cleaned' | 'gu
   const mask = maskOf(kind);
   if (kind === 'nosql' && isPlainText(label.origin, label.hi)) return 'cleaned';
   if ((label.lo & mask.lo) !== 0 || (label.hi & mask.hi) !== 0) return 'cleaned';
-  return isVouched(label.origin, mask, facts) ? 'guarded' : null;
+  return isVouched(label.origin, kind, facts) ? 'guarded' : null;
 }
 
 /** True for data that can be nothing but a text: it was not parsed on the way. */
@@ -106,11 +109,13 @@ export function isPlainText(origin: Origin, hi: number): boolean {
 }
 
 /** True when checks have shown an origin, or what it is a part of, to be clean. */
-export function isVouched(origin: Origin, mask: Mask, facts: Facts): boolean {
+export function isVouched(origin: Origin, kind: Kind, facts: Facts): boolean {
   if (facts === null) return false;
+  const mask = maskOf(kind);
   for (let one: Origin | null = origin; one !== null; one = one.parent) {
     const known = facts.get(one);
-    if (known !== undefined && ((known.lo & mask.lo) !== 0 || (known.hi & mask.hi) !== 0)) return true;
+    if (known === undefined) continue;
+    if ((known.lo & mask.lo) !== 0 || (known.hi & mask.hi) !== 0 || staysBelow(known.hi, kind)) return true;
   }
   return false;
 }
@@ -280,6 +285,10 @@ export function judge(
   const from = start < 0 ? call.start : start;
   const to = start < 0 ? call.end : end;
   const site = engine.sinkSite(kind, frame.module, from, to, call.start, call.end, callee);
+  if (keepsConfidential(kind)) {
+    judgeConfidential(frame, value, site);
+    return;
+  }
   if (isConstant(value)) return;
   let taint: number;
   let actual: SinkSite = site;
@@ -318,6 +327,22 @@ export function judge(
     else reach(frame, label, actual, null);
   }
   if (kind === 'html') judgeDetails(frame, value, start, end, call, callee);
+}
+
+/** Judges whether what reaches a place must not become known: by where it came from, and by the names that it is written with. */
+function judgeConfidential(frame: Frame, value: Val, site: SinkSite): void {
+  const { taints } = frame.engine.domain;
+  for (const label of taints.of(frame.deep(value))) reach(frame, label, site, null);
+  const constant = frame.engine.domain.onlyConstant(value);
+  if (constant !== null && (typeof constant.value !== 'string' || constant.value === '')) return;
+  if (site.kind === 'password-hash') return;
+  const { text } = site.module.file;
+  if (site.end - site.start > 400) return;
+  const found = confidentialWord(text.slice(site.start, site.end), site.kind);
+  if (found === null) return;
+  const origin = taints.source(frame.module, site.start + found.start, site.start + found.end, 'library', confidentialWords(found.what));
+  origin.confidential = found.what;
+  for (const label of taints.of(taints.only(origin))) frame.engine.draft(label, site, null, null);
 }
 
 /** Judges what is said to a language model: each message by the role that it is said in. */
@@ -382,6 +407,18 @@ function isNumber(value: Val): boolean {
 
 /** A label's data reaches a sink's place, over the calls in `via`. */
 export function reach(frame: Frame, label: Label, site: SinkSite, via: Via | null): void {
+  if (keepsConfidential(site.kind)) {
+    const kept = confidentialLabel(frame, label, site.kind);
+    if (kept !== null) frame.engine.draft(kept, site, via, null);
+    else if (!label.weak && label.origin.kind === 'parameter' && label.origin.fn === frame.fn)
+      frame.addSink({ origin: label.origin, lo: label.lo, hi: label.hi, weak: label.weak, site, via });
+    site.came('no-untrusted-origin');
+    return;
+  }
+  if (label.origin.confidential !== null) {
+    site.came('no-untrusted-origin');
+    return;
+  }
   const clean = isClean(label, site.kind, frame.facts);
   if (clean !== null) {
     site.came(clean);
@@ -390,6 +427,7 @@ export function reach(frame: Frame, label: Label, site: SinkSite, via: Via | nul
   const { origin } = label;
   if (origin.kind === 'parameter' && origin.fn === frame.fn) {
     site.came('no-untrusted-origin');
+    site.takesAny = true;
     frame.addSink({ origin, lo: label.lo, hi: label.hi, weak: label.weak, site, via });
     return;
   }

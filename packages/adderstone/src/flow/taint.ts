@@ -28,6 +28,15 @@ export const PARSED = 1 << 25;
 /** Bit in `hi`: every backslash was taken out. */
 export const NO_BACKSLASH = 1 << 24;
 
+/** Bits in `hi` that checks show: a path without `..`, and one that does not start at the root. Both together stay below the folder in front. */
+export const NO_PARENTS = 1 << 23;
+export const NOT_ABSOLUTE = 1 << 22;
+
+/** True when what was shown of a path keeps it below the folder that it is put behind. */
+export function staysBelow(hi: number, kind: Kind): boolean {
+  return (kind === 'path' || kind === 'archive') && (hi & (NO_PARENTS | NOT_ABSOLUTE)) === (NO_PARENTS | NOT_ABSOLUTE);
+}
+
 /** The bits of a kind. */
 export function maskOf(kind: Kind): Mask {
   const at = KINDS.indexOf(kind);
@@ -85,6 +94,8 @@ export class Origin {
   private children: Map<string, Origin> | null = null;
   /** True for a source whose items are texts whatever is sent: a query string, a form, headers. */
   hasTexts = false;
+  /** For data that must not become known: what its name says of it. */
+  confidential: 'password' | 'secret' | 'certificate' | null = null;
   /** The labels about it, made so far. */
   labels: Label[] | null = null;
 

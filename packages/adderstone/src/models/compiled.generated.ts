@@ -17,6 +17,10 @@ export const MODELS: CompiledModels = {
    "docs": "https://bottlepy.org/docs/dev/api.html"
   },
   {
+   "library": "where data that must not become known becomes known",
+   "docs": "https://docs.python.org/3/library/logging.html"
+  },
+  {
    "library": "cryptography, PyCryptodome, PyJWT, itsdangerous",
    "docs": "https://cryptography.io/"
   },
@@ -951,6 +955,39 @@ export const MODELS: CompiledModels = {
    "lxml.etree._Element"
   ],
   "lxml.etree._Element#xpath()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._Element#getiterator()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._Element#iterchildren()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._Element#iterdescendants()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._ElementTree#iter()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._ElementTree#iterfind()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._ElementTree#findall()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._ElementTree#xpath()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._ElementTree#getiterator()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._ElementTree#iterchildren()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._ElementTree#iterdescendants()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._Element[]": [
    "lxml.etree._Element"
   ],
   "lxml.etree.ElementTree()": [
@@ -5796,6 +5833,134 @@ export const MODELS: CompiledModels = {
    "place": "bottle.{template,jinja2_template,mako_template,cheetah_template,SimpleTemplate}(0|source)"
   },
   {
+   "kind": "secret",
+   "place": "builtins.print(*)"
+  },
+  {
+   "kind": "secret",
+   "place": "logging.{debug,info,warning,warn,error,critical,exception,fatal}(0|msg,*)"
+  },
+  {
+   "kind": "secret",
+   "place": "logging.log(1|msg,*)"
+  },
+  {
+   "kind": "secret",
+   "place": "logging.Logger#{debug,info,warning,warn,error,critical,exception,fatal}(0|msg,*)"
+  },
+  {
+   "kind": "secret",
+   "place": "logging.Logger#log(1|msg,*)"
+  },
+  {
+   "kind": "secret",
+   "place": "flask.Flask#logger.{debug,info,warning,warn,error,critical,exception,fatal,log}(*)"
+  },
+  {
+   "kind": "secret",
+   "place": "loguru.Logger#{trace,debug,info,success,warning,error,critical,exception}(0,*)"
+  },
+  {
+   "kind": "secret",
+   "place": "structlog.{get_logger,getLogger}().{debug,info,warning,warn,error,critical,exception}(*,**)"
+  },
+  {
+   "kind": "secret",
+   "place": "sys.{stdout,stderr,__stdout__,__stderr__}.{write,writelines}(0)"
+  },
+  {
+   "kind": "secret",
+   "place": "click.{echo,secho}(0|message)"
+  },
+  {
+   "kind": "secret",
+   "place": "syslog.syslog(0,1)"
+  },
+  {
+   "kind": "secret",
+   "place": "twisted.python.log.msg(*)"
+  },
+  {
+   "kind": "storage",
+   "place": "builtins.open().{write,writelines}(0)"
+  },
+  {
+   "kind": "storage",
+   "place": "io.open().{write,writelines}(0)"
+  },
+  {
+   "kind": "storage",
+   "place": "io.TextIOWrapper#{write,writelines}(0)"
+  },
+  {
+   "kind": "storage",
+   "place": "codecs.open().{write,writelines}(0)"
+  },
+  {
+   "kind": "storage",
+   "place": "pathlib.Path#{write_text,write_bytes}(0|data)"
+  },
+  {
+   "kind": "storage",
+   "place": "pathlib.Path#open().{write,writelines}(0)"
+  },
+  {
+   "kind": "storage",
+   "place": "flask.Response#set_cookie(1|value)"
+  },
+  {
+   "kind": "storage",
+   "place": "werkzeug.wrappers.Response#set_cookie(1|value)"
+  },
+  {
+   "kind": "storage",
+   "place": "django.http.HttpResponse#set_cookie(1|value)"
+  },
+  {
+   "kind": "storage",
+   "place": "aiohttp.web.{Response,StreamResponse}#set_cookie(1|value)"
+  },
+  {
+   "kind": "storage",
+   "place": "starlette.responses.Response#set_cookie(1|value)"
+  },
+  {
+   "kind": "storage",
+   "place": "tornado.web.RequestHandler#set_cookie(1|value)"
+  },
+  {
+   "kind": "storage",
+   "place": "webob.Response#set_cookie(1|value)"
+  },
+  {
+   "kind": "storage",
+   "place": "bottle.{response.set_cookie,BaseResponse#set_cookie,LocalResponse#set_cookie}(1|value)"
+  },
+  {
+   "kind": "password-hash",
+   "place": "hashlib.{md5,sha1,sha224,sha256,sha384,sha512,sha3_224,sha3_256,sha3_384,sha3_512,blake2b,blake2s}(0|string,0|data)"
+  },
+  {
+   "kind": "password-hash",
+   "place": "hashlib.new(1|data)"
+  },
+  {
+   "kind": "password-hash",
+   "place": "hashlib.{md5,sha1,sha224,sha256,sha384,sha512,sha3_224,sha3_256,sha3_384,sha3_512,blake2b,blake2s,new}().update(0)"
+  },
+  {
+   "kind": "password-hash",
+   "place": "{Crypto,Cryptodome}.Hash.{MD2,MD4,MD5,SHA,SHA1,SHA224,SHA256,SHA384,SHA512,SHA3_224,SHA3_256,SHA3_384,SHA3_512,BLAKE2b,BLAKE2s}.new(0|data)"
+  },
+  {
+   "kind": "password-hash",
+   "place": "{Crypto,Cryptodome}.Hash.{MD2,MD4,MD5,SHA,SHA1,SHA224,SHA256,SHA384,SHA512,SHA3_224,SHA3_256,SHA3_384,SHA3_512,BLAKE2b,BLAKE2s}.new().update(0|data)"
+  },
+  {
+   "kind": "password-hash",
+   "place": "cryptography.hazmat.primitives.hashes.Hash#update(0|data)"
+  },
+  {
    "kind": "path",
    "place": "aiofiles.os.{replace,link,symlink,readlink,removedirs,renames,access,statvfs}(0|path,0|src,1|dst)"
   },
@@ -6345,7 +6510,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "xpath",
-   "place": "lxml.etree.XPathEvaluator()(0)"
+   "place": "lxml.etree.{XPathEvaluator,XPathElementEvaluator,XPathDocumentEvaluator}()(0)"
   },
   {
    "kind": "xpath",

@@ -20,6 +20,8 @@ import { rule as cookieInjection } from './cookie/injection.rule.ts';
 import { rule as cookieInsecure } from './cookie/insecure.rule.ts';
 import { rule as cookieSamesiteNone } from './cookie/samesite-none.rule.ts';
 import { rule as cookieScriptReadable } from './cookie/script-readable.rule.ts';
+import { rule as credentialsClearTextLog } from './credentials/clear-text-log.rule.ts';
+import { rule as credentialsClearTextStorage } from './credentials/clear-text-storage.rule.ts';
 import { rule as credentialsPasswordLiteral } from './credentials/password-literal.rule.ts';
 import { rule as cryptoConstantKey } from './crypto/constant-key.rule.ts';
 import { rule as cryptoDigestCompare } from './crypto/digest-compare.rule.ts';
@@ -162,6 +164,8 @@ export const ALL_RULES: readonly Rule[] = [
   cookieInsecure,
   cookieSamesiteNone,
   cookieScriptReadable,
+  credentialsClearTextLog,
+  credentialsClearTextStorage,
   credentialsPasswordLiteral,
   cryptoConstantKey,
   cryptoDigestCompare,
