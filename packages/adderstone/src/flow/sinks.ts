@@ -427,7 +427,7 @@ export function reach(frame: Frame, label: Label, site: SinkSite, via: Via | nul
   const { origin } = label;
   if (origin.kind === 'parameter' && origin.fn === frame.fn) {
     site.came('no-untrusted-origin');
-    site.takesAny = true;
+    if (!label.weak) site.takesAny = true;
     frame.addSink({ origin, lo: label.lo, hi: label.hi, weak: label.weak, site, via });
     return;
   }

@@ -41,7 +41,9 @@ function isEveryMember(members: Value, call: CallEvent): boolean {
 /** True when the code before the call looks at the members' names and leaves when they lead outside: whether well, form alone does not say. */
 function looksAtNames(call: CallEvent): boolean {
   const start = call.scope.function?.start ?? Math.max(0, call.start - 2_000);
-  const text = call.file.text.slice(start, call.start);
+  const before = call.file.text.slice(start, call.start);
+  // Since the archive was opened.
+  const text = before.slice(Math.max(0, before.search(/(?:[.\w]*open|TarFile|ZipFile)\s*\((?![\s\S]*(?:open|TarFile|ZipFile)\s*\()/)));
   return (
     /\.(?:name|filename|path)\b|getnames\(|namelist\(/.test(text) &&
     /\b(?:raise|return|continue|abort|exit)\b/.test(text) &&
@@ -71,6 +73,7 @@ export const rule = defineRule({
       check(call, report) {
         const filter = call.argument(null, 'filter');
         if (filter !== null) report.safe(call, 'guarded', 'filtered');
+        else if (looksAtNames(call)) report.unknown(call, 'dynamic-code', 'the names of members are looked at before');
         else if (call.argument(0, 'member')?.constants.length === 0)
           report.violation(call, {
             message: 'before Python 3.14 a member called `../../x` is written outside the folder',
