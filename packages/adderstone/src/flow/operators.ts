@@ -236,11 +236,17 @@ function percent(frame: Frame, format: string, value: Val, pc: number): Val {
     const piece = constant === null ? null : foldPercent(domain, found[0].replace(/\([^)]*\)/, ''), [constant]);
     const isNumber = found[2] !== 's' && found[2] !== 'r' && found[2] !== 'a' && found[2] !== 'c';
     if (found[2] === 'r' || found[2] === 'a') filler = represented(frame, filler);
-    domain.parts(piece ?? (isNumber ? domain.withTaint(filler, 0) : filler), frame.module, start, end, parts);
+    domain.parts(piece ?? (isNumber ? number(frame) : filler), frame.module, start, end, parts);
   }
   if (at < format.length) parts.push(format.slice(at));
   if (!parts.some((part) => part instanceof Hole)) parts.push(new Hole(value, frame.module, start, end));
   return textOrConstant(frame, 'percent', parts);
+}
+
+/** Some number. */
+function number(frame: Frame): Val {
+  const { externals, domain } = frame.engine;
+  return domain.external(externals.call(externals.path('builtins.int')));
 }
 
 /** What `repr` shows of a value: its line breaks are escaped. */
@@ -354,6 +360,8 @@ export function formatted(frame: Frame, pc: number): Val {
         continue;
       }
     }
+    const spec = specIndex < 0 ? null : frame.module.ir.constants[specIndex]?.value;
+    if (constant === null && typeof spec === 'string' && /[bdeEfFgGnoxX%]$/.test(spec)) value = number(frame);
     if (constant === null && specIndex === -1) domain.parts(value, frame.module, start, end, parts);
     else parts.push(new Hole(value, frame.module, start, end));
   }

@@ -121,7 +121,6 @@ export function throughExternal(
   if (known !== null) {
     if (known.sinks.length > 0 && frame.tell !== 0)
       for (const row of known.sinks) checkSink(frame, external, row, args, receiver, call);
-    if (known.entries.length > 0) engine.markEntries(frame, known.entries, args);
     for (const fill of known.fills) {
       const set = taints.only(taints.source(frame.module, call.start, call.end, fill.tier, describe(fill.tier)));
       for (const slot of fill.slots) fillSlot(frame, slot, args, receiver, set);

@@ -165,6 +165,9 @@ export const MODELS: CompiledModels = {
   "aiohttp.web.View#request": [
    "aiohttp.web.Request"
   ],
+  "aiohttp.web.Request#clone()": [
+   "aiohttp.web.Request"
+  ],
   "aiohttp.web.WebSocketResponse()": [
    "aiohttp.web.WebSocketResponse"
   ],
@@ -1071,6 +1074,18 @@ export const MODELS: CompiledModels = {
   ],
   "scrapy.selector.Selector()": [
    "parsel.Selector"
+  ],
+  "django.views.generic.FormView#get_form()": [
+   "django.forms.BaseForm"
+  ],
+  "django.forms.modelform_factory()()": [
+   "django.forms.BaseForm"
+  ],
+  "django.forms.modelformset_factory()()": [
+   "django.forms.BaseForm"
+  ],
+  "django.forms.formset_factory()()": [
+   "django.forms.BaseForm"
   ],
   "django.http.HttpResponse()": [
    "django.http.HttpResponse"
@@ -3690,6 +3705,261 @@ export const MODELS: CompiledModels = {
   "rest_framework.response.Response": [
    "django.http.HttpResponse"
   ],
+  "django.views.generic.TemplateView": [
+   "django.views.View"
+  ],
+  "django.views.generic.RedirectView": [
+   "django.views.View"
+  ],
+  "django.views.generic.ListView": [
+   "django.views.View"
+  ],
+  "django.views.generic.DetailView": [
+   "django.views.View"
+  ],
+  "django.views.generic.FormView": [
+   "django.views.View"
+  ],
+  "django.views.generic.CreateView": [
+   "django.views.generic.FormView"
+  ],
+  "django.views.generic.UpdateView": [
+   "django.views.generic.FormView"
+  ],
+  "django.views.generic.DeleteView": [
+   "django.views.generic.FormView"
+  ],
+  "django.views.generic.ArchiveIndexView": [
+   "django.views.View"
+  ],
+  "django.views.generic.YearArchiveView": [
+   "django.views.View"
+  ],
+  "django.views.generic.MonthArchiveView": [
+   "django.views.View"
+  ],
+  "django.views.generic.WeekArchiveView": [
+   "django.views.View"
+  ],
+  "django.views.generic.DayArchiveView": [
+   "django.views.View"
+  ],
+  "django.views.generic.TodayArchiveView": [
+   "django.views.View"
+  ],
+  "django.views.generic.DateDetailView": [
+   "django.views.View"
+  ],
+  "django.views.generic.base.TemplateView": [
+   "django.views.generic.TemplateView"
+  ],
+  "django.views.generic.base.RedirectView": [
+   "django.views.generic.RedirectView"
+  ],
+  "django.views.generic.list.ListView": [
+   "django.views.generic.ListView"
+  ],
+  "django.views.generic.detail.DetailView": [
+   "django.views.generic.DetailView"
+  ],
+  "django.views.generic.edit.FormView": [
+   "django.views.generic.FormView"
+  ],
+  "django.views.generic.edit.CreateView": [
+   "django.views.generic.CreateView"
+  ],
+  "django.views.generic.edit.UpdateView": [
+   "django.views.generic.UpdateView"
+  ],
+  "django.views.generic.edit.DeleteView": [
+   "django.views.generic.DeleteView"
+  ],
+  "django.views.generic.dates.ArchiveIndexView": [
+   "django.views.generic.ArchiveIndexView"
+  ],
+  "django.views.generic.dates.YearArchiveView": [
+   "django.views.generic.YearArchiveView"
+  ],
+  "django.forms.CharField": [
+   "django.forms.Field"
+  ],
+  "django.forms.IntegerField": [
+   "django.forms.Field"
+  ],
+  "django.forms.FloatField": [
+   "django.forms.Field"
+  ],
+  "django.forms.DecimalField": [
+   "django.forms.Field"
+  ],
+  "django.forms.DateField": [
+   "django.forms.Field"
+  ],
+  "django.forms.TimeField": [
+   "django.forms.Field"
+  ],
+  "django.forms.DateTimeField": [
+   "django.forms.Field"
+  ],
+  "django.forms.DurationField": [
+   "django.forms.Field"
+  ],
+  "django.forms.RegexField": [
+   "django.forms.Field"
+  ],
+  "django.forms.EmailField": [
+   "django.forms.Field"
+  ],
+  "django.forms.FileField": [
+   "django.forms.Field"
+  ],
+  "django.forms.ImageField": [
+   "django.forms.Field"
+  ],
+  "django.forms.URLField": [
+   "django.forms.Field"
+  ],
+  "django.forms.BooleanField": [
+   "django.forms.Field"
+  ],
+  "django.forms.NullBooleanField": [
+   "django.forms.Field"
+  ],
+  "django.forms.ChoiceField": [
+   "django.forms.Field"
+  ],
+  "django.forms.TypedChoiceField": [
+   "django.forms.Field"
+  ],
+  "django.forms.MultipleChoiceField": [
+   "django.forms.Field"
+  ],
+  "django.forms.TypedMultipleChoiceField": [
+   "django.forms.Field"
+  ],
+  "django.forms.ComboField": [
+   "django.forms.Field"
+  ],
+  "django.forms.MultiValueField": [
+   "django.forms.Field"
+  ],
+  "django.forms.FilePathField": [
+   "django.forms.Field"
+  ],
+  "django.forms.SplitDateTimeField": [
+   "django.forms.Field"
+  ],
+  "django.forms.GenericIPAddressField": [
+   "django.forms.Field"
+  ],
+  "django.forms.SlugField": [
+   "django.forms.Field"
+  ],
+  "django.forms.UUIDField": [
+   "django.forms.Field"
+  ],
+  "django.forms.JSONField": [
+   "django.forms.Field"
+  ],
+  "django.forms.ModelChoiceField": [
+   "django.forms.Field"
+  ],
+  "django.forms.ModelMultipleChoiceField": [
+   "django.forms.Field"
+  ],
+  "django.forms.fields.Field": [
+   "django.forms.Field"
+  ],
+  "django.forms.fields.CharField": [
+   "django.forms.Field"
+  ],
+  "django.forms.fields.IntegerField": [
+   "django.forms.Field"
+  ],
+  "django.forms.fields.ChoiceField": [
+   "django.forms.Field"
+  ],
+  "django.forms.fields.MultiValueField": [
+   "django.forms.Field"
+  ],
+  "django.forms.Form": [
+   "django.forms.BaseForm"
+  ],
+  "django.forms.ModelForm": [
+   "django.forms.BaseForm"
+  ],
+  "django.forms.forms.Form": [
+   "django.forms.BaseForm"
+  ],
+  "django.forms.models.ModelForm": [
+   "django.forms.BaseForm"
+  ],
+  "django.contrib.auth.forms.AuthenticationForm": [
+   "django.forms.BaseForm"
+  ],
+  "django.contrib.auth.forms.UserCreationForm": [
+   "django.forms.BaseForm"
+  ],
+  "rest_framework.generics.GenericAPIView": [
+   "rest_framework.views.APIView"
+  ],
+  "rest_framework.generics.CreateAPIView": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.generics.ListAPIView": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.generics.RetrieveAPIView": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.generics.DestroyAPIView": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.generics.UpdateAPIView": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.generics.ListCreateAPIView": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.generics.RetrieveUpdateAPIView": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.generics.RetrieveDestroyAPIView": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.generics.RetrieveUpdateDestroyAPIView": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.viewsets.ViewSet": [
+   "rest_framework.views.APIView"
+  ],
+  "rest_framework.viewsets.GenericViewSet": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.viewsets.ModelViewSet": [
+   "rest_framework.viewsets.GenericViewSet"
+  ],
+  "rest_framework.viewsets.ReadOnlyModelViewSet": [
+   "rest_framework.viewsets.GenericViewSet"
+  ],
+  "rest_framework.authtoken.views.ObtainAuthToken": [
+   "rest_framework.views.APIView"
+  ],
+  "rest_framework.serializers.Serializer": [
+   "rest_framework.serializers.BaseSerializer"
+  ],
+  "rest_framework.serializers.ModelSerializer": [
+   "rest_framework.serializers.Serializer"
+  ],
+  "rest_framework.serializers.HyperlinkedModelSerializer": [
+   "rest_framework.serializers.ModelSerializer"
+  ],
+  "channels.generic.websocket.JsonWebsocketConsumer": [
+   "channels.generic.websocket.WebsocketConsumer"
+  ],
+  "channels.generic.websocket.AsyncJsonWebsocketConsumer": [
+   "channels.generic.websocket.AsyncWebsocketConsumer"
+  ],
   "pymongo.asynchronous.collection.AsyncCollection": [
    "pymongo.collection.Collection"
   ],
@@ -3734,6 +4004,9 @@ export const MODELS: CompiledModels = {
   ],
   "jinja2.sandbox.ImmutableSandboxedEnvironment": [
    "jinja2.sandbox.SandboxedEnvironment"
+  ],
+  "socketio.AsyncNamespace": [
+   "socketio.Namespace"
   ],
   "quart.Request": [
    "flask.Request"
@@ -4158,6 +4431,185 @@ export const MODELS: CompiledModels = {
    "returns": null,
    "by": "decorator",
    "place": "django.contrib.auth.decorators.{login_required,permission_required,user_passes_test}",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get_redirect_url"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "django.views.generic.RedirectView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "form_valid",
+    "form_invalid"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|form": "django.forms.BaseForm"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "django.views.generic.FormView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "to_python",
+    "validate",
+    "run_validators",
+    "clean",
+    "bound_data"
+   ],
+   "except": [],
+   "taints": "0|value|data",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "django.forms.Field",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "1|filename",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "django.db.models.{FileField,ImageField}(upload_to)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "perform_create",
+    "perform_update"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|serializer": "rest_framework.serializers.Serializer"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.generics.GenericAPIView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "initial",
+    "finalize_response",
+    "initialize_request",
+    "perform_authentication",
+    "check_permissions",
+    "check_throttles",
+    "dispatch"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "rest_framework.request.Request"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.views.APIView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "validate",
+    "create",
+    "validate_*"
+   ],
+   "except": [],
+   "taints": "0|value|data|attrs|validated_data",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.serializers.BaseSerializer",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "update"
+   ],
+   "except": [],
+   "taints": "1|validated_data",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.serializers.BaseSerializer",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "to_internal_value"
+   ],
+   "except": [],
+   "taints": "0|data|value",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.serializers.Field",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "has_permission",
+    "has_object_permission"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "rest_framework.request.Request"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.permissions.BasePermission",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "authenticate"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "rest_framework.request.Request"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.authentication.BaseAuthentication",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "receive"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "channels.generic.websocket.AsyncWebsocketConsumer",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "receive_json"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "channels.generic.websocket.AsyncJsonWebsocketConsumer",
    "origin": "remote"
   },
   {
@@ -4702,14 +5154,236 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [
-    "mutate"
+    "mutate",
+    "mutate_and_get_payload"
    ],
+   "except": [],
+   "taints": "1,2,3,4,5,6",
+   "types": {
+    "info|_info": "graphql.GraphQLResolveInfo",
+    "root|_root|parent": "graphene.ObjectType"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "graphene.Mutation",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "resolve_*"
+   ],
+   "except": [],
+   "taints": "1,2,3,4,5,6",
+   "types": {
+    "info|_info": "graphql.GraphQLResolveInfo",
+    "root|_root|parent": "graphene.ObjectType"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "graphene.ObjectType",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
    "except": [],
    "taints": "2,3,4,5,6",
    "types": {},
    "returns": null,
+   "by": "decorator",
+   "place": "ariadne.{QueryType,MutationType,SubscriptionType,ObjectType}#field",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "*"
+   ],
+   "except": [],
+   "taints": "0|request|request_iterator",
+   "types": {},
+   "returns": null,
    "by": "subclass",
-   "place": "graphene.Mutation",
+   "place": "grpc.Servicer",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_get",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_post",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_put",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_patch",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_delete",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "1,2,3,environ,auth,data,event",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "socketio.{Server,AsyncServer}#{event,on}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "1,2,3",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "socketio.{Server,AsyncServer}#on(1|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_*"
+   ],
+   "except": [],
+   "taints": "1,2,3",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "socketio.Namespace",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "flask_socketio.SocketIO#{on,event}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "flask_socketio.SocketIO#on_event(1|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_*"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "flask_socketio.Namespace",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|websocket": "websockets.asyncio.server.ServerConnection"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "websockets.{serve,unix_serve,asyncio.server.serve,asyncio.server.unix_serve,sync.server.serve,sync.server.unix_serve,server.serve,legacy.server.serve}(0|handler,ws_handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "gradio.{Textbox,Button,Image,Chatbot,Dropdown,File,Slider,Checkbox,CheckboxGroup,Radio,Number,Audio,Video,Code,JSON,MultimodalTextbox,UploadButton,DataFrame,Dataframe,State,Tab,ClearButton,HTML,Markdown,ColorPicker,Gallery,Blocks}#{click,submit,change,input,select,upload,clear,release,blur,focus,stream,edit,like,load,then,success}(0|fn)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "gradio.{Textbox,Button,Image,Chatbot,Dropdown,File,Slider,Checkbox,CheckboxGroup,Radio,Number,Audio,Video,Code,JSON,MultimodalTextbox,UploadButton,DataFrame,Dataframe,State,Tab,ClearButton,HTML,Markdown,ColorPicker,Gallery,Blocks}#{click,submit,change,input,select,upload,clear,release,blur,focus,stream,edit,like,load,then,success}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "gradio.{Interface,ChatInterface}(0|fn)",
    "origin": "remote"
   },
   {
@@ -4872,7 +5546,15 @@ export const MODELS: CompiledModels = {
  "sources": [
   {
    "tier": "remote",
-   "place": "aiohttp.web.Request#{query,match_info,headers,cookies,path,path_qs,raw_path,rel_url,url,query_string,content,host,remote,forwarded,content_type,charset}"
+   "place": "aiohttp.web.Request#{query,match_info,headers,cookies,path,path_qs,raw_path,rel_url,url,query_string,content,host,remote,forwarded,content_type,charset,http_range,if_modified_since,if_unmodified_since,if_range,_payload}"
+  },
+  {
+   "tier": "remote",
+   "place": "aiohttp.web.Request#transport.get_extra_info()"
+  },
+  {
+   "tier": "remote",
+   "place": "aiohttp.web.Request#get_extra_info()"
   },
   {
    "tier": "remote",
@@ -5048,7 +5730,15 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "rest_framework.request.Request#{data,query_params,FILES,POST,body,QUERY_PARAMS,DATA,headers}"
+   "place": "rest_framework.request.Request#{data,query_params,FILES,POST,body,QUERY_PARAMS,DATA,headers,stream,content_type,auth}"
+  },
+  {
+   "tier": "remote",
+   "place": "django.forms.BaseForm#{data,files,cleaned_data}"
+  },
+  {
+   "tier": "remote",
+   "place": "django.forms.BaseForm#clean()"
   },
   {
    "tier": "remote",
@@ -5060,7 +5750,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "django.forms.{Form,ModelForm,BaseForm}#cleaned_data"
+   "place": "django.forms.{Form,ModelForm}#{cleaned_data,data}"
   },
   {
    "tier": "remote",
@@ -5197,6 +5887,10 @@ export const MODELS: CompiledModels = {
   {
    "tier": "response",
    "place": "requests.Response#{reason,links,history}"
+  },
+  {
+   "tier": "response",
+   "place": "requests.Response[]"
   },
   {
    "tier": "response",
@@ -5432,7 +6126,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "twisted.web.http.Request#{args,uri,path,content,requestHeaders,received_headers,prepath,postpath,client,received_cookies}"
+   "place": "twisted.web.http.Request#{args,uri,path,content,requestHeaders,received_headers,prepath,postpath,client,received_cookies,user,password,host}"
   },
   {
    "tier": "remote",
@@ -5489,6 +6183,30 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "streamlit.{text_input,text_area,chat_input,file_uploader,number_input,selectbox,multiselect}()"
+  },
+  {
+   "tier": "remote",
+   "place": "streamlit.query_params"
+  },
+  {
+   "tier": "remote",
+   "place": "streamlit.experimental_get_query_params()"
+  },
+  {
+   "tier": "remote",
+   "place": "streamlit.sidebar.{text_input,text_area,file_uploader,number_input,selectbox,multiselect}()"
+  },
+  {
+   "tier": "remote",
+   "place": "socketio.{Server,AsyncServer,Namespace}#call()"
+  },
+  {
+   "tier": "remote",
+   "place": "websockets.asyncio.server.ServerConnection#{recv,recv_streaming,request}()"
+  },
+  {
+   "tier": "remote",
+   "place": "websockets.asyncio.server.ServerConnection[]"
   },
   {
    "tier": "remote",
@@ -9517,6 +10235,13 @@ export const MODELS: CompiledModels = {
   "ldap3.utils.dn.escape_rdn(0|rdn) -> return",
   "lxml.etree.{XML,fromstring,HTML}(0|text) -> return",
   "lxml.etree.parse(0|source) -> return",
+  "lxml.etree.{_Element,_ElementTree}#find(self) -> return",
+  "xml.etree.ElementTree.{Element,ElementTree}#find(self) -> return",
+  "lxml.etree.{XPath,ETXPath}()(0) -> return",
+  "lxml.etree.XMLParser#feed(0|data) -> self",
+  "lxml.etree.XMLParser#close(self) -> return",
+  "xml.etree.ElementTree.XMLParser#feed(0|data) -> self",
+  "xml.etree.ElementTree.XMLParser#close(self) -> return",
   "RestrictedPython.{compile_restricted,compile_restricted_exec,compile_restricted_eval}(0|source) -> return",
   "textwrap.dedent(0|text) -> return",
   "os.path.{join,abspath,realpath,normpath,expanduser,expandvars,relpath,normcase,commonpath,commonprefix,dirname,split,splitdrive,basename,splitext}(*) -> return",
@@ -9774,8 +10499,9 @@ export const MODELS: CompiledModels = {
   "urllib.{quote,quote_plus,unquote,unquote_plus,urlencode}(0) -> return",
   "urlparse.{urlparse,urlsplit,parse_qs,parse_qsl,urljoin,urlunparse}(*) -> return",
   "json.{loads,load,dumps}(0|s,0|fp,0|obj) -> return",
-  "json.dump(0|obj) -> 1|fp",
-  "{simplejson,ujson,rapidjson,toml}.{loads,load,dumps,dump}(0) -> return",
+  "{json,simplejson,ujson}.dump(0|obj) -> 1|fp",
+  "ujson.{encode,decode}(0|s,0|obj) -> return",
+  "{simplejson,ujson,rapidjson,toml}.{loads,load,dumps}(0|s,0|fp,0|obj) -> return",
   "orjson.{loads,dumps}(0) -> return",
   "{tomllib,tomli}.{loads,load}(0) -> return",
   "yaml.{load,dump,safe_load,safe_dump,full_load}(0) -> return",

@@ -121,12 +121,12 @@ export const rule = defineRule({
     py`
       import os
       import tarfile
-      def unpack(path, target):
+      def unpack(path):
           with tarfile.open(path) as archive:
               for member in archive:
                   if os.path.isabs(member.name) or ".." in member.name:
                       raise ValueError(member.name)
-                  archive.extract(member, target)
+                  archive.extract(member, "out")
     `,
     py`
       import tarfile
