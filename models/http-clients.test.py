@@ -97,7 +97,7 @@ class Server(asyncio.Protocol):
 
 
 async def serve(reader, writer):
-    eval(await reader.readline())  # ! MISSING code
+    eval(await reader.readline())  # ! code
 
 
 async def start():

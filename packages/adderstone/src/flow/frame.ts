@@ -1386,6 +1386,11 @@ export class Frame {
         else for (const one of items) result = domain.union(result, one);
       } else if (atom.external !== null && !atom.external.looksLikeClass) {
         result = domain.union(result, this.sourcedItem(domain.external(this.engine.externals.item(atom.external))));
+      } else if (atom.tag === Tag.parameter && atom.fn !== null) {
+        const type = this.engine.parameterType(atom.fn, atom.index)?.atoms[0]?.external ?? null;
+        if (type !== null)
+          result = domain.union(result, this.sourcedItem(domain.external(this.engine.externals.item(type))));
+        result = domain.opened(result === NEVER ? UNKNOWN : result);
       } else if (atom.tag === Tag.class && atom.cls !== null) {
         result = domain.opened(result === NEVER ? UNKNOWN : result);
       } else result = domain.opened(result === NEVER ? UNKNOWN : result);

@@ -148,6 +148,25 @@ export function nosqlTaint(frame: Frame, value: Val, depth = 0): { readonly oper
 /** Keys of a filter whose value is JavaScript. */
 const CODE_OPERATOR = /^(?:\$where|body|init|accumulate|merge|finalize)$/;
 
+/** What of the cells of a table can begin with data: a literal in front that begins no formula keeps it from being one. */
+export function cellTaint(frame: Frame, value: Val, depth: number): number {
+  const { taints } = frame.engine.domain;
+  if (depth > 4) return frame.deep(value);
+  const head = value.text?.parts[0];
+  let set = typeof head === 'string' && /^[^=+\-@\t\r]/.test(head) ? 0 : value.taint;
+  for (const atom of value.atoms) {
+    const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.tag === Tag.frozen ? atom.object : null;
+    if (object === null || object.shape === Shape.slice) continue;
+    for (let i = 0; i < object.vals.length; i++) {
+      const key = object.keys[i];
+      if (typeof key === 'string' && key.startsWith('(') && key !== '(data') continue;
+      set = taints.union(set, cellTaint(frame, object.vals[i] as Val, depth + 1));
+    }
+    if (object.rest !== null) set = taints.union(set, cellTaint(frame, object.rest, depth + 1));
+  }
+  return set;
+}
+
 /** What is said to a language model, by role: texts, and lists of messages with `role` and `content` (or a text or `parts`). */
 export function messagesOf(
   frame: Frame,

@@ -7,7 +7,7 @@ import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import type { SinkRow } from './knowledge.ts';
 import type { ModuleInfo } from './program.ts';
-import { argvTaint, hasSafeParser, messagesOf, nosqlTaint, redirectTaint, sqlTaint, urlTaint } from './sink-structure.ts';
+import { argvTaint, cellTaint, hasSafeParser, messagesOf, nosqlTaint, redirectTaint, sqlTaint, urlTaint } from './sink-structure.ts';
 import { EXCEPTION_DETAILS, type Facts, type Label, maskOf, type Origin, PARSED, staysBelow } from './taint.ts';
 
 /** How a sink's place came out, best first. */
@@ -307,7 +307,8 @@ export function judge(
   } else if (kind === 'prompt' || kind === 'prompt-user') {
     judgeMessages(frame, value, kind, from, to, call, callee);
     return;
-  } else if (kind === 'sql') taint = sqlTaint(frame, value);
+  } else if (kind === 'csv') taint = cellTaint(frame, value, 0);
+  else if (kind === 'sql') taint = sqlTaint(frame, value);
   else if (kind === 'redirect') taint = redirectTaint(frame, value);
   else if (kind === 'argv') {
     const found = argvTaint(frame, value);

@@ -7448,6 +7448,18 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "code",
+   "place": "_testcapi.run_in_subinterp(0)"
+  },
+  {
+   "kind": "code",
+   "place": "test.support.run_in_subinterp(0|code)"
+  },
+  {
+   "kind": "code",
+   "place": "{_xxsubinterpreters,_interpreters}.{run_string,exec}(1|script)"
+  },
+  {
+   "kind": "code",
    "place": "trace.Trace#{run,runctx}(0|cmd)"
   },
   {
@@ -10567,7 +10579,8 @@ export const MODELS: CompiledModels = {
   "yarl.URL(0) -> return",
   "multidict.{MultiDict,CIMultiDict,MultiDictProxy}(*) -> return",
   "jmespath.search(1|data) -> return",
-  "jmespath.compile().search(0) -> return",
+  "jmespath.compile().search(0|value) -> return",
+  "jmespath.parser.ParsedResult#search(0|value) -> return",
   "attr.evolve(0) -> return",
   "dataclasses.{asdict,astuple,replace}(0|obj) -> return",
   "jwt.decode(0|jwt) -> return",
