@@ -1,5 +1,6 @@
 import { attributeOf, storeAttribute, storeItem, subscriptOf } from './access.ts';
 import { confidentialResult } from './confidential.ts';
+import { conventionalPath } from './conventional.ts';
 import { Args, argsOf } from './arguments.ts';
 import { callMethod, callValue, decorate, methodOf, raise } from './calls.ts';
 import { type Atom, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
@@ -398,8 +399,10 @@ export class Frame {
   }
 
   /** The value of a name that nothing binds: whatever runs the code provides it. */
-  private provided(start: number, end: number): Val {
-    const { domain } = this.engine;
+  private provided(name: string, start: number, end: number): Val {
+    const { domain, externals } = this.engine;
+    const path = conventionalPath(name);
+    if (path !== null) return domain.external(externals.path(path));
     const origin = domain.taints.source(this.module, start, end, 'local', 'a name that only the surroundings provide');
     return domain.withTaint(UNKNOWN, domain.taints.only(origin));
   }
@@ -773,7 +776,7 @@ export class Frame {
           if (value.taint === 0) {
             value =
               value === UNKNOWN && engine.isProvided(this.module, name)
-                ? this.provided(code[pc + 3] as number, code[pc + 4] as number)
+                ? this.provided(name, code[pc + 3] as number, code[pc + 4] as number)
                 : this.sourced(value, code[pc + 3] as number, code[pc + 4] as number, false);
           }
           this.set(code[pc + 1] as number, value);
@@ -821,11 +824,9 @@ export class Frame {
           let value = this.v[slot] as Val;
           if (value === NEVER) {
             value = this.unbound(code[pc + 3] as number);
-            if (
-              value === UNKNOWN &&
-              engine.isProvided(this.module, this.module.ir.names[code[pc + 3] as number] as string)
-            )
-              value = this.provided(code[pc + 4] as number, code[pc + 5] as number);
+            const name = this.module.ir.names[code[pc + 3] as number] as string;
+            if (value === UNKNOWN && engine.isProvided(this.module, name))
+              value = this.provided(name, code[pc + 4] as number, code[pc + 5] as number);
           }
           if (value.taint === 0) value = this.sourced(value, code[pc + 4] as number, code[pc + 5] as number, false);
           this.set(code[pc + 1] as number, value);

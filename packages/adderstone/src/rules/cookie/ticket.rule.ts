@@ -24,18 +24,26 @@ export const rule = defineRule({
         'pyramid.authentication.AuthTktCookieHelper.AuthTicket',
       ],
       check(call, report) {
-        const missing: string[] = [];
+        const off: string[] = [];
+        const absent: string[] = [];
         for (const [keyword, attribute] of [
           ['secure', 'Secure'],
           ['http_only', 'HttpOnly'],
         ] as const) {
           const value = call.keywords.get(keyword) ?? call.keywords.get(keyword === 'http_only' ? 'httponly' : keyword);
-          if (value === undefined ? !call.open : isOnly(value, false, null)) missing.push(attribute);
+          if (value === undefined) absent.push(attribute);
+          else if (isOnly(value, false, null)) off.push(attribute);
         }
         const same = call.keywords.get('samesite');
-        if (same !== undefined && isOnly(same, null, 'None', 'none')) missing.push('SameSite');
-        if (missing.length > 0) report.violation(call, { message: `the ticket's cookie is set without ${missing.join(' and ')}` });
-        else report.safe(call, 'safe-setting');
+        if (same !== undefined && isOnly(same, null, 'None', 'none')) off.push('SameSite');
+        const missing = [...off, ...(call.open ? [] : absent)];
+        if (missing.length === 0) report.safe(call, 'safe-setting');
+        else
+          report.violation(call, {
+            message: `the ticket's cookie is set without ${missing.join(' and ')}`,
+            // Who chose one of them may have left the other out on purpose.
+            ...(off.length === 0 && absent.length === 1 ? { confidence: 'low', severity: 'low' } : {}),
+          });
       },
     },
   ],

@@ -1,5 +1,6 @@
+import type { Value } from '../../flow/value.ts';
 import { defineRule, py } from '../rule.ts';
-import { compositionOf } from '../injection/command.ts';
+import { compositionOf, isHarmless } from '../injection/command.ts';
 
 export const rule = defineRule({
   id: 'html/format-html',
@@ -17,10 +18,10 @@ export const rule = defineRule({
       check(call, report) {
         const format = call.argument(0, 'format_string');
         if (format === null) return;
-        const composition = compositionOf(format);
-        if (composition === 'constant') report.safe(call, 'constant');
-        else if (composition === 'composed' || isBuiltHere(format.file.text.slice(format.start, format.end)))
+        const composition = compositionOf(format, (part) => isHarmless(part) || isTranslated(part));
+        if (composition === 'composed' || isBuiltHere(format.file.text.slice(format.start, format.end)))
           report.violation(format, { message: 'values are put into the text before `format_html` sees it' });
+        else if (composition === 'constant') report.safe(call, 'constant');
       },
     },
   ],
@@ -45,4 +46,9 @@ export const rule = defineRule({
 /** True for a literal that is formatted on the spot, whatever is known of the values. */
 function isBuiltHere(text: string): boolean {
   return /^(?:f|fr|rf)["'][\s\S]*\{[^{}]/i.test(text) || /^["'][\s\S]*["']\s*(?:%|\.format\()/.test(text);
+}
+
+/** True for what the translators of the program wrote. */
+function isTranslated(value: Value): boolean {
+  return value.references.length > 0 && value.references.every((path) => /(?:^|\.)u?n?p?gettext(?:_lazy)?\(\)$/.test(path));
 }

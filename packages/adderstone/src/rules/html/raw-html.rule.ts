@@ -11,9 +11,14 @@ function holes(event: TextEvent): readonly Value[] {
   return (event.value.text?.parts ?? []).flatMap((part) => ('hole' in part ? [part.hole] : []));
 }
 
+const TAG =
+  /<(?:a|b|i|p|u|br|hr|em|h[1-6]|ul|ol|li|div|span|table|tr|td|th|img|script|style|form|input|html|body|head|title|link|strong|pre|code|iframe|button|svg|label|select|option|textarea|center|font|small|section|article|header|footer|nav)(?:\s[^<>]*)?>|<(?:a|img|script|iframe|div|span|input|form|link|body|svg|button|td)\s[a-z-]+\s*=/i;
+/** What an origin that a client sends is called. */
+const REQUEST = 'data of a request';
+
 /** Escapes, and what holds no markup. */
 const HARMLESS =
-  /(?:escape|escapejs|quote|quote_plus|urlencode|clean|strip_tags|xhtml_escape|int|float|len|json_script|dumps|url_for|reverse|hexdigest|strftime|isoformat)\(\)$/;
+  /(?:escape|escapejs|build_absolute_uri|quote|quote_plus|urlencode|clean|strip_tags|xhtml_escape|int|float|len|json_script|dumps|url_for|reverse|hexdigest|strftime|isoformat)\(\)$/;
 
 export const rule = defineRule({
   id: 'html/raw-html',
@@ -27,9 +32,9 @@ export const rule = defineRule({
   equivalents: ['semgrep:raw-html-format', 'semgrep:tainted-html-string', 'semgrep:html-in-template-string'],
   cause: 'flow',
   text(event, report) {
-    if (event.scope.isTest || !/<[a-z][a-z0-9]*(?:\s[^<>]*)?>|<[a-z][a-z0-9]*\s[a-z-]+\s*=/i.test(literals(event))) return;
+    if (event.scope.isTest || !TAG.test(literals(event))) return;
     for (const hole of holes(event)) {
-      const origin = hole.origins.find(({ tier }) => tier === 'remote');
+      const origin = hole.origins.find(({ tier, description }) => tier === 'remote' && description === REQUEST);
       if (origin === undefined || hole.references.some((path) => HARMLESS.test(path))) continue;
       report.violation(event, {
         message: 'data of a request is put into markup without escaping',

@@ -13,9 +13,18 @@ export const rule = defineRule({
   why: 'Templates put instances into pages without escaping, whatever they were made of.',
   instead: 'Keep a plain `str`, and mark only markup that the program itself wrote.',
   equivalents: ['semgrep:class-extends-safestring', 'semgrep:html-magic-method'],
+  calls: [
+    {
+      at: ['django.utils.html.html_safe'],
+      check: (call, report) => report.violation(call, { message: 'templates do not escape instances of this class' }),
+    },
+  ],
   classes(event, report) {
-    if (event.scope.isTest) return;
-    if (event.bases.some((path) => SAFE.test(path)))
+    if (event.scope.isTest || SAFE.test(event.path)) return;
+    if (
+      event.bases.some((path) => SAFE.test(path)) ||
+      event.decorators.some((one) => one.references.includes('django.utils.html.html_safe'))
+    )
       report.violation(event, { message: 'templates do not escape instances of this class' });
   },
   bad: [
