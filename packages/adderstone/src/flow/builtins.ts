@@ -44,7 +44,10 @@ export function callExternal(frame: Frame, external: External, args: Args, pc: n
   const entries = frame.engine.knowledge.of(external)?.entries ?? [];
   if (entries.length > 0) frame.engine.markEntries(frame, entries, args);
   const known = resultOf(frame, external, args, pc);
-  if (known.value === NEVER) return NEVER;
+  if (known.value === NEVER) {
+    throughExternal(frame, external, args, receiver, UNKNOWN, true);
+    return NEVER;
+  }
   const value = throughExternal(frame, external, args, receiver, known.value, known.precise);
   return value;
 }

@@ -308,7 +308,10 @@ function texts(frame: Frame, value: Val): readonly Val[] {
   const object = frame.objectOf(value);
   if (object !== null) {
     // A tuple is the body with status and headers.
-    if (object.shape === Shape.tuple && object.vals[0] !== undefined) return texts(frame, object.vals[0]);
+    if (object.shape === Shape.tuple && object.vals[0] !== undefined) {
+      const isOther = object.vals.slice(1).some((one) => statesOtherType(frame, one));
+      return isOther ? [] : texts(frame, object.vals[0]);
+    }
     return [];
   }
   return [value];
@@ -330,4 +333,15 @@ function plainInRoute(route: string, name: string): boolean {
     new RegExp(`<${plain}(?:\\([^<>]*\\))?:${name}>|[<{]${name}:${plain}(?:\\([^<>{}]*\\))?[>}]`).test(route) ||
     new RegExp(`\\(\\?P<${name}>(?:\\\\d|\\[0-9\\]|\\[\\\\d\\])(?:[+*]|\\{[0-9,]+\\})?\\)`).test(route)
   );
+}
+
+/** True for headers that say that the body is no page. */
+function statesOtherType(frame: Frame, headers: Val): boolean {
+  const object = frame.objectOf(headers);
+  if (object?.shape !== Shape.dict) return false;
+  return object.keys.some((key, i) => {
+    if (typeof key === 'string' || !/^content-type$/i.test(String(key.constant?.value))) return false;
+    const type = frame.engine.domain.onlyConstant(object.vals[i] as Val);
+    return typeof type?.value === 'string' && !/html|xml|svg/i.test(type.value);
+  });
 }

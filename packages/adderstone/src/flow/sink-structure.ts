@@ -213,6 +213,15 @@ function keyText(key: Key | undefined): string | null {
   return typeof key.constant?.value === 'string' ? key.constant.value : null;
 }
 
+/** True for a loader of `ruamel.yaml` that was not made to build any object: `typ` is neither `unsafe` nor unknown. */
+export function isSafeLoader(frame: Frame, receiver: Val): boolean {
+  const object = frame.objectOf(receiver);
+  if (object?.cls?.external?.path !== 'ruamel.yaml.YAML()') return false;
+  const typ = object.get('(typ') ?? object.get('(0');
+  const constant = typ === null ? null : frame.engine.domain.onlyConstant(typ);
+  return typ === null || (constant !== null && constant.value !== 'unsafe');
+}
+
 /** Text of a query behind which a name stands: of a table, a column, an index. */
 const BEFORE_NAME =
   /(?:\b(?:from|join|into|update|table|index|view|on|by|select|distinct|schema|database|column|to|using|references|add|drop|alter|pragma|exists|trigger|function|as|set)\s+["`[]?|[.,]\s*["`[]?|["`[]|_)$/i;

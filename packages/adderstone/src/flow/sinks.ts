@@ -7,7 +7,7 @@ import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import type { SinkRow } from './knowledge.ts';
 import type { ModuleInfo } from './program.ts';
-import { argvTaint, cellTaint, hasSafeParser, messagesOf, nosqlTaint, redirectTaint, sqlTaint, urlTaint } from './sink-structure.ts';
+import { argvTaint, cellTaint, hasSafeParser, isSafeLoader, messagesOf, nosqlTaint, redirectTaint, sqlTaint, urlTaint } from './sink-structure.ts';
 import { EXCEPTION_DETAILS, type Facts, type Label, maskOf, type Origin, PARSED, staysBelow } from './taint.ts';
 
 /** How a sink's place came out, best first. */
@@ -131,6 +131,7 @@ export function checkSink(
 ): void {
   if (row.condition !== null && decide(frame, row.condition, args, external) === false) return;
   if ((row.kind === 'xml' || row.kind === 'xml-bomb') && hasSafeParser(frame, args)) return;
+  if (row.kind === 'deserialize' && receiver !== null && isSafeLoader(frame, receiver)) return;
   for (const slot of row.slots) {
     if (slot.role === 'self') {
       if (receiver !== null) judge(frame, row.kind, receiver, awaited.start, awaited.end, awaited, external.path);
@@ -249,9 +250,13 @@ function matches(frame: Frame, value: Val, wanted: readonly string[], isPath: bo
             : type === 'none'
               ? 'None'
               : String(constant);
-      one = wanted.some(
-        (literal) => literal === text || (literal.replace(/^['"]|['"]$/g, '') === text && type === 'str'),
-      );
+      one = wanted.some((literal) => {
+        if (literal === text) return true;
+        if (type !== 'str') return false;
+        const plain = literal.replace(/^['"]|['"]$/g, '');
+        // A type of content goes on with its parameters.
+        return plain === text || (plain.includes('/') && plain === text.toLowerCase().replace(/\s*;.*$/s, ''));
+      });
       if (type === 'int' && (wanted.includes('True') || wanted.includes('False')))
         one = wanted.includes(constant === 0 ? 'False' : 'True');
     } else one = atom.tag === Tag.parameter ? null : atom.external !== null ? null : false;
@@ -316,7 +321,8 @@ export function judge(
     if (found.shell && taint !== 0)
       actual = engine.sinkSite('shell', frame.module, from, to, call.start, call.end, callee);
     else if (taint === 0 && frame.deep(value) !== 0) actual.came('argument-list');
-  } else if ((kind === 'html' || kind === 'log' || kind === 'header') && isNumber(value)) taint = 0;
+  } else if (kind === 'html' && frame.objectOf(value)?.shape === Shape.dict) taint = 0;
+  else if ((kind === 'html' || kind === 'log' || kind === 'header') && isNumber(value)) taint = 0;
   else taint = frame.deep(value);
   if (taint === 0) {
     actual.came('no-untrusted-origin');

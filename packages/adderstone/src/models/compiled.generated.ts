@@ -5101,6 +5101,18 @@ export const MODELS: CompiledModels = {
   {
    "methods": [],
    "except": [],
+   "taints": "none",
+   "types": {
+    "0|config": "pyramid.config.Configurator"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "includeme",
+   "origin": "local"
+  },
+  {
+   "methods": [],
+   "except": [],
    "taints": "0|event",
    "types": {},
    "returns": null,
@@ -7272,11 +7284,15 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "html",
-   "place": "django.http.{HttpResponse,HttpResponseBadRequest,HttpResponseForbidden,HttpResponseServerError,HttpResponseGone,HttpResponseNotAllowed}(0|content) unless content_type='text/plain'"
+   "place": "django.http.{HttpResponse,HttpResponseBadRequest,HttpResponseForbidden,HttpResponseServerError,HttpResponseGone,HttpResponseNotAllowed}(0|content) if 1|content_type=None|'text/html'|'application/xhtml+xml'|'image/svg+xml'"
   },
   {
    "kind": "html",
-   "place": "django.http.HttpResponseNotFound(0|content)"
+   "place": "django.http.HttpResponseNotFound(0|content) if 1|content_type=None|'text/html'"
+  },
+  {
+   "kind": "html",
+   "place": "rest_framework.response.Response(0|data) if 5|content_type='text/html'"
   },
   {
    "kind": "html",
@@ -7317,6 +7333,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "header",
    "place": "django.http.HttpResponse(headers)"
+  },
+  {
+   "kind": "header",
+   "place": "rest_framework.response.Response(3|headers)"
   },
   {
    "kind": "cookie",
@@ -7636,6 +7656,22 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "path",
+   "place": "{lxml.etree,xml.etree.ElementTree}.parse(0|source)"
+  },
+  {
+   "kind": "path",
+   "place": "xml.sax.parse(0|source)"
+  },
+  {
+   "kind": "path",
+   "place": "xml.dom.minidom.parse(0|file)"
+  },
+  {
+   "kind": "path",
+   "place": "lxml.etree.iterparse(0|source)"
+  },
+  {
+   "kind": "path",
    "place": "shutil.make_archive(0|base_name,2|root_dir)"
   },
   {
@@ -7808,15 +7844,15 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "html",
-   "place": "flask.Flask#{make_response,response_class}(0)"
+   "place": "flask.Flask#make_response(0)"
   },
   {
    "kind": "html",
-   "place": "flask.Flask.response_class(0)"
+   "place": "flask.Flask.response_class(0) if 3|mimetype=None|'text/html' and 4|content_type=None|'text/html'"
   },
   {
    "kind": "html",
-   "place": "flask.{Response,Flask#response_class}(0|response)"
+   "place": "flask.{Response,Flask#response_class}(0|response) if 3|mimetype=None|'text/html'|'application/xhtml+xml'|'image/svg+xml' and 4|content_type=None|'text/html'|'application/xhtml+xml'|'image/svg+xml'"
   },
   {
    "kind": "html",
@@ -8356,6 +8392,10 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "cookie",
+   "place": "twisted.web.http.Request#cookies.append(0)"
+  },
+  {
+   "kind": "cookie",
    "place": "http.cookies.SimpleCookie[]"
   },
   {
@@ -8425,6 +8465,18 @@ export const MODELS: CompiledModels = {
   {
    "kind": "shell",
    "place": "invoke.Program#run(0)"
+  },
+  {
+   "kind": "shell",
+   "place": "airflow.operators.{bash.BashOperator,bash_operator.BashOperator}(0|bash_command,bash_command)"
+  },
+  {
+   "kind": "shell",
+   "place": "airflow.providers.standard.operators.bash.BashOperator(bash_command)"
+  },
+  {
+   "kind": "shell",
+   "place": "airflow.providers.ssh.operators.ssh.SSHOperator(command)"
   },
   {
    "kind": "shell",
@@ -9527,6 +9579,26 @@ export const MODELS: CompiledModels = {
    "place": "cassandra.cluster.Session#{execute,execute_async,prepare}(0|query)"
   },
   {
+   "kind": "sql",
+   "place": "psycopg.Cursor#copy(0|statement)"
+  },
+  {
+   "kind": "sql",
+   "place": "psycopg.AsyncCursor#copy(0|statement)"
+  },
+  {
+   "kind": "path",
+   "place": "asyncpg.{Connection,Pool}#{copy_from_query,copy_from_table}(output)"
+  },
+  {
+   "kind": "path",
+   "place": "asyncpg.{Connection,Pool}#copy_to_table(source)"
+  },
+  {
+   "kind": "path",
+   "place": "anyio.streams.file.{FileReadStream,FileWriteStream}.from_path(0|path)"
+  },
+  {
    "kind": "nosql",
    "place": "pymongo.collection.Collection#{find,find_one,find_one_and_delete,find_one_and_replace,find_one_and_update,delete_one,delete_many,update_one,update_many,replace_one,count_documents,aggregate,find_raw_batches,update,remove,count}(0|filter,0|pipeline,0|spec)"
   },
@@ -9784,7 +9856,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "html",
-   "place": "werkzeug.wrappers.Response(0|response)"
+   "place": "werkzeug.wrappers.Response(0|response) if 3|mimetype=None|'text/html' and 4|content_type=None|'text/html'"
   },
   {
    "kind": "header",
