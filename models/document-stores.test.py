@@ -28,9 +28,9 @@ def documents():
     users.find_one({"_id": ObjectId(request.args["id"])})
     users.aggregate(x)  # ! nosql
     users.delete_many(x)  # ! nosql
-    MongoClient().app.users.find_one(x)  # ! MISSING nosql
+    MongoClient().app.users.find_one(x)  # ! nosql
     mongo.db["users"].find_one(x)  # ! nosql
-    mongo.db.users.find_one(x)  # ! MISSING nosql
+    mongo.db.users.find_one(x)  # ! nosql
 
 
 def parameter(users: Collection):
@@ -47,19 +47,19 @@ def graphs():
     x = request.args["x"]
     with GraphDatabase.driver("bolt://h") as driver:
         with driver.session() as session:
-            session.run("match (n {a: '" + x + "'}) return n")  # ! nosql
+            session.run("match (n {a: '" + x + "'}) return n")  # ! nosql-text
             session.run("match (n {a: $x}) return n", x=x)
-        driver.execute_query(x)  # ! nosql
-    Graph().run(x)  # ! nosql
+        driver.execute_query(x)  # ! nosql-text
+    Graph().run(x)  # ! nosql-text
 
 
 def others():
     x = request.args["x"]
     Elasticsearch().search(index="i", body=json.loads(x))  # ! nosql
-    redis.Redis().eval(x, 0)  # ! nosql
+    redis.Redis().eval(x, 0)  # ! nosql-text
     redis.Redis().eval("return 1", 0)
-    redis.Redis().register_script(x)  # ! nosql
-    boto3.resource("dynamodb").Table("t").scan(FilterExpression=x)  # ! nosql
+    redis.Redis().register_script(x)  # ! nosql-text
+    boto3.resource("dynamodb").Table("t").scan(FilterExpression=x)  # ! nosql-text
     boto3.resource("dynamodb").Table("t").scan(Limit=1)
 
 

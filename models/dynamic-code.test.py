@@ -58,7 +58,7 @@ def expressions():
     numexpr.evaluate(x)  # ! code
     numexpr.evaluate("a * b")
     Interpreter().eval(x)  # ! code
-    Interpreter()(x)  # ! MISSING code
+    Interpreter()(x)  # ! code
     sympy.sympify(x)  # ! code
     parse_expr(x)  # ! code
     js2py.eval_js(x)  # ! code

@@ -50,7 +50,7 @@ def asked():
     zeep.Client(wsdl=x)  # ! url
     xmlrpc.client.ServerProxy(x)  # ! url
     socket.socket().connect((x, 80))  # ! url
-    http.client.HTTPConnection(x)  # ! url
+    http.client.HTTPConnection(x).request("GET", "/")  # ! url
     docker.DockerClient(base_url=x)  # ! url
     fsspec.open(x)  # ! url
     smart_open.open(x)  # ! url
@@ -97,7 +97,7 @@ class Server(asyncio.Protocol):
 
 
 async def serve(reader, writer):
-    eval(await reader.readline())  # ! MISSING code
+    eval(await reader.readline())  # ! code
 
 
 async def start():

@@ -14,11 +14,13 @@ def asked():
     x = request.args["x"]
     client = openai.OpenAI()
     client.chat.completions.create(model="m", messages=[{"role": "system", "content": x}])  # ! prompt
+    client.chat.completions.create(model="m", messages=[{"role": "user", "content": x}])  # ! prompt-user
+    client.responses.create(model="m", input=[{"role": "developer", "content": [{"type": "input_text", "text": x}]}])  # ! prompt
     client.responses.create(model="m", instructions=x)  # ! prompt
     client.responses.create(model="m", instructions="be kind")
     anthropic.Anthropic().messages.create(model="m", system=x, messages=[])  # ! prompt
     google.generativeai.GenerativeModel("m", system_instruction=x)  # ! prompt
-    ollama.generate("m", x)  # ! prompt
+    ollama.generate("m", x)  # ! prompt-user
     SystemMessage(content=x)  # ! prompt
     PromptTemplate.from_template(x)  # ! prompt
 

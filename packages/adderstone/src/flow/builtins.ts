@@ -40,8 +40,14 @@ const MAX_RANGE = 64;
 export function callExternal(frame: Frame, external: External, args: Args, pc: number): Val {
   const { receiver } = frame;
   frame.receiver = null;
+  // Who calls the functions that are handed over is known before they are run.
+  const entries = frame.engine.knowledge.of(external)?.entries ?? [];
+  if (entries.length > 0) frame.engine.markEntries(frame, entries, args);
   const known = resultOf(frame, external, args, pc);
-  if (known.value === NEVER) return NEVER;
+  if (known.value === NEVER) {
+    throughExternal(frame, external, args, receiver, UNKNOWN, true);
+    return NEVER;
+  }
   const value = throughExternal(frame, external, args, receiver, known.value, known.precise);
   return value;
 }
@@ -172,7 +178,7 @@ function callBuiltin(frame: Frame, name: string, args: Args, pc: number): Val | 
         return result;
       }
       const items = first.atoms[0]?.tag === Tag.object || isTuple(first) ? frame.items(first) : null;
-      return items === null ? UNKNOWN : domain.integer(items.length);
+      return items === null ? null : domain.integer(items.length);
     }
     case 'str':
     case 'unicode': {

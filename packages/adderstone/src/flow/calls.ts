@@ -42,7 +42,7 @@ function callAtom(frame: Frame, atom: Atom, args: Args, pc: number): Val {
         const method = instanceAttribute(frame, object.cls.cls, '__call__', atom.only, pc);
         if (method.atoms.length > 0) return callValue(frame, method, args, pc);
       }
-      if (object.cls?.external) return frame.engine.domain.external(frame.engine.externals.call(object.cls.external));
+      if (object.cls?.external) return callExternal(frame, object.cls.external, args, pc);
       return UNKNOWN;
     }
     default:

@@ -421,6 +421,13 @@ export class Engine {
     module.state = 2;
   }
 
+  /** A function about which more is known than when it was interpreted is seen again. */
+  seeAgain(fn: FunctionInfo): void {
+    if (fn.state !== 2 || fn.queued || fn.reruns >= MAX_RERUNS) return;
+    fn.queued = true;
+    this.queue.push(fn);
+  }
+
   /** Replaces a cell's value; functions that read it before are seen again when it may now be more. */
   setCell(cell: Cell, value: Val): void {
     if (value === cell.value) return;

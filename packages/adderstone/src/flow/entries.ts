@@ -38,7 +38,7 @@ export class Entries {
 
   private rowsOf(fn: FunctionInfo): readonly EntryRow[] {
     if (fn.ir.kind !== 'function' && fn.ir.kind !== 'lambda') return [];
-    const rows: EntryRow[] = [...(this.marked.get(fn) ?? [])];
+    const rows: EntryRow[] = [];
     const { knowledge } = this.engine;
     for (const { value } of fn.decorators) {
       for (const atom of value.atoms) {
@@ -52,15 +52,23 @@ export class Entries {
       }
     }
     if (fn.cls !== null) {
+      const bases = this.basesOf(fn.cls);
+      const found: { readonly at: number; readonly row: EntryRow }[] = [];
       for (const [base, list] of knowledge.subclasses) {
         for (const row of list) {
-          const named = row.methods.includes(fn.ir.name) || (row.methods.includes('*') && !fn.ir.name.startsWith('_'));
-          if (named && this.derives(fn.cls, base)) rows.push(row);
+          if (!isNamed(row, fn.ir.name)) continue;
+          const at = bases.indexOf(base);
+          if (at >= 0) found.push({ at, row });
         }
       }
+      // What is known of the nearest base counts most.
+      found.sort((a, b) => a.at - b.at);
+      for (const { row } of found) rows.push(row);
+      for (const row of knowledge.functions.get(fn.ir.name) ?? []) if (row.methods.includes('self')) rows.push(row);
     } else if (fn.ir.parent === 0) {
-      for (const row of knowledge.functions.get(fn.ir.name) ?? []) rows.push(row);
+      for (const row of knowledge.functions.get(fn.ir.name) ?? []) if (!row.methods.includes('self')) rows.push(row);
     }
+    for (const row of this.marked.get(fn) ?? []) rows.push(row);
     return rows;
   }
 
@@ -69,18 +77,22 @@ export class Entries {
       for (const row of this.engine.knowledge.decorators.get(form) ?? []) if (!rows.includes(row)) rows.push(row);
   }
 
-  private readonly bases = new Map<ClassInfo, ReadonlySet<string>>();
+  private readonly bases = new Map<ClassInfo, readonly string[]>();
 
-  private derives(cls: ClassInfo, base: string): boolean {
-    let all = this.bases.get(cls);
-    if (all === undefined) {
-      const found = new Set<string>();
-      for (const external of cls.resolution().externals)
-        for (const form of external.forms) for (const one of this.engine.externals.withBases(form)) found.add(one);
-      all = found;
-      if (cls.state === 2) this.bases.set(cls, found);
+  /** Paths of all bases of a class that are outside the project, nearest first. */
+  private basesOf(cls: ClassInfo): readonly string[] {
+    const known = this.bases.get(cls);
+    if (known !== undefined) return known;
+    const found: string[] = [];
+    for (const external of cls.resolution().externals) {
+      for (const form of external.forms) {
+        for (const one of this.engine.externals.withBases(form)) if (!found.includes(one)) found.push(one);
+        // The classes that gRPC generates for a service.
+        if (/_pb2_grpc\.\w+Servicer$/.test(form)) found.push('grpc.Servicer');
+      }
     }
-    return all.has(base);
+    if (cls.state === 2) this.bases.set(cls, found);
+    return found;
   }
 
   /** What a parameter is an instance of by the entry rows of its function, or null. */
@@ -94,7 +106,26 @@ export class Entries {
         return engine.domain.external(engine.externals.instanceOf(engine.externals.path(cls)));
       }
     }
+    const name = fn.ir.parameters[index]?.name ?? '';
+    const { engine } = this;
+    if (entry.tier === 'remote' && this.routesOf(fn).some((route) => plainInRoute(route, name)))
+      return engine.domain.external(engine.externals.instanceOf(engine.externals.path('builtins.int')));
     return null;
+  }
+
+  /** The texts of the routes that lead to a function. */
+  private routesOf(fn: FunctionInfo): readonly string[] {
+    const found: string[] = [...(this.routes.get(fn) ?? [])];
+    for (const { value } of fn.decorators) {
+      for (const atom of value.atoms) {
+        const object = atom.object;
+        if (object === null || !object.cls?.external) continue;
+        const given = object.get('(0') ?? object.get('(rule') ?? object.get('(path') ?? object.get('(uri');
+        const text = given === null ? null : this.engine.domain.onlyConstant(given);
+        if (typeof text?.value === 'string') found.push(text.value);
+      }
+    }
+    return found;
   }
 
   /** True when a slot as a row writes it (`0|request`) is the parameter; the object of a method does not count. */
@@ -121,6 +152,7 @@ export class Entries {
         continue;
       if (row.except.length > 0 && this.isExcepted(fn, index, row.except)) continue;
       if (this.isPlain(parameter.annotation)) continue;
+      if (this.routesOf(fn).some((route) => plainInRoute(route, parameter.name))) continue;
       return row.origin;
     }
     return null;
@@ -128,31 +160,23 @@ export class Entries {
 
   /** True when the route of a decorator or registration has a placeholder of that name that takes any text; a route that is not known may have. */
   private isInRoute(fn: FunctionInfo, name: string): boolean {
-    let known = false;
-    const routes = [...fn.decorators.map(({ value }) => value), ...(this.routes.get(fn) ?? [])];
-    for (const value of routes) {
-      for (const atom of value.atoms) {
-        const object = atom.object;
-        if (object === null || !object.cls?.external) continue;
-        const given = object.get('(0') ?? object.get('(rule') ?? object.get('(path') ?? object.get('(uri');
-        const text = given === null ? null : this.engine.domain.onlyConstant(given);
-        if (typeof text?.value !== 'string') continue;
-        known = true;
-        for (const found of text.value.matchAll(
-          /<(?:([A-Za-z_]\w*)(?:\([^<>]*\))?:)?([A-Za-z_]\w*)(?::([A-Za-z_]\w*))?[^<>]{0,200}>/g,
-        )) {
-          // `<int:number>` (Flask), `<number:int>` (Bottle, Sanic).
-          const plain = /^(?:int|float|uuid|number|integer|ymd)$/;
-          if (found[2] === name && !plain.test(found[1] ?? '') && !plain.test(found[3] ?? '')) return true;
-          if (found[1] === name && found[3] === undefined && !plain.test(found[2] ?? '')) return true;
-        }
+    const routes = this.routesOf(fn);
+    const known = routes.length > 0;
+    for (const route of routes) {
+      for (const found of route.matchAll(
+        /<(?:([A-Za-z_]\w*)(?:\([^<>]*\))?:)?([A-Za-z_]\w*)(?::([A-Za-z_]\w*))?[^<>]{0,200}>/g,
+      )) {
+        // `<int:number>` (Flask), `<number:int>` (Bottle, Sanic).
+        const plain = /^(?:int|float|uuid|number|integer|ymd)$/;
+        if (found[2] === name && !plain.test(found[1] ?? '') && !plain.test(found[3] ?? '')) return true;
+        if (found[1] === name && found[3] === undefined && !plain.test(found[2] ?? '')) return true;
       }
     }
     return !known;
   }
 
   /** Routes of registrations by call. */
-  private readonly routes = new Map<FunctionInfo, Val[]>();
+  private readonly routes = new Map<FunctionInfo, string[]>();
 
   /** True for annotations that leave no room for a text. */
   private isPlain(annotation: readonly string[]): boolean {
@@ -205,8 +229,18 @@ export class Entries {
     for (let i = 0; i < open.length && i < 64; i++) {
       for (const atom of (open[i] as Val).atoms) {
         if ((atom.tag === Tag.function || atom.tag === Tag.bound) && atom.fn !== null) {
+          const first = args.positional[0];
+          const route = first === undefined ? null : this.engine.domain.onlyConstant(first);
+          if (typeof route?.value === 'string') {
+            const routes = this.routes.get(atom.fn) ?? [];
+            if (!routes.includes(route.value)) routes.push(route.value);
+            this.routes.set(atom.fn, routes);
+          }
           const list = this.marked.get(atom.fn) ?? [];
-          if (!list.includes(row)) list.push(row);
+          if (!list.includes(row)) {
+            list.push(row);
+            if (Object.keys(row.types).length > 0) this.engine.seeAgain(atom.fn);
+          }
           this.marked.set(atom.fn, list);
           this.known.delete(atom.fn);
           atom.fn.parameterTypes = null;
@@ -274,8 +308,40 @@ function texts(frame: Frame, value: Val): readonly Val[] {
   const object = frame.objectOf(value);
   if (object !== null) {
     // A tuple is the body with status and headers.
-    if (object.shape === Shape.tuple && object.vals[0] !== undefined) return texts(frame, object.vals[0]);
+    if (object.shape === Shape.tuple && object.vals[0] !== undefined) {
+      const isOther = object.vals.slice(1).some((one) => statesOtherType(frame, one));
+      return isOther ? [] : texts(frame, object.vals[0]);
+    }
     return [];
   }
   return [value];
+}
+
+/** True when a row names a method, by name, by its beginning (`validate_*`), or all public ones (`*`). */
+function isNamed(row: EntryRow, name: string): boolean {
+  for (const one of row.methods) {
+    if (one === name || (one === '*' && !name.startsWith('_'))) return true;
+    if (one.length > 1 && one.endsWith('*') && name.startsWith(one.slice(0, -1))) return true;
+  }
+  return false;
+}
+
+/** True when a route lets only numbers and the like stand for a parameter. */
+function plainInRoute(route: string, name: string): boolean {
+  const plain = '(?:int|float|uuid|number|integer|ymd|datetime|date|timedelta|decimal|dt)';
+  return (
+    new RegExp(`<${plain}(?:\\([^<>]*\\))?:${name}>|[<{]${name}:${plain}(?:\\([^<>{}]*\\))?[>}]`).test(route) ||
+    new RegExp(`\\(\\?P<${name}>(?:\\\\d|\\[0-9\\]|\\[\\\\d\\])(?:[+*]|\\{[0-9,]+\\})?\\)`).test(route)
+  );
+}
+
+/** True for headers that say that the body is no page. */
+function statesOtherType(frame: Frame, headers: Val): boolean {
+  const object = frame.objectOf(headers);
+  if (object?.shape !== Shape.dict) return false;
+  return object.keys.some((key, i) => {
+    if (typeof key === 'string' || !/^content-type$/i.test(String(key.constant?.value))) return false;
+    const type = frame.engine.domain.onlyConstant(object.vals[i] as Val);
+    return typeof type?.value === 'string' && !/html|xml|svg/i.test(type.value);
+  });
 }

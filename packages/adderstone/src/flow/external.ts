@@ -102,7 +102,11 @@ export class Externals {
       const form = one.endsWith('#') ? `${one}${name}` : `${one}.${name}`;
       if (forms.length < MAX_FORMS && !forms.includes(form)) forms.push(form);
     }
-    const node = new External(this.count++, path, name, of.steps + 1, forms, this.classesOf(forms), false, of);
+    let classes = this.classesOf(forms);
+    // What attributes of any other name are, as the class's own `__getattr__` says.
+    if (classes.length === 0 && of.classes.length > 0 && !name.startsWith('__'))
+      classes = this.classesOf(of.classes.map((one) => `${one}#__getattr__()`));
+    const node = new External(this.count++, path, name, of.steps + 1, forms, classes, false, of);
     of.members.set(name, node);
     return node;
   }

@@ -1,10 +1,11 @@
 import type { Kind, Tier } from '../models/vocabulary.ts';
+import { keepsConfidential } from './confidential.ts';
 import { Tag, type Val } from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { Cell, ClassInfo, FunctionInfo, ModuleInfo } from './program.ts';
 import { ARCHIVE_MEMBER } from './propagation.ts';
-import { isVouched, type SinkSite, type Via } from './sinks.ts';
-import { type Facts, IDENTIFIER, type Label, maskOf, type Origin } from './taint.ts';
+import { isPlainText, isVouched, type SinkSite, type Via } from './sinks.ts';
+import { type Facts, IDENTIFIER, type Label, maskOf, type Origin, staysBelow } from './taint.ts';
 
 /** A place of a flow's way. */
 export interface FlowStep {
@@ -114,9 +115,16 @@ export class Flows {
       draft.facts === null ? this.endsOf(origin, fromSummary) : this.search(origin, fromSummary, draft.facts);
     if (!complete) draft.site.came('unknown');
     for (const end of ends) {
-      const clean = ((change.lo | end.lo) & mask.lo) !== 0 || ((change.hi | end.hi) & mask.hi) !== 0;
+      if (keepsConfidential(draft.site.kind) !== (end.origin.confidential !== null)) {
+        draft.site.came('no-untrusted-origin');
+        continue;
+      }
+      const clean =
+        staysBelow(change.hi | end.hi, draft.site.kind) ||
+        (draft.site.kind === 'nosql' && isPlainText(end.origin, change.hi | end.hi)) ||
+        ((change.lo | end.lo) & mask.lo) !== 0 || ((change.hi | end.hi) & mask.hi) !== 0;
       if (clean) draft.site.came('cleaned');
-      else if (isVouched(end.origin, mask, draft.facts)) draft.site.came('guarded');
+      else if (isVouched(end.origin, draft.site.kind, draft.facts)) draft.site.came('guarded');
       else if (((change.hi | end.hi) & IDENTIFIER) !== 0 && (end.tier === 'library' || end.tier === 'local'))
         draft.site.came('no-untrusted-origin');
       else this.flow(end.origin, end.tier, end.description, change.weak || end.weak, draft);
@@ -353,6 +361,12 @@ export const SINK_WORDS: Readonly<Partial<Record<Kind, string>>> = {
   code: 'code that is run',
   sql: 'the text of a query',
   nosql: 'a query of a document database',
+  prompt: 'the instructions of a language model',
+  'prompt-user': 'a message to a language model',
+  secret: 'a log or terminal',
+  storage: 'a file or cookie',
+  'password-hash': 'a fast hash',
+  'nosql-text': 'the text of a query of a database',
   ldap: 'a query of a directory',
   xpath: 'an XPath expression',
   xslt: 'a style sheet that is run',

@@ -1,4 +1,6 @@
 import { attributeOf, storeAttribute, storeItem, subscriptOf } from './access.ts';
+import { confidentialResult } from './confidential.ts';
+import { conventionalPath } from './conventional.ts';
 import { Args, argsOf } from './arguments.ts';
 import { callMethod, callValue, decorate, methodOf, raise } from './calls.ts';
 import { type Atom, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
@@ -390,14 +392,17 @@ export class Frame {
       if (external.isCall && PARSES_ARGUMENTS.test(external.name) && this.callHasArguments()) continue;
       const { taints } = this.engine.domain;
       const origin = taints.source(this.module, start, end, tier, describe(tier, external.path));
+      if (TEXT_ITEMS.test(external.name)) origin.hasTexts = true;
       result = this.engine.domain.tainted(result, taints.only(origin));
     }
     return result;
   }
 
   /** The value of a name that nothing binds: whatever runs the code provides it. */
-  private provided(start: number, end: number): Val {
-    const { domain } = this.engine;
+  private provided(name: string, start: number, end: number): Val {
+    const { domain, externals } = this.engine;
+    const path = conventionalPath(name);
+    if (path !== null) return domain.external(externals.path(path));
     const origin = domain.taints.source(this.module, start, end, 'local', 'a name that only the surroundings provide');
     return domain.withTaint(UNKNOWN, domain.taints.only(origin));
   }
@@ -771,7 +776,7 @@ export class Frame {
           if (value.taint === 0) {
             value =
               value === UNKNOWN && engine.isProvided(this.module, name)
-                ? this.provided(code[pc + 3] as number, code[pc + 4] as number)
+                ? this.provided(name, code[pc + 3] as number, code[pc + 4] as number)
                 : this.sourced(value, code[pc + 3] as number, code[pc + 4] as number, false);
           }
           this.set(code[pc + 1] as number, value);
@@ -819,11 +824,9 @@ export class Frame {
           let value = this.v[slot] as Val;
           if (value === NEVER) {
             value = this.unbound(code[pc + 3] as number);
-            if (
-              value === UNKNOWN &&
-              engine.isProvided(this.module, this.module.ir.names[code[pc + 3] as number] as string)
-            )
-              value = this.provided(code[pc + 4] as number, code[pc + 5] as number);
+            const name = this.module.ir.names[code[pc + 3] as number] as string;
+            if (value === UNKNOWN && engine.isProvided(this.module, name))
+              value = this.provided(name, code[pc + 4] as number, code[pc + 5] as number);
           }
           if (value.taint === 0) value = this.sourced(value, code[pc + 4] as number, code[pc + 5] as number, false);
           this.set(code[pc + 1] as number, value);
@@ -895,6 +898,7 @@ export class Frame {
           if (result === NEVER) this.die();
           else {
             if (isUnknownCallee(callee)) result = throughUnknown(this, null, null, args, result);
+            result = confidentialResult(this, callee, null, result, code[pc + 5] as number, code[pc + 6] as number);
             this.set(
               code[pc + 1] as number,
               this.sourced(result, code[pc + 5] as number, code[pc + 6] as number, true),
@@ -926,6 +930,7 @@ export class Frame {
               // A container that is data as a whole: what is read out of it is data.
               result = throughUnknown(this, domain.withTaint(UNKNOWN, receiver.taint), name, NO_ARGUMENTS, result);
             }
+            result = confidentialResult(this, null, name, result, code[pc + 6] as number, code[pc + 7] as number);
             result = this.sourced(result, code[pc + 6] as number, code[pc + 7] as number, true);
             this.set(code[pc + 1] as number, result);
             if (this.tell !== 0 && result.text !== null && ((code[pc + 5] as number) & CallFlag.nested) === 0) {
@@ -1382,6 +1387,11 @@ export class Frame {
         else for (const one of items) result = domain.union(result, one);
       } else if (atom.external !== null && !atom.external.looksLikeClass) {
         result = domain.union(result, this.sourcedItem(domain.external(this.engine.externals.item(atom.external))));
+      } else if (atom.tag === Tag.parameter && atom.fn !== null) {
+        const type = this.engine.parameterType(atom.fn, atom.index)?.atoms[0]?.external ?? null;
+        if (type !== null)
+          result = domain.union(result, this.sourcedItem(domain.external(this.engine.externals.item(type))));
+        result = domain.opened(result === NEVER ? UNKNOWN : result);
       } else if (atom.tag === Tag.class && atom.cls !== null) {
         result = domain.opened(result === NEVER ? UNKNOWN : result);
       } else result = domain.opened(result === NEVER ? UNKNOWN : result);
@@ -2012,6 +2022,10 @@ export class Frame {
     return at + 1 + 3 * m;
   }
 }
+
+/** Sources whose items are texts, whatever is sent. */
+const TEXT_ITEMS =
+  /^(?:args|form|values|cookies|headers|GET|POST|COOKIES|META|params|query|query_params|query_args|path_params|match_info|matchdict|view_args|environ|argv)$/;
 
 /** Calls that give the text or the parts of the exception that is handled. */
 const EXCEPTION_TEXTS =

@@ -2,6 +2,7 @@ import type { Args } from './arguments.ts';
 import { Tag, type Val } from './domain.ts';
 import type { Frame } from './frame.ts';
 import {
+  bothFacts,
   DERIVED,
   EVERY_KIND,
   type Facts,
@@ -10,13 +11,20 @@ import {
   type Mask,
   maskOf,
   maskOfAll,
+  NO_BACKSLASH,
+  NO_PARENTS,
+  NOT_ABSOLUTE,
   NORMALIZED,
   type Origin,
 } from './taint.ts';
 
 const PATH = maskOf('path');
 const ARCHIVE = maskOf('archive');
+const RELATIVE: Mask = { lo: 0, hi: NOT_ABSOLUTE };
+const NOSQL = maskOf('nosql');
 const ADDRESS = maskOfAll(['url', 'url-part', 'redirect']);
+const REQUEST = maskOfAll(['url', 'url-part']);
+const REDIRECT = maskOf('redirect');
 
 /** Facts about the origins of a value, for the labels that `wanted` accepts; null when there are none. */
 export function factsOf(frame: Frame, taint: number, mask: Mask, wanted: (label: Label) => boolean): Facts {
@@ -70,8 +78,39 @@ function hostPart(value: Val): boolean {
   );
 }
 
+/** What a check of a name shows of it, and of the member of an archive that it is the name of. */
+function ofName(frame: Frame, taint: number, mask: Mask, wanted: (label: Label) => boolean): Facts {
+  let facts: Map<Origin, Mask> | null = null;
+  for (const label of frame.engine.domain.taints.of(taint)) {
+    if (!wanted(label)) continue;
+    const { origin } = label;
+    facts ??= new Map();
+    facts.set(origin, mask);
+    if (origin.parent !== null && /^\.(?:name|filename|path)$/.test(origin.step)) facts.set(origin.parent, mask);
+  }
+  return facts;
+}
+
+/** What comparing a check's outcome with `None`, `True` or `False` shows. */
+function outcomeGuard(frame: Frame, operator: string, a: Val, b: Val): Guard | null {
+  if (a.guard === null) return null;
+  const constant = frame.engine.domain.onlyConstant(b);
+  if (constant === null || (constant.type !== 'none' && constant.type !== 'bool')) return null;
+  const isSame = operator === '==' || operator === 'is';
+  if (!isSame && operator !== '!=' && operator !== 'is not') return null;
+  return isSame === (constant.value === true) ? a.guard : { whenTrue: a.guard.whenFalse, whenFalse: a.guard.whenTrue };
+}
+
+/** An address without a host part stays on the site; a browser takes `/\\` for the start of a host all the same. */
+function hostless(frame: Frame, value: Val): Facts {
+  const requests = factsOf(frame, value.taint, REQUEST, always);
+  return bothFacts(requests, factsOf(frame, value.taint, REDIRECT, (label) => (label.hi & NO_BACKSLASH) !== 0));
+}
+
 /** What a comparison shows: with something trusted, for `==`, `in`, `is` and their opposites. */
 export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val): Guard | null {
+  const asked = outcomeGuard(frame, operator, a, b) ?? outcomeGuard(frame, operator, b, a);
+  if (asked !== null) return asked;
   if (frame.deep(a) === 0 && frame.deep(b) === 0) return null;
   let facts: Facts = null;
   switch (operator) {
@@ -89,9 +128,8 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
       // `is None` and comparisons with the empty text show nothing.
       const constant = frame.engine.domain.onlyConstant(other);
       if (constant !== null && (constant.type === 'none' || constant.value === '')) {
-        if (hostPart(data) && (constant.value === '' || constant.type === 'none'))
-          facts = factsOf(frame, data.taint, ADDRESS, always);
-        else return null;
+        if (!hostPart(data)) return null;
+        facts = hostless(frame, data);
       } else if (
         data.atoms.some((atom) => /^(?:os\.path|posixpath)\.commonp(?:ath|refix)\(\)$/.test(atom.external?.path ?? ''))
       ) {
@@ -113,6 +151,11 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
     case 'in':
     case 'not in': {
       if (a.taint === 0 || !isTrusted(frame, b, a)) {
+        const part = frame.engine.domain.onlyConstant(a);
+        if (typeof part?.value === 'string' && /^\.\.[/\\]?$/.test(part.value) && b.taint !== 0) {
+          const facts = ofName(frame, b.taint, { lo: 0, hi: NO_PARENTS }, always);
+          return operator === 'in' ? { whenTrue: null, whenFalse: facts } : { whenTrue: facts, whenFalse: null };
+        }
         // `base in resolved.parents`
         if (b.atoms.some((atom) => atom.external?.path.endsWith('.parents')))
           facts = factsOf(frame, b.taint, PATH, isNormalized);
@@ -144,8 +187,12 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
     const text = typeof constant?.value === 'string' ? constant.value : null;
     if (text !== null && /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+[/?#]/.test(text))
       return { whenTrue: factsOf(frame, taint, ADDRESS, always), whenFalse: null };
-    return { whenTrue: factsOf(frame, taint, PATH, isNormalized), whenFalse: null };
+    return {
+      whenTrue: factsOf(frame, taint, PATH, isNormalized),
+      whenFalse: text === '/' ? ofName(frame, taint, RELATIVE, isWhole) : null,
+    };
   }
+  if (name === 'is_absolute') return { whenTrue: null, whenFalse: ofName(frame, taint, RELATIVE, always) };
   if (name === 'is_relative_to') {
     const base = args.positional[0];
     if (base === undefined || !isTrusted(frame, base, receiver)) return null;
@@ -179,6 +226,10 @@ export function callGuard(frame: Frame, path: string, args: Args, receiver: Val 
     if (!isSafePattern(constant.value, how === 'fullmatch')) return null;
     return { whenTrue: factsOf(frame, subject.taint, EVERY_KIND, isWhole), whenFalse: null };
   }
+  if (/^(?:os\.path|posixpath)\.isabs$/.test(path)) {
+    const name = args.get(0, 's');
+    return name === null ? null : { whenTrue: null, whenFalse: ofName(frame, name.taint, RELATIVE, isWhole) };
+  }
   if (path === 'builtins.isinstance') {
     const [value, type] = args.positional;
     if (value === undefined || type === undefined) return null;
@@ -194,13 +245,17 @@ export function callGuard(frame: Frame, path: string, args: Args, receiver: Val 
             ),
         ),
     );
-    return plain ? { whenTrue: factsOf(frame, value.taint, EVERY_KIND, isWhole), whenFalse: null } : null;
+    if (plain) return { whenTrue: factsOf(frame, value.taint, EVERY_KIND, isWhole), whenFalse: null };
+    const text = types.every(
+      (one) => one.atoms.length > 0 && one.atoms.every((atom) => atom.external?.path === 'builtins.str'),
+    );
+    return text ? { whenTrue: factsOf(frame, value.taint, NOSQL, isWhole), whenFalse: null } : null;
   }
   return null;
 }
 
 /** The pattern that a compiled one was made of, or null. */
-function patternOf(frame: Frame, receiver: Val | null): Val | null {
+export function patternOf(frame: Frame, receiver: Val | null): Val | null {
   if (receiver === null) return null;
   const object = frame.objectOf(receiver);
   return object?.get('(0') ?? object?.get('(pattern') ?? null;
@@ -209,7 +264,7 @@ function patternOf(frame: Frame, receiver: Val | null): Val | null {
 /** What the truth of a value itself shows: an address without a host stays on the site. */
 export function truthGuard(frame: Frame, value: Val): Guard | null {
   if (value.taint === 0 || !hostPart(value)) return null;
-  return { whenTrue: null, whenFalse: factsOf(frame, value.taint, ADDRESS, always) };
+  return { whenTrue: null, whenFalse: hostless(frame, value) };
 }
 
 /** True when an atom may be data at all, not a function or module. */

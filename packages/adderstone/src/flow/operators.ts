@@ -10,6 +10,7 @@ export const COMPARISONS: readonly string[] = COMPARE_OPERATORS;
 
 import { DERIVED } from './taint.ts';
 import type { Constant, TextMaking } from './value.ts';
+import { LINE_BREAKS } from './taint.ts';
 
 /** Combinations of constants that one operation folds at most. */
 const MAX_PAIRS = 64;
@@ -234,11 +235,26 @@ function percent(frame: Frame, format: string, value: Val, pc: number): Val {
     const constant = domain.onlyConstant(filler);
     const piece = constant === null ? null : foldPercent(domain, found[0].replace(/\([^)]*\)/, ''), [constant]);
     const isNumber = found[2] !== 's' && found[2] !== 'r' && found[2] !== 'a' && found[2] !== 'c';
-    domain.parts(piece ?? (isNumber ? domain.withTaint(filler, 0) : filler), frame.module, start, end, parts);
+    if (found[2] === 'r' || found[2] === 'a') filler = represented(frame, filler);
+    domain.parts(piece ?? (isNumber ? number(frame) : filler), frame.module, start, end, parts);
   }
   if (at < format.length) parts.push(format.slice(at));
   if (!parts.some((part) => part instanceof Hole)) parts.push(new Hole(value, frame.module, start, end));
   return textOrConstant(frame, 'percent', parts);
+}
+
+/** Some number. */
+function number(frame: Frame): Val {
+  const { externals, domain } = frame.engine;
+  return domain.external(externals.call(externals.path('builtins.int')));
+}
+
+/** What `repr` shows of a value: its line breaks are escaped. */
+export function represented(frame: Frame, value: Val): Val {
+  const { domain } = frame.engine;
+  return value.taint === 0
+    ? value
+    : domain.withTaint(value, domain.taints.clean(value.taint, LINE_BREAKS.lo, LINE_BREAKS.hi));
 }
 
 /** The result of a unary operation by its number. */
@@ -328,8 +344,9 @@ export function formatted(frame: Frame, pc: number): Val {
       if (typeof literal === 'string') parts.push(literal);
       continue;
     }
-    const value = frame.get(operand);
+    let value = frame.get(operand);
     frame.ask(value);
+    if (code[base + 2] === 114 || code[base + 2] === 97) value = represented(frame, value);
     const start = code[base + 3] as number;
     const end = code[base + 4] as number;
     const specIndex = code[base + 5] as number;
@@ -343,6 +360,8 @@ export function formatted(frame: Frame, pc: number): Val {
         continue;
       }
     }
+    const spec = specIndex < 0 ? null : frame.module.ir.constants[specIndex]?.value;
+    if (constant === null && typeof spec === 'string' && /[bdeEfFgGnoxX%]$/.test(spec)) value = number(frame);
     if (constant === null && specIndex === -1) domain.parts(value, frame.module, start, end, parts);
     else parts.push(new Hole(value, frame.module, start, end));
   }

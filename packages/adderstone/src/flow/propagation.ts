@@ -3,10 +3,23 @@ import type { Args } from './arguments.ts';
 import { NEVER, Obj, Shape, UNKNOWN, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
-import { callGuard, factsOf, methodGuard } from './guards.ts';
+import { callGuard, factsOf, methodGuard, patternOf } from './guards.ts';
 import type { FlowRow } from './knowledge.ts';
 import { checkSink, slotOf } from './sinks.ts';
-import { bothFacts, DERIVED, type Facts, type Guard, type Mask, maskOf, maskOfAll, NORMALIZED } from './taint.ts';
+import {
+  bothFacts,
+  DERIVED,
+  EVERY_KIND,
+  type Facts,
+  type Guard,
+  LINE_BREAKS,
+  type Mask,
+  maskOf,
+  maskOfAll,
+  NO_BACKSLASH,
+  NORMALIZED,
+  PARSED,
+} from './taint.ts';
 
 /** Methods and attributes whose result says something about the data but does not hold it. */
 const WITHOUT_DATA =
@@ -80,6 +93,10 @@ const SAME_DATA_BUILTINS = new Set([
   'aiter',
 ]);
 
+/** Functions that make lists and dicts out of a text. */
+const PARSES =
+  /(?:^|\.)(?:u?json|simplejson|orjson|rapidjson|json_util|yaml|toml|tomllib|msgpack|bson|cjson|demjson|hjson|json5|ast|parse_qs|jsonutils)(?:\.[A-Za-z_.]*)?(?:\(\))?[.#](?:loads?|decode|safe_load|full_load|unsafe_load|literal_eval|unpackb?)$/;
+
 /** Functions that make a path without `..`. */
 const NORMALIZES =
   /^(?:os\.path|posixpath|ntpath)\.(?:realpath|abspath|normpath)$|^pathlib\.(?:Pure)?(?:Posix|Windows)?Path#(?:resolve|absolute)$|(?:^|\.)(?:realpath|abspath|normpath)$|Path\(\)\.resolve$|\.resolve$/;
@@ -104,7 +121,6 @@ export function throughExternal(
   if (known !== null) {
     if (known.sinks.length > 0 && frame.tell !== 0)
       for (const row of known.sinks) checkSink(frame, external, row, args, receiver, call);
-    if (known.entries.length > 0) engine.markEntries(frame, known.entries, args);
     for (const fill of known.fills) {
       const set = taints.only(taints.source(frame.module, call.start, call.end, fill.tier, describe(fill.tier)));
       for (const slot of fill.slots) fillSlot(frame, slot, args, receiver, set);
@@ -127,6 +143,8 @@ export function throughExternal(
       const name = external.path.slice(9);
       if (!WITHOUT_DATA_BUILTINS.has(name)) {
         taint = SAME_DATA_BUILTINS.has(name) ? given : taints.clean(given, 0, DERIVED);
+        if (name === 'repr' || name === 'ascii') taint = taints.clean(taint, LINE_BREAKS.lo, LINE_BREAKS.hi);
+        if (name === 'str') taint = taints.clean(taint, NOSQL.lo, NOSQL.hi);
       }
     } else {
       if (own !== 0 && !WITHOUT_DATA.test(external.name)) {
@@ -142,7 +160,12 @@ export function throughExternal(
       }
     }
     if (precise) taint = 0;
+    if (taint !== 0 && PARSES.test(external.path)) taint = taints.clean(taint, 0, PARSED | DERIVED);
     if (known !== null) taint = taints.clean(taint, known.cleansLo, known.cleansHi);
+    if (taint !== 0 && external.name.startsWith('sub')) {
+      const cleaned = substitutedMask(frame, external.path, args, receiver);
+      if (cleaned !== null) taint = taints.clean(taint, cleaned.lo, cleaned.hi);
+    }
     if (taint !== 0 && NORMALIZES.test(external.path)) taint = taints.clean(taint, 0, NORMALIZED);
     guard = modelGuard(frame, external, args, receiver);
   }
@@ -308,17 +331,41 @@ export function throughText(frame: Frame, receiver: Val, name: string, args: Arg
 
 /** Bits that a replacement of a constant text cleans for. */
 function replacedMask(frame: Frame, name: string, args: Args): Mask | null {
+  if (name === 'splitlines') return LINE_BREAKS;
+  if (name === 'encode') {
+    const encoding = args.get(0, 'encoding');
+    const constant = encoding === null ? null : frame.engine.domain.onlyConstant(encoding);
+    return constant?.value === 'unicode_escape' || constant?.value === 'unicode-escape' ? LINE_BREAKS : null;
+  }
   if (name !== 'replace' && name !== 'translate') return null;
   const from = args.positional[0] === undefined ? null : frame.engine.domain.onlyConstant(args.positional[0]);
   if (typeof from?.value !== 'string') return null;
   // What is wrong with taking `..` out is told where that is done.
   if (from.value.includes('..')) return PATHS;
-  return from.value.includes('\n') || from.value.includes('\r') ? LINES : null;
+  if (from.value === '\\') return { lo: 0, hi: NO_BACKSLASH };
+  return from.value.includes('\n') || from.value.includes('\r') ? LINE_BREAKS : null;
 }
 
-/** Kinds to which a line break matters. */
-const LINES = maskOfAll(['log', 'header', 'email']);
+/** Bits that taking every match of a constant pattern out of a text cleans for. */
+function substitutedMask(frame: Frame, path: string, args: Args, receiver: Val | null): Mask | null {
+  const { domain } = frame.engine;
+  const isFunction = /^(?:re|regex)\.subn?$/.test(path);
+  if (!isFunction && !/^re\.(?:compile\(\)\.|Pattern#)subn?$/.test(path)) return null;
+  const given = isFunction ? args.get(0, 'pattern') : patternOf(frame, receiver);
+  const put = isFunction ? args.get(1, 'repl') : args.get(0, 'repl');
+  const pattern = given === null ? null : domain.onlyConstant(given);
+  const text = put === null ? null : domain.onlyConstant(put);
+  if (typeof pattern?.value !== 'string' || typeof text?.value !== 'string') return null;
+  // What is not harmless is taken out, one character at a time.
+  if (/^\[\^(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_-]|\\[wd-])+\][+*]?$/.test(pattern.value) && /^[\w-]*$/.test(text.value))
+    return EVERY_KIND;
+  return /^\(?\[?(?:\\s|\\[rn]|[\r\n]|\||\\x[01][0-9a-f]|-|\\[tx]\d*)+\]?[+*]?\)?$/.test(pattern.value) && !/[\r\n]/.test(text.value)
+    ? LINE_BREAKS
+    : null;
+}
+
 const PATHS = maskOfAll(['path']);
+const NOSQL = maskOf('nosql');
 
 /** An object's contents with data put in: what may be read out of it holds the data. */
 export function filled(frame: Frame, object: Obj, set: number): Obj {

@@ -1,5 +1,5 @@
 import type { Args } from './arguments.ts';
-import { Hole, Shape, Tag, type Val } from './domain.ts';
+import { Hole, type Key, Shape, Tag, type Val } from './domain.ts';
 import type { Frame } from './frame.ts';
 import { DERIVED, IDENTIFIER } from './taint.ts';
 
@@ -114,6 +114,112 @@ export function hasSafeParser(frame: Frame, args: Args): boolean {
     if (constant !== null && (constant.value === false || constant.value === 'internal')) return true;
   }
   return false;
+}
+
+/** What of a filter is data that may bring operators with it, and what is code that the database runs. */
+export function nosqlTaint(frame: Frame, value: Val, depth = 0): { readonly operators: number; readonly code: number } {
+  const { taints } = frame.engine.domain;
+  // What is put together as a text is a text.
+  let operators = value.text !== null ? 0 : value.taint;
+  let code = 0;
+  if (depth > 6) return { operators: taints.union(operators, frame.deep(value)), code };
+  for (const atom of value.atoms) {
+    const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.tag === Tag.frozen ? atom.object : null;
+    if (object === null || object.shape === Shape.slice) continue;
+    for (let i = 0; i < object.vals.length; i++) {
+      const key = object.keys[i];
+      const name = key === undefined ? null : typeof key === 'string' ? key : key.constant?.value;
+      const one = object.vals[i] as Val;
+      // Arguments of an object's making are no part of it.
+      if (typeof key === 'string' && key.startsWith('(') && key !== '(data') continue;
+      if (name === '$eq') continue;
+      if (typeof name === 'string' && CODE_OPERATOR.test(name)) code = taints.union(code, frame.deep(one));
+      else {
+        const found = nosqlTaint(frame, one, depth + 1);
+        operators = taints.union(operators, found.operators);
+        code = taints.union(code, found.code);
+      }
+    }
+    if (object.rest !== null) operators = taints.union(operators, nosqlTaint(frame, object.rest, depth + 1).operators);
+  }
+  return { operators, code };
+}
+
+/** Keys of a filter whose value is JavaScript. */
+const CODE_OPERATOR = /^(?:\$where|body|init|accumulate|merge|finalize)$/;
+
+/** What of the cells of a table can begin with data: a literal in front that begins no formula keeps it from being one. */
+export function cellTaint(frame: Frame, value: Val, depth: number): number {
+  const { taints } = frame.engine.domain;
+  if (depth > 4) return frame.deep(value);
+  const head = value.text?.parts[0];
+  let set = typeof head === 'string' && /^[^=+\-@\t\r]/.test(head) ? 0 : value.taint;
+  for (const atom of value.atoms) {
+    const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.tag === Tag.frozen ? atom.object : null;
+    if (object === null || object.shape === Shape.slice) continue;
+    for (let i = 0; i < object.vals.length; i++) {
+      const key = object.keys[i];
+      if (typeof key === 'string' && key.startsWith('(') && key !== '(data') continue;
+      set = taints.union(set, cellTaint(frame, object.vals[i] as Val, depth + 1));
+    }
+    if (object.rest !== null) set = taints.union(set, cellTaint(frame, object.rest, depth + 1));
+  }
+  return set;
+}
+
+/** What is said to a language model, by role: texts, and lists of messages with `role` and `content` (or a text or `parts`). */
+export function messagesOf(
+  frame: Frame,
+  value: Val,
+  role: string | null,
+  depth = 0,
+): readonly { readonly role: string | null; readonly taint: number }[] {
+  if (depth > 5) return [{ role, taint: frame.deep(value) }];
+  const found: { readonly role: string | null; readonly taint: number }[] = [{ role, taint: value.taint }];
+  for (const atom of value.atoms) {
+    const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.tag === Tag.frozen ? atom.object : null;
+    if (object === null || object.shape === Shape.slice) continue;
+    if (object.shape === Shape.tuple && object.vals.length === 2 && typeof constantText(frame, object.vals[0]) === 'string') {
+      const said = constantText(frame, object.vals[0]);
+      found.push(...messagesOf(frame, object.vals[1] as Val, said === 'human' ? 'user' : said, depth + 1));
+      continue;
+    }
+    const isDict = object.shape === Shape.dict;
+    let own = role;
+    for (let i = 0; isDict && i < object.vals.length; i++) {
+      if (keyText(object.keys[i]) !== 'role') continue;
+      const given = object.vals[i] as Val;
+      // A role that comes from outside may be any.
+      own = frame.deep(given) !== 0 ? 'system' : (constantText(frame, given) ?? role);
+    }
+    for (let i = 0; i < object.vals.length; i++) {
+      const key = object.keys[i];
+      if (typeof key === 'string' && key.startsWith('(') && key !== '(data' && key !== '(0' && key !== '(content') continue;
+      if (isDict && !/^(?:content|text|parts|input|message)$/.test(keyText(key) ?? 'content')) continue;
+      found.push(...messagesOf(frame, object.vals[i] as Val, own, depth + 1));
+    }
+    if (object.rest !== null) found.push(...messagesOf(frame, object.rest, own, depth + 1));
+  }
+  return found;
+}
+
+function constantText(frame: Frame, value: Val | undefined): string | null {
+  const constant = value === undefined ? null : frame.engine.domain.onlyConstant(value);
+  return typeof constant?.value === 'string' ? constant.value : null;
+}
+
+function keyText(key: Key | undefined): string | null {
+  if (key === undefined || typeof key === 'string') return key ?? null;
+  return typeof key.constant?.value === 'string' ? key.constant.value : null;
+}
+
+/** True for a loader of `ruamel.yaml` that was not made to build any object: `typ` is neither `unsafe` nor unknown. */
+export function isSafeLoader(frame: Frame, receiver: Val): boolean {
+  const object = frame.objectOf(receiver);
+  if (object?.cls?.external?.path !== 'ruamel.yaml.YAML()') return false;
+  const typ = object.get('(typ') ?? object.get('(0');
+  const constant = typ === null ? null : frame.engine.domain.onlyConstant(typ);
+  return typ === null || (constant !== null && constant.value !== 'unsafe');
 }
 
 /** Text of a query behind which a name stands: of a table, a column, an index. */

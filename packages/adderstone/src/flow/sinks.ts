@@ -1,13 +1,14 @@
 import type { Condition, Slot } from '../models/place.ts';
 import type { Kind } from '../models/vocabulary.ts';
 import type { Args } from './arguments.ts';
+import { confidentialLabel, confidentialWord, confidentialWords, keepsConfidential } from './confidential.ts';
 import { type Atom, NEVER, Shape, Tag, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import type { SinkRow } from './knowledge.ts';
 import type { ModuleInfo } from './program.ts';
-import { argvTaint, hasSafeParser, redirectTaint, sqlTaint, urlTaint } from './sink-structure.ts';
-import { EXCEPTION_DETAILS, type Facts, type Label, type Mask, maskOf, type Origin } from './taint.ts';
+import { argvTaint, cellTaint, hasSafeParser, isSafeLoader, messagesOf, nosqlTaint, redirectTaint, sqlTaint, urlTaint } from './sink-structure.ts';
+import { EXCEPTION_DETAILS, type Facts, type Label, maskOf, type Origin, PARSED, staysBelow } from './taint.ts';
 
 /** How a sink's place came out, best first. */
 export type SinkOutcome =
@@ -42,6 +43,8 @@ export class SinkSite {
   /** Dotted path of what is called. */
   readonly callee: string;
   outcome: SinkOutcome = 'constant';
+  /** True when data that callers choose reaches it unchecked. */
+  takesAny = false;
 
   constructor(
     kind: Kind,
@@ -95,16 +98,24 @@ const MAX_SINKS = 1_000;
 /** True when a label's data, with what checks have shown, is clean for a kind. */
 export function isClean(label: Label, kind: Kind, facts: Facts): 'cleaned' | 'guarded' | null {
   const mask = maskOf(kind);
+  if (kind === 'nosql' && isPlainText(label.origin, label.hi)) return 'cleaned';
   if ((label.lo & mask.lo) !== 0 || (label.hi & mask.hi) !== 0) return 'cleaned';
-  return isVouched(label.origin, mask, facts) ? 'guarded' : null;
+  return isVouched(label.origin, kind, facts) ? 'guarded' : null;
+}
+
+/** True for data that can be nothing but a text: it was not parsed on the way. */
+export function isPlainText(origin: Origin, hi: number): boolean {
+  return origin.isText && (hi & PARSED) === 0;
 }
 
 /** True when checks have shown an origin, or what it is a part of, to be clean. */
-export function isVouched(origin: Origin, mask: Mask, facts: Facts): boolean {
+export function isVouched(origin: Origin, kind: Kind, facts: Facts): boolean {
   if (facts === null) return false;
+  const mask = maskOf(kind);
   for (let one: Origin | null = origin; one !== null; one = one.parent) {
     const known = facts.get(one);
-    if (known !== undefined && ((known.lo & mask.lo) !== 0 || (known.hi & mask.hi) !== 0)) return true;
+    if (known === undefined) continue;
+    if ((known.lo & mask.lo) !== 0 || (known.hi & mask.hi) !== 0 || staysBelow(known.hi, kind)) return true;
   }
   return false;
 }
@@ -120,6 +131,7 @@ export function checkSink(
 ): void {
   if (row.condition !== null && decide(frame, row.condition, args, external) === false) return;
   if ((row.kind === 'xml' || row.kind === 'xml-bomb') && hasSafeParser(frame, args)) return;
+  if (row.kind === 'deserialize' && receiver !== null && isSafeLoader(frame, receiver)) return;
   for (const slot of row.slots) {
     if (slot.role === 'self') {
       if (receiver !== null) judge(frame, row.kind, receiver, awaited.start, awaited.end, awaited, external.path);
@@ -128,7 +140,11 @@ export function checkSink(
     if (slot.role === 'rest' || slot.role === 'keywords') {
       const isRest = slot.role === 'rest';
       const vals = isRest ? args.positional : args.values;
+      const format = row.kind === 'log' && isRest ? logFormat(frame, args) : null;
       for (let i = 0; i < vals.length; i++) {
+        // `%r` shows line breaks escaped, `%d` takes numbers only.
+        if (format !== null && i >= format.first && /^[diouxXeEfFgGra]$/.test(format.letters[i - format.first] ?? ''))
+          continue;
         const [start, end] = isRest ? args.place(frame.code, i) : args.keywordPlace(frame.code, i);
         judge(frame, row.kind, vals[i] as Val, start, end, awaited, external.path);
       }
@@ -146,6 +162,20 @@ export function checkSink(
       judge(frame, row.kind, args.rest, awaited.start, awaited.end, awaited, external.path);
     }
   }
+}
+
+/** The conversions that a constant format of a log call names, and the place of the first argument for them. */
+function logFormat(frame: Frame, args: Args): { readonly first: number; readonly letters: readonly string[] } | null {
+  for (let i = 0; i < 2; i++) {
+    const value = args.positional[i];
+    const constant = value === undefined ? null : frame.engine.domain.onlyConstant(value);
+    if (typeof constant?.value !== 'string') continue;
+    const letters: string[] = [];
+    for (const found of constant.value.matchAll(/%[-#0 +]*[0-9]*(?:\.[0-9]*)?[hlL]?([diouxXeEfFgGcrsa%])/g))
+      if (found[1] !== '%') letters.push(found[1] as string);
+    return { first: i + 1, letters };
+  }
+  return null;
 }
 
 /** The argument in a slot, or null. */
@@ -220,9 +250,13 @@ function matches(frame: Frame, value: Val, wanted: readonly string[], isPath: bo
             : type === 'none'
               ? 'None'
               : String(constant);
-      one = wanted.some(
-        (literal) => literal === text || (literal.replace(/^['"]|['"]$/g, '') === text && type === 'str'),
-      );
+      one = wanted.some((literal) => {
+        if (literal === text) return true;
+        if (type !== 'str') return false;
+        const plain = literal.replace(/^['"]|['"]$/g, '');
+        // A type of content goes on with its parameters.
+        return plain === text || (plain.includes('/') && plain === text.toLowerCase().replace(/\s*;.*$/s, ''));
+      });
       if (type === 'int' && (wanted.includes('True') || wanted.includes('False')))
         one = wanted.includes(constant === 0 ? 'False' : 'True');
     } else one = atom.tag === Tag.parameter ? null : atom.external !== null ? null : false;
@@ -256,6 +290,10 @@ export function judge(
   const from = start < 0 ? call.start : start;
   const to = start < 0 ? call.end : end;
   const site = engine.sinkSite(kind, frame.module, from, to, call.start, call.end, callee);
+  if (keepsConfidential(kind)) {
+    judgeConfidential(frame, value, site);
+    return;
+  }
   if (isConstant(value)) return;
   let taint: number;
   let actual: SinkSite = site;
@@ -264,7 +302,18 @@ export function judge(
     taint = found.taint;
     if (found.partial && taint !== 0)
       actual = engine.sinkSite('url-part', frame.module, from, to, call.start, call.end, callee);
-  } else if (kind === 'sql') taint = sqlTaint(frame, value);
+  } else if (kind === 'nosql') {
+    const found = nosqlTaint(frame, value);
+    taint = found.operators;
+    if (found.code !== 0) {
+      const code = engine.sinkSite('nosql-text', frame.module, from, to, call.start, call.end, callee);
+      for (const label of engine.domain.taints.of(found.code)) reach(frame, label, code, null);
+    }
+  } else if (kind === 'prompt' || kind === 'prompt-user') {
+    judgeMessages(frame, value, kind, from, to, call, callee);
+    return;
+  } else if (kind === 'csv') taint = cellTaint(frame, value, 0);
+  else if (kind === 'sql') taint = sqlTaint(frame, value);
   else if (kind === 'redirect') taint = redirectTaint(frame, value);
   else if (kind === 'argv') {
     const found = argvTaint(frame, value);
@@ -272,7 +321,8 @@ export function judge(
     if (found.shell && taint !== 0)
       actual = engine.sinkSite('shell', frame.module, from, to, call.start, call.end, callee);
     else if (taint === 0 && frame.deep(value) !== 0) actual.came('argument-list');
-  } else if ((kind === 'html' || kind === 'log' || kind === 'header') && isNumber(value)) taint = 0;
+  } else if (kind === 'html' && frame.objectOf(value)?.shape === Shape.dict) taint = 0;
+  else if ((kind === 'html' || kind === 'log' || kind === 'header') && isNumber(value)) taint = 0;
   else taint = frame.deep(value);
   if (taint === 0) {
     actual.came('no-untrusted-origin');
@@ -284,6 +334,40 @@ export function judge(
     else reach(frame, label, actual, null);
   }
   if (kind === 'html') judgeDetails(frame, value, start, end, call, callee);
+}
+
+/** Judges whether what reaches a place must not become known: by where it came from, and by the names that it is written with. */
+function judgeConfidential(frame: Frame, value: Val, site: SinkSite): void {
+  const { taints } = frame.engine.domain;
+  for (const label of taints.of(frame.deep(value))) reach(frame, label, site, null);
+  const constant = frame.engine.domain.onlyConstant(value);
+  if (constant !== null && (typeof constant.value !== 'string' || constant.value === '')) return;
+  if (site.kind === 'password-hash') return;
+  const { text } = site.module.file;
+  if (site.end - site.start > 400) return;
+  const found = confidentialWord(text.slice(site.start, site.end), site.kind);
+  if (found === null) return;
+  const origin = taints.source(frame.module, site.start + found.start, site.start + found.end, 'library', confidentialWords(found.what));
+  origin.confidential = found.what;
+  for (const label of taints.of(taints.only(origin))) frame.engine.draft(label, site, null, null);
+}
+
+/** Judges what is said to a language model: each message by the role that it is said in. */
+function judgeMessages(
+  frame: Frame,
+  value: Val,
+  kind: Kind,
+  start: number,
+  end: number,
+  call: { readonly start: number; readonly end: number },
+  callee: string,
+): void {
+  for (const message of messagesOf(frame, value, kind === 'prompt-user' ? 'user' : null)) {
+    const said = message.role === 'user' ? 'prompt-user' : 'prompt';
+    const site = frame.engine.sinkSite(said, frame.module, start, end, call.start, call.end, callee);
+    if (message.taint === 0) site.came('no-untrusted-origin');
+    for (const label of frame.engine.domain.taints.of(message.taint)) reach(frame, label, site, null);
+  }
 }
 
 /** True when some check has shown something of an origin. */
@@ -330,6 +414,18 @@ function isNumber(value: Val): boolean {
 
 /** A label's data reaches a sink's place, over the calls in `via`. */
 export function reach(frame: Frame, label: Label, site: SinkSite, via: Via | null): void {
+  if (keepsConfidential(site.kind)) {
+    const kept = confidentialLabel(frame, label, site.kind);
+    if (kept !== null) frame.engine.draft(kept, site, via, null);
+    else if (!label.weak && label.origin.kind === 'parameter' && label.origin.fn === frame.fn)
+      frame.addSink({ origin: label.origin, lo: label.lo, hi: label.hi, weak: label.weak, site, via });
+    site.came('no-untrusted-origin');
+    return;
+  }
+  if (label.origin.confidential !== null) {
+    site.came('no-untrusted-origin');
+    return;
+  }
   const clean = isClean(label, site.kind, frame.facts);
   if (clean !== null) {
     site.came(clean);
@@ -338,6 +434,7 @@ export function reach(frame: Frame, label: Label, site: SinkSite, via: Via | nul
   const { origin } = label;
   if (origin.kind === 'parameter' && origin.fn === frame.fn) {
     site.came('no-untrusted-origin');
+    if (!label.weak) site.takesAny = true;
     frame.addSink({ origin, lo: label.lo, hi: label.hi, weak: label.weak, site, via });
     return;
   }

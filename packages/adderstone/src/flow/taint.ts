@@ -22,6 +22,21 @@ export const IDENTIFIER = 1 << 26;
 /** Bit in `hi`: the path of a file below a folder that was put in front. */
 export const JOINED = 1 << 27;
 
+/** Bit in `hi`: parsed from a text, so that it may be more than a text. */
+export const PARSED = 1 << 25;
+
+/** Bit in `hi`: every backslash was taken out. */
+export const NO_BACKSLASH = 1 << 24;
+
+/** Bits in `hi` that checks show: a path without `..`, and one that does not start at the root. Both together stay below the folder in front. */
+export const NO_PARENTS = 1 << 23;
+export const NOT_ABSOLUTE = 1 << 22;
+
+/** True when what was shown of a path keeps it below the folder that it is put behind. */
+export function staysBelow(hi: number, kind: Kind): boolean {
+  return (kind === 'path' || kind === 'archive') && (hi & (NO_PARENTS | NOT_ABSOLUTE)) === (NO_PARENTS | NOT_ABSOLUTE);
+}
+
 /** The bits of a kind. */
 export function maskOf(kind: Kind): Mask {
   const at = KINDS.indexOf(kind);
@@ -42,6 +57,9 @@ export function maskOfAll(kinds: readonly Kind[]): Mask {
 
 /** The bits of every kind. */
 export const EVERY_KIND: Mask = maskOfAll(KINDS);
+
+/** The bits of kinds to which a line break matters. */
+export const LINE_BREAKS: Mask = maskOfAll(['log', 'header', 'email']);
 
 /** The bits of details of an exception: harmless but where they are sent to a client. */
 export const EXCEPTION_DETAILS: Mask = {
@@ -74,6 +92,10 @@ export class Origin {
   readonly index: number;
   readonly cell: Cell | null;
   private children: Map<string, Origin> | null = null;
+  /** True for a source whose items are texts whatever is sent: a query string, a form, headers. */
+  hasTexts = false;
+  /** For data that must not become known: what its name says of it. */
+  confidential: 'password' | 'secret' | 'certificate' | null = null;
   /** The labels about it, made so far. */
   labels: Label[] | null = null;
 
@@ -119,6 +141,11 @@ export class Origin {
       this.children.set(step, child);
     }
     return child;
+  }
+
+  /** True for an item of a source whose items are texts. */
+  get isText(): boolean {
+    return this.root.hasTexts && this.depth > 0;
   }
 
   /** The steps from the root. */

@@ -9,8 +9,16 @@ export const MODELS: CompiledModels = {
    "docs": "https://docs.aiohttp.org/en/stable/"
   },
   {
+   "library": "clients of Azure storage and key vaults",
+   "docs": "https://learn.microsoft.com/python/api/overview/azure/"
+  },
+  {
    "library": "bottle",
    "docs": "https://bottlepy.org/docs/dev/api.html"
+  },
+  {
+   "library": "where data that must not become known becomes known",
+   "docs": "https://docs.python.org/3/library/logging.html"
   },
   {
    "library": "cryptography, PyCryptodome, PyJWT, itsdangerous",
@@ -157,6 +165,9 @@ export const MODELS: CompiledModels = {
   "aiohttp.web.View#request": [
    "aiohttp.web.Request"
   ],
+  "aiohttp.web.Request#clone()": [
+   "aiohttp.web.Request"
+  ],
   "aiohttp.web.WebSocketResponse()": [
    "aiohttp.web.WebSocketResponse"
   ],
@@ -219,6 +230,85 @@ export const MODELS: CompiledModels = {
   ],
   "aiohttp.web.StreamResponse()": [
    "aiohttp.web.Response"
+  ],
+  "azure.storage.blob.BlobClient()": [
+   "azure.storage.blob.BlobClient",
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.aio.BlobClient()": [
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.BlobClient.from_blob_url()": [
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.BlobClient.from_connection_string()": [
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.aio.BlobClient.from_blob_url()": [
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.aio.BlobClient.from_connection_string()": [
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.BlobServiceClient#get_blob_client()": [
+   "azure.storage.blob.BlobClient",
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.ContainerClient#get_blob_client()": [
+   "azure.storage.blob.BlobClient",
+   "azure.storage.blob.BlobClient"
+  ],
+  "azure.storage.blob.BlobServiceClient()": [
+   "azure.storage.blob.BlobServiceClient",
+   "azure.storage.blob.BlobServiceClient"
+  ],
+  "azure.storage.blob.aio.BlobServiceClient()": [
+   "azure.storage.blob.BlobServiceClient"
+  ],
+  "azure.storage.blob.BlobServiceClient.from_connection_string()": [
+   "azure.storage.blob.BlobServiceClient",
+   "azure.storage.blob.BlobServiceClient"
+  ],
+  "azure.storage.blob.ContainerClient()": [
+   "azure.storage.blob.ContainerClient",
+   "azure.storage.blob.ContainerClient"
+  ],
+  "azure.storage.blob.aio.ContainerClient()": [
+   "azure.storage.blob.ContainerClient"
+  ],
+  "azure.storage.blob.ContainerClient.from_container_url()": [
+   "azure.storage.blob.ContainerClient"
+  ],
+  "azure.storage.blob.ContainerClient.from_connection_string()": [
+   "azure.storage.blob.ContainerClient"
+  ],
+  "azure.storage.blob.BlobServiceClient#get_container_client()": [
+   "azure.storage.blob.ContainerClient",
+   "azure.storage.blob.ContainerClient"
+  ],
+  "azure.storage.blob.BlobServiceClient#create_container()": [
+   "azure.storage.blob.ContainerClient"
+  ],
+  "azure.storage.fileshare.ShareFileClient()": [
+   "azure.storage.fileshare.ShareFileClient"
+  ],
+  "azure.storage.fileshare.ShareFileClient.from_file_url()": [
+   "azure.storage.fileshare.ShareFileClient"
+  ],
+  "azure.storage.fileshare.ShareFileClient.from_connection_string()": [
+   "azure.storage.fileshare.ShareFileClient"
+  ],
+  "azure.storage.fileshare.ShareClient#get_file_client()": [
+   "azure.storage.fileshare.ShareFileClient"
+  ],
+  "azure.storage.fileshare.ShareDirectoryClient#get_file_client()": [
+   "azure.storage.fileshare.ShareFileClient"
+  ],
+  "azure.storage.fileshare.ShareClient()": [
+   "azure.storage.fileshare.ShareClient"
+  ],
+  "azure.storage.queue.QueueClient()": [
+   "azure.storage.queue.QueueClient"
   ],
   "bottle.Bottle()": [
    "bottle.Bottle"
@@ -870,6 +960,39 @@ export const MODELS: CompiledModels = {
   "lxml.etree._Element#xpath()[]": [
    "lxml.etree._Element"
   ],
+  "lxml.etree._Element#getiterator()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._Element#iterchildren()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._Element#iterdescendants()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._ElementTree#iter()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._ElementTree#iterfind()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._ElementTree#findall()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._ElementTree#xpath()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._ElementTree#getiterator()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._ElementTree#iterchildren()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._ElementTree#iterdescendants()[]": [
+   "lxml.etree._Element"
+  ],
+  "lxml.etree._Element[]": [
+   "lxml.etree._Element"
+  ],
   "lxml.etree.ElementTree()": [
    "lxml.etree._ElementTree"
   ],
@@ -951,6 +1074,18 @@ export const MODELS: CompiledModels = {
   ],
   "scrapy.selector.Selector()": [
    "parsel.Selector"
+  ],
+  "django.views.generic.FormView#get_form()": [
+   "django.forms.BaseForm"
+  ],
+  "django.forms.modelform_factory()()": [
+   "django.forms.BaseForm"
+  ],
+  "django.forms.modelformset_factory()()": [
+   "django.forms.BaseForm"
+  ],
+  "django.forms.formset_factory()()": [
+   "django.forms.BaseForm"
   ],
   "django.http.HttpResponse()": [
    "django.http.HttpResponse"
@@ -1135,7 +1270,28 @@ export const MODELS: CompiledModels = {
   "mongoengine.get_connection()": [
    "pymongo.MongoClient"
   ],
+  "mongoengine.connection.connect()": [
+   "pymongo.MongoClient"
+  ],
+  "mongoengine.connection.get_connection()": [
+   "pymongo.MongoClient"
+  ],
+  "pymongo.MongoClient#__getattr__()": [
+   "pymongo.database.Database"
+  ],
   "flask_pymongo.PyMongo#db": [
+   "pymongo.database.Database"
+  ],
+  "flask_pymongo.PyMongo#cx.__getattr__()": [
+   "pymongo.database.Database"
+  ],
+  "flask_mongoengine.MongoEngine#get_db()": [
+   "pymongo.database.Database"
+  ],
+  "flask_mongoengine.MongoEngine#connection.get_database()": [
+   "pymongo.database.Database"
+  ],
+  "pymongo.database.Database#with_options()": [
    "pymongo.database.Database"
   ],
   "mongoengine.get_db()": [
@@ -1146,6 +1302,18 @@ export const MODELS: CompiledModels = {
   ],
   "pymongo.database.Database()": [
    "pymongo.database.Database"
+  ],
+  "pymongo.database.Database#__getattr__()": [
+   "pymongo.collection.Collection"
+  ],
+  "pymongo.collection.Collection#__getattr__()": [
+   "pymongo.collection.Collection"
+  ],
+  "pymongo.collection.Collection[]": [
+   "pymongo.collection.Collection"
+  ],
+  "pymongo.database.Database#create_collection()": [
+   "pymongo.collection.Collection"
   ],
   "pymongo.collection.Collection()": [
    "pymongo.collection.Collection"
@@ -1279,6 +1447,9 @@ export const MODELS: CompiledModels = {
   ],
   "flask.Flask#config": [
    "flask.Config"
+  ],
+  "flask.Flask#response_class()": [
+   "flask.Response"
   ],
   "flask.make_response()": [
    "flask.Response"
@@ -1525,6 +1696,30 @@ export const MODELS: CompiledModels = {
   "google.genai.Client()": [
    "google.genai.Client"
   ],
+  "mistralai.Mistral()": [
+   "mistralai.Mistral"
+  ],
+  "groq.Groq()": [
+   "groq.Groq"
+  ],
+  "groq.AsyncGroq()": [
+   "groq.Groq"
+  ],
+  "cohere.Client()": [
+   "cohere.Client"
+  ],
+  "cohere.ClientV2()": [
+   "cohere.Client"
+  ],
+  "cohere.AsyncClient()": [
+   "cohere.Client"
+  ],
+  "pydantic_ai.Agent()": [
+   "pydantic_ai.Agent"
+  ],
+  "vertexai.generative_models.GenerativeModel()": [
+   "vertexai.generative_models.GenerativeModel"
+  ],
   "ollama.Client()": [
    "ollama.Client"
   ],
@@ -1677,27 +1872,6 @@ export const MODELS: CompiledModels = {
   ],
   "google.cloud.storage.Bucket#get_blob()": [
    "google.cloud.storage.Blob"
-  ],
-  "azure.storage.blob.BlobServiceClient()": [
-   "azure.storage.blob.BlobServiceClient"
-  ],
-  "azure.storage.blob.BlobServiceClient.from_connection_string()": [
-   "azure.storage.blob.BlobServiceClient"
-  ],
-  "azure.storage.blob.BlobClient()": [
-   "azure.storage.blob.BlobClient"
-  ],
-  "azure.storage.blob.BlobServiceClient#get_blob_client()": [
-   "azure.storage.blob.BlobClient"
-  ],
-  "azure.storage.blob.ContainerClient#get_blob_client()": [
-   "azure.storage.blob.BlobClient"
-  ],
-  "azure.storage.blob.ContainerClient()": [
-   "azure.storage.blob.ContainerClient"
-  ],
-  "azure.storage.blob.BlobServiceClient#get_container_client()": [
-   "azure.storage.blob.ContainerClient"
   ],
   "sanic.Sanic()": [
    "sanic.Sanic"
@@ -3531,6 +3705,261 @@ export const MODELS: CompiledModels = {
   "rest_framework.response.Response": [
    "django.http.HttpResponse"
   ],
+  "django.views.generic.TemplateView": [
+   "django.views.View"
+  ],
+  "django.views.generic.RedirectView": [
+   "django.views.View"
+  ],
+  "django.views.generic.ListView": [
+   "django.views.View"
+  ],
+  "django.views.generic.DetailView": [
+   "django.views.View"
+  ],
+  "django.views.generic.FormView": [
+   "django.views.View"
+  ],
+  "django.views.generic.CreateView": [
+   "django.views.generic.FormView"
+  ],
+  "django.views.generic.UpdateView": [
+   "django.views.generic.FormView"
+  ],
+  "django.views.generic.DeleteView": [
+   "django.views.generic.FormView"
+  ],
+  "django.views.generic.ArchiveIndexView": [
+   "django.views.View"
+  ],
+  "django.views.generic.YearArchiveView": [
+   "django.views.View"
+  ],
+  "django.views.generic.MonthArchiveView": [
+   "django.views.View"
+  ],
+  "django.views.generic.WeekArchiveView": [
+   "django.views.View"
+  ],
+  "django.views.generic.DayArchiveView": [
+   "django.views.View"
+  ],
+  "django.views.generic.TodayArchiveView": [
+   "django.views.View"
+  ],
+  "django.views.generic.DateDetailView": [
+   "django.views.View"
+  ],
+  "django.views.generic.base.TemplateView": [
+   "django.views.generic.TemplateView"
+  ],
+  "django.views.generic.base.RedirectView": [
+   "django.views.generic.RedirectView"
+  ],
+  "django.views.generic.list.ListView": [
+   "django.views.generic.ListView"
+  ],
+  "django.views.generic.detail.DetailView": [
+   "django.views.generic.DetailView"
+  ],
+  "django.views.generic.edit.FormView": [
+   "django.views.generic.FormView"
+  ],
+  "django.views.generic.edit.CreateView": [
+   "django.views.generic.CreateView"
+  ],
+  "django.views.generic.edit.UpdateView": [
+   "django.views.generic.UpdateView"
+  ],
+  "django.views.generic.edit.DeleteView": [
+   "django.views.generic.DeleteView"
+  ],
+  "django.views.generic.dates.ArchiveIndexView": [
+   "django.views.generic.ArchiveIndexView"
+  ],
+  "django.views.generic.dates.YearArchiveView": [
+   "django.views.generic.YearArchiveView"
+  ],
+  "django.forms.CharField": [
+   "django.forms.Field"
+  ],
+  "django.forms.IntegerField": [
+   "django.forms.Field"
+  ],
+  "django.forms.FloatField": [
+   "django.forms.Field"
+  ],
+  "django.forms.DecimalField": [
+   "django.forms.Field"
+  ],
+  "django.forms.DateField": [
+   "django.forms.Field"
+  ],
+  "django.forms.TimeField": [
+   "django.forms.Field"
+  ],
+  "django.forms.DateTimeField": [
+   "django.forms.Field"
+  ],
+  "django.forms.DurationField": [
+   "django.forms.Field"
+  ],
+  "django.forms.RegexField": [
+   "django.forms.Field"
+  ],
+  "django.forms.EmailField": [
+   "django.forms.Field"
+  ],
+  "django.forms.FileField": [
+   "django.forms.Field"
+  ],
+  "django.forms.ImageField": [
+   "django.forms.Field"
+  ],
+  "django.forms.URLField": [
+   "django.forms.Field"
+  ],
+  "django.forms.BooleanField": [
+   "django.forms.Field"
+  ],
+  "django.forms.NullBooleanField": [
+   "django.forms.Field"
+  ],
+  "django.forms.ChoiceField": [
+   "django.forms.Field"
+  ],
+  "django.forms.TypedChoiceField": [
+   "django.forms.Field"
+  ],
+  "django.forms.MultipleChoiceField": [
+   "django.forms.Field"
+  ],
+  "django.forms.TypedMultipleChoiceField": [
+   "django.forms.Field"
+  ],
+  "django.forms.ComboField": [
+   "django.forms.Field"
+  ],
+  "django.forms.MultiValueField": [
+   "django.forms.Field"
+  ],
+  "django.forms.FilePathField": [
+   "django.forms.Field"
+  ],
+  "django.forms.SplitDateTimeField": [
+   "django.forms.Field"
+  ],
+  "django.forms.GenericIPAddressField": [
+   "django.forms.Field"
+  ],
+  "django.forms.SlugField": [
+   "django.forms.Field"
+  ],
+  "django.forms.UUIDField": [
+   "django.forms.Field"
+  ],
+  "django.forms.JSONField": [
+   "django.forms.Field"
+  ],
+  "django.forms.ModelChoiceField": [
+   "django.forms.Field"
+  ],
+  "django.forms.ModelMultipleChoiceField": [
+   "django.forms.Field"
+  ],
+  "django.forms.fields.Field": [
+   "django.forms.Field"
+  ],
+  "django.forms.fields.CharField": [
+   "django.forms.Field"
+  ],
+  "django.forms.fields.IntegerField": [
+   "django.forms.Field"
+  ],
+  "django.forms.fields.ChoiceField": [
+   "django.forms.Field"
+  ],
+  "django.forms.fields.MultiValueField": [
+   "django.forms.Field"
+  ],
+  "django.forms.Form": [
+   "django.forms.BaseForm"
+  ],
+  "django.forms.ModelForm": [
+   "django.forms.BaseForm"
+  ],
+  "django.forms.forms.Form": [
+   "django.forms.BaseForm"
+  ],
+  "django.forms.models.ModelForm": [
+   "django.forms.BaseForm"
+  ],
+  "django.contrib.auth.forms.AuthenticationForm": [
+   "django.forms.BaseForm"
+  ],
+  "django.contrib.auth.forms.UserCreationForm": [
+   "django.forms.BaseForm"
+  ],
+  "rest_framework.generics.GenericAPIView": [
+   "rest_framework.views.APIView"
+  ],
+  "rest_framework.generics.CreateAPIView": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.generics.ListAPIView": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.generics.RetrieveAPIView": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.generics.DestroyAPIView": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.generics.UpdateAPIView": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.generics.ListCreateAPIView": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.generics.RetrieveUpdateAPIView": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.generics.RetrieveDestroyAPIView": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.generics.RetrieveUpdateDestroyAPIView": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.viewsets.ViewSet": [
+   "rest_framework.views.APIView"
+  ],
+  "rest_framework.viewsets.GenericViewSet": [
+   "rest_framework.generics.GenericAPIView"
+  ],
+  "rest_framework.viewsets.ModelViewSet": [
+   "rest_framework.viewsets.GenericViewSet"
+  ],
+  "rest_framework.viewsets.ReadOnlyModelViewSet": [
+   "rest_framework.viewsets.GenericViewSet"
+  ],
+  "rest_framework.authtoken.views.ObtainAuthToken": [
+   "rest_framework.views.APIView"
+  ],
+  "rest_framework.serializers.Serializer": [
+   "rest_framework.serializers.BaseSerializer"
+  ],
+  "rest_framework.serializers.ModelSerializer": [
+   "rest_framework.serializers.Serializer"
+  ],
+  "rest_framework.serializers.HyperlinkedModelSerializer": [
+   "rest_framework.serializers.ModelSerializer"
+  ],
+  "channels.generic.websocket.JsonWebsocketConsumer": [
+   "channels.generic.websocket.WebsocketConsumer"
+  ],
+  "channels.generic.websocket.AsyncJsonWebsocketConsumer": [
+   "channels.generic.websocket.AsyncWebsocketConsumer"
+  ],
   "pymongo.asynchronous.collection.AsyncCollection": [
    "pymongo.collection.Collection"
   ],
@@ -3558,6 +3987,15 @@ export const MODELS: CompiledModels = {
   "requests_oauthlib.OAuth1Session": [
    "requests.Session"
   ],
+  "requests_futures.sessions.FuturesSession": [
+   "requests.Session"
+  ],
+  "requests_cache.CachedSession": [
+   "requests.Session"
+  ],
+  "cachecontrol.CacheControl": [
+   "requests.Session"
+  ],
   "langchain_openai.ChatOpenAI": [
    "langchain_core.language_models.BaseChatModel"
   ],
@@ -3566,6 +4004,9 @@ export const MODELS: CompiledModels = {
   ],
   "jinja2.sandbox.ImmutableSandboxedEnvironment": [
    "jinja2.sandbox.SandboxedEnvironment"
+  ],
+  "socketio.AsyncNamespace": [
+   "socketio.Namespace"
   ],
   "quart.Request": [
    "flask.Request"
@@ -3686,6 +4127,10 @@ export const MODELS: CompiledModels = {
   "django.views.generic.base.View": "django.views.View",
   "django.db.models.base.Model": "django.db.models.Model",
   "django.urls.conf.path": "django.urls.path",
+  "flask_mongoengine.Document": "mongoengine.Document",
+  "flask_mongoengine.MongoEngine().Document": "mongoengine.Document",
+  "flask_mongoengine.MongoEngine().EmbeddedDocument": "mongoengine.EmbeddedDocument",
+  "flask_mongoengine.MongoEngine().DynamicDocument": "mongoengine.DynamicDocument",
   "flask.app.Flask": "flask.Flask",
   "flask.blueprints.Blueprint": "flask.Blueprint",
   "flask.globals.request": "flask.request",
@@ -3986,6 +4431,185 @@ export const MODELS: CompiledModels = {
    "returns": null,
    "by": "decorator",
    "place": "django.contrib.auth.decorators.{login_required,permission_required,user_passes_test}",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get_redirect_url"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "django.views.generic.RedirectView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "form_valid",
+    "form_invalid"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|form": "django.forms.BaseForm"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "django.views.generic.FormView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "to_python",
+    "validate",
+    "run_validators",
+    "clean",
+    "bound_data"
+   ],
+   "except": [],
+   "taints": "0|value|data",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "django.forms.Field",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "1|filename",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "django.db.models.{FileField,ImageField}(upload_to)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "perform_create",
+    "perform_update"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|serializer": "rest_framework.serializers.Serializer"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.generics.GenericAPIView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "initial",
+    "finalize_response",
+    "initialize_request",
+    "perform_authentication",
+    "check_permissions",
+    "check_throttles",
+    "dispatch"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "rest_framework.request.Request"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.views.APIView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "validate",
+    "create",
+    "validate_*"
+   ],
+   "except": [],
+   "taints": "0|value|data|attrs|validated_data",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.serializers.BaseSerializer",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "update"
+   ],
+   "except": [],
+   "taints": "1|validated_data",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.serializers.BaseSerializer",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "to_internal_value"
+   ],
+   "except": [],
+   "taints": "0|data|value",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.serializers.Field",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "has_permission",
+    "has_object_permission"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "rest_framework.request.Request"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.permissions.BasePermission",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "authenticate"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "rest_framework.request.Request"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.authentication.BaseAuthentication",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "receive"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "channels.generic.websocket.AsyncWebsocketConsumer",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "receive_json"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "channels.generic.websocket.AsyncJsonWebsocketConsumer",
    "origin": "remote"
   },
   {
@@ -4477,6 +5101,18 @@ export const MODELS: CompiledModels = {
   {
    "methods": [],
    "except": [],
+   "taints": "none",
+   "types": {
+    "0|config": "pyramid.config.Configurator"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "includeme",
+   "origin": "local"
+  },
+  {
+   "methods": [],
+   "except": [],
    "taints": "0|event",
    "types": {},
    "returns": null,
@@ -4530,14 +5166,236 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [
-    "mutate"
+    "mutate",
+    "mutate_and_get_payload"
    ],
+   "except": [],
+   "taints": "1,2,3,4,5,6",
+   "types": {
+    "info|_info": "graphql.GraphQLResolveInfo",
+    "root|_root|parent": "graphene.ObjectType"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "graphene.Mutation",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "resolve_*"
+   ],
+   "except": [],
+   "taints": "1,2,3,4,5,6",
+   "types": {
+    "info|_info": "graphql.GraphQLResolveInfo",
+    "root|_root|parent": "graphene.ObjectType"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "graphene.ObjectType",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
    "except": [],
    "taints": "2,3,4,5,6",
    "types": {},
    "returns": null,
+   "by": "decorator",
+   "place": "ariadne.{QueryType,MutationType,SubscriptionType,ObjectType}#field",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "*"
+   ],
+   "except": [],
+   "taints": "0|request|request_iterator",
+   "types": {},
+   "returns": null,
    "by": "subclass",
-   "place": "graphene.Mutation",
+   "place": "grpc.Servicer",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_get",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_post",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_put",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_patch",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_delete",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "1,2,3,environ,auth,data,event",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "socketio.{Server,AsyncServer}#{event,on}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "1,2,3",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "socketio.{Server,AsyncServer}#on(1|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_*"
+   ],
+   "except": [],
+   "taints": "1,2,3",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "socketio.Namespace",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "flask_socketio.SocketIO#{on,event}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "flask_socketio.SocketIO#on_event(1|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_*"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "flask_socketio.Namespace",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|websocket": "websockets.asyncio.server.ServerConnection"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "websockets.{serve,unix_serve,asyncio.server.serve,asyncio.server.unix_serve,sync.server.serve,sync.server.unix_serve,server.serve,legacy.server.serve}(0|handler,ws_handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "gradio.{Textbox,Button,Image,Chatbot,Dropdown,File,Slider,Checkbox,CheckboxGroup,Radio,Number,Audio,Video,Code,JSON,MultimodalTextbox,UploadButton,DataFrame,Dataframe,State,Tab,ClearButton,HTML,Markdown,ColorPicker,Gallery,Blocks}#{click,submit,change,input,select,upload,clear,release,blur,focus,stream,edit,like,load,then,success}(0|fn)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "gradio.{Textbox,Button,Image,Chatbot,Dropdown,File,Slider,Checkbox,CheckboxGroup,Radio,Number,Audio,Video,Code,JSON,MultimodalTextbox,UploadButton,DataFrame,Dataframe,State,Tab,ClearButton,HTML,Markdown,ColorPicker,Gallery,Blocks}#{click,submit,change,input,select,upload,clear,release,blur,focus,stream,edit,like,load,then,success}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "gradio.{Interface,ChatInterface}(0|fn)",
    "origin": "remote"
   },
   {
@@ -4700,7 +5558,15 @@ export const MODELS: CompiledModels = {
  "sources": [
   {
    "tier": "remote",
-   "place": "aiohttp.web.Request#{query,match_info,headers,cookies,path,path_qs,raw_path,rel_url,url,query_string,content,host,remote,forwarded,content_type,charset}"
+   "place": "aiohttp.web.Request#{query,match_info,headers,cookies,path,path_qs,raw_path,rel_url,url,query_string,content,host,remote,forwarded,content_type,charset,http_range,if_modified_since,if_unmodified_since,if_range,_payload}"
+  },
+  {
+   "tier": "remote",
+   "place": "aiohttp.web.Request#transport.get_extra_info()"
+  },
+  {
+   "tier": "remote",
+   "place": "aiohttp.web.Request#get_extra_info()"
   },
   {
    "tier": "remote",
@@ -4876,7 +5742,15 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "rest_framework.request.Request#{data,query_params,FILES,POST,body,QUERY_PARAMS,DATA,headers}"
+   "place": "rest_framework.request.Request#{data,query_params,FILES,POST,body,QUERY_PARAMS,DATA,headers,stream,content_type,auth}"
+  },
+  {
+   "tier": "remote",
+   "place": "django.forms.BaseForm#{data,files,cleaned_data}"
+  },
+  {
+   "tier": "remote",
+   "place": "django.forms.BaseForm#clean()"
   },
   {
    "tier": "remote",
@@ -4888,7 +5762,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "django.forms.{Form,ModelForm,BaseForm}#cleaned_data"
+   "place": "django.forms.{Form,ModelForm}#{cleaned_data,data}"
   },
   {
    "tier": "remote",
@@ -5025,6 +5899,10 @@ export const MODELS: CompiledModels = {
   {
    "tier": "response",
    "place": "requests.Response#{reason,links,history}"
+  },
+  {
+   "tier": "response",
+   "place": "requests.Response[]"
   },
   {
    "tier": "response",
@@ -5260,7 +6138,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "twisted.web.http.Request#{args,uri,path,content,requestHeaders,received_headers,prepath,postpath,client,received_cookies}"
+   "place": "twisted.web.http.Request#{args,uri,path,content,requestHeaders,received_headers,prepath,postpath,client,received_cookies,user,password,host}"
   },
   {
    "tier": "remote",
@@ -5317,6 +6195,30 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "streamlit.{text_input,text_area,chat_input,file_uploader,number_input,selectbox,multiselect}()"
+  },
+  {
+   "tier": "remote",
+   "place": "streamlit.query_params"
+  },
+  {
+   "tier": "remote",
+   "place": "streamlit.experimental_get_query_params()"
+  },
+  {
+   "tier": "remote",
+   "place": "streamlit.sidebar.{text_input,text_area,file_uploader,number_input,selectbox,multiselect}()"
+  },
+  {
+   "tier": "remote",
+   "place": "socketio.{Server,AsyncServer,Namespace}#call()"
+  },
+  {
+   "tier": "remote",
+   "place": "websockets.asyncio.server.ServerConnection#{recv,recv_streaming,request}()"
+  },
+  {
+   "tier": "remote",
+   "place": "websockets.asyncio.server.ServerConnection[]"
   },
   {
    "tier": "remote",
@@ -5537,6 +6439,90 @@ export const MODELS: CompiledModels = {
    "place": "aiohttp.web.StreamResponse#set_cookie(0|name,1|value)"
   },
   {
+   "kind": "url",
+   "place": "azure.keyvault.{secrets.SecretClient,keys.KeyClient,certificates.CertificateClient,secrets.aio.SecretClient,keys.aio.KeyClient,certificates.aio.CertificateClient}(0|vault_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.keyvault.certificates.DeletedCertificate(recovery_id)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.blob.{BlobClient,BlobServiceClient,ContainerClient,aio.BlobClient,aio.BlobServiceClient,aio.ContainerClient}(0|account_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.blob.{BlobClient,aio.BlobClient}.from_blob_url(0|blob_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.blob.{ContainerClient,aio.ContainerClient}.from_container_url(0|container_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.blob.{download_blob_from_url,upload_blob_to_url,aio.download_blob_from_url,aio.upload_blob_to_url}(0|blob_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.blob.BlobClient#{start_copy_from_url,upload_blob_from_url,upload_pages_from_url}(0|source_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.blob.BlobClient#append_block_from_url(0|copy_source_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.blob.BlobClient#stage_block_from_url(1|source_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.blob.BlobClient#get_page_range_diff_for_managed_disk(0|previous_snapshot_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.filedatalake.{DataLakeServiceClient,FileSystemClient,DataLakeDirectoryClient,DataLakeFileClient}(0|account_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.fileshare.{ShareServiceClient,ShareClient,ShareDirectoryClient,ShareFileClient}(0|account_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.fileshare.ShareClient.from_share_url(0|share_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.fileshare.ShareDirectoryClient.from_directory_url(0|directory_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.fileshare.ShareFileClient.from_file_url(0|file_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.fileshare.ShareFileClient#{start_copy_from_url,upload_range_from_url}(0|source_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.queue.{QueueServiceClient,QueueClient}(0|account_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.queue.QueueClient.from_queue_url(0|queue_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.storage.queue.QueueClient#from_queue_url(0|queue_url)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.data.tables.{TableServiceClient,TableClient}(0|endpoint)"
+  },
+  {
+   "kind": "url",
+   "place": "azure.cosmos.CosmosClient(0|url)"
+  },
+  {
    "kind": "redirect",
    "place": "bottle.redirect(0|url)"
   },
@@ -5575,6 +6561,134 @@ export const MODELS: CompiledModels = {
   {
    "kind": "template",
    "place": "bottle.{template,jinja2_template,mako_template,cheetah_template,SimpleTemplate}(0|source)"
+  },
+  {
+   "kind": "secret",
+   "place": "builtins.print(*)"
+  },
+  {
+   "kind": "secret",
+   "place": "logging.{debug,info,warning,warn,error,critical,exception,fatal}(0|msg,*)"
+  },
+  {
+   "kind": "secret",
+   "place": "logging.log(1|msg,*)"
+  },
+  {
+   "kind": "secret",
+   "place": "logging.Logger#{debug,info,warning,warn,error,critical,exception,fatal}(0|msg,*)"
+  },
+  {
+   "kind": "secret",
+   "place": "logging.Logger#log(1|msg,*)"
+  },
+  {
+   "kind": "secret",
+   "place": "flask.Flask#logger.{debug,info,warning,warn,error,critical,exception,fatal,log}(*)"
+  },
+  {
+   "kind": "secret",
+   "place": "loguru.Logger#{trace,debug,info,success,warning,error,critical,exception}(0,*)"
+  },
+  {
+   "kind": "secret",
+   "place": "structlog.{get_logger,getLogger}().{debug,info,warning,warn,error,critical,exception}(*,**)"
+  },
+  {
+   "kind": "secret",
+   "place": "sys.{stdout,stderr,__stdout__,__stderr__}.{write,writelines}(0)"
+  },
+  {
+   "kind": "secret",
+   "place": "click.{echo,secho}(0|message)"
+  },
+  {
+   "kind": "secret",
+   "place": "syslog.syslog(0,1)"
+  },
+  {
+   "kind": "secret",
+   "place": "twisted.python.log.msg(*)"
+  },
+  {
+   "kind": "storage",
+   "place": "builtins.open().{write,writelines}(0)"
+  },
+  {
+   "kind": "storage",
+   "place": "io.open().{write,writelines}(0)"
+  },
+  {
+   "kind": "storage",
+   "place": "io.TextIOWrapper#{write,writelines}(0)"
+  },
+  {
+   "kind": "storage",
+   "place": "codecs.open().{write,writelines}(0)"
+  },
+  {
+   "kind": "storage",
+   "place": "pathlib.Path#{write_text,write_bytes}(0|data)"
+  },
+  {
+   "kind": "storage",
+   "place": "pathlib.Path#open().{write,writelines}(0)"
+  },
+  {
+   "kind": "storage",
+   "place": "flask.Response#set_cookie(1|value)"
+  },
+  {
+   "kind": "storage",
+   "place": "werkzeug.wrappers.Response#set_cookie(1|value)"
+  },
+  {
+   "kind": "storage",
+   "place": "django.http.HttpResponse#set_cookie(1|value)"
+  },
+  {
+   "kind": "storage",
+   "place": "aiohttp.web.{Response,StreamResponse}#set_cookie(1|value)"
+  },
+  {
+   "kind": "storage",
+   "place": "starlette.responses.Response#set_cookie(1|value)"
+  },
+  {
+   "kind": "storage",
+   "place": "tornado.web.RequestHandler#set_cookie(1|value)"
+  },
+  {
+   "kind": "storage",
+   "place": "webob.Response#set_cookie(1|value)"
+  },
+  {
+   "kind": "storage",
+   "place": "bottle.{response.set_cookie,BaseResponse#set_cookie,LocalResponse#set_cookie}(1|value)"
+  },
+  {
+   "kind": "password-hash",
+   "place": "hashlib.{md5,sha1,sha224,sha256,sha384,sha512,sha3_224,sha3_256,sha3_384,sha3_512,blake2b,blake2s}(0|string,0|data)"
+  },
+  {
+   "kind": "password-hash",
+   "place": "hashlib.new(1|data)"
+  },
+  {
+   "kind": "password-hash",
+   "place": "hashlib.{md5,sha1,sha224,sha256,sha384,sha512,sha3_224,sha3_256,sha3_384,sha3_512,blake2b,blake2s,new}().update(0)"
+  },
+  {
+   "kind": "password-hash",
+   "place": "{Crypto,Cryptodome}.Hash.{MD2,MD4,MD5,SHA,SHA1,SHA224,SHA256,SHA384,SHA512,SHA3_224,SHA3_256,SHA3_384,SHA3_512,BLAKE2b,BLAKE2s}.new(0|data)"
+  },
+  {
+   "kind": "password-hash",
+   "place": "{Crypto,Cryptodome}.Hash.{MD2,MD4,MD5,SHA,SHA1,SHA224,SHA256,SHA384,SHA512,SHA3_224,SHA3_256,SHA3_384,SHA3_512,BLAKE2b,BLAKE2s}.new().update(0|data)"
+  },
+  {
+   "kind": "password-hash",
+   "place": "cryptography.hazmat.primitives.hashes.Hash#update(0|data)"
   },
   {
    "kind": "path",
@@ -6126,7 +7240,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "xpath",
-   "place": "lxml.etree.XPathEvaluator()(0)"
+   "place": "lxml.etree.{XPathEvaluator,XPathElementEvaluator,XPathDocumentEvaluator}()(0)"
   },
   {
    "kind": "xpath",
@@ -6170,11 +7284,15 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "html",
-   "place": "django.http.{HttpResponse,HttpResponseBadRequest,HttpResponseForbidden,HttpResponseServerError,HttpResponseGone,HttpResponseNotAllowed}(0|content) unless content_type='text/plain'"
+   "place": "django.http.{HttpResponse,HttpResponseBadRequest,HttpResponseForbidden,HttpResponseServerError,HttpResponseGone,HttpResponseNotAllowed}(0|content) if 1|content_type=None|'text/html'|'application/xhtml+xml'|'image/svg+xml'"
   },
   {
    "kind": "html",
-   "place": "django.http.HttpResponseNotFound(0|content)"
+   "place": "django.http.HttpResponseNotFound(0|content) if 1|content_type=None|'text/html'"
+  },
+  {
+   "kind": "html",
+   "place": "rest_framework.response.Response(0|data) if 5|content_type='text/html'"
   },
   {
    "kind": "html",
@@ -6217,6 +7335,10 @@ export const MODELS: CompiledModels = {
    "place": "django.http.HttpResponse(headers)"
   },
   {
+   "kind": "header",
+   "place": "rest_framework.response.Response(3|headers)"
+  },
+  {
    "kind": "cookie",
    "place": "django.http.HttpResponse#{set_cookie,set_signed_cookie}(0|key,1|value)"
   },
@@ -6242,7 +7364,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "nosql",
-   "place": "pymongo.collection.Collection#{find,find_one,find_raw_batches,find_one_and_delete,find_one_and_replace,find_one_and_update,delete_one,delete_many,update_one,update_many,replace_one,count_documents}(0|filter)"
+   "place": "pymongo.collection.Collection#{find,find_one,find_raw_batches,find_one_and_delete,find_one_and_replace,find_one_and_update,find_one_or_404,find_and_modify,delete_one,delete_many,update_one,update_many,replace_one,count_documents}(0|filter)"
   },
   {
    "kind": "nosql",
@@ -6254,27 +7376,23 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "nosql",
-   "place": "pymongo.collection.Collection#{map_reduce,inline_map_reduce}(0|map,1|reduce)"
-  },
-  {
-   "kind": "nosql",
-   "place": "bson.code.Code(0|code)"
-  },
-  {
-   "kind": "nosql",
-   "place": "bson.Code(0|code)"
-  },
-  {
-   "kind": "nosql",
    "place": "pymongo.{UpdateOne,UpdateMany,DeleteOne,DeleteMany,ReplaceOne}(0|filter)"
   },
   {
    "kind": "nosql",
-   "place": "mongoengine.Document.objects(__raw__)"
+   "place": "mongoengine.{Document,EmbeddedDocument,DynamicDocument}.objects(**)"
   },
   {
    "kind": "nosql",
-   "place": "mongoengine.Document.objects.{filter,get,first}(__raw__)"
+   "place": "mongoengine.{Document,EmbeddedDocument,DynamicDocument}.objects.{filter,get,first,get_or_create,update}(**)"
+  },
+  {
+   "kind": "nosql",
+   "place": "mongoengine.{Document,EmbeddedDocument,DynamicDocument}.objects().{filter,get,update}(**)"
+  },
+  {
+   "kind": "nosql",
+   "place": "pymongo.collection.Collection#{map_reduce,inline_map_reduce}(query)"
   },
   {
    "kind": "nosql",
@@ -6286,23 +7404,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "nosql",
-   "place": "neo4j.Session#run(0|query)"
-  },
-  {
-   "kind": "nosql",
-   "place": "neo4j.Driver#execute_query(0|query_)"
-  },
-  {
-   "kind": "nosql",
-   "place": "py2neo.Graph#{run,query,update,evaluate}(0|cypher)"
-  },
-  {
-   "kind": "nosql",
    "place": "elasticsearch.Elasticsearch#{search,count,delete_by_query,update_by_query,msearch,search_template,render_search_template}(query,body,source,searches,script)"
-  },
-  {
-   "kind": "nosql",
-   "place": "redis.Redis#{eval,register_script,script_load}(0|script)"
   },
   {
    "kind": "nosql",
@@ -6314,11 +7416,47 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "nosql",
-   "place": "boto3.dynamodb.Table#{scan,query}(FilterExpression,KeyConditionExpression,ScanFilter,ProjectionExpression)"
+   "place": "boto3.dynamodb.Table#{scan,query}(ScanFilter,KeyConditions,QueryFilter)"
   },
   {
    "kind": "nosql",
-   "place": "boto3.client().{scan,query}(FilterExpression,KeyConditionExpression,ScanFilter)"
+   "place": "botocore.client.BaseClient#{scan,query}(ScanFilter,KeyConditions,QueryFilter)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "boto3.dynamodb.Table#{scan,query}(FilterExpression,KeyConditionExpression,ProjectionExpression)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "botocore.client.BaseClient#{scan,query}(FilterExpression,KeyConditionExpression)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "pymongo.collection.Collection#{map_reduce,inline_map_reduce}(0|map,1|reduce)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "bson.code.Code(0|code)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "bson.Code(0|code)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "neo4j.Session#run(0|query)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "neo4j.Driver#execute_query(0|query_)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "py2neo.Graph#{run,query,update,evaluate}(0|cypher)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "redis.Redis#{eval,register_script,script_load}(0|script)"
   },
   {
    "kind": "code",
@@ -6327,6 +7465,18 @@ export const MODELS: CompiledModels = {
   {
    "kind": "code",
    "place": "code.compile_command(0|source)"
+  },
+  {
+   "kind": "code",
+   "place": "_testcapi.run_in_subinterp(0)"
+  },
+  {
+   "kind": "code",
+   "place": "test.support.run_in_subinterp(0|code)"
+  },
+  {
+   "kind": "code",
+   "place": "{_xxsubinterpreters,_interpreters}.{run_string,exec}(1|script)"
   },
   {
    "kind": "code",
@@ -6506,6 +7656,22 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "path",
+   "place": "{lxml.etree,xml.etree.ElementTree}.parse(0|source)"
+  },
+  {
+   "kind": "path",
+   "place": "xml.sax.parse(0|source)"
+  },
+  {
+   "kind": "path",
+   "place": "xml.dom.minidom.parse(0|file)"
+  },
+  {
+   "kind": "path",
+   "place": "lxml.etree.iterparse(0|source)"
+  },
+  {
+   "kind": "path",
    "place": "shutil.make_archive(0|base_name,2|root_dir)"
   },
   {
@@ -6678,15 +7844,15 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "html",
-   "place": "flask.Flask#{make_response,response_class}(0)"
+   "place": "flask.Flask#make_response(0)"
   },
   {
    "kind": "html",
-   "place": "flask.Flask.response_class(0)"
+   "place": "flask.Flask.response_class(0) if 3|mimetype=None|'text/html' and 4|content_type=None|'text/html'"
   },
   {
    "kind": "html",
-   "place": "flask.{Response,Flask#response_class}(0|response)"
+   "place": "flask.{Response,Flask#response_class}(0|response) if 3|mimetype=None|'text/html'|'application/xhtml+xml'|'image/svg+xml' and 4|content_type=None|'text/html'|'application/xhtml+xml'|'image/svg+xml'"
   },
   {
    "kind": "html",
@@ -6922,7 +8088,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "prompt",
-   "place": "openai.OpenAI#responses.create(instructions)"
+   "place": "openai.OpenAI#responses.{create,stream,parse}(instructions)"
   },
   {
    "kind": "prompt",
@@ -6930,23 +8096,31 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "prompt",
-   "place": "openai.OpenAI#beta.threads.runs.{create,create_and_poll}(instructions,additional_instructions)"
+   "place": "openai.OpenAI#beta.threads.runs.{create,create_and_poll,stream}(instructions,additional_instructions)"
   },
   {
    "kind": "prompt",
-   "place": "openai.OpenAI#completions.create(prompt)"
+   "place": "openai.OpenAI#{chat.completions,beta.chat.completions}.{create,parse,stream}(messages)"
   },
   {
    "kind": "prompt",
-   "place": "openai.OpenAI#chat.completions.parse(messages)"
+   "place": "openai.OpenAI#realtime.connect().conversation.item.create(item)"
   },
   {
    "kind": "prompt",
-   "place": "anthropic.Anthropic#messages.{create,stream}(system,messages)"
+   "place": "openai.OpenAI#realtime.connect().session.update(session)"
   },
   {
    "kind": "prompt",
-   "place": "anthropic.Anthropic#completions.create(prompt)"
+   "place": "openai.ChatCompletion.{create,acreate}(messages)"
+  },
+  {
+   "kind": "prompt",
+   "place": "anthropic.Anthropic#{messages,beta.messages}.{create,stream}(system,messages)"
+  },
+  {
+   "kind": "prompt",
+   "place": "agents.Agent(instructions)"
   },
   {
    "kind": "prompt",
@@ -6954,15 +8128,15 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "prompt",
-   "place": "google.generativeai.GenerativeModel#{generate_content,generate_content_async}(0|contents)"
+   "place": "google.genai.types.GenerateContentConfig(system_instruction)"
   },
   {
    "kind": "prompt",
-   "place": "google.genai.Client#models.generate_content(contents)"
+   "place": "vertexai.generative_models.GenerativeModel(system_instruction)"
   },
   {
    "kind": "prompt",
-   "place": "ollama.{generate,Client#generate}(1|prompt,system)"
+   "place": "ollama.{generate,Client#generate}(system)"
   },
   {
    "kind": "prompt",
@@ -6970,15 +8144,11 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "prompt",
-   "place": "langchain_core.language_models.BaseChatModel#{invoke,ainvoke,stream,astream,predict}(0|input,0|text)"
-  },
-  {
-   "kind": "prompt",
    "place": "langchain_core.messages.SystemMessage(0|content)"
   },
   {
    "kind": "prompt",
-   "place": "langchain_core.prompts.{PromptTemplate,ChatPromptTemplate}.from_template(0|template)"
+   "place": "langchain_core.prompts.{PromptTemplate,ChatPromptTemplate,SystemMessagePromptTemplate}.from_template(0|template)"
   },
   {
    "kind": "prompt",
@@ -6990,11 +8160,91 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "prompt",
-   "place": "transformers.Pipeline(0)"
+   "place": "langchain.prompts.ChatPromptTemplate.from_messages(0|messages)"
+  },
+  {
+   "kind": "prompt",
+   "place": "langchain.agents.create_agent(system_prompt)"
   },
   {
    "kind": "prompt",
    "place": "litellm.{completion,acompletion}(1|messages)"
+  },
+  {
+   "kind": "prompt",
+   "place": "mistralai.Mistral#chat.{complete,stream}(messages)"
+  },
+  {
+   "kind": "prompt",
+   "place": "groq.Groq#chat.completions.create(messages)"
+  },
+  {
+   "kind": "prompt",
+   "place": "cohere.Client#chat(preamble)"
+  },
+  {
+   "kind": "prompt",
+   "place": "pydantic_ai.Agent(system_prompt,instructions)"
+  },
+  {
+   "kind": "prompt",
+   "place": "crewai.Agent(role,goal,backstory)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "openai.OpenAI#responses.{create,stream,parse}(input)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "openai.OpenAI#completions.create(prompt)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "openai.Completion.{create,acreate}(prompt)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "openai.OpenAI#beta.threads.messages.create(content)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "agents.Runner.{run,run_sync,run_streamed}(1|input)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "anthropic.Anthropic#completions.create(prompt)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "google.generativeai.GenerativeModel#{generate_content,generate_content_async}(0|contents)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "google.genai.Client#models.{generate_content,generate_content_stream}(contents)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "vertexai.generative_models.GenerativeModel#generate_content(0|contents)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "ollama.{generate,Client#generate}(1|prompt)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "langchain_core.language_models.BaseChatModel#{invoke,ainvoke,stream,astream,predict}(0|input,0|text)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "transformers.Pipeline(0)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "cohere.Client#chat(message)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "pydantic_ai.Agent#{run,run_sync,run_stream}(0|user_prompt)"
   },
   {
    "kind": "code",
@@ -7142,6 +8392,10 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "cookie",
+   "place": "twisted.web.http.Request#cookies.append(0)"
+  },
+  {
+   "kind": "cookie",
    "place": "http.cookies.SimpleCookie[]"
   },
   {
@@ -7211,6 +8465,18 @@ export const MODELS: CompiledModels = {
   {
    "kind": "shell",
    "place": "invoke.Program#run(0)"
+  },
+  {
+   "kind": "shell",
+   "place": "airflow.operators.{bash.BashOperator,bash_operator.BashOperator}(0|bash_command,bash_command)"
+  },
+  {
+   "kind": "shell",
+   "place": "airflow.providers.standard.operators.bash.BashOperator(bash_command)"
+  },
+  {
+   "kind": "shell",
+   "place": "airflow.providers.ssh.operators.ssh.SSHOperator(command)"
   },
   {
    "kind": "shell",
@@ -7334,11 +8600,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "url",
-   "place": "http.client.{HTTPConnection,HTTPSConnection}(0|host)"
-  },
-  {
-   "kind": "url",
-   "place": "http.client.HTTPConnection#{request,putrequest}(1|url)"
+   "place": "http.client.HTTPConnection#{request,putrequest}(self,1|url)"
   },
   {
    "kind": "url",
@@ -8105,22 +9367,6 @@ export const MODELS: CompiledModels = {
    "place": "csv.writer().{writerow,writerows}(0)"
   },
   {
-   "kind": "prompt",
-   "place": "openai.OpenAI#chat.completions.create(messages)"
-  },
-  {
-   "kind": "prompt",
-   "place": "openai.ChatCompletion.create(messages)"
-  },
-  {
-   "kind": "prompt",
-   "place": "openai.Completion.create(prompt)"
-  },
-  {
-   "kind": "prompt",
-   "place": "anthropic.Anthropic#messages.create(system)"
-  },
-  {
    "kind": "attribute",
    "place": "builtins.setattr(1)"
   },
@@ -8333,6 +9579,26 @@ export const MODELS: CompiledModels = {
    "place": "cassandra.cluster.Session#{execute,execute_async,prepare}(0|query)"
   },
   {
+   "kind": "sql",
+   "place": "psycopg.Cursor#copy(0|statement)"
+  },
+  {
+   "kind": "sql",
+   "place": "psycopg.AsyncCursor#copy(0|statement)"
+  },
+  {
+   "kind": "path",
+   "place": "asyncpg.{Connection,Pool}#{copy_from_query,copy_from_table}(output)"
+  },
+  {
+   "kind": "path",
+   "place": "asyncpg.{Connection,Pool}#copy_to_table(source)"
+  },
+  {
+   "kind": "path",
+   "place": "anyio.streams.file.{FileReadStream,FileWriteStream}.from_path(0|path)"
+  },
+  {
    "kind": "nosql",
    "place": "pymongo.collection.Collection#{find,find_one,find_one_and_delete,find_one_and_replace,find_one_and_update,delete_one,delete_many,update_one,update_many,replace_one,count_documents,aggregate,find_raw_batches,update,remove,count}(0|filter,0|pipeline,0|spec)"
   },
@@ -8346,26 +9612,22 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "nosql",
-   "place": "flask_pymongo.PyMongo#db"
-  },
-  {
-   "kind": "nosql",
-   "place": "neo4j.{Session,Transaction,AsyncSession}#run(0|query)"
-  },
-  {
-   "kind": "nosql",
-   "place": "neo4j.Driver#execute_query(0|query_)"
-  },
-  {
-   "kind": "nosql",
-   "place": "py2neo.Graph#{run,evaluate}(0|cypher)"
-  },
-  {
-   "kind": "nosql",
    "place": "elasticsearch.Elasticsearch#search(query,body)"
   },
   {
-   "kind": "nosql",
+   "kind": "nosql-text",
+   "place": "neo4j.{Session,Transaction,AsyncSession}#run(0|query)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "neo4j.Driver#execute_query(0|query_)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "py2neo.Graph#{run,evaluate}(0|cypher)"
+  },
+  {
+   "kind": "nosql-text",
    "place": "redis.Redis#{eval,execute_command}(0|script)"
   },
   {
@@ -8594,7 +9856,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "html",
-   "place": "werkzeug.wrappers.Response(0|response)"
+   "place": "werkzeug.wrappers.Response(0|response) if 3|mimetype=None|'text/html' and 4|content_type=None|'text/html'"
   },
   {
    "kind": "header",
@@ -8681,6 +9943,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "nosql",
    "place": "mongosanitizer.sanitizer.sanitize()"
+  },
+  {
+   "kind": "nosql",
+   "place": "uuid.UUID()"
   },
   {
    "kind": "path",
@@ -8883,6 +10149,26 @@ export const MODELS: CompiledModels = {
    "place": "urllib.{quote,quote_plus}()"
   },
   {
+   "kind": "log",
+   "place": "json.dumps()"
+  },
+  {
+   "kind": "log",
+   "place": "ujson.dumps()"
+  },
+  {
+   "kind": "log",
+   "place": "simplejson.dumps()"
+  },
+  {
+   "kind": "log",
+   "place": "pprint.pformat()"
+  },
+  {
+   "kind": "log",
+   "place": "reprlib.repr()"
+  },
+  {
    "kind": "regex",
    "place": "re.escape()"
   },
@@ -8912,6 +10198,22 @@ export const MODELS: CompiledModels = {
   }
  ],
  "guards": [
+  {
+   "kind": "url",
+   "place": "AntiSSRF.URIValidator.{in_domain,in_azure_keyvault_domain,in_azure_storage_domain}(0) when True"
+  },
+  {
+   "kind": "url",
+   "place": "AntiSSRF.URIValidator().{in_domain,in_azure_keyvault_domain,in_azure_storage_domain}(0) when True"
+  },
+  {
+   "kind": "url-part",
+   "place": "AntiSSRF.URIValidator.{in_domain,in_azure_keyvault_domain,in_azure_storage_domain}(0) when True"
+  },
+  {
+   "kind": "url-part",
+   "place": "AntiSSRF.URIValidator().{in_domain,in_azure_keyvault_domain,in_azure_storage_domain}(0) when True"
+  },
   {
    "kind": "path",
    "place": "pathvalidate.{is_valid_filename,validate_filename}(0|filename) when True"
@@ -9017,6 +10319,13 @@ export const MODELS: CompiledModels = {
   "ldap3.utils.dn.escape_rdn(0|rdn) -> return",
   "lxml.etree.{XML,fromstring,HTML}(0|text) -> return",
   "lxml.etree.parse(0|source) -> return",
+  "lxml.etree.{_Element,_ElementTree}#find(self) -> return",
+  "xml.etree.ElementTree.{Element,ElementTree}#find(self) -> return",
+  "lxml.etree.{XPath,ETXPath}()(0) -> return",
+  "lxml.etree.XMLParser#feed(0|data) -> self",
+  "lxml.etree.XMLParser#close(self) -> return",
+  "xml.etree.ElementTree.XMLParser#feed(0|data) -> self",
+  "xml.etree.ElementTree.XMLParser#close(self) -> return",
   "RestrictedPython.{compile_restricted,compile_restricted_exec,compile_restricted_eval}(0|source) -> return",
   "textwrap.dedent(0|text) -> return",
   "os.path.{join,abspath,realpath,normpath,expanduser,expandvars,relpath,normcase,commonpath,commonprefix,dirname,split,splitdrive,basename,splitext}(*) -> return",
@@ -9038,7 +10347,7 @@ export const MODELS: CompiledModels = {
   "tarfile.{open,TarFile,TarFile.open,TarFile.gzopen,TarFile.xzopen,TarFile.bz2open}(0|name,2|fileobj) -> return",
   "urllib3.{request,PoolManager#urlopen,HTTPConnectionPool#request,HTTPConnectionPool#urlopen}(*) -> none",
   "http.client.HTTPConnection#{request,putrequest,putheader,endheaders,send,getresponse}(*) -> none",
-  "http.client.{HTTPConnection,HTTPSConnection}(*) -> none",
+  "http.client.{HTTPConnection,HTTPSConnection}(0|host) -> return",
   "httpcore.{request,stream}(*) -> none",
   "httplib2.Http#request(*) -> none",
   "treq.{get,post,put,patch,delete,head,request}(*) -> none",
@@ -9274,8 +10583,9 @@ export const MODELS: CompiledModels = {
   "urllib.{quote,quote_plus,unquote,unquote_plus,urlencode}(0) -> return",
   "urlparse.{urlparse,urlsplit,parse_qs,parse_qsl,urljoin,urlunparse}(*) -> return",
   "json.{loads,load,dumps}(0|s,0|fp,0|obj) -> return",
-  "json.dump(0|obj) -> 1|fp",
-  "{simplejson,ujson,rapidjson,toml}.{loads,load,dumps,dump}(0) -> return",
+  "{json,simplejson,ujson}.dump(0|obj) -> 1|fp",
+  "ujson.{encode,decode}(0|s,0|obj) -> return",
+  "{simplejson,ujson,rapidjson,toml}.{loads,load,dumps}(0|s,0|fp,0|obj) -> return",
   "orjson.{loads,dumps}(0) -> return",
   "{tomllib,tomli}.{loads,load}(0) -> return",
   "yaml.{load,dump,safe_load,safe_dump,full_load}(0) -> return",
@@ -9341,7 +10651,8 @@ export const MODELS: CompiledModels = {
   "yarl.URL(0) -> return",
   "multidict.{MultiDict,CIMultiDict,MultiDictProxy}(*) -> return",
   "jmespath.search(1|data) -> return",
-  "jmespath.compile().search(0) -> return",
+  "jmespath.compile().search(0|value) -> return",
+  "jmespath.parser.ParsedResult#search(0|value) -> return",
   "attr.evolve(0) -> return",
   "dataclasses.{asdict,astuple,replace}(0|obj) -> return",
   "jwt.decode(0|jwt) -> return",

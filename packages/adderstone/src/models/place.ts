@@ -8,7 +8,7 @@
  *     slots     := '(' slot (',' slot)* ')'                 directly behind the path
  *     slot      := number | identifier | number '|' identifier | 'self' | '*' | '**'
  *     condition := (' if ' | ' unless ') test (' and ' test)* | ' when ' ('True' | 'False')
- *     test      := slot '=' literal | slot ' in ' path (' ' path)*
+ *     test      := slot '=' literal ('|' literal)* | slot ' in ' path (' ' path)*
  *
  * Alternatives in braces are expanded, so a parsed place has one or more plain paths.
  */
@@ -168,8 +168,10 @@ function readCondition(reader: Reader): Condition | null {
   do {
     const slot = readSlot(reader);
     if (reader.take('=')) {
-      const literal = reader.match(/'[^']*'|"[^"]*"|-?[0-9]+|True|False|None/y) ?? reader.fail('a literal');
-      tests.push({ slot, values: [literal], isPath: false });
+      const values: string[] = [];
+      do values.push(reader.match(/'[^']*'|"[^"]*"|-?[0-9]+|True|False|None/y) ?? reader.fail('a literal'));
+      while (reader.take('|'));
+      tests.push({ slot, values, isPath: false });
     } else if (reader.take(' in')) {
       const values: string[] = [];
       while (!reader.text.startsWith(' and ', reader.at) && reader.take(' ')) values.push(...readPath(reader));

@@ -44,6 +44,8 @@ export const KINDS = [
   'unicode',
   'attribute',
   'bind',
+  'nosql-text',
+  'prompt-user',
 ] as const;
 /** A kind of sink. */
 export type Kind = (typeof KINDS)[number];
@@ -52,8 +54,8 @@ export type Kind = (typeof KINDS)[number];
 const BY_DEFAULT: Readonly<Record<Exclude<Tier, 'remote'>, ReadonlySet<Kind>>> = {
   response: new Set<Kind>(['shell', 'argv', 'code', 'template', 'deserialize', 'xml', 'sql', 'path']),
   content: new Set<Kind>(['deserialize', 'code', 'xml', 'archive']),
-  local: new Set<Kind>(['shell', 'code', 'sql', 'deserialize']),
-  library: new Set<Kind>(),
+  local: new Set<Kind>(['shell', 'code', 'sql', 'deserialize', 'secret', 'storage', 'password-hash']),
+  library: new Set<Kind>(['secret', 'storage', 'password-hash']),
 };
 
 /** True when an origin of a tier is reported for a kind of sink without being asked for. */

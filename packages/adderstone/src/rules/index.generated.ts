@@ -20,6 +20,9 @@ import { rule as cookieInjection } from './cookie/injection.rule.ts';
 import { rule as cookieInsecure } from './cookie/insecure.rule.ts';
 import { rule as cookieSamesiteNone } from './cookie/samesite-none.rule.ts';
 import { rule as cookieScriptReadable } from './cookie/script-readable.rule.ts';
+import { rule as cookieTicket } from './cookie/ticket.rule.ts';
+import { rule as credentialsClearTextLog } from './credentials/clear-text-log.rule.ts';
+import { rule as credentialsClearTextStorage } from './credentials/clear-text-storage.rule.ts';
 import { rule as credentialsPasswordLiteral } from './credentials/password-literal.rule.ts';
 import { rule as cryptoConstantKey } from './crypto/constant-key.rule.ts';
 import { rule as cryptoDigestCompare } from './crypto/digest-compare.rule.ts';
@@ -47,9 +50,13 @@ import { rule as errorsAssert } from './errors/assert.rule.ts';
 import { rule as errorsStackTrace } from './errors/stack-trace.rule.ts';
 import { rule as errorsSwallowed } from './errors/swallowed.rule.ts';
 import { rule as htmlAutoescapeOff } from './html/autoescape-off.rule.ts';
+import { rule as htmlFormatHtml } from './html/format-html.rule.ts';
 import { rule as htmlMako } from './html/mako.rule.ts';
 import { rule as htmlMarkSafe } from './html/mark-safe.rule.ts';
 import { rule as htmlMarkSafeUse } from './html/mark-safe-use.rule.ts';
+import { rule as htmlRawHtml } from './html/raw-html.rule.ts';
+import { rule as htmlSafeClass } from './html/safe-class.rule.ts';
+import { rule as htmlTemplateExtension } from './html/template-extension.rule.ts';
 import { rule as htmlXss } from './html/xss.rule.ts';
 import { rule as injectionArgv } from './injection/argv.rule.ts';
 import { rule as injectionAttribute } from './injection/attribute.rule.ts';
@@ -62,6 +69,7 @@ import { rule as injectionNosql } from './injection/nosql.rule.ts';
 import { rule as injectionOsExec } from './injection/os-exec.rule.ts';
 import { rule as injectionPartialPath } from './injection/partial-path.rule.ts';
 import { rule as injectionPrompt } from './injection/prompt.rule.ts';
+import { rule as injectionPromptUser } from './injection/prompt-user.rule.ts';
 import { rule as injectionShell } from './injection/shell.rule.ts';
 import { rule as injectionShellTrue } from './injection/shell-true.rule.ts';
 import { rule as injectionShellWildcard } from './injection/shell-wildcard.rule.ts';
@@ -130,6 +138,7 @@ import { rule as webCgiHandler } from './web/cgi-handler.rule.ts';
 import { rule as webCorsAnyOrigin } from './web/cors-any-origin.rule.ts';
 import { rule as webCorsCredentials } from './web/cors-credentials.rule.ts';
 import { rule as webCsrfOff } from './web/csrf-off.rule.ts';
+import { rule as webForwardedAddress } from './web/forwarded-address.rule.ts';
 import { rule as webUrlSubstringCheck } from './web/url-substring-check.rule.ts';
 import { rule as xmlBomb } from './xml/bomb.rule.ts';
 import { rule as xmlExternalEntities } from './xml/external-entities.rule.ts';
@@ -138,6 +147,7 @@ import { rule as xmlStdlibParser } from './xml/stdlib-parser.rule.ts';
 import { rule as xmlUntrusted } from './xml/untrusted.rule.ts';
 import { rule as xmlXmlImport } from './xml/xml-import.rule.ts';
 import { rule as xmlXmlrpc } from './xml/xmlrpc.rule.ts';
+import { rule as xmlXmlrpcServer } from './xml/xmlrpc-server.rule.ts';
 
 /** Every rule, sorted by id. */
 export const ALL_RULES: readonly Rule[] = [
@@ -161,6 +171,9 @@ export const ALL_RULES: readonly Rule[] = [
   cookieInsecure,
   cookieSamesiteNone,
   cookieScriptReadable,
+  cookieTicket,
+  credentialsClearTextLog,
+  credentialsClearTextStorage,
   credentialsPasswordLiteral,
   cryptoConstantKey,
   cryptoDigestCompare,
@@ -188,9 +201,13 @@ export const ALL_RULES: readonly Rule[] = [
   errorsStackTrace,
   errorsSwallowed,
   htmlAutoescapeOff,
+  htmlFormatHtml,
   htmlMako,
   htmlMarkSafe,
   htmlMarkSafeUse,
+  htmlRawHtml,
+  htmlSafeClass,
+  htmlTemplateExtension,
   htmlXss,
   injectionArgv,
   injectionAttribute,
@@ -203,6 +220,7 @@ export const ALL_RULES: readonly Rule[] = [
   injectionOsExec,
   injectionPartialPath,
   injectionPrompt,
+  injectionPromptUser,
   injectionShell,
   injectionShellTrue,
   injectionShellWildcard,
@@ -271,6 +289,7 @@ export const ALL_RULES: readonly Rule[] = [
   webCorsAnyOrigin,
   webCorsCredentials,
   webCsrfOff,
+  webForwardedAddress,
   webUrlSubstringCheck,
   xmlBomb,
   xmlExternalEntities,
@@ -279,4 +298,5 @@ export const ALL_RULES: readonly Rule[] = [
   xmlUntrusted,
   xmlXmlImport,
   xmlXmlrpc,
+  xmlXmlrpcServer,
 ];

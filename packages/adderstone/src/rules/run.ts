@@ -7,6 +7,7 @@ import {
   type UnknownReason,
 } from '../findings/finding.ts';
 import { type Analysis, analyze } from '../flow/analyze.ts';
+import { keepsConfidential } from '../flow/confidential.ts';
 import type { Listener } from '../flow/engine.ts';
 import type { CallEvent, Event, ImportEvent, ReadEvent, StoreEvent } from '../flow/event.ts';
 import type { Flow } from '../flow/flows.ts';
@@ -361,6 +362,12 @@ class Run implements Listener {
       this.record(place, 'unknown', 'unmodelled-library', `${weak.steps[0]?.note ?? 'data'} may reach it`, null);
       return;
     }
+    // What the form alone made suspect is settled where everything that reaches the place was seen to be clean.
+    if (!site.takesAny && (site.outcome === 'cleaned' || site.outcome === 'guarded')) {
+      for (const one of near) this.outcomes.delete(one.key);
+      this.record(place, 'safe', site.outcome, '', null);
+      return;
+    }
     for (const one of near) {
       if (one.rule !== rule) continue;
       if (one.outcome !== 'violating') this.outcomes.delete(one.key);
@@ -440,7 +447,8 @@ function location(place: Place): RawFinding['location'] {
 const LOWER: Readonly<Record<Tier, number>> = { remote: 0, response: 1, content: 1, local: 2, library: 2 };
 
 function violationOf(rule: Rule, flow: Flow): Violation {
-  const at = SEVERITIES.indexOf(rule.severity) + LOWER[flow.tier];
+  // Who chose a secret does not matter where it becomes known.
+  const at = SEVERITIES.indexOf(rule.severity) + (keepsConfidential(flow.kind) ? 0 : LOWER[flow.tier]);
   const severity = SEVERITIES[Math.min(at, SEVERITIES.length - 1)] as Severity;
   const origin = flow.steps[0]?.note ?? 'data from outside';
   return {

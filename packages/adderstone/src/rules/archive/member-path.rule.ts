@@ -1,9 +1,9 @@
 import type { CallEvent } from '../../flow/event.ts';
-import { textOf } from '../../flow/value.ts';
+import { textOf, type Value } from '../../flow/value.ts';
 import { defineRule, py, type Reporter } from '../rule.ts';
 
 function judge(call: CallEvent, report: Reporter): void {
-  const filter = call.argument(null, 'filter');
+  const filter = call.argument(null, 'filter') ?? call.receiver?.attributes?.get('extraction_filter') ?? null;
   const text = textOf(filter);
   if (text === 'data' || text === 'tar') report.safe(call, 'guarded', `filter "${text}"`);
   else if (filter?.references.some((path) => /^tarfile\.(?:data|tar)_filter$/.test(path)))
@@ -14,10 +14,11 @@ function judge(call: CallEvent, report: Reporter): void {
     report.unknown(call, 'dynamic-code', 'a filter of its own');
   else {
     const members = call.argument(1, 'members');
-    if (members === null) {
+    if (members === null || isEveryMember(members, call)) {
       if (!call.open)
         report.violation(call, {
           message: 'before Python 3.14 a member called `../../x` is written outside the folder',
+          ...(looksAtNames(call) ? { confidence: 'low' } : {}),
         });
     } else if (members.elements?.length === 0) report.safe(call, 'guarded', 'no members');
     else
@@ -26,6 +27,28 @@ function judge(call: CallEvent, report: Reporter): void {
         confidence: 'low',
       });
   }
+}
+
+/** True for `None`, the archive itself, and the list of its members. */
+function isEveryMember(members: Value, call: CallEvent): boolean {
+  if (members.constants.some(({ type }) => type === 'none')) return true;
+  const text = members.file.text.slice(members.start, members.end);
+  const archive = /^[\w.]+(?=\s*\.\s*extractall\b)/.exec(call.file.text.slice(call.start, call.end))?.[0];
+  if (archive === undefined) return false;
+  return text === archive || text === `${archive}.getmembers()` || text === `${archive}.infolist()`;
+}
+
+/** True when the code before the call looks at the members' names and leaves when they lead outside: whether well, form alone does not say. */
+function looksAtNames(call: CallEvent): boolean {
+  const start = call.scope.function?.start ?? Math.max(0, call.start - 2_000);
+  const before = call.file.text.slice(start, call.start);
+  // Since the archive was opened.
+  const text = before.slice(Math.max(0, before.search(/(?:[.\w]*open|TarFile|ZipFile)\s*\((?![\s\S]*(?:open|TarFile|ZipFile)\s*\()/)));
+  return (
+    /\.(?:name|filename|path)\b|getnames\(|namelist\(/.test(text) &&
+    /\b(?:raise|return|continue|abort|exit)\b/.test(text) &&
+    /startswith|commonpath|commonprefix|is_relative_to|["']\.\.|within|inside|is_safe|safe_/.test(text)
+  );
 }
 
 export const rule = defineRule({
@@ -50,6 +73,7 @@ export const rule = defineRule({
       check(call, report) {
         const filter = call.argument(null, 'filter');
         if (filter !== null) report.safe(call, 'guarded', 'filtered');
+        else if (looksAtNames(call)) report.unknown(call, 'dynamic-code', 'the names of members are looked at before');
         else if (call.argument(0, 'member')?.constants.length === 0)
           report.violation(call, {
             message: 'before Python 3.14 a member called `../../x` is written outside the folder',
@@ -77,6 +101,14 @@ export const rule = defineRule({
       import tarfile
       def unpack(path, target):
           with tarfile.open(path) as archive:
+              archive.extractall(target, members=archive)  # ! member-path
+              archive.extractall(target, members=archive.getmembers())  # ! member-path
+              archive.extractall(target, members=None)  # ! member-path
+    `,
+    py`
+      import tarfile
+      def unpack(path, target):
+          with tarfile.open(path) as archive:
               archive.extractall(target)  # ! member-path
     `,
     py`
@@ -86,6 +118,23 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import os
+      import tarfile
+      def unpack():
+          with tarfile.open("a.tar") as archive:
+              for member in archive:
+                  if os.path.isabs(member.name) or ".." in member.name:
+                      raise ValueError(member.name)
+                  archive.extract(member, "out")
+    `,
+    py`
+      import tarfile
+      def unpack(path, target):
+          with tarfile.open(path) as archive:
+              archive.extraction_filter = tarfile.data_filter
+              archive.extractall(target)
+    `,
     py`
       import tarfile
       def unpack(path, target):

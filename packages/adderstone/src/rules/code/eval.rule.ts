@@ -1,9 +1,14 @@
 import type { CallEvent } from '../../flow/event.ts';
+import type { Value } from '../../flow/value.ts';
 import { compositionOf, holesOf } from '../injection/command.ts';
 import { defineRule, py, type Reporter } from '../rule.ts';
 
 function judge(call: CallEvent, report: Reporter): void {
   const code = call.argument(0, null) ?? call.argument(null, 'source') ?? call.argument(null, 'expression');
+  judgeText(call, code, report);
+}
+
+function judgeText(call: CallEvent, code: Value | null, report: Reporter): void {
   if (code === null) return;
   if (compositionOf(code) === 'constant') {
     report.safe(call, 'constant');
@@ -54,9 +59,16 @@ export const rule = defineRule({
         'builtins.{eval,exec,execfile}',
         'code.InteractiveInterpreter#{runcode,runsource}',
         'code.InteractiveConsole#push',
+        'code.compile_command',
         'codeop.compile_command',
+        '_testcapi.run_in_subinterp',
+        'test.support.run_in_subinterp',
       ],
       check: judge,
+    },
+    {
+      at: ['{_xxsubinterpreters,_interpreters,interpreters}.{run_string,exec}'],
+      check: (call, report) => judgeText(call, call.argument(1, 'script') ?? call.argument(1, 'code'), report),
     },
   ],
   bad: [

@@ -20,6 +20,8 @@ export const SET_COOKIE: readonly string[] = [
   'falcon.Response#set_cookie',
   'quart.Response#set_cookie',
   'pyramid.response.Response#set_cookie',
+  'pyramid.httpexceptions.{HTTPFound,HTTPSeeOther,HTTPMovedPermanently,HTTPTemporaryRedirect,HTTPOk}#set_cookie',
+  'pyramid.httpexceptions.{HTTPFound,HTTPSeeOther,HTTPMovedPermanently,HTTPTemporaryRedirect,HTTPOk}().set_cookie',
   'pyramid.request.Request#response.set_cookie',
   'webob.Response#set_cookie',
   'tornado.web.RequestHandler#{set_cookie,set_signed_cookie,set_secure_cookie}',

@@ -34,6 +34,8 @@ export const rule = defineRule({
   why: 'A graphics card tries billions of guesses a second against SHA-256 or MD5; password hashes must be slow and salted.',
   instead: 'Use Argon2 (`argon2-cffi`), `hashlib.scrypt`, or bcrypt.',
   equivalents: ['codeql:py/weak-sensitive-data-hashing', 'semgrep:md5-used-as-password'],
+  kind: 'password-hash',
+  flow: { to: ['password-hash'], message: 'is hashed by a function that is made to be fast' },
   calls: [
     {
       at: [`hashlib.${FAST}`, `{Crypto,Cryptodome}.Hash.${LEGACY}.new`],

@@ -42,7 +42,12 @@ const HARMLESS_INSTANCES = new Set(['builtins.int', 'builtins.float', 'builtins.
 export function isHarmless(value: Value): boolean {
   if (value.complete && value.constants.length > 0 && value.references.length === 0) return true;
   if (value.references.length > 0 && value.references.every((path) => HARMLESS.test(path))) return true;
-  return value.instances.length > 0 && value.instances.every((path) => HARMLESS_INSTANCES.has(path)) && value.complete;
+  // An annotation is taken at its word.
+  return (
+    value.instances.length > 0 &&
+    value.instances.every((path) => HARMLESS_INSTANCES.has(path)) &&
+    (value.complete || value.parameter !== null)
+  );
 }
 
 /** Functions whose result is quoted for a shell. */

@@ -24,6 +24,12 @@ export const rule = defineRule({
   good: [
     py`
       import csv
+      from flask import request
+      def save(file):
+          csv.writer(file).writerow(["'" + request.form["name"]])
+    `,
+    py`
+      import csv
       def save(file):
           csv.writer(file).writerow(["name"])
     `,

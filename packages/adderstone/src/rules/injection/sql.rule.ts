@@ -73,6 +73,29 @@ function judge(call: CallEvent, report: Reporter, known: boolean): void {
   if (known) report.unknown(query, 'dynamic-code', 'the query comes from elsewhere');
 }
 
+/** Methods of query builders that read a text as SQL. */
+const CLAUSES = /^(?:filter|having|group_by|order_by|distinct|where)$/;
+
+/** A text that was put together, as a clause of a query: `query.filter("id = {}".format(x))`, `people.extra(where=["id = %s" % x])`. */
+function judgeBuilder(call: CallEvent, report: Reporter): void {
+  if (call.name === null || call.receiver === null) return;
+  const tell = (value: Value): void => {
+    if (value.text !== null && compositionOf(value, isSafePart) === 'composed')
+      report.violation(value, { message: 'values are put into the text of a query', confidence: 'medium' });
+  };
+  if (call.name === 'extra') {
+    for (const keyword of ['where', 'select', 'tables', 'order_by']) {
+      const value = call.keywords.get(keyword);
+      for (const one of value?.elements ?? value?.entries?.values() ?? []) tell(one);
+    }
+    return;
+  }
+  if (!CLAUSES.test(call.name)) return;
+  const { receiver } = call;
+  const source = receiver.file.text.slice(Math.max(receiver.start, receiver.end - 300), receiver.end);
+  if (/\bquery\b|\.query\(|\bselect\(/.test(source)) for (const one of call.args) tell(one);
+}
+
 export const rule = defineRule({
   id: 'injection/sql',
   title: 'Values are put into the text of an SQL query',
@@ -97,6 +120,7 @@ export const rule = defineRule({
   ],
   calls: [{ at: SQL_CALLS, check: (call, report) => judge(call, report, true) }],
   anyCall(call, report) {
+    judgeBuilder(call, report);
     if (call.name === null || !SQL_METHOD.test(call.name) || call.receiver === null) return;
     judge(call, report, false);
   },

@@ -56,12 +56,14 @@ function tell(call: CallEvent, mode: Value | null, masked: boolean, report: Repo
     });
   } else if ((bits & 0o200000) !== 0) {
     report.violation(call, { message: 'this number is no mode', severity: 'low', confidence: 'low' });
-  } else if (!masked && (bits & 0o031) !== 0) {
+  } else if (!masked && (bits & 0o020) !== 0) {
     report.violation(call, {
-      message: 'the group may write, or others may execute',
+      message: 'everyone in the group may write',
       severity: 'low',
-      confidence: 'low',
+      confidence: confidenceIn(call.scope, 'medium'),
     });
+  } else if (!masked && (bits & 0o011) !== 0) {
+    report.violation(call, { message: 'others may execute it', severity: 'low', confidence: 'low' });
   } else report.safe(call, 'constant', 'only the owner may write');
 }
 

@@ -1,5 +1,5 @@
 import type { CallEvent } from '../../flow/event.ts';
-import { isInstance, mayBe, mayBeTrue } from '../../flow/value.ts';
+import { isInstance, isOnly, mayBe, mayBeTrue, textOf, type Value } from '../../flow/value.ts';
 import { defineRule, py, type Reporter } from '../rule.ts';
 
 const MESSAGE = 'the interactive debugger is on: whoever reaches an error page runs Python on the server';
@@ -8,6 +8,13 @@ function checkRun(call: CallEvent, report: Reporter): void {
   const debug = call.argument(2, 'debug') ?? call.keywords.get('use_debugger') ?? null;
   if (mayBeTrue(debug) && debug !== null) report.violation(debug, { message: MESSAGE });
   else report.safe(call, 'safe-setting', 'debug is off');
+}
+
+const DEVELOPMENT = 'settings for development: errors and their details reach the visitor';
+
+/** True for a setting that is meant for development only. */
+function isDevelopment(name: string | null, value: Value): boolean {
+  return (name === 'TESTING' && isOnly(value, true)) || (name === 'ENV' && textOf(value) === 'development');
 }
 
 export const rule = defineRule({
@@ -35,12 +42,22 @@ export const rule = defineRule({
       check(call, report) {
         const debug = call.keywords.get('DEBUG') ?? call.args[0]?.entries?.get('DEBUG');
         if (debug && mayBeTrue(debug)) report.violation(debug, { message: MESSAGE });
+        if (call.scope.isTest) return;
+        for (const name of ['TESTING', 'ENV']) {
+          const value = call.keywords.get(name) ?? call.args[0]?.entries?.get(name);
+          if (value && isDevelopment(name, value))
+            report.violation(value, { message: DEVELOPMENT, severity: 'low', confidence: 'medium' });
+        }
       },
     },
   ],
   anyStore(store, report) {
     if (!isInstance(store.receiver, 'flask.Flask') && !store.targets.includes('flask.Flask#config')) return;
     if (store.scope.isTest) return;
+    if (store.form === 'item' && isDevelopment(store.name, store.value)) {
+      report.violation(store, { message: DEVELOPMENT, severity: 'low', confidence: 'medium' });
+      return;
+    }
     const isDebug =
       (store.form === 'attribute' && store.name === 'debug') || (store.form === 'item' && store.name === 'DEBUG');
     if (!isDebug) return;

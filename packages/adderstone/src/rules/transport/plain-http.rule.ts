@@ -1,6 +1,7 @@
 import type { CallEvent } from '../../flow/event.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
+import { confidenceIn } from '../test-code.ts';
 import { FETCHES, FETCHES_BY_METHOD, fetchedUrl, isRemoteUrl, isUrlOf, setStep } from './plain-url.ts';
 
 function tell(call: CallEvent, position: number, report: Reporter): void {
@@ -8,6 +9,7 @@ function tell(call: CallEvent, position: number, report: Reporter): void {
   if (isRemoteUrl(url, 'http'))
     report.violation(call, {
       message: 'what goes over plain HTTP can be read and changed on the way',
+      confidence: confidenceIn(call.scope, 'medium'),
       ...setStep(call, position),
     });
   else if (isUrlOf(url, 'https')) report.safe(call, 'constant', 'over TLS');
@@ -17,8 +19,8 @@ export const rule = defineRule({
   id: 'transport/plain-http',
   title: 'Request over plain HTTP',
   severity: 'low',
-  confidence: 'low',
-  default: false,
+  confidence: 'medium',
+  default: true,
   cwe: [319],
   why: 'Everyone on the way can read and change what is sent and what comes back.',
   instead: 'Use an `https://` address.',
@@ -45,7 +47,10 @@ export const rule = defineRule({
         'urllib3.connectionpool.HTTPConnectionPool',
       ],
       check: (call, report) =>
-        report.violation(call, { message: 'what goes over plain HTTP can be read and changed on the way' }),
+        report.violation(call, {
+          message: 'what goes over plain HTTP can be read and changed on the way',
+          confidence: 'low',
+        }),
     },
   ],
   bad: [

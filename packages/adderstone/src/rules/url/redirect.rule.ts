@@ -25,13 +25,31 @@ export const rule = defineRule({
           target = request.GET.get("next", "/")
           return redirect(target)  # ! redirect
     `,
-  ],
-  good: [
     py`
       from urllib.parse import urlparse
       from flask import redirect, request
       def view():
           target = request.args.get("next", "")
+          if not urlparse(target).netloc:
+              return redirect(target)  # ! redirect
+          return redirect("/")
+    `,
+  ],
+  good: [
+    py`
+      from urllib.parse import urlsplit
+      from flask import redirect, request
+      def view():
+          target = request.args.get("next", "")
+          if urlsplit(target).netloc == "shop.example":
+              return redirect(target)
+          return redirect("/")
+    `,
+    py`
+      from urllib.parse import urlparse
+      from flask import redirect, request
+      def view():
+          target = request.args.get("next", "").replace("\\", "")
           if not urlparse(target).netloc and not urlparse(target).scheme:
               return redirect(target)
           return redirect("/")

@@ -23,6 +23,7 @@ function isAddress(value: Value): boolean {
   if (value.elements !== null || value.entries !== null) return false;
   if (isInstance(value, 'builtins.list', 'builtins.set', 'builtins.tuple', 'builtins.dict', 'builtins.frozenset'))
     return false;
+  if (value.origins.some(({ tier }) => tier === 'remote')) return true;
   const source = value.file.text.slice(value.start, Math.min(value.end, value.start + 200));
   const name = source.match(/[A-Za-z_][A-Za-z0-9_]*/g)?.at(-1) ?? '';
   // A plural is a collection, in which `in` compares whole items.

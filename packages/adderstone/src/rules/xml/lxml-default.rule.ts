@@ -14,7 +14,11 @@ export const rule = defineRule({
     {
       at: ['lxml.etree.{parse,fromstring,XML,RestrictedElement,GlobalParserTLS,getDefaultParser,check_docinfo}'],
       check(call, report) {
-        if (call.argument(1, 'parser') === null)
+        const given = call.argument(0, null);
+        const isLiteral =
+          given !== null && given.constants.length > 0 && given.complete && !call.targets.includes('lxml.etree.parse');
+        if (isLiteral) report.safe(call, 'constant');
+        else if (call.argument(1, 'parser') === null)
           report.violation(call, { message: 'before lxml 5 this resolves entities of local files' });
       },
     },

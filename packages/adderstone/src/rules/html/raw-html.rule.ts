@@ -1,0 +1,69 @@
+import type { TextEvent } from '../../flow/event.ts';
+import type { Value } from '../../flow/value.ts';
+import { defineRule, py } from '../rule.ts';
+
+/** The literal parts of a text in order, with a blank for each hole. */
+function literals(event: TextEvent): string {
+  return (event.value.text?.parts ?? []).map((part) => ('literal' in part ? part.literal : ' ')).join('');
+}
+
+function holes(event: TextEvent): readonly Value[] {
+  return (event.value.text?.parts ?? []).flatMap((part) => ('hole' in part ? [part.hole] : []));
+}
+
+const TAG =
+  /<(?:a|b|i|p|u|br|hr|em|h[1-6]|ul|ol|li|div|span|table|tr|td|th|img|script|style|form|input|html|body|head|title|link|strong|pre|code|iframe|button|svg|label|select|option|textarea|center|font|small|section|article|header|footer|nav)(?:\s[^<>]*)?>|<(?:a|img|script|iframe|div|span|input|form|link|body|svg|button|td)\s[a-z-]+\s*=/i;
+/** What an origin that a client sends is called. */
+const REQUEST = 'data of a request';
+
+/** Escapes, and what holds no markup. */
+const HARMLESS =
+  /(?:escape|escapejs|build_absolute_uri|quote|quote_plus|urlencode|clean|strip_tags|xhtml_escape|int|float|len|json_script|dumps|url_for|reverse|hexdigest|strftime|isoformat)\(\)$/;
+
+export const rule = defineRule({
+  id: 'html/raw-html',
+  title: 'A page is put together by hand out of data of a request',
+  severity: 'medium',
+  confidence: 'medium',
+  default: true,
+  cwe: [79],
+  why: 'Markup in the data becomes part of the page wherever the text is put in without escaping.',
+  instead: 'Write the markup in a template with autoescape on, or escape the value (`markupsafe.escape`, `format_html`).',
+  equivalents: ['semgrep:raw-html-format', 'semgrep:tainted-html-string', 'semgrep:html-in-template-string'],
+  cause: 'flow',
+  text(event, report) {
+    if (event.scope.isTest || !TAG.test(literals(event))) return;
+    for (const hole of holes(event)) {
+      const origin = hole.origins.find(({ tier, description }) => tier === 'remote' && description === REQUEST);
+      if (origin === undefined || hole.references.some((path) => HARMLESS.test(path))) continue;
+      report.violation(event, {
+        message: 'data of a request is put into markup without escaping',
+        tier: 'remote',
+        trace: [
+          { file: origin.place.file, start: origin.place.start, end: origin.place.end, note: origin.description },
+          { file: event.file, start: event.start, end: event.end, note: 'put into markup' },
+        ],
+      });
+      return;
+    }
+  },
+  bad: [
+    py`
+      from django.shortcuts import render
+      def show(request):
+          link = '<a href="/find/%s">find</a>'
+          html = link % request.GET["text"]  # ! raw-html
+          return render(request, "page.html", {"html": html})
+    `,
+  ],
+  good: [
+    py`
+      from django.shortcuts import render
+      from django.utils.html import escape
+      def show(request):
+          html = '<a href="/find/%s">find</a>' % escape(request.GET["text"])
+          note = "found: %s" % request.GET["text"]
+          return render(request, "page.html", {"html": html, "note": note})
+    `,
+  ],
+});
