@@ -114,6 +114,36 @@ const CHANGES = new Set([
   'setdefault',
 ]);
 
+/** One call of a function: what its summary's symbols stand for, and what was worked out of that. */
+class Application {
+  readonly fn: FunctionInfo;
+  readonly bound: readonly Val[];
+  /** A callee's taint to the caller's. */
+  private sets: Map<number, number> | null = null;
+  /** A callee's objects to the caller's, with the depth at which they were made. */
+  atoms: Map<Atom, { readonly depth: number; readonly value: Val }> | null = null;
+  constructor(fn: FunctionInfo, bound: readonly Val[]) {
+    this.fn = fn;
+    this.bound = bound;
+  }
+
+  /** What a set of the callee's was worked out to be here, once it was. */
+  known(set: number): number | undefined {
+    return this.sets?.get(set);
+  }
+
+  keep(set: number, result: number): void {
+    this.sets ??= new Map();
+    this.sets.set(set, result);
+  }
+
+  /** The arguments' contents have changed. */
+  forget(): void {
+    this.sets = null;
+    this.atoms = null;
+  }
+}
+
 /** Calls a project function, with its receiver in front of the arguments where there is one. */
 export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, args: Args, pc: number): Val {
   const fn = atom.fn as FunctionInfo;
@@ -135,6 +165,7 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
     general.asks |= summary.asks;
   }
   if (atom.receiver !== null || receiver !== null) noteApplied(frame, fn, bound);
+  const call = new Application(fn, bound);
   const names = fn.ir.name;
   const place = frame.callPlace();
   for (let i = 0; i < bound.length; i++) {
@@ -154,19 +185,20 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   }
   for (const [parameter, set] of summary.fills) {
     const target = bound[parameter];
-    if (target !== undefined) frame.fill(target, mapped(frame, set, fn, bound));
+    if (target !== undefined) frame.fill(target, mapped(frame, set, call));
   }
-  if (summary.raises !== 0) frame.raised = domain.taints.union(frame.raised, mapped(frame, summary.raises, fn, bound));
-  for (const write of summary.writes) applyWrite(frame, write.parameter, write.key, write.value, fn, bound, pc);
+  if (summary.raises !== 0) frame.raised = domain.taints.union(frame.raised, mapped(frame, summary.raises, call));
+  for (const write of summary.writes) applyWrite(frame, write.parameter, write.key, write.value, call, pc);
+  if (summary.writes.length > 0 || summary.fills.length > 0) call.forget();
   if (summary.mutates !== 0 && summary === general) loosen(frame, summary.mutates, bound);
   if (summary.never && fn.state === 2) return NEVER;
-  frame.learn(mappedFacts(frame, summary.onReturn, fn, bound));
+  frame.learn(mappedFacts(frame, summary.onReturn, call));
   if (summary.result === NEVER) return UNKNOWN;
-  const result = frame.thaw(substituted(frame, summary.result, fn, bound, 0), pc);
+  const result = frame.thaw(substituted(frame, summary.result, call, 0), pc);
   if (summary.whenTrue === null && summary.whenFalse === null) return result;
   return domain.guarded(result, {
-    whenTrue: mappedFacts(frame, summary.whenTrue, fn, bound),
-    whenFalse: mappedFacts(frame, summary.whenFalse, fn, bound),
+    whenTrue: mappedFacts(frame, summary.whenTrue, call),
+    whenFalse: mappedFacts(frame, summary.whenFalse, call),
   });
 }
 
@@ -182,20 +214,26 @@ function noteApplied(frame: Frame, fn: FunctionInfo, bound: readonly Val[]): voi
 }
 
 /** A callee's taint in terms of the caller. */
-function mapped(frame: Frame, set: number, fn: FunctionInfo, bound: readonly Val[]): number {
+function mapped(frame: Frame, set: number, call: Application): number {
   const { taints } = frame.engine.domain;
   if (!taints.symbolic(set)) return set;
-  return taints.map(set, (label) => {
+  const known = call.known(set);
+  if (known !== undefined) return known;
+  const { fn, bound } = call;
+  const result = taints.map(set, (label) => {
     const { origin } = label;
     if (origin.kind !== 'parameter' || origin.fn !== fn) return taints.single(label);
     const value = bound[origin.index];
     return value === undefined ? 0 : taints.through(frame.walk(value, origin.path, 0), label);
   });
+  call.keep(set, result);
+  return result;
 }
 
 /** What a callee has shown of its parameters' data, as facts about the caller's. */
-function mappedFacts(frame: Frame, facts: Facts, fn: FunctionInfo, bound: readonly Val[]): Facts {
+function mappedFacts(frame: Frame, facts: Facts, call: Application): Facts {
   if (facts === null) return null;
+  const { fn, bound } = call;
   let result: Map<Origin, Mask> | null = null;
   const { taints } = frame.engine.domain;
   for (const [origin, mask] of facts) {
@@ -279,13 +317,13 @@ function applyWrite(
   parameter: number,
   key: unknown,
   value: Val,
-  fn: FunctionInfo,
-  bound: readonly Val[],
+  call: Application,
   pc: number,
 ): void {
-  const target = bound[parameter];
+  const { fn } = call;
+  const target = call.bound[parameter];
   if (target === undefined) return;
-  const actual = substituted(frame, value, fn, bound, 0);
+  const actual = substituted(frame, value, call, 0);
   if (typeof key === 'string') {
     storeAttribute(frame, target, key, frame.thaw(actual, pc + 3 + parameter), fn.ir.start, fn.ir.end);
     return;
@@ -317,23 +355,23 @@ function loosen(frame: Frame, bits: number, bound: readonly Val[]): void {
 }
 
 /** A value of a callee's summary in terms of the caller: parameters replaced by the arguments. */
-function substituted(frame: Frame, value: Val, fn: FunctionInfo, bound: readonly Val[], depth: number): Val {
+function substituted(frame: Frame, value: Val, call: Application, depth: number): Val {
   if (!value.symbolic) return value;
   const domain = frame.engine.domain;
-  const taint = mapped(frame, value.taint, fn, bound);
-  const result = filledIn(frame, domain.withTaint(value, 0), fn, bound, depth);
+  const taint = mapped(frame, value.taint, call);
+  const result = filledIn(frame, domain.withTaint(value, 0), call, depth);
   return domain.tainted(result, taint);
 }
 
-function filledIn(frame: Frame, value: Val, fn: FunctionInfo, bound: readonly Val[], depth: number): Val {
+function filledIn(frame: Frame, value: Val, call: Application, depth: number): Val {
   const domain = frame.engine.domain;
   if (depth > 4) return UNKNOWN;
   let result = value.open ? domain.opened(NEVER) : NEVER;
-  for (const atom of value.atoms) result = domain.union(result, substitutedAtom(frame, atom, fn, bound, depth));
+  for (const atom of value.atoms) result = domain.union(result, substitutedAtom(frame, atom, call, depth));
   if (value.text !== null) {
     const parts = value.text.parts.map((part) => {
       if (typeof part === 'string' || !part.value.symbolic) return part;
-      const filler = substituted(frame, part.value, fn, bound, depth + 1);
+      const filler = substituted(frame, part.value, call, depth + 1);
       return new Hole(frame.freeze(filler, 0), part.module, part.start, part.end);
     });
     const text = domain.withTaint(domain.text(new TextShape(value.text.making, parts)), 0);
@@ -342,32 +380,43 @@ function filledIn(frame: Frame, value: Val, fn: FunctionInfo, bound: readonly Va
   return result === NEVER ? UNKNOWN : result;
 }
 
-function substitutedAtom(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly Val[], depth: number): Val {
+function substitutedAtom(frame: Frame, atom: Atom, call: Application, depth: number): Val {
   if (!atom.symbolic) return atom.only;
+  const known = call.atoms?.get(atom);
+  if (known !== undefined && known.depth <= depth) return known.value;
+  const value = madeOf(frame, atom, call, depth);
+  if (atom.tag !== Tag.parameter) {
+    call.atoms ??= new Map();
+    call.atoms.set(atom, { depth, value });
+  }
+  return value;
+}
+
+function madeOf(frame: Frame, atom: Atom, call: Application, depth: number): Val {
   const engine = frame.engine;
   const domain = engine.domain;
   if (atom.tag === Tag.parameter) {
     // The label of the parameter says what taint its data has here.
-    if (atom.fn === fn) return domain.withTaint(bound[atom.index] ?? UNKNOWN, 0);
+    if (atom.fn === call.fn) return domain.withTaint(call.bound[atom.index] ?? UNKNOWN, 0);
     return atom.fn === frame.fn ? atom.only : engine.desymbolized(atom.only);
   }
   if (atom.tag === Tag.frozen && atom.object !== null) {
     const object = atom.object;
-    const inside = (one: Val): Val => frame.freeze(substituted(frame, one, fn, bound, depth + 1), depth + 1);
+    const inside = (one: Val): Val => frame.freeze(substituted(frame, one, call, depth + 1), depth + 1);
     const vals = object.vals.map(inside);
     const rest = object.rest === null ? null : inside(object.rest);
     return domain.frozen(new Obj(object.shape, object.cls, object.keys, vals, rest, object.exact));
   }
   if (atom.tag === Tag.function && atom.fn !== null && atom.captured !== null) {
     const captured = atom.captured.map((one) =>
-      one === null ? null : frame.freeze(substituted(frame, one, fn, bound, depth + 1), 1),
+      one === null ? null : frame.freeze(substituted(frame, one, call, depth + 1), 1),
     );
     return domain.closure(atom.fn, captured);
   }
   if (atom.tag === Tag.bound && atom.fn !== null && atom.receiver !== null) {
     const plain =
       atom.captured === null ? domain.function(atom.fn).atoms[0] : domain.closure(atom.fn, atom.captured).atoms[0];
-    return plain === undefined ? UNKNOWN : domain.bound(plain, substituted(frame, atom.receiver, fn, bound, depth + 1));
+    return plain === undefined ? UNKNOWN : domain.bound(plain, substituted(frame, atom.receiver, call, depth + 1));
   }
   return UNKNOWN;
 }

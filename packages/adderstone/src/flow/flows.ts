@@ -327,8 +327,10 @@ function matches(step: string, key: unknown, i: number): boolean {
   if (step === '[]') return true;
   if (step.startsWith('.')) return typeof key !== 'string' || key === step.slice(1) || key === '(data';
   if (typeof key === 'string') return true;
-  const constant = (key as { constant?: { value: unknown } } | undefined)?.constant;
-  return String(constant === undefined ? i : constant.value).slice(0, 60) === step.slice(3, -1);
+  if (key === undefined) return String(i) === step.slice(3, -1);
+  // A key that is no constant, e.g. a class, is none that a step names.
+  const { constant } = key as { readonly constant: { readonly value: unknown } | null };
+  return constant !== null && String(constant.value).slice(0, 60) === step.slice(3, -1);
 }
 
 function compareSteps(a: FlowStep, b: FlowStep): number {

@@ -295,6 +295,12 @@ export class Frame {
   baked(set: number, facts: Facts = this.facts): number {
     if (set === 0 || facts === null) return set;
     const { taints } = this.engine.domain;
+    let any = false;
+    for (const label of taints.of(set)) {
+      const mask = facts.get(label.origin);
+      if (mask !== undefined && ((label.lo | mask.lo) !== label.lo || (label.hi | mask.hi) !== label.hi)) any = true;
+    }
+    if (!any) return set;
     return taints.map(set, (label) => {
       const mask = facts.get(label.origin);
       const single = taints.single(label);
@@ -1606,29 +1612,25 @@ export class Frame {
   }
 
   /**
-   * Runs a loop's body until what it starts from no longer changes: quietly, then once more telling. `pass` runs the body
-   * once from the current environment. Leaves the environment at the loop's head; gives what `break` leaves with.
+   * Runs a loop's body until what it starts from no longer changes, at most three times; what still changes then is opened.
+   * Every pass tells: what the first iteration does, it does. `pass` runs the body once from the current environment. Leaves the
+   * environment at the loop's head; gives what `break` leaves with.
    */
   private iterate(pass: () => void): Env | null {
-    const tell = this.tell;
     let head = this.snapshot();
-    this.tell = 0;
-    let after = this.pass(head, pass);
-    let joined = after.end === null ? head : (this.joinEnvs(head, after.end) as Env);
-    if (!this.stable(head, joined)) {
-      head = joined;
-      after = this.pass(head, pass);
-      joined = after.end === null ? head : (this.joinEnvs(head, after.end) as Env);
-      if (!this.stable(head, joined)) joined = this.widen(head, joined);
+    let breaks: Env | null = null;
+    for (let round = 0; ; round++) {
+      const after = this.pass(head, pass);
+      breaks = after.breaks;
+      const joined = after.end === null ? head : (this.joinEnvs(head, after.end) as Env);
+      const settled = after.end === null || this.stable(head, joined);
+      if (settled || round === 2) {
+        head = joined;
+        break;
+      }
+      head = round === 1 ? this.widen(head, joined) : joined;
     }
-    this.tell = tell;
-    let breaks = after.breaks;
-    if (tell !== 0 || joined !== head) {
-      const last = this.pass(joined, pass);
-      breaks = last.breaks;
-      if (last.end !== null) joined = this.joinEnvs(joined, last.end) as Env;
-    }
-    this.enter(joined);
+    this.enter(head);
     return breaks;
   }
 

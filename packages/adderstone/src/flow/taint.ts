@@ -224,12 +224,20 @@ export function sameFacts(a: Facts, b: Facts): boolean {
   return true;
 }
 
+function sameLabels(a: readonly Label[], b: readonly Label[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
 /** Interned sets of labels by number; 0 is the empty set. One belongs to one analysis. */
 export class Taints {
   private readonly sets: (readonly Label[])[] = [[]];
-  private readonly numbers = new Map<string, number>();
+  /** Numbers of sets of several labels, by a hash of their labels. */
+  private readonly numbers = new Map<number, number | number[]>();
   private labels = 0;
-  private readonly unions = new Map<number, number>();
+  /** By the smaller of two sets: by the other, their union. */
+  private readonly unions: (Map<number, number> | undefined)[] = [];
   private readonly sources = new Map<string, Origin>();
   private readonly cells = new Map<Cell, Origin>();
   private readonly extended: (Map<string, number> | undefined)[] = [];
@@ -274,20 +282,25 @@ export class Taints {
       labels.length = MAX_LABELS;
       labels.sort((a, b) => a.id - b.id);
     }
-    let key = '';
-    for (const one of labels) key += `${one.id},`;
-    let number = this.numbers.get(key);
-    if (number === undefined) {
-      number = this.sets.length;
-      this.sets.push(labels);
-      this.numbers.set(key, number);
+    let hash = labels.length;
+    for (const one of labels) hash = (Math.imul(hash, 31) + one.id) & 0x3fffffff;
+    const known = this.numbers.get(hash);
+    if (typeof known === 'number') {
+      if (sameLabels(this.of(known), labels)) return known;
+    } else if (known !== undefined) {
+      for (const one of known) if (sameLabels(this.of(one), labels)) return one;
     }
+    const number = this.sets.length;
+    this.sets.push(labels);
+    if (known === undefined) this.numbers.set(hash, number);
+    else if (typeof known === 'number') this.numbers.set(hash, [known, number]);
+    else known.push(number);
     return number;
   }
 
   /** The set of one origin's data as it came. */
   only(origin: Origin): number {
-    return this.set([this.label(origin, 0, 0, false)]);
+    return this.single(this.label(origin, 0, 0, false));
   }
 
   /** A source that is written in the code. */
@@ -340,8 +353,14 @@ export class Taints {
   union(a: number, b: number): number {
     if (a === b || b === 0) return a;
     if (a === 0) return b;
-    const key = a < b ? a * 0x1000000 + b : b * 0x1000000 + a;
-    let result = this.unions.get(key);
+    const low = a < b ? a : b;
+    const high = a < b ? b : a;
+    let known = this.unions[low];
+    if (known === undefined) {
+      known = new Map();
+      this.unions[low] = known;
+    }
+    let result = known.get(high);
     if (result === undefined) {
       const x = this.of(a);
       const y = this.of(b);
@@ -361,7 +380,7 @@ export class Taints {
         }
       }
       result = all.length === x.length ? a : all.length === y.length ? b : this.set(all);
-      this.unions.set(key, result);
+      known.set(high, result);
     }
     return result;
   }
@@ -369,9 +388,21 @@ export class Taints {
   /** Each label replaced by a set. */
   map(set: number, change: (label: Label) => number): number {
     if (set === 0) return 0;
+    const labels = this.of(set);
+    if (labels.length === 1) return change(labels[0] as Label);
+    // Gathered first: a union at a time would make a set of every part.
     let result = 0;
-    for (const one of this.of(set)) result = this.union(result, change(one));
-    return result;
+    let all: Label[] | null = null;
+    for (const one of labels) {
+      const changed = change(one);
+      if (changed === 0 || changed === result) continue;
+      if (result === 0) result = changed;
+      else {
+        all ??= this.of(result).slice();
+        for (const label of this.of(changed)) if (!all.includes(label)) all.push(label);
+      }
+    }
+    return all === null ? result : this.set(all);
   }
 
   /** The data at one step below, e.g. after reading an attribute. */
@@ -438,7 +469,7 @@ export class Taints {
 
   /** A set with one label. */
   single(label: Label): number {
-    return this.set([label]);
+    return label.set === 0 ? this.set([label]) : label.set;
   }
 
   get count(): number {
