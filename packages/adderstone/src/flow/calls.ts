@@ -312,14 +312,7 @@ function frozenExtras(frame: Frame, fn: FunctionInfo, args: Args, receiver: Val 
   return frozen;
 }
 
-function applyWrite(
-  frame: Frame,
-  parameter: number,
-  key: unknown,
-  value: Val,
-  call: Application,
-  pc: number,
-): void {
+function applyWrite(frame: Frame, parameter: number, key: unknown, value: Val, call: Application, pc: number): void {
   const { fn } = call;
   const target = call.bound[parameter];
   if (target === undefined) return;

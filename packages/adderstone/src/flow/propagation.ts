@@ -357,9 +357,13 @@ function substitutedMask(frame: Frame, path: string, args: Args, receiver: Val |
   const text = put === null ? null : domain.onlyConstant(put);
   if (typeof pattern?.value !== 'string' || typeof text?.value !== 'string') return null;
   // What is not harmless is taken out, one character at a time.
-  if (/^\[\^(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_-]|\\[wd-])+\][+*]?$/.test(pattern.value) && /^[\w-]*$/.test(text.value))
+  if (
+    /^\[\^(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_-]|\\[wd-])+\][+*]?$/.test(pattern.value) &&
+    /^[\w-]*$/.test(text.value)
+  )
     return EVERY_KIND;
-  return /^\(?\[?(?:\\s|\\[rn]|[\r\n]|\||\\x[01][0-9a-f]|-|\\[tx]\d*)+\]?[+*]?\)?$/.test(pattern.value) && !/[\r\n]/.test(text.value)
+  return /^\(?\[?(?:\\s|\\[rn]|[\r\n]|\||\\x[01][0-9a-f]|-|\\[tx]\d*)+\]?[+*]?\)?$/.test(pattern.value) &&
+    !/[\r\n]/.test(text.value)
     ? LINE_BREAKS
     : null;
 }
