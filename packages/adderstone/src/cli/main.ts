@@ -21,9 +21,10 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   init: async () => (await import('./init.ts')).init,
   validate: async () => (await import('./validate.ts')).validate,
   guard: async () => (await import('./guard.ts')).guard,
+  models: async () => (await import('./models.ts')).models,
   completion: async () => (await import('./completion.ts')).completion,
 };
-const PLANNED: ReadonlySet<string> = new Set(['models', 'attest', 'verify', 'lsp', 'mcp', 'watch', 'doctor']);
+const PLANNED: ReadonlySet<string> = new Set(['attest', 'verify', 'lsp', 'mcp', 'watch', 'doctor']);
 
 const HELP = `adderstone ${VERSION}: makes a Python security standard hold
 
@@ -39,6 +40,7 @@ const HELP = `adderstone ${VERSION}: makes a Python security standard hold
   adderstone hook MOMENT         called by coding agents: post-edit, stop, session-start
   adderstone deps audit|update   packages with known vulnerabilities; the advisories they are compared with
   adderstone guard run -- PROGRAM  runs a Python program, and ends it when an attack gets through
+  adderstone models check|explain  your models of libraries; what is known of a line
   adderstone init                a first configuration, shown before it is written
   adderstone validate paths      runs your upload and download code with payloads; what it opens is the proof
   adderstone validate throughput measures a scanner against a hostile server on this machine

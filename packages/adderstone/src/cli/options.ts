@@ -551,6 +551,9 @@ export const THROUGHPUT_OPTIONS: readonly Option[] = [
   { name: 'html', form: 'value', placeholder: 'FILE', about: 'Writes a picture of the requests over time to a file.' },
 ];
 
+/** Options of verbs that only need the project's configuration. */
+export const STANDARD_PROJECT_OPTIONS: readonly Option[] = [];
+
 /** Every verb of this version. */
 export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
   check: {
@@ -642,6 +645,12 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
     about:
       'Runs a Python program, and stops it when a path leaves its base, when bytes whose signature failed reach a deserializer, when a deserializer starts a process or writes outside, or when an input becomes shell syntax. Exit code 86 when that happened, else the program’s own; 2 when it was not guarded. docs/guard.md has the limits.',
     options: GUARD_OPTIONS,
+  },
+  models: {
+    usage: 'adderstone models check [FILE…] | adderstone models explain FILE:LINE',
+    about:
+      'check: reads your models of libraries and runs the annotated program beside each. explain: which rows speak of a line, what the analysis made of it, and the row that would describe what none does. Exit code 1: a program does not do what it says; 2: a model is refused.',
+    options: STANDARD_PROJECT_OPTIONS,
   },
   completion: {
     usage: 'adderstone completion bash|zsh|fish',

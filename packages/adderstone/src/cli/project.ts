@@ -204,7 +204,7 @@ export function readFiles(
 }
 
 /** What decides how code is judged, read from files. */
-export type PolicyFiles = Pick<ScanInput, 'standard' | 'furtherStandards' | 'waivers' | 'baseline' | 'lock'>;
+export type PolicyFiles = Pick<ScanInput, 'standard' | 'furtherStandards' | 'models' | 'waivers' | 'baseline' | 'lock'>;
 
 /** Standards documents that the user named, with the mappings beside them: from anywhere; inside the project by their path there. */
 export function readNamedStandards(
@@ -258,11 +258,18 @@ export function readPolicyFiles(
       documents.push({ path, bytes, mapping: mapping === null ? null : { path: mappingPath, text: mapping } });
     }
   }
+  const models: { path: string; text: string }[] = [];
+  for (const path of configuration.models) {
+    const model = text(path);
+    if (model === null) return { error: `the models ${JSON.stringify(path)} are not there or cannot be read` };
+    models.push({ path, text: model });
+  }
   const waivers = isolated ? null : text('.adderstone/waivers.yaml');
   const baseline = isolated ? null : text('.adderstone/baseline.json');
   const lock = isolated ? null : text(LOCK_PATH);
   return {
     standard: documents[0] ?? null,
+    models,
     furtherStandards: documents.slice(1),
     lock: lock === null ? null : { path: LOCK_PATH, text: lock },
     waivers: waivers === null ? null : { path: '.adderstone/waivers.yaml', text: waivers },

@@ -64,7 +64,7 @@ export class Cache {
           : JSON.stringify([document.path, Buffer.from(document.bytes).toString('latin1'), document.mapping]),
       );
     add(JSON.stringify([input.waivers, input.baseline, input.lock ?? null, input.locked === true]));
-    add(JSON.stringify([input.evidence ?? []]));
+    add(JSON.stringify([input.evidence ?? [], input.models ?? []]));
     for (const file of [...input.files, ...(input.texts ?? [])]) {
       add(file.path);
       if ('bytes' in file) add(file.bytes);

@@ -112,7 +112,7 @@ export const KEYS: Readonly<
     values: ['show', 'honour'],
     about: 'Whether `nosec`, `noqa` and `nosemgrep` only show, or suppress.',
   },
-  models: { type: 'list', about: 'Globs of further library models, inside the project.' },
+  models: { type: 'list', about: 'Paths of further library models (YAML), inside the project.' },
   'async-tools': { type: 'list', about: 'Globs of files that are network tools.' },
   validate: { type: 'table', about: 'Targets and commands of the dynamic checks.' },
   deps: {
@@ -124,7 +124,7 @@ export const KEYS: Readonly<
   extend: { type: 'text', about: 'Another configuration file inside the project, read first.' },
 };
 /** Keys that are read and checked, and that nothing follows yet. */
-const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['models', 'async-tools']);
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['async-tools']);
 /** Bytes; `max-file-size` may not be more. */
 const LARGEST_FILE = 100_000_000;
 
@@ -389,6 +389,8 @@ function apply(
         break;
       case 'models':
         if (!(listed as string[]).every(isInside)) return fail('`models` names files outside the project');
+        if ((listed as string[]).some((one) => /[*?{[]/.test(one)))
+          return fail('`models`: expected paths of files, not globs');
         result.models = listed as string[];
         break;
       case 'validate': {

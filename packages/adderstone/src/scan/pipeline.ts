@@ -11,7 +11,9 @@ import { type StatementSpans, statementSpans } from '../findings/statement-lines
 import { type FileSuppressions, readSuppressions } from '../findings/suppression.ts';
 import { withFixes } from '../fixes/suggest.ts';
 import type { Analysis } from '../flow/analyze.ts';
+import type { ModelProblem } from '../models/compile.ts';
 import { MODELS } from '../models/compiled.generated.ts';
+import { layModels, type ModelFile } from '../models/user-models.ts';
 import { proposeTargets } from '../probes/proposals.ts';
 import { Module } from '../python/nodes.ts';
 import { parseModule } from '../python/parser.ts';
@@ -87,6 +89,8 @@ export interface ScanInput {
   readonly lock?: { readonly path: string; readonly text: string } | null;
   /** True when every clause must be what the lock holds. */
   readonly locked?: boolean;
+  /** Models of libraries that the project brings. */
+  readonly models?: readonly ModelFile[];
   readonly waivers: { readonly path: string; readonly text: string } | null;
   readonly baseline: { readonly path: string; readonly text: string } | null;
   readonly today: string;
@@ -140,7 +144,9 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     }
     return tree;
   };
-  const run = runRules(sources.files, chosen.rules, MODELS, {
+  const models = layModels(MODELS, input.models ?? []);
+  if ('problems' in models) return { refused: modelRefusal(models.problems) };
+  const run = runRules(sources.files, chosen.rules, models.models, {
     parse,
     tiers: input.configuration.tiers,
     ...(input.progress === undefined ? {} : { beforeFile: input.progress }),
@@ -285,7 +291,10 @@ export function scan(input: ScanInput): Report | ScanRefusal {
       compliant: compliance(verdicts),
       config: input.configuration.files,
       standardDigest: standard.digest,
-      lowered: input.configuration.lowered,
+      lowered: [
+        ...input.configuration.lowered,
+        ...models.lowering.map(({ path, line, text }) => ({ setting: 'models', path, line, text })),
+      ],
     },
     standard,
     verdicts,
@@ -314,6 +323,13 @@ function readLock(input: ScanInput): Lock | null | ScanRefusal {
   }
   const lock = parseLock(input.lock.text, input.lock.path);
   return isLockRefusal(lock) ? { refused: `${input.lock.path}: ${lock.refused}` } : lock;
+}
+
+/** Every wrong row of a project's models, a line each. */
+function modelRefusal(problems: readonly ModelProblem[]): string {
+  return problems
+    .map(({ path, line, column, expected }) => `${path}:${line}:${column}: expected ${expected}`)
+    .join('\n');
 }
 
 /** The rules that ran, and what the findings of other producers mean, sorted by id. */
