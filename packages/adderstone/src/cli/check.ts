@@ -173,10 +173,11 @@ async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<Sc
   if ('error' in policy) return policy;
   const changes = base.policyChanges(fromDisk, project.configuration, onDisk.configuration);
   const judged = { ...input, ...policy, problems: [...input.problems, ...changes] };
+  const files = base.pythonFiles(project.configuration);
   const before = scan({
     ...judged,
-    files: base.pythonFiles(project.configuration),
-    evidence: [],
+    files,
+    evidence: evidence.length === 0 ? [] : (await import('./evidence.ts')).atBase(evidence, current.files, files),
     skipped: [],
     problems: [],
   });

@@ -35,7 +35,7 @@ import type { Mapping, Standard } from '../standards/standard.ts';
 import { matchesGlob } from '../text/glob.ts';
 import { SourceFile } from '../text/source-file.ts';
 import type { Configuration } from './configuration.ts';
-import type { Problem, Report, Skipped } from './outcome.ts';
+import type { LoweredProtection, Problem, Report, Skipped } from './outcome.ts';
 import { DESCRIPTORS } from './producers.ts';
 import { VERSION } from './version.ts';
 
@@ -81,7 +81,7 @@ export interface ScanInput {
   readonly evidence?: readonly ImportedReport[];
   readonly progress?: (path: string) => void;
   /** The standard and mapping where they have been read already; then the document's own examples are not checked again. */
-  readonly policy?: { readonly standard: Standard; readonly mapping: Mapping };
+  readonly policy?: Pick<Policy, 'standard' | 'mapping'> & Partial<Pick<Policy, 'lowered'>>;
   /** Parses a file; for a process that stays up and keeps trees. */
   readonly parse?: (file: SourceFile) => Module;
 }
@@ -258,7 +258,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
       compliant: compliance(verdicts),
       config: input.configuration.files,
       standardDigest: standard.digest,
-      lowered: input.configuration.lowered,
+      lowered: [...input.configuration.lowered, ...(policy.lowered ?? [])],
     },
     standard,
     verdicts,
@@ -283,6 +283,8 @@ export interface Policy {
   readonly mapping: Mapping;
   /** Ids that the mappings beside the documents name, with the path of the mapping. */
   readonly own: ReadonlyMap<string, string>;
+  /** What these mappings take back of the shipped protection. */
+  readonly lowered: readonly LoweredProtection[];
 }
 
 /** Reads the documents of a standard and what proves their clauses. Refuses the first that cannot be read, with every wrong line of a mapping. */
@@ -296,6 +298,7 @@ export function readPolicy(input: Pick<ScanInput, 'standard' | 'furtherStandards
   const clauses = new Map<string, Mapping['clauses'] extends ReadonlyMap<string, infer C> ? C : never>();
   const own = new Map<string, string>();
   const informational = new Set(builtin.informational);
+  const lowered: LoweredProtection[] = [];
   let first: Mapping | null = null;
   for (const document of documents) {
     const standard = readStandard(document.path, document.bytes);
@@ -307,11 +310,17 @@ export function readPolicy(input: Pick<ScanInput, 'standard' | 'furtherStandards
     if (isMappingRefusal(mapping))
       return { refused: mapping.map(({ line, message }) => `${path}:${line}: ${message}`).join('\n') };
     first ??= mapping;
-    for (const one of mapping.informational) informational.add(one);
+    for (const one of mapping.informational) {
+      if (!informational.has(one))
+        lowered.push({ setting: 'informational', path, line: null, text: `results \`${one}\` are no open results` });
+      informational.add(one);
+    }
     for (const [id, clause] of mapping.clauses) {
       if (own.has(id)) continue;
       own.set(id, path);
       clauses.set(id, clause);
+      if (id.startsWith('BAN-') && !clause.noWaiver)
+        lowered.push({ setting: 'no-waiver', path, line: null, text: `\`${id}\` may be waived` });
     }
   }
   return {
@@ -322,6 +331,7 @@ export function readPolicy(input: Pick<ScanInput, 'standard' | 'furtherStandards
       informational: [...informational].sort(),
     },
     own,
+    lowered,
   };
 }
 

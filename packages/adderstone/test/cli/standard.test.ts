@@ -276,6 +276,39 @@ test('evidence on the command line: matched, bound, and refused when it is about
   expect(refused('nothing=bandit.json')).toContain('--evidence: expected TOOL=FILE with bandit, ruff');
 });
 
+test('with --since a result on a line that the base has too is not new; what a mapping takes back is listed', () => {
+  const root = project({ ...HOUSE, 'app.py': 'import random\nprint(random.random())\n' });
+  git(root, 'init', '-q');
+  git(root, 'add', '.');
+  git(root, 'commit', '-qm', 'a');
+  write(root, { 'app.py': 'import random\n\nprint(random.random())\nprint(random.randint(1, 6))\n' });
+  const result = (line: number) => ({
+    test_id: 'B311',
+    filename: 'app.py',
+    line_number: line,
+    line_range: [line],
+    issue_severity: 'LOW',
+    issue_confidence: 'HIGH',
+    issue_cwe: { id: 330 },
+    code: '',
+  });
+  write(root, {
+    'bandit.json': JSON.stringify({ errors: [], metrics: { 'app.py': {} }, results: [result(3), result(4)] }),
+  });
+  const { report, run } = checkJson(root, '--since', 'HEAD', '--evidence', 'bandit=bandit.json', '.');
+  expect(run.code).toBe(1);
+  expect(report.findings.map(({ rule, line, status }) => [rule, line, status])).toEqual([
+    ['external/bandit', 3, 'baselined'],
+    ['external/bandit', 4, 'new'],
+  ]);
+  write(root, { 'rules.checks.yaml': `informational: ["bandit:B311"]\n${MAPPING}` });
+  const lowered = checkJson(root, '--evidence', 'bandit=bandit.json', '.').report;
+  expect([lowered.findings, lowered.run.lowered.map(({ setting, path }) => [setting, path])]).toEqual([
+    [],
+    [['informational', 'rules.checks.yaml']],
+  ]);
+});
+
 test('--with bandit takes the program from PATH, never from the project, and gives it no configuration of the project', () => {
   const root = project({ 'app.py': SHELL, '.bandit': '[bandit]\nskips = B605\n' });
   const script = (folder: string): string => {

@@ -46,7 +46,9 @@ test('a directive is read in full, beside others', () => {
 
 test('a directive may name its owner and the day since which it is there', () => {
   expect(
-    parseDirectives('# adderstone: ignore[a/b] owner="web team" since=2026-01-02 reason="long enough" until=2027-01-31'),
+    parseDirectives(
+      '# adderstone: ignore[a/b] owner="web team" since=2026-01-02 reason="long enough" until=2027-01-31',
+    ),
   ).toMatchObject([{ owner: 'web team', since: '2026-01-02', until: '2027-01-31', reason: 'long enough' }]);
   const file = read(['x = 1  # adderstone: ignore[injection/shell] reason="long enough" owner=ops since=2026-01-02']);
   expect(file.suppressions).toMatchObject([{ owner: 'ops', since: '2026-01-02', until: null }]);

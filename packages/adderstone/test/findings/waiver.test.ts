@@ -31,7 +31,13 @@ test('a file is read with the lines of its entries', () => {
   expect(problems).toEqual([]);
   expect(waivers).toMatchObject([
     { kind: 'waived', selector: 'injection/shell', until: '2027-01-31', owner: 'ops@example.org', path: PATH, line: 3 },
-    { kind: 'disputed', selector: 'REQ-01', fingerprint: '0123456789abcdef0123456789abcdef', since: '2026-03-01', line: 8 },
+    {
+      kind: 'disputed',
+      selector: 'REQ-01',
+      fingerprint: '0123456789abcdef0123456789abcdef',
+      since: '2026-03-01',
+      line: 8,
+    },
   ]);
   expect(parseWaivers('', PATH)).toEqual({ waivers: [], problems: [] });
 });
