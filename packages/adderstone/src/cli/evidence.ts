@@ -32,6 +32,8 @@ export function readEvidence(
     const cut = one.indexOf('=');
     const tool = one.slice(0, Math.max(0, cut)) as Tool;
     const path = one.slice(cut + 1);
+    if ((tool as string) === 'pip-audit')
+      return { error: '--evidence: a report of pip-audit belongs to `adderstone deps audit`' };
     if (!TOOLS.includes(tool) || path === '')
       return { error: `--evidence: expected TOOL=FILE with ${TOOLS.join(', ')}` };
     const real = host.resolve(absolute(host, path));
