@@ -31,7 +31,7 @@ import { isLockRefusal, type Lock, lockProblems, parseLock, suspicions } from '.
 import { covers, isMappingRefusal, readMapping, requirementsOf } from '../standards/mapping.ts';
 import { mergeStandards } from '../standards/merge.ts';
 import { Reach } from '../standards/reach.ts';
-import type { Mapping, Standard } from '../standards/standard.ts';
+import type { ClauseMapping, Mapping, Standard } from '../standards/standard.ts';
 import { matchesGlob } from '../text/glob.ts';
 import { SourceFile } from '../text/source-file.ts';
 import type { Configuration } from './configuration.ts';
@@ -191,7 +191,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     },
     noWaiver: new Set([...mapping.clauses].flatMap(([id, clause]) => (clause.noWaiver ? [id] : []))),
     equivalentsOf,
-    ran: chosen.ids,
+    ran: chosenWithReports(chosen, input.evidence ?? []),
   });
 
   const problems: Problem[] = [
@@ -276,6 +276,12 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   };
 }
 
+/** The ids that this run looked for: of other tools' results only where a report of the tool was given. */
+function chosenWithReports(chosen: Chosen, reports: readonly ImportedReport[]): ReadonlySet<string> {
+  const given = new Set(reports.map(({ tool }) => `external/${tool}`));
+  return new Set([...chosen.ids].filter((id) => !id.startsWith('external/') || given.has(id)));
+}
+
 /** The standard and what proves its clauses. */
 export interface Policy {
   readonly standard: Standard;
@@ -295,7 +301,7 @@ export function readPolicy(input: Pick<ScanInput, 'standard' | 'furtherStandards
   const documents =
     given.length > 0 ? given : [{ path: BUILTIN_PATH, bytes: Buffer.from(BUILTIN_STANDARD), mapping: null }];
   const read: Standard[] = [];
-  const clauses = new Map<string, Mapping['clauses'] extends ReadonlyMap<string, infer C> ? C : never>();
+  const clauses = new Map<string, ClauseMapping>();
   const own = new Map<string, string>();
   const informational = new Set(builtin.informational);
   const lowered: LoweredProtection[] = [];
@@ -319,6 +325,10 @@ export function readPolicy(input: Pick<ScanInput, 'standard' | 'furtherStandards
       if (own.has(id)) continue;
       own.set(id, path);
       clauses.set(id, clause);
+      const shipped = builtin.clauses.get(id)?.checks ?? [];
+      const left = shipped.filter((selector) => !clause.checks.some((one) => covers(one, selector)));
+      if (left.length > 0)
+        lowered.push({ setting: 'clauses', path, line: null, text: `\`${id}\` does without ${left.join(', ')}` });
       if (id.startsWith('BAN-') && !clause.noWaiver)
         lowered.push({ setting: 'no-waiver', path, line: null, text: `\`${id}\` may be waived` });
     }
