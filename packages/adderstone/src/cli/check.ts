@@ -181,11 +181,12 @@ export async function prepare(
   if ('error' in policy) return policy;
   const changes = base.policyChanges(fromDisk, project.configuration, onDisk.configuration);
   const judged = { ...input, ...policy, problems: [...input.problems, ...changes] };
+  const files = base.pythonFiles(project.configuration);
   const before = scan({
     ...judged,
-    files: base.pythonFiles(project.configuration),
+    files,
     texts: base.settingsFiles(project.configuration),
-    evidence: [],
+    evidence: evidence.length === 0 ? [] : (await import('./evidence.ts')).atBase(evidence, current.files, files),
     skipped: [],
     problems: [],
     contributions: packages?.before == null ? [] : [packages.before],

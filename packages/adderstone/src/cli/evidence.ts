@@ -32,6 +32,8 @@ export function readEvidence(
     const cut = one.indexOf('=');
     const tool = one.slice(0, Math.max(0, cut)) as Tool;
     const path = one.slice(cut + 1);
+    if ((tool as string) === 'pip-audit')
+      return { error: '--evidence: a report of pip-audit belongs to `adderstone deps audit`' };
     if (!TOOLS.includes(tool) || path === '')
       return { error: `--evidence: expected TOOL=FILE with ${TOOLS.join(', ')}` };
     const real = host.resolve(absolute(host, path));
@@ -51,6 +53,42 @@ export function readEvidence(
     reports.push(...found);
   }
   return reports;
+}
+
+/**
+ * The same reports as they may be laid beside the base of a change: only results on a line that the base has too. What stands on such a line was there
+ * before, and is not new.
+ */
+export function atBase(
+  reports: readonly ImportedReport[],
+  now: readonly InputFile[],
+  base: readonly InputFile[],
+): readonly ImportedReport[] {
+  const linesOf = (files: readonly InputFile[]): ReadonlyMap<string, readonly string[]> =>
+    new Map(
+      files.flatMap((file) =>
+        'bytes' in file
+          ? [
+              [
+                file.path,
+                Buffer.from(file.bytes)
+                  .toString('utf8')
+                  .split(/\r\n|\r|\n/),
+              ] as const,
+            ]
+          : [],
+      ),
+    );
+  const current = linesOf(now);
+  const before = new Map([...linesOf(base)].map(([path, lines]) => [path, new Set(lines.map((line) => line.trim()))]));
+  return reports.map((report) => ({
+    ...report,
+    tests: [],
+    results: report.results.filter(({ path, line }) => {
+      const text = current.get(path)?.[line - 1]?.trim();
+      return text !== undefined && before.get(path)?.has(text) === true;
+    }),
+  }));
 }
 
 /** What reports are held against: the files of the run as read, others of the project as they are on disk. */

@@ -1,19 +1,13 @@
 import type { SourceFile } from '../text/source-file.ts';
 import { type Baseline, type BaselineEntry, compareBaseline } from './baseline.ts';
-import type { DispositionUse } from './disposition-use.ts';
+import { type DispositionUse, dispositionsOf, note, type Uses } from './disposition-use.ts';
 import { CONFIDENCES, type Disposition, type Finding, type RawFinding, SEVERITIES, type Status } from './finding.ts';
 import { comparePosition, fingerprints } from './fingerprint.ts';
 import { foreignConcerns } from './foreign.ts';
 import { type MaskSpan, maskFile, maskFinding, SecretTexts } from './mask.ts';
 import { compareProblems, compareText, type Problem, quotable } from './problem.ts';
 import { type StatementSpans, statementAt } from './statement-lines.ts';
-import {
-  type FileSuppressions,
-  type PlacedForeign,
-  type Suppression,
-  SuppressionIndex,
-  type Target,
-} from './suppression.ts';
+import { type FileSuppressions, type Suppression, SuppressionIndex, type Target } from './suppression.ts';
 import { type ResolvedWaiver, waives } from './waiver.ts';
 
 /** Everything that decides what becomes of findings. Maps are by project-relative path. */
@@ -37,14 +31,6 @@ export interface SettleInput {
   /** Ids of the checks that ran on everything: only of these can be said that a suppression is unused. */
   readonly ran: ReadonlySet<string>;
 }
-
-/** How often something was about a finding, and whether a clause refused it. */
-interface Use {
-  findings: number;
-  refused: boolean;
-  honoured: boolean;
-}
-type Uses = Map<Suppression | ResolvedWaiver | PlacedForeign, Use>;
 
 /** What has become of findings. */
 export interface Settled {
@@ -99,7 +85,7 @@ export function settle(input: SettleInput): Settled {
     const file = masked.get(path);
     if (file !== undefined) sources.set(path, file);
   }
-  const dispositions = dispositionsOf(input, used, secrets);
+  const dispositions = dispositionsOf(input, used, (text) => secrets.mask(text));
   return { findings, sources, problems: distinct(problems.sort(compareProblems)), dispositions, gone };
 }
 
@@ -198,77 +184,6 @@ function dispose(
     line: foreign.line,
   };
   return settled(honoured ? 'suppressed' : 'new', shown);
-}
-
-function note(
-  used: Uses,
-  item: Suppression | ResolvedWaiver | PlacedForeign,
-  refused: boolean,
-  honoured: boolean,
-): void {
-  const use = used.get(item) ?? { findings: 0, refused: false, honoured: false };
-  use.findings++;
-  if (refused) use.refused = true;
-  else if (honoured) use.honoured = true;
-  used.set(item, use);
-}
-
-/** Every suppression, waiver and foreign comment with what it did. Texts of the tree are masked. */
-function dispositionsOf(input: SettleInput, used: Uses, secrets: SecretTexts): readonly DispositionUse[] {
-  const mask = (text: string | null): string | null => (text === null ? null : secrets.mask(text));
-  const found: DispositionUse[] = [];
-  const stateOf = (item: Suppression | ResolvedWaiver): DispositionUse['state'] => {
-    const use = used.get(item);
-    if (item.expired) return 'expired';
-    if (use === undefined) return 'unused';
-    return use.honoured ? 'in-force' : 'refused';
-  };
-  for (const waiver of input.waivers) {
-    const { kind, selector, glob, reason, owner, since, until, path, line } = waiver;
-    const findings = used.get(waiver)?.findings ?? 0;
-    const texts = { reason: mask(reason), owner: mask(owner), scope: mask(glob.text) ?? '' };
-    found.push({ kind, state: stateOf(waiver), what: selector, ...texts, since, until, path, line, findings });
-  }
-  for (const { suppressions, foreign } of input.suppressions.values()) {
-    for (const each of suppressions) {
-      const { scope, selection, reason, owner, since, until, path, line } = each;
-      const findings = used.get(each)?.findings ?? 0;
-      const texts = { reason: mask(reason), owner: mask(owner) };
-      found.push({
-        kind: 'suppressed',
-        state: stateOf(each),
-        what: selection.selector,
-        scope,
-        ...texts,
-        since,
-        until,
-        path,
-        line,
-        findings,
-      });
-    }
-    for (const each of foreign) {
-      const use = used.get(each);
-      const state = use === undefined ? 'unused' : use.honoured ? 'in-force' : 'shown';
-      const what =
-        each.ids === null ? `${each.tool}: everything` : each.ids.map((id) => `${each.tool}:${id}`).join(', ');
-      const { path, line } = each;
-      found.push({
-        kind: 'foreign',
-        state,
-        what,
-        scope: 'statement',
-        reason: null,
-        owner: null,
-        since: null,
-        until: null,
-        path,
-        line,
-        findings: use?.findings ?? 0,
-      });
-    }
-  }
-  return found.sort((a, b) => compareText(a.path, b.path) || a.line - b.line || compareText(a.what, b.what));
 }
 
 /** Reason and owner are text of the tree, so a secret in them is masked wherever it stands. */

@@ -214,6 +214,7 @@ function result(
       status: finding.status,
       instead: finding.instead,
       ...(location.cell === null ? {} : { cell: location.cell, line: location.line, column: location.column }),
+      ...(finding.seenBy === undefined ? {} : { seenBy: finding.seenBy }),
       ...(disposition?.kind === 'foreign' ? { foreign: disposition.reason } : {}),
     },
   };

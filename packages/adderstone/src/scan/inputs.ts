@@ -15,55 +15,6 @@ import type { ScanRefusal } from './choice.ts';
 import type { Problem, Skipped } from './outcome.ts';
 import type { ScanInput } from './pipeline.ts';
 
-/** The standard and what proves its clauses. */
-export interface Policy {
-  readonly standard: Standard;
-  /** The shipped mapping under those beside the documents; the first document that maps a clause decides. */
-  readonly mapping: Mapping;
-  /** Ids that the mappings beside the documents name, with the path of the mapping. */
-  readonly own: ReadonlyMap<string, string>;
-}
-
-/** Reads the documents of a standard and what proves their clauses. Refuses the first that cannot be read, with every wrong line of a mapping. */
-export function readPolicy(input: Pick<ScanInput, 'standard' | 'furtherStandards'>): Policy | ScanRefusal {
-  const builtin = readMapping('standards/py-sec.checks.yaml', BUILTIN_MAPPING);
-  if (isMappingRefusal(builtin)) return { refused: 'the shipped mapping cannot be read' };
-  const given = [...(input.standard === null ? [] : [input.standard]), ...(input.furtherStandards ?? [])];
-  const documents =
-    given.length > 0 ? given : [{ path: BUILTIN_PATH, bytes: Buffer.from(BUILTIN_STANDARD), mapping: null }];
-  const read: Standard[] = [];
-  const clauses = new Map<string, Mapping['clauses'] extends ReadonlyMap<string, infer C> ? C : never>();
-  const own = new Map<string, string>();
-  const informational = new Set(builtin.informational);
-  let first: Mapping | null = null;
-  for (const document of documents) {
-    const standard = readStandard(document.path, document.bytes);
-    if (isRefusal(standard)) return { refused: standard.refused };
-    read.push(standard);
-    if (document.mapping === null) continue;
-    const { path, text } = document.mapping;
-    const mapping = readMapping(path, text);
-    if (isMappingRefusal(mapping))
-      return { refused: mapping.map(({ line, message }) => `${path}:${line}: ${message}`).join('\n') };
-    first ??= mapping;
-    for (const one of mapping.informational) informational.add(one);
-    for (const [id, clause] of mapping.clauses) {
-      if (own.has(id)) continue;
-      own.set(id, path);
-      clauses.set(id, clause);
-    }
-  }
-  return {
-    standard: mergeStandards(read),
-    mapping: {
-      ...(first ?? builtin),
-      clauses: new Map([...builtin.clauses, ...clauses]),
-      informational: [...informational].sort(),
-    },
-    own,
-  };
-}
-
 export function readSources(input: Pick<ScanInput, 'files'>): {
   files: SourceFile[];
   skipped: Skipped[];

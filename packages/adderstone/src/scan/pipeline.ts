@@ -22,7 +22,7 @@ import { ALL_RULES } from '../rules/index.generated.ts';
 import type { Rule } from '../rules/rule.ts';
 import { runRules } from '../rules/run.ts';
 import { compliance, exitCode, judge, requiredClauses } from '../standards/judge.ts';
-import { isLockRefusal, type Lock, lockProblems, parseLock, suspicions } from '../standards/lock.ts';
+import { lockProblems, suspicions } from '../standards/lock.ts';
 import { requirementsOf } from '../standards/mapping.ts';
 import { Reach } from '../standards/reach.ts';
 import type { Mapping, Standard } from '../standards/standard.ts';
@@ -47,17 +47,16 @@ import {
   incompleteness,
   newSuppressions,
   readBaseline,
-  readPolicy,
   readSources,
   readWaivers,
 } from './inputs.ts';
 import type { Problem, Report, Skipped } from './outcome.ts';
+import { type Policy, type PolicyDocument, readLock, readPolicy } from './policy.ts';
 import { DESCRIPTORS } from './producers.ts';
 import { readTexts, SecretScan } from './secret-scan.ts';
 import { VERSION } from './version.ts';
 
 export { type ScanRefusal, selectorsOf } from './choice.ts';
-export { type Policy, readPolicy } from './inputs.ts';
 
 /** The bytes of one file, or why they were not had. */
 export type InputFile = { readonly path: string } & (
@@ -65,12 +64,7 @@ export type InputFile = { readonly path: string } & (
   | { readonly reason: string; readonly message: string }
 );
 
-/** A standards document and the mapping beside it, as read. */
-export interface PolicyDocument {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-  readonly mapping: { readonly path: string; readonly text: string } | null;
-}
+export { type Policy, type PolicyDocument, readPolicy } from './policy.ts';
 
 /** Everything that a scan needs; nothing else reaches it. */
 export interface ScanInput {
@@ -107,7 +101,7 @@ export interface ScanInput {
   readonly evidence?: readonly ImportedReport[];
   readonly progress?: (path: string) => void;
   /** The standard and mapping where they have been read already; then the document's own examples are not checked again. */
-  readonly policy?: { readonly standard: Standard; readonly mapping: Mapping };
+  readonly policy?: Pick<Policy, 'standard' | 'mapping'> & Partial<Pick<Policy, 'lowered'>>;
   /** Parses a file; for a process that stays up and keeps trees. */
   readonly parse?: (file: SourceFile) => Module;
 }
@@ -220,7 +214,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     },
     noWaiver: new Set([...mapping.clauses].flatMap(([id, clause]) => (clause.noWaiver ? [id] : []))),
     equivalentsOf,
-    ran: ranIds(chosen, contributions),
+    ran: chosenWithReports(ranIds(chosen, contributions), input.evidence ?? []),
   });
 
   const problems: Problem[] = [
@@ -293,6 +287,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
       standardDigest: standard.digest,
       lowered: [
         ...input.configuration.lowered,
+        ...(policy.lowered ?? []),
         ...models.lowering.map(({ path, line, text }) => ({ setting: 'models', path, line, text })),
       ],
     },
@@ -313,16 +308,10 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   };
 }
 
-function readLock(input: ScanInput): Lock | null | ScanRefusal {
-  if (input.lock === undefined || input.lock === null) {
-    if (input.locked !== true) return null;
-    return {
-      refused:
-        'there is no .adderstone/standard.lock; `adderstone standard lock` writes it once the clauses are reviewed',
-    };
-  }
-  const lock = parseLock(input.lock.text, input.lock.path);
-  return isLockRefusal(lock) ? { refused: `${input.lock.path}: ${lock.refused}` } : lock;
+/** The ids that this run looked for: of other tools' results only where a report of the tool was given. */
+function chosenWithReports(ids: ReadonlySet<string>, reports: readonly ImportedReport[]): ReadonlySet<string> {
+  const given = new Set(reports.map(({ tool }) => `external/${tool}`));
+  return new Set([...ids].filter((id) => !id.startsWith('external/') || given.has(id)));
 }
 
 /** Every wrong row of a project's models, a line each. */

@@ -25,12 +25,12 @@ import {
   incompleteness,
   newSuppressions,
   readBaseline,
-  readPolicy,
   readSources,
   readWaivers,
 } from './inputs.ts';
 import type { Report, Skipped } from './outcome.ts';
 import type { ScanInput } from './pipeline.ts';
+import { readPolicy } from './policy.ts';
 import { readTexts, SecretScan } from './secret-scan.ts';
 import { VERSION } from './version.ts';
 

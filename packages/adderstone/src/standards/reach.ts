@@ -6,44 +6,54 @@ import type { Standard } from './standard.ts';
  * no files, and bind everywhere. A glob for `.py` files speaks of Python code, so it binds stubs, notebooks and scripts at the same place too.
  */
 export class Reach {
-  private readonly globs: ReadonlyMap<string, readonly Glob[]>;
-  private readonly known = new Map<string, boolean>();
+  private readonly areas: ReadonlyMap<string, Area>;
 
   constructor(standard: Standard) {
-    const globs = new Map<string, readonly Glob[]>();
+    const known = new Map<readonly string[], Area>();
+    const areas = new Map<string, Area>();
     for (const { id, globs: written } of standard.requirements) {
-      globs.set(
-        id,
-        written.flatMap((one) => {
+      let area = known.get(written);
+      if (area === undefined) {
+        const globs = written.flatMap((one) => {
           const glob = parseGlob(one);
           return 'error' in glob ? [] : [glob];
-        }),
-      );
+        });
+        area = { globs, code: new Map(), secrets: new Map() };
+        known.set(written, area);
+      }
+      areas.set(id, area);
     }
-    this.globs = globs;
+    this.areas = areas;
   }
 
   /** Whether a clause of the standard binds what a check says of a place. False for an id that is no clause. */
   binds(id: string, check: string, path: string): boolean {
-    const globs = this.globs.get(id);
-    if (globs === undefined) return false;
-    if (globs.length === 0 || !/^(?:rule|external|secret):/.test(check)) return true;
+    const area = this.areas.get(id);
+    if (area === undefined) return false;
+    const { globs } = area;
     const secret = check.startsWith('secret:');
-    const text = globs.map((glob) => glob.text).join('\n');
-    const key = `${secret ? 's' : 'c'}\n${path}\n${text}`;
-    let answer = this.known.get(key);
+    if (globs.length === 0 || !(secret || check.startsWith('rule:') || check.startsWith('external:'))) return true;
+    const known = secret ? area.secrets : area.code;
+    let answer = known.get(path);
     if (answer === undefined) {
       answer = globs.some((glob) => (secret ? isBelow(glob, path) : matchesPython(glob, path)));
-      this.known.set(key, answer);
+      known.set(path, answer);
     }
     return answer;
   }
 
   /** How many of some files a clause's code checks do not bind. */
   outside(id: string, paths: readonly string[]): number {
-    if ((this.globs.get(id)?.length ?? 0) === 0) return 0;
+    if ((this.areas.get(id)?.globs.length ?? 0) === 0) return 0;
     return paths.filter((path) => !this.binds(id, 'rule:', path)).length;
   }
+}
+
+/** Globs that clauses share, and what is known of paths under them. */
+interface Area {
+  readonly globs: readonly Glob[];
+  readonly code: Map<string, boolean>;
+  readonly secrets: Map<string, boolean>;
 }
 
 function matchesPython(glob: Glob, path: string): boolean {

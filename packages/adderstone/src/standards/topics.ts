@@ -16,6 +16,14 @@ const likely = (says: RegExp, ...checks: readonly string[]): Topic => ({ says, w
 /** How the rule documents of teams speak, and what proves it. The order does not count. */
 export const TOPICS: readonly Topic[] = [
   sure(
+    /\b(?:postgres(?:ql)?|mysql|mariadb|sqlite|oracle)\b[^.]{0,60}(?:concatenat|string|format|interpolat)|(?:concatenat|interpolat|f-string)\w*[^.]{0,60}(?:quer|statement)/i,
+    'rule:injection/sql',
+  ),
+  sure(/escaped?[^.]{0,60}\bpages?\b/i, 'rule:html/*'),
+  sure(/guess(?:able)?\b/i, 'rule:crypto/insecure-random'),
+  sure(/(?:user |untrusted )?input[^.]{0,20}as code\b/i, 'rule:code/eval'),
+  sure(/(?:customer|patient|employee) data\b|names and addresses/i, 'secret:personal-data'),
+  sure(
     /\bsql\b|\bsqli\b|database quer|prepared statement|bind(?:ing)? variable|\bcursor\.execute|\braw\(\)|\borm\b/i,
     'rule:injection/sql',
   ),
@@ -168,7 +176,7 @@ export const TOPICS: readonly Topic[] = [
     any: ['probe:throughput'],
   },
   {
-    says: /pip-audit|vulnerable (?:dependenc|package|librar)|dependenc(?:y|ies)[^.]{0,50}(?:vulnerab|audit|scan|\bcves?\b)|(?:audit|scan|check)[^.]{0,40}dependenc|packages?[^.]{0,60}vulnerab/i,
+    says: /pip-audit|vulnerable (?:dependenc|package|librar)|dependenc(?:y|ies)[^.]{0,50}(?:vulnerab|audit|scan|\bcves?\b)|(?:audit|scan|check)[^.]{0,40}dependenc|packages?[^.]{0,60}vulnerab|(?:librar|package|component|dependenc)\w*[^.]{0,40}\bcves?\b/i,
     weight: 'sure',
     checks: [],
     any: ['audit:packages', 'external:pip-audit'],

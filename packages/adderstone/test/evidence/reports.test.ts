@@ -65,6 +65,22 @@ test('an open result says that we examined the place and found it safe, and is c
   const text = `waivers:\n  - { rule: external/bandit, path: app/views.py, kind: disputed, reason: the table is a constant, owner: ops, until: "2027-01-01", fingerprint: "${open?.fingerprint}" }\n`;
   const waived = check([bind('bandit', real('bandit.json'))], FILES, { waivers: { path: 'w.yaml', text } });
   expect(waived.findings.find(({ rule }) => rule === 'external/bandit')?.status).toBe('disputed');
+  const without = check([], FILES, { waivers: { path: 'w.yaml', text } });
+  expect(without.problems.map(({ code }) => code)).not.toContain('waiver-unused');
+});
+
+test('a mapping that asks for less than the shipped one, or lets bans be waived, is listed', () => {
+  const text =
+    'standard: PY_SEC\nclauses:\n  REQ-PY_SEC-01: ["rule:injection/*"]\n  REQ-PY_SEC-07: ["rule:tls/*"]\n  BAN-PY_SEC-02: { checks: ["rule:crypto/*"], no-waiver: false }\n';
+  const standard = {
+    path: 's.md',
+    bytes: Buffer.from('- [REQ-PY_SEC-07] Must hold.\n'),
+    mapping: { path: 's.checks.yaml', text },
+  };
+  expect(check([], FILES, { standard }).run.lowered).toEqual([
+    { setting: 'clauses', path: 's.checks.yaml', line: null, text: '`REQ-PY_SEC-07` does without rule:crypto/*' },
+    { setting: 'no-waiver', path: 's.checks.yaml', line: null, text: '`BAN-PY_SEC-02` may be waived' },
+  ]);
 });
 
 test('a clean project with a clean report: the clause is met by rules, and the report is part of its evidence', () => {

@@ -33,8 +33,25 @@ const SHELL = 'ignore[injection/shell] reason="only constants here"';
 test('a directive is read in full, beside others', () => {
   const text = `# noqa: E501  # adderstone: ignore[REQ-01, CWE-89] until=2027-01-31 reason="a \\"good\\" reason" # more`;
   expect(parseDirectives(text)).toEqual([
-    { verb: 'ignore', selectors: ['REQ-01', 'CWE-89'], reason: 'a "good" reason', until: '2027-01-31' },
+    {
+      verb: 'ignore',
+      selectors: ['REQ-01', 'CWE-89'],
+      reason: 'a "good" reason',
+      until: '2027-01-31',
+      owner: null,
+      since: null,
+    },
   ]);
+});
+
+test('a directive may name its owner and the day since which it is there', () => {
+  expect(
+    parseDirectives(
+      '# adderstone: ignore[a/b] owner="web team" since=2026-01-02 reason="long enough" until=2027-01-31',
+    ),
+  ).toMatchObject([{ owner: 'web team', since: '2026-01-02', until: '2027-01-31', reason: 'long enough' }]);
+  const file = read(['x = 1  # adderstone: ignore[injection/shell] reason="long enough" owner=ops since=2026-01-02']);
+  expect(file.suppressions).toMatchObject([{ owner: 'ops', since: '2026-01-02', until: null }]);
 });
 
 test.each([
@@ -48,6 +65,10 @@ test.each([
   ['# adderstone: ignore[a/b] reason="long enough" until=soon', 'day of the calendar'],
   ['# adderstone: ignore[a/b] reason="long enough" until=2027-02-30', 'day of the calendar'],
   ['# adderstone: ignore[a/b] reason="long enough" reason="long enough"', 'twice'],
+  ['# adderstone: ignore[a/b] reason="long enough" since=2027-02-30', 'since is a day of the calendar'],
+  ['# adderstone: ignore[a/b] reason="long enough" since=2027-02-02 until=2027-02-01', 'since is after until'],
+  ['# adderstone: ignore[a/b] reason="long enough" owner=a owner=b', 'owner is given twice'],
+  ['# adderstone: enable[a/b] owner=ops', 'takes neither'],
   ['# adderstone: ignore-all[a/b] reason="long enough"', 'expected ignore'],
   ['# adderstone: nosec', 'expected ignore'],
   ['# adderstone: enable[a/b] reason="long enough"', 'takes neither'],

@@ -15,6 +15,7 @@ waivers:
     path: app/views.py
     kind: disputed
     fingerprint: 0123456789abcdef0123456789abcdef
+    since: 2026-03-01
     reason: the name is one of three
     owner: dev
     until: "2027-06-30"
@@ -30,7 +31,13 @@ test('a file is read with the lines of its entries', () => {
   expect(problems).toEqual([]);
   expect(waivers).toMatchObject([
     { kind: 'waived', selector: 'injection/shell', until: '2027-01-31', owner: 'ops@example.org', path: PATH, line: 3 },
-    { kind: 'disputed', selector: 'REQ-01', fingerprint: '0123456789abcdef0123456789abcdef', line: 8 },
+    {
+      kind: 'disputed',
+      selector: 'REQ-01',
+      fingerprint: '0123456789abcdef0123456789abcdef',
+      since: '2026-03-01',
+      line: 8,
+    },
   ]);
   expect(parseWaivers('', PATH)).toEqual({ waivers: [], problems: [] });
 });
@@ -55,6 +62,8 @@ test.each([
   [entry('owner:-'), '`owner` is missing', 2],
   [entry('until:-'), '`until` is missing', 2],
   [entry('until: tomorrow'), 'calendar', 2],
+  [entry('since: once'), '`since` is a day', 2],
+  [entry('since: 2027-02-01'), '`since` is after `until`', 2],
   [entry('reason: short'), 'at least', 2],
   [entry('kind: ignored'), '`kind`', 2],
   [entry('colour: red'), 'keys of an entry', 7],

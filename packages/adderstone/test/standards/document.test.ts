@@ -194,6 +194,30 @@ test('hostile documents are bounded', () => {
   expect(read(bomb).requirements).toHaveLength(1);
 });
 
+test('`BAN` clauses may not be waived unless the mapping says so; audit checks of other tools are listed', () => {
+  const read = readMapping(
+    'm.yaml',
+    'standard: A\ninformational: ["bandit:B404", "semgrep:audit.*"]\nclauses:\n  BAN-A-1: ["rule:a/b"]\n  BAN-A-2: { checks: ["rule:a/b"], no-waiver: false }\n  REQ-A-1: ["rule:a/b"]\n',
+  );
+  if (isMappingRefusal(read)) throw new Error(read[0]?.message);
+  expect([...read.clauses].map(([id, { noWaiver }]) => [id, noWaiver])).toEqual([
+    ['BAN-A-1', true],
+    ['BAN-A-2', false],
+    ['REQ-A-1', false],
+  ]);
+  expect(read.informational).toEqual(['bandit:B404', 'semgrep:audit.*']);
+  expect(
+    readMapping(
+      'm.yaml',
+      'standard: A\nextra: 1\ninformational: [B404]\nclauses:\n  BAN-A-1: { checks: ["rule:a/b"], no-waiver: maybe }\n',
+    ),
+  ).toEqual([
+    { line: 2, message: '`extra` is not known here' },
+    { line: 3, message: '`informational`: expected ids such as `bandit:B404`' },
+    { line: 5, message: '`BAN-A-1`: `no-waiver` is `true` or `false`' },
+  ]);
+});
+
 test('a mapping is refused with the line of what is wrong', () => {
   const refused = readMapping(
     'm.yaml',
