@@ -93,6 +93,7 @@ function headerPart(report: Report, options: FormatOptions, title: string): stri
 <p class="kind">Compliance report</p>
 <h1>${escapeHtml(title)}</h1>
 <p class="verdict">${verdictSentence(report)}</p>
+<p class="intro">The Python code of this project, held against each clause of its standard. A clause is met only when every check of it ran and every place that was examined holds. What could not be proved is not verified, and the report says what would prove it.</p>
 ${barOf(report)}
 <ul class="states">
 ${STATES.filter((state) => count(state) > 0)
