@@ -40,7 +40,7 @@ ${present.map((state) => `<dt class="${state}"><span class="mark" aria-hidden="t
 function clause(verdict: Verdict, anchor: string, report: Report, options: FormatOptions): string {
   const { requirement, title, statement, state, obligation } = verdict;
   const change = changeText(verdict);
-  const counts = [countSites(verdict)];
+  const counts = [asPlaces(countSites(verdict))];
   if (verdict.baselined > 0) counts.push(`${verdict.baselined} in the baseline`);
   const reason = verdict.because === null ? '' : `: ${BECAUSE_MEANINGS[verdict.because]}`;
   const parts = [
@@ -75,7 +75,7 @@ function gapList(verdict: Verdict): string {
   if (verdict.gaps.length === 0) return '';
   const rows = verdict.gaps.map(
     ({ text, remedy }) =>
-      `<li>${sentence(text)}${remedy === null ? '' : `<br>To verify it: <code>${escapeHtml(remedy)}</code>`}</li>`,
+      `<li>${sentence(asPlaces(text))}${remedy === null ? '' : `<br>To verify it: <code>${escapeHtml(remedy)}</code>`}</li>`,
   );
   return `<h3>Missing</h3>\n<ul class="gaps">\n${rows.join('\n')}\n</ul>`;
 }
@@ -97,7 +97,9 @@ function evidenceTable(verdict: Verdict): string {
     );
     if (more > 0) shown.push(`<li>and ${more} more, listed under “Places examined”</li>`);
     const list = shown.length === 0 ? '' : `<ul>${shown.join('')}</ul>`;
-    rows.push(`<tr><th scope="row"><code>${escapeHtml(check)}</code></th><td>${escapeHtml(text)}${list}</td></tr>`);
+    rows.push(
+      `<tr><th scope="row"><code>${escapeHtml(check)}</code></th><td>${escapeHtml(asPlaces(text))}${list}</td></tr>`,
+    );
   }
   if (rows.length === 0) return '';
   return `<h3>Evidence</h3>
@@ -125,6 +127,14 @@ function sitesLink(verdict: Verdict): string {
       ? 'Every place examined for it, and why each is safe or unknown'
       : 'Every place examined for it, and why each is safe';
   return `<p class="scripted"><a class="go" href="#examined?clause=${query}">${text}</a></p>`;
+}
+
+/** Numbers of sites as a reader says them who does not know the word. */
+export function asPlaces(text: string): string {
+  return text
+    .replace(/^ran, no site$/, 'ran, and met nothing of its kind')
+    .replace(/^no site$/, 'nothing of its kind')
+    .replace(/(?<=\d )site(?=s?\b)/g, 'place');
 }
 
 /** Text of ours with names in backquotes, as HTML: the names become code. */

@@ -3,7 +3,7 @@ import { acceptedText } from './accepted.ts';
 import { isOpen } from './clause.ts';
 import { escapeHtml } from './escape.ts';
 import type { FormatOptions } from './format.ts';
-import { sentence } from './html-clauses.ts';
+import { asPlaces, sentence } from './html-clauses.ts';
 import { anchorOf, queryValue, type Section, section } from './html-section.ts';
 import { placeText } from './place.ts';
 import { reasonWords } from './site-words.ts';
@@ -52,8 +52,8 @@ export function unverifiedSection(report: Report): Section | null {
         `<a class="scripted" href="#examined?clause=${queryValue(verdict.requirement)}&amp;reason=unknown">Look at ${verdict.sites.unknown === 1 ? 'it' : `all ${verdict.sites.unknown}`}</a>`,
       );
     const how = ways.join('<br>');
-    const what = verdict.gaps.map(({ text }) => sentence(text)).join('<br>');
-    return `<tr><th scope="row"><a href="#${escapeHtml(anchor)}">${escapeHtml(verdict.requirement)}</a></th><td>${what}</td><td>${how}</td></tr>`;
+    const what = verdict.gaps.map(({ text }) => sentence(asPlaces(text))).join('<br>');
+    return `<tr><th scope="row"><a href="#${escapeHtml(anchor)}">${escapeHtml(verdict.requirement)}</a></th><td>${what}</td><td${how === '' ? '' : ' data-label="How to get it"'}>${how}</td></tr>`;
   });
   const files = gaps.map(({ path, message }) => `<li><code>${escapeHtml(path)}</code> ${escapeHtml(message)}</li>`);
   const body = [
@@ -78,7 +78,7 @@ export function acceptedSection(report: Report, options: FormatOptions): Section
     const { reason, owner, until, path, line } = disposition as NonNullable<typeof disposition>;
     const from = options.since?.get(`${path}:${line}`) ?? null;
     const age = from === null ? '' : ageText(from, options.date);
-    return `<tr><th scope="row">${status}</th><td><a href="#finding-${fingerprint}">${escapeHtml(rule)}</a><br><code>${escapeHtml(location.path)}:${location.line}</code></td><td>${escapeHtml(reason ?? 'no reason given')}<br><small>${escapeHtml(path)}:${line}${owner === null ? '' : `, ${escapeHtml(owner)}`}</small></td><td>${from === null ? (options.date === undefined ? 'not known' : 'not committed') : `<time>${from}</time>${age}`}</td><td>${until === null ? 'no end' : `<time>${escapeHtml(until)}</time>`}</td></tr>`;
+    return `<tr><th scope="row">${status}</th><td><a href="#finding-${fingerprint}">${escapeHtml(rule)}</a><br><code>${escapeHtml(location.path)}:${location.line}</code></td><td>${escapeHtml(reason ?? 'no reason given')}<br><small>${escapeHtml(path)}:${line}${owner === null ? '' : `, ${escapeHtml(owner)}`}</small></td><td data-label="Since">${from === null ? (options.date === undefined ? 'not known' : 'not committed') : `<time>${from}</time>${age}`}</td><td data-label="Until">${until === null ? 'no end' : `<time>${escapeHtml(until)}</time>`}</td></tr>`;
   });
   const table =
     rows.length === 0
@@ -157,7 +157,7 @@ export function examinedSection(report: Report): Section | null {
   const rows = reasons.map(([reason, own]) => {
     const { name, meaning } = reasonWords(reason);
     const unknown = own[0]?.outcome === 'unknown';
-    return `<tr><th scope="row"><a href="#examined?reason=${queryValue(reason ?? 'safe')}">${escapeHtml(name)}</a></th><td class="number">${own.length}</td><td>${unknown ? 'unknown' : 'safe'}</td><td>${escapeHtml(meaning)}</td></tr>`;
+    return `<tr><th scope="row"><a href="#examined?reason=${queryValue(reason ?? 'safe')}">${escapeHtml(name)}</a></th><td class="number" data-label="Places">${own.length}</td><td data-label="Outcome">${unknown ? 'unknown' : 'safe'}</td><td>${escapeHtml(meaning)}</td></tr>`;
   });
   const body = `<table class="wide reasons"><thead><tr><th scope="col">Why</th><th scope="col" class="number">Places</th><th scope="col">Outcome</th><th scope="col">What that means</th></tr></thead><tbody>
 ${rows.join('\n')}

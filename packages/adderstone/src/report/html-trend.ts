@@ -35,7 +35,7 @@ export function trendSection(report: Report, history: readonly HistoryEntry[], d
     .reverse()
     .map(
       (entry) =>
-        `<tr><th scope="row">${escapeHtml(dayOf(entry))}</th>${used.map((state) => `<td class="number">${entry.clauses[state]}</td>`).join('')}<td class="number">${entry.open}</td><td><code>${escapeHtml(entry.standard)}</code></td></tr>`,
+        `<tr><th scope="row">${escapeHtml(dayOf(entry))}</th>${used.map((state) => `<td class="number" data-label="${STATE_WORDS[state]}">${entry.clauses[state]}</td>`).join('')}<td class="number" data-label="open findings">${entry.open}</td><td data-label="Standard"><code>${escapeHtml(entry.standard)}</code></td></tr>`,
     );
   const last = history.at(-1) as HistoryEntry;
   const now = report.verdicts.filter(({ state }) => state === 'violated').length;

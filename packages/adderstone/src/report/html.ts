@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../scan/outcome.ts';
-import { STATE_WORDS, STATES } from './clause.ts';
+import { isOpen, STATE_WORDS, STATES } from './clause.ts';
 import { embedJson, escapeHtml } from './escape.ts';
 import type { FormatOptions } from './format.ts';
 import { clausesSection } from './html-clauses.ts';
@@ -84,15 +84,22 @@ function headerPart(report: Report, options: FormatOptions, title: string): stri
   const { verdicts, files } = report;
   const count = (state: string): number => verdicts.filter((verdict) => verdict.state === state).length;
   const gaps = files.skipped.filter(({ gap }) => gap).length;
+  const lowered = report.run.lowered.length;
+  const accepted = report.findings.filter((finding) => !isOpen(finding)).length;
   const facts = [
     `${files.examined} ${files.examined === 1 ? 'file' : 'files'}, ${files.lines.toLocaleString('en-US')} lines examined`,
-    ...(gaps === 0 ? [] : [`${gaps} not fully examined`]),
-    ...(options.date === undefined ? [] : [`as of ${options.date.slice(0, 10)}`]),
+    ...(gaps === 0 ? [] : [`<a href="#unverified">${gaps} not fully examined</a>`]),
+    ...(accepted === 0 ? [] : [`<a href="#accepted">${accepted} accepted</a>`]),
+    ...(lowered === 0
+      ? []
+      : [`<a href="#basis">${lowered} ${lowered === 1 ? 'setting lowers' : 'settings lower'} protection</a>`]),
+    ...(options.date === undefined ? [] : [`as of ${escapeHtml(options.date.slice(0, 10))}`]),
   ];
   return `<header class="top">
 <p class="kind">Compliance report</p>
 <h1>${escapeHtml(title)}</h1>
 <p class="verdict">${verdictSentence(report)}</p>
+<p class="intro">The Python code of this project, held against each clause of its standard. A clause is met only when every check of it ran and every place that was examined holds. What could not be proved is not verified, and the report says what would prove it.</p>
 ${barOf(report)}
 <ul class="states">
 ${STATES.filter((state) => count(state) > 0)
@@ -102,7 +109,7 @@ ${STATES.filter((state) => count(state) > 0)
   )
   .join('\n')}
 </ul>
-<p class="facts">${facts.map((fact) => `<span>${escapeHtml(fact)}</span>`).join(' ')}</p>
+<p class="facts">${facts.map((fact) => `<span>${fact}</span>`).join(' ')}</p>
 </header>`;
 }
 

@@ -101,7 +101,21 @@ function codeLines(report: Report, location: Location, context: number): readonl
   }
   while (lines.length > 0 && isBlank(lines.at(-1) as PageLine)) lines.pop();
   while (lines.length > 0 && isBlank(lines[0] as PageLine)) lines.shift();
-  return lines;
+  return dedent(lines);
+}
+
+/** Lines without the spaces that all of them start with. */
+function dedent(lines: readonly PageLine[]): readonly PageLine[] {
+  const common = Math.min(...lines.filter((line) => !isBlank(line)).map((line) => indentOf(line[1])));
+  if (!Number.isFinite(common) || common === 0) return lines;
+  return lines.map((line): PageLine => {
+    const text = line[1].slice(Math.min(common, indentOf(line[1])));
+    return line.length === 2 ? [line[0], text] : [line[0], text, line[2], line[3]];
+  });
+}
+
+function indentOf(text: string): number {
+  return /^ */.exec(text)?.[0].length ?? 0;
 }
 
 function isBlank([, ...texts]: PageLine): boolean {

@@ -16,7 +16,7 @@ export interface History {
 }
 
 /**
- * Reads `.adderstone/history.jsonl`. A line that is no entry is passed over and told with its number. Refuses a file above 4 MB.
+ * Reads `.adderstone/history.jsonl`. A line that is no entry is passed over and told with its number.
  * @param text null when there is no such file
  */
 export function parseHistory(text: string | null): History {
@@ -69,7 +69,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The text of the history of a project on disk; null when there is none. Not read through a link that leads out of the project. */
+/** The text of the history of a project on disk; null when there is none. Refuses a file above 4 MB, and a link that leads out of the project. */
 export function readHistoryText(host: Host, root: string): string | null | { readonly error: string } {
   const real = host.resolve(`${root}/${HISTORY_PATH}`);
   if (real === null) return null;

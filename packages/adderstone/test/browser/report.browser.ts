@@ -194,6 +194,8 @@ test('on paper everything is open that the filter lets through', async () => {
   });
   expect(counts).toEqual({ before: 0, during: counts.all, inside: 3, after: 0, all: counts.all });
   expect((await page.pdf()).length).toBeGreaterThan(10_000);
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  expect(await page.locator('body').evaluate((body) => getComputedStyle(body).color)).toBe('rgb(31, 30, 27)');
 });
 
 test('the page of a compliant project says so, and only it is green', async () => {

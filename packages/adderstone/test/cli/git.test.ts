@@ -24,7 +24,7 @@ test('--since lists what is new, and the verdict stays about the whole project',
   const { report, run } = checkJson(root, ...ONE, '--since', 'HEAD');
   expect(run.code).toBe(1);
   const verdict = report.verdicts.find(({ requirement }) => requirement === 'REQ-PY_SEC-01');
-  expect([verdict?.state, verdict?.change]).toEqual(['violated', { new: 1, fixed: 1 }]);
+  expect([verdict?.state, verdict?.change]).toEqual(['violated', { new: 1, fixed: 1, was: 'violated' }]);
   write(root, { 'new.py': SAFE });
   expect(adderstone(root, ['.', '--since', 'HEAD', ...ONE]).code).toBe(0);
 });

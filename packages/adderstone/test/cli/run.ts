@@ -88,7 +88,7 @@ export interface JsonReport {
     requirement: string;
     state: string;
     because: unknown;
-    change: { new: number; fixed: number } | null;
+    change: { new: number; fixed: number; was: string | null } | null;
   }[];
 }
 
