@@ -400,12 +400,11 @@ function escapeOf(outcome: Outcome, payload: Payload, reached: Reached): FileEve
     } else {
       if (event.inside || !event.token) continue;
       if (reached.allowed.has(parentOf(event.resolved)) && !event.existed) continue;
-      // `/../x` that lies at the root left it as an absolute path.
+      // What lands at the root was made an absolute path on the way, by whatever was taken out of it.
       if (
-        payload.class === 'dotdot' &&
-        payload.head.startsWith('/') &&
-        above !== '/' &&
-        !event.resolved.startsWith(`${above}/`)
+        (payload.class === 'dotdot' || payload.basis === 'dotdot') &&
+        parentOf(event.resolved) === '/' &&
+        above !== '/'
       )
         continue;
     }
