@@ -183,7 +183,7 @@ export const VALIDATE_PATHS_OPTIONS: readonly Option[] = [
     name: 'target',
     form: 'value',
     placeholder: 'MODULE:FUNCTION',
-    about: 'A function or method that takes a path or name.',
+    about: 'A function or method that takes a path or name; or a command, `{}` where the value goes.',
   },
   {
     name: 'app',
