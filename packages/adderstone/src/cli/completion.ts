@@ -1,7 +1,7 @@
 import type { Host } from '../host/host.ts';
 import { CHECK_OPTIONS } from './options.ts';
 
-const VERBS = ['check', 'rules', 'explain', 'standard', 'baseline', 'suppressions', 'init', 'completion'];
+const VERBS = ['check', 'rules', 'explain', 'standard', 'baseline', 'suppressions', 'init', 'validate', 'completion'];
 
 /** `adderstone completion bash|zsh|fish`: a script for the shell. */
 export async function completion(args: readonly string[], host: Host): Promise<number> {

@@ -307,6 +307,11 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
     options: INIT_OPTIONS,
   },
   validate: {
+    usage: 'adderstone validate paths|throughput …',
+    about: 'The dynamic checks: they run the project’s own programs. `adderstone validate paths --help` says more.',
+    options: [],
+  },
+  'validate paths': {
     usage: 'adderstone validate paths --base DIR (--target M:F | --app M:APP | --url URL) [OPTIONS] [-- COMMAND {}]',
     about:
       'Runs your own upload or download code with payloads, and watches what it does to the file system. `-- COMMAND {}` drives a command. Run it on test data: what changes in and beside the base is put back, other side effects are not. Exit code 0 no escape, 1 an escape, 2 not reached.',
