@@ -144,8 +144,6 @@ class Run {
   private readonly escapes: Escape[] = [];
   private readonly skipped: SkippedTry[] = [];
   private readonly surfaces: SurfaceResult[] = [];
-  /** Handlers of which one value was reached, or one that shows itself by some write only. */
-  private readonly byWrite = new Set<string>();
 
   constructor(host: Host, settings: PathSettings, token: string, driver: PathDriver, progress: PathProgress) {
     this.host = host;
@@ -166,39 +164,46 @@ class Run {
       links: [],
     });
     for (const [path, reason] of refused) this.skipped.push({ what: path, reason: `could not be planted: ${reason}` });
-    for (const index of this.driver.ready.surfaces.keys()) {
-      const surface = this.driver.ready.surfaces[index] as Surface;
-      await this.surface(index, surface);
+    const found: { readonly index: number; readonly surface: Surface; readonly reached: Reached }[] = [];
+    const open: { readonly surface: Surface; readonly reason: string }[] = [];
+    for (const [index, surface] of this.driver.ready.surfaces.entries()) {
+      this.progress(`looking for a name that works: ${surfaceName(surface, null)}`);
+      const reached = await reach(this.driver, this.settings, this.token, index, surface);
+      if ('reason' in reached) open.push({ surface, reason: reached.reason });
+      else found.push({ index, surface, reached });
+    }
+    const taken = new Set<string>();
+    for (const { surface, reached } of found) if (reached.named) taken.add(handlerOf(surface));
+    for (const { index, surface, reached } of found) {
+      const handler = handlerOf(surface);
+      // A value whose text is in no path is one that a name was made up for, or something else: one of a handler is enough.
+      if (!reached.named && taken.has(handler)) continue;
+      taken.add(handler);
+      await this.attack(reached);
       // The name of an uploaded file and the names in an archive are two ways through the same field.
-      const archives = surface.shapes.filter(isArchive);
-      const last = this.surfaces.at(-1);
-      if (last?.reached != null && !isArchive(last.reached.shape) && archives.length > 0)
-        for (const shape of archives) await this.surface(index, { ...surface, shapes: [shape] }, true);
+      if (isArchive(reached.shape)) continue;
+      for (const shape of surface.shapes.filter(isArchive)) {
+        const inside = await reach(this.driver, this.settings, this.token, index, { ...surface, shapes: [shape] });
+        if (!('reason' in inside) && inside.named) await this.attack(inside);
+      }
+    }
+    for (const { surface, reason } of open) {
+      const name = surfaceName(surface, null);
+      // Where another value of the handler is the path, this one is none.
+      const other = taken.has(handlerOf(surface));
+      if (!other) this.surfaces.push({ name, reached: null, tried: 0, reason, at: surface.at ?? null });
+      this.skipped.push({ what: name, reason: other ? 'its value was seen in no path' : reason });
     }
   }
 
-  private async surface(index: number, surface: Surface, quiet = false): Promise<void> {
-    const found = await reach(this.driver, this.settings, this.token, index, surface);
-    const name = surfaceName(surface, 'reason' in found ? null : found.shape);
-    if ('reason' in found) {
-      if (quiet) return;
-      this.surfaces.push({ name, reached: null, tried: 0, reason: found.reason, at: surface.at ?? null });
-      this.skipped.push({ what: name, reason: found.reason });
-      return;
-    }
-    if (!found.named) {
-      // A value whose text is in no path is the name that was made up for it, or something else: one of a handler is enough.
-      const same = this.byWrite.has(handlerOf(surface));
-      if (quiet || same) return;
-      this.byWrite.add(handlerOf(surface));
-    }
+  private async attack(reached: Reached): Promise<void> {
     const before = this.tried;
-    await this.attack(found, name);
-    this.byWrite.add(handlerOf(surface));
-    this.surfaces.push({ name, reached: found, tried: this.tried - before, reason: null, at: found.at });
+    const name = surfaceName(reached.surface, reached.shape);
+    await this.payloads(reached, name);
+    this.surfaces.push({ name, reached, tried: this.tried - before, reason: null, at: reached.at });
   }
 
-  private async attack(reached: Reached, name: string): Promise<void> {
+  private async payloads(reached: Reached, name: string): Promise<void> {
     const { landing } = reached;
     const names = canaryNames(landing);
     const above = parentOf(landing.base) === '/' ? '' : parentOf(landing.base);
