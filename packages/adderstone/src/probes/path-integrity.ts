@@ -1,5 +1,6 @@
 import type { Host } from '../host/host.ts';
 import {
+  type Ask,
   type FileEvent,
   type NotDriven,
   type Outcome,
@@ -16,7 +17,7 @@ import {
   parentOf,
   payloadsFor,
 } from './path-integrity-payloads.ts';
-import { isArchive, learnFates, type Reached, reach } from './path-integrity-reach.ts';
+import { BATCH, isArchive, learnFates, type Reached, reach } from './path-integrity-reach.ts';
 import { reproduction, surfaceName } from './path-integrity-reproduce.ts';
 
 /** A value with which the target left the base. */
@@ -229,6 +230,7 @@ class Run {
     const needless = new Set<PayloadClass>();
     const unsendable = new Map<string, number>();
     const work = [...plain];
+    const answered = new Map<Payload, Outcome | string>();
     let fitted = false;
     let done = 0;
     for (let i = 0; i < work.length; i++) {
@@ -260,14 +262,24 @@ class Run {
         );
         return;
       }
-      const value = payload.head + payload.tail;
-      const outcome = await this.send(reached, value, payload);
+      if (!answered.has(payload)) {
+        const group = [payload];
+        for (let k = i + 1; k < work.length && group.length < BATCH; k++) {
+          const next = work[k] as Payload;
+          if (next.class !== payload.class || next.basis !== payload.basis) break;
+          if (next.link === payload.link && (next.literal !== true || reached.surface.kind === 'path'))
+            group.push(next);
+        }
+        const outcomes = await this.driver.sendAll(group.map((one) => this.ask(reached, one)));
+        for (const [k, outcome] of (outcomes ?? []).entries()) answered.set(group[k] as Payload, outcome);
+      }
+      const outcome = answered.get(payload);
       if (typeof outcome === 'string') {
         const key = `${payload.class}: ${outcome}`;
         unsendable.set(key, (unsendable.get(key) ?? 0) + 1);
         continue;
       }
-      if (outcome === null) continue;
+      if (outcome === undefined) continue;
       this.tried++;
       if (++done % 10 === 0)
         this.progress(`${name}: ${done} of ${work.length} payloads, ${this.escapes.length} escapes`);
@@ -290,15 +302,15 @@ class Run {
     this.skipped.push({ what: name, reason });
   }
 
-  private send(reached: Reached, value: string, payload: Payload): Promise<Outcome | string | null> {
-    return this.driver.send({
+  private ask(reached: Reached, payload: Payload): Ask {
+    return {
       surface: reached.index,
       shape: payload.link === true ? linkShape(reached.shape) : reached.shape,
-      value,
+      value: payload.head + payload.tail,
       wire: payload.literal === true ? 'literal' : reached.wire,
       fill: reached.fill,
       look: [parentOf(parentOf(reached.landing.base))],
-    });
+    };
   }
 
   /** Drops what the payload does not need. */
@@ -317,7 +329,7 @@ class Run {
         continue;
       }
       left--;
-      const outcome = plainer(shorter, payload) ? null : await this.send(reached, shorter.head + shorter.tail, shorter);
+      const outcome = plainer(shorter, payload) ? null : await this.driver.send(this.ask(reached, shorter));
       const again = outcome === null || typeof outcome === 'string' ? null : escapeOf(outcome, shorter, reached);
       if (again !== null && again.resolved === last.resolved) {
         best = shorter;
