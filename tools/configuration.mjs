@@ -1,6 +1,7 @@
 // The JSON Schema of the configuration, and the pages about it and about the command line, from the tables that the program itself reads.
 import { VERB_HELP } from '../packages/adderstone/src/cli/options.ts';
 import { DEFAULTS, KEYS } from '../packages/adderstone/src/scan/configuration.ts';
+import { MOST_ENTRIES, PATH_KEYS, THROUGHPUT_KEYS } from '../packages/adderstone/src/scan/validate-settings.ts';
 
 const INSIDE = '^(?!/)(?![A-Za-z]:)(?!(?:.*[/\\\\])?\\.\\.(?:[/\\\\]|$)).+$';
 /** Keys whose texts are paths inside the project. */
@@ -40,9 +41,54 @@ function schemaOf(key, { type, values }) {
   if (key === 'standard') return { anyOf: [text, { ...list, minItems: 1 }] };
   if (key === 'max-file-size') return { type: 'integer', minimum: 1, maximum: 100_000_000 };
   if (key === 'per-file-ignores') return { type: 'object', additionalProperties: list };
-  if (key === 'validate') return { type: 'object' };
+  if (key === 'validate') return validateSchema();
   if (key === 'deps') return DEPS;
   return type === 'list' ? list : text;
+}
+
+const SHAPES = {
+  text: { type: 'string', minLength: 1 },
+  texts: { type: 'array', items: { type: 'string' }, minItems: 1 },
+  flag: { type: 'boolean' },
+  number: { type: 'number', exclusiveMinimum: 0 },
+};
+
+function validateSchema() {
+  const properties = (keys) =>
+    Object.fromEntries(Object.entries(keys).map(([name, shape]) => [name, { ...SHAPES[shape] }]));
+  const only = (name, others) => ({
+    required: [name],
+    properties: Object.fromEntries([[name, true], ...others.map((other) => [other, false])]),
+  });
+  const paths = properties(PATH_KEYS);
+  paths.base.pattern = INSIDE;
+  const throughput = properties(THROUGHPUT_KEYS);
+  throughput.command.contains = { type: 'string', pattern: '\\{url\\}' };
+  const list = (items) => ({ type: 'array', maxItems: MOST_ENTRIES, items });
+  return {
+    type: 'object',
+    properties: {
+      paths: list({
+        type: 'object',
+        properties: paths,
+        additionalProperties: false,
+        required: ['base'],
+        anyOf: [
+          only('target', ['app', 'url', 'command']),
+          only('app', ['target', 'url', 'command']),
+          only('url', ['target', 'app']),
+          only('command', ['target', 'app', 'url']),
+        ],
+      }),
+      throughput: list({
+        type: 'object',
+        properties: throughput,
+        additionalProperties: false,
+        required: ['command'],
+      }),
+    },
+    additionalProperties: false,
+  };
 }
 
 /** The schema of `adderstone.toml` and `[tool.adderstone]`. */

@@ -260,6 +260,15 @@ class Probe:
         seen = self.started if isinstance(self.driver, paths_drivers.Command) else self.seen
         return {"events": events, "dropped": dropped, "status": answer.status, "error": answer.error, "seen": seen}
 
+    def send_all(self, asks):
+        """Answers in order, up to the first that shows something outside of the base."""
+        answers = []
+        for ask in asks:
+            answers.append(self.send(ask))
+            if any(one["token"] and one["possible"] and not one["inside"] for one in answers[-1].get("events", ())):
+                break
+        return answers
+
     def _collect(self, events, look):
         """Finds new names with the token that no event told, notes all of them for the end, and removes them."""
         told = {one["resolved"] for one in events}
@@ -381,7 +390,7 @@ def main():
             if ask["op"] == "plant":
                 tell({"refused": probe._muted(lambda: probe.canaries.plant(ask["files"], ask["folders"], ask["links"]))})
             elif ask["op"] == "send":
-                tell(probe.send(ask))
+                tell({"answers": probe.send_all(ask["asks"])})
             else:
                 break
     finally:

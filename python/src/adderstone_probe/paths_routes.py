@@ -141,6 +141,11 @@ def _starlette(app):
 
     def walk(routes, prefix):
         for one in routes:
+            contexts = getattr(one, "effective_route_contexts", None)
+            if callable(contexts):
+                # FastAPI's included routers: each context has its whole path.
+                walk([getattr(each, "starlette_route", None) or each for each in contexts()], prefix)
+                continue
             path = re.sub(r"\{([^{}:]+):[^{}]+\}", r"{\1}", getattr(one, "path", ""))
             below = getattr(one, "routes", None)
             if below:

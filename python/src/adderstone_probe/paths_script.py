@@ -159,8 +159,9 @@ class Script:
                 code = code or 1
         self.recorder.listen(False)
         if self.known is not None:
-            names = getattr(sys, "stdlib_module_names", ())
-            report({"modules": [name for name in sys.modules if name not in self.known and name.split(".")[0] in names]})
+            library = os.path.dirname(os.__file__) + os.sep
+            own = [(name, getattr(one, "__file__", None) or "") for name, one in sys.modules.items() if name not in self.known]
+            report({"modules": [name for name, file in own if file.startswith(library) and "-packages" not in file]})
         os._exit(code & 0xFF)
 
     def close(self):

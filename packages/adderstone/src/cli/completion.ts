@@ -1,7 +1,7 @@
 import type { Host } from '../host/host.ts';
 import { CHECK_OPTIONS, VERB_HELP } from './options.ts';
 
-const VERBS = Object.keys(VERB_HELP);
+const VERBS = Object.keys(VERB_HELP).filter((verb) => !verb.includes(' '));
 
 /** `adderstone completion bash|zsh|fish`: a script for the shell. */
 export async function completion(args: readonly string[], host: Host): Promise<number> {

@@ -70,7 +70,7 @@ async function main(): Promise<void> {
       code = first === undefined ? 2 : 0;
     } else if (Object.hasOwn(VERBS, first) && asksForHelp(rest)) {
       const { helpText, VERB_HELP } = await import('./options.ts');
-      const { usage, about, options } = VERB_HELP[first] as VerbHelp;
+      const { usage, about, options } = (VERB_HELP[`${first} ${rest[0]}`] ?? VERB_HELP[first]) as VerbHelp;
       host.stdout(helpText(usage, about, options));
       code = 0;
     } else if (Object.hasOwn(VERBS, first)) {

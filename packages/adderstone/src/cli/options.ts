@@ -416,7 +416,7 @@ export const VALIDATE_PATHS_OPTIONS: readonly Option[] = [
     name: 'target',
     form: 'value',
     placeholder: 'MODULE:FUNCTION',
-    about: 'A function or method that takes a path or name.',
+    about: 'A function or method that takes a path or name; or a command, `{}` where the value goes.',
   },
   {
     name: 'app',
@@ -631,14 +631,21 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
     ],
   },
   validate: {
-    usage:
-      'adderstone validate paths --base DIR (--target M:F | --app M:APP | --url URL) [OPTIONS] [-- COMMAND {}] | adderstone validate throughput [OPTIONS] -- python scanner.py {url} {n}',
+    usage: 'adderstone validate paths|throughput …',
+    about: 'The dynamic checks: they run the project’s own programs. `adderstone validate paths --help` says more.',
+    options: [],
+  },
+  'validate paths': {
+    usage: 'adderstone validate paths --base DIR (--target M:F | --app M:APP | --url URL) [OPTIONS] [-- COMMAND {}]',
     about:
-      'paths: runs your own upload or download code with payloads, and watches what it does to the file system. `-- COMMAND {}` drives a command. Run it on test data: what changes in and beside the base is put back, other side effects are not. throughput: runs a scanner against a hostile server on 127.0.0.1, and tells what it does with failures, `Retry-After`, connections, threads and time. Exit code 0 nothing found, 1 an escape or finding, 2 not reached.',
-    options: [
-      ...VALIDATE_PATHS_OPTIONS,
-      ...THROUGHPUT_OPTIONS.filter(({ name }) => !VALIDATE_PATHS_OPTIONS.some((one) => one.name === name)),
-    ],
+      'Runs your own upload or download code with payloads, and watches what it does to the file system. `-- COMMAND {}` drives a command. Run it on test data: what changes in and beside the base is put back, other side effects are not. Exit code 0 no escape, 1 an escape, 2 not reached.',
+    options: VALIDATE_PATHS_OPTIONS,
+  },
+  'validate throughput': {
+    usage: 'adderstone validate throughput [OPTIONS] -- python scanner.py {url} {n}',
+    about:
+      'Runs a scanner against a hostile server on this machine, and tells what it does with failures, `Retry-After`, connections, threads and time. Sends to 127.0.0.1 only. Exit code 0 nothing found, 1 a finding, 2 not reached.',
+    options: THROUGHPUT_OPTIONS,
   },
   guard: {
     usage: 'adderstone guard run --base DIR [OPTIONS] -- PROGRAM [ARGUMENT…]',

@@ -128,10 +128,15 @@ export function pathSettings(
     const [module, attribute] = splitTarget(one('app') as string);
     drive = { kind: 'app', module, attribute };
   } else if (one('target') !== null) {
-    const [module, attribute] = splitTarget(one('target') as string);
-    if (attribute === '' || module === '')
-      return { usage: '--target: expected MODULE:FUNCTION or MODULE:CLASS.METHOD' };
-    drive = { kind: 'function', module, attribute };
+    const text = one('target') as string;
+    const [module, attribute] = splitTarget(text);
+    const words = text.includes('{}') || /\s/.test(text) ? shellWords(text) : null;
+    if (words !== null && words.length > 0) drive = { kind: 'command', command: words };
+    else if (attribute === '' || module === '')
+      return {
+        usage: '--target: expected MODULE:FUNCTION, MODULE:CLASS.METHOD or a command with {} in it',
+      };
+    else drive = { kind: 'function', module, attribute };
   } else drive = { kind: 'command', command };
   const cwd = host.resolve(host.cwd) ?? host.cwd;
   const resolvedBase = host.resolve(absolute(host, base));
@@ -150,6 +155,19 @@ export function pathSettings(
     symlink: read.flags.has('symlink'),
     deadline: Number(deadline),
   };
+}
+
+/** The words of a command line: quotes and backslashes as a shell reads them; nothing is expanded. */
+function shellWords(text: string): readonly string[] {
+  const words: string[] = [];
+  const pattern = /\s*((?:[^\s'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+)/gy;
+  for (const match of text.matchAll(pattern))
+    words.push(
+      (match[1] as string).replace(/'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/g, (_, single, double, one) =>
+        single !== undefined ? single : double !== undefined ? double.replace(/\\(["\\$`])/g, '$1') : one,
+      ),
+    );
+  return words;
 }
 
 /** Module and attribute of `module:attribute`; an empty attribute where there is none. */

@@ -66,6 +66,18 @@ export interface FileEvent {
   readonly at: readonly [string, number] | null;
 }
 
+/** One value to send. */
+export interface Ask {
+  /** Index of the surface. */
+  readonly surface: number;
+  readonly shape: string;
+  readonly value: string;
+  readonly wire: string;
+  readonly fill?: Surface['fill'];
+  /** Further folders in which new names are looked for. */
+  readonly look?: readonly string[];
+}
+
 /** What one value brought about. */
 export interface Outcome {
   readonly events: readonly FileEvent[];
@@ -177,25 +189,26 @@ export class PathDriver {
   }
 
   /** Sends one value. Null when the target ended or hangs; text: why the value cannot be sent. */
-  async send(ask: {
-    readonly surface: number;
-    readonly shape: string;
-    readonly value: string;
-    readonly wire: string;
-    readonly fill?: Surface['fill'];
-    readonly look?: readonly string[];
-  }): Promise<Outcome | string | null> {
+  async send(ask: Ask): Promise<Outcome | string | null> {
+    return (await this.sendAll([ask]))?.[0] ?? null;
+  }
+
+  /**
+   * Sends values one after the other, up to the first that shows something outside of the base: so many answers come back, at least one. Null when the target
+   * ended or hangs.
+   */
+  async sendAll(asks: readonly Ask[]): Promise<readonly (Outcome | string)[] | null> {
     if (this.gone) return null;
     const answer = await this.conversation.ask(
-      JSON.stringify({ op: 'send', timeout: this.timeout, ...ask }),
-      (this.timeout + 5) * 1000,
+      JSON.stringify({ op: 'send', asks: asks.map((ask) => ({ timeout: this.timeout, ...ask })) }),
+      (this.timeout + 5) * 1000 * Math.min(asks.length, 4),
     );
     if (answer === null) {
       this.gone = true;
       return null;
     }
-    const read = JSON.parse(answer) as Outcome | { unsendable: string };
-    return 'unsendable' in read ? read.unsendable : read;
+    const { answers } = JSON.parse(answer) as { answers: (Outcome | { unsendable: string })[] };
+    return answers.map((one) => ('unsendable' in one ? one.unsendable : one));
   }
 
   /** Whether the target has ended by itself or was ended because it hung. */

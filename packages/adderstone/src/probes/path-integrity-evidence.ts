@@ -72,7 +72,7 @@ export function pathContribution(results: readonly PathIntegrity[], place: PathP
       const [path, line] = inside(surface.at) ?? [place.path, 1];
       if (surface.reached === null) {
         problems.push({
-          severity: 'warning',
+          severity: 'info',
           code: 'probe-not-reached',
           message:
             'a place that takes a path was not reached by a legitimate name, and is not validated; name one with `legitimate`',

@@ -221,19 +221,28 @@ function rank(event: FileEvent): number {
   return { list: 0, read: 1, write: 2, delete: 3 }[event.effect];
 }
 
+/** Values that are sent at once: few enough that a deadline is kept. */
+export const BATCH = 10;
+
 /** Asks the program what it does with single marks inside a name. Only where names are seen in the paths that it opens. */
 export async function learnFates(driver: PathDriver, reached: Reached): Promise<ReadonlyMap<string, Fate>> {
   const fates = new Map<string, Fate>();
   const { token, extension } = reached.landing;
-  for (const mark of MARKS) {
-    const outcome = await driver.send({
-      surface: reached.index,
-      shape: reached.shape,
-      value: `${token}a${mark}b${extension}`,
-      wire: 'encoded',
-      fill: reached.fill,
-    });
-    if (outcome === null) break;
+  const asks = MARKS.map((mark) => ({
+    surface: reached.index,
+    shape: reached.shape,
+    value: `${token}a${mark}b${extension}`,
+    wire: 'encoded',
+    fill: reached.fill,
+  }));
+  const outcomes: (Outcome | string)[] = [];
+  while (outcomes.length < asks.length) {
+    const more = await driver.sendAll(asks.slice(outcomes.length, outcomes.length + BATCH));
+    if (more === null) break;
+    outcomes.push(...more);
+  }
+  for (const [i, outcome] of outcomes.entries()) {
+    const mark = MARKS[i] as string;
     if (typeof outcome === 'string') continue;
     for (const { raw, resolved } of outcome.events) {
       const path = raw ?? resolved;

@@ -1,5 +1,6 @@
 import type { Host } from '../host/host.ts';
 import {
+  type Ask,
   type FileEvent,
   type NotDriven,
   type Outcome,
@@ -16,7 +17,7 @@ import {
   parentOf,
   payloadsFor,
 } from './path-integrity-payloads.ts';
-import { isArchive, learnFates, type Reached, reach } from './path-integrity-reach.ts';
+import { BATCH, isArchive, learnFates, type Reached, reach } from './path-integrity-reach.ts';
 import { reproduction, surfaceName } from './path-integrity-reproduce.ts';
 
 /** A value with which the target left the base. */
@@ -144,8 +145,6 @@ class Run {
   private readonly escapes: Escape[] = [];
   private readonly skipped: SkippedTry[] = [];
   private readonly surfaces: SurfaceResult[] = [];
-  /** Handlers of which one value was reached, or one that shows itself by some write only. */
-  private readonly byWrite = new Set<string>();
 
   constructor(host: Host, settings: PathSettings, token: string, driver: PathDriver, progress: PathProgress) {
     this.host = host;
@@ -166,39 +165,46 @@ class Run {
       links: [],
     });
     for (const [path, reason] of refused) this.skipped.push({ what: path, reason: `could not be planted: ${reason}` });
-    for (const index of this.driver.ready.surfaces.keys()) {
-      const surface = this.driver.ready.surfaces[index] as Surface;
-      await this.surface(index, surface);
+    const found: { readonly index: number; readonly surface: Surface; readonly reached: Reached }[] = [];
+    const open: { readonly surface: Surface; readonly reason: string }[] = [];
+    for (const [index, surface] of this.driver.ready.surfaces.entries()) {
+      this.progress(`looking for a name that works: ${surfaceName(surface, null)}`);
+      const reached = await reach(this.driver, this.settings, this.token, index, surface);
+      if ('reason' in reached) open.push({ surface, reason: reached.reason });
+      else found.push({ index, surface, reached });
+    }
+    const taken = new Set<string>();
+    for (const { surface, reached } of found) if (reached.named) taken.add(handlerOf(surface));
+    for (const { index, surface, reached } of found) {
+      const handler = handlerOf(surface);
+      // A value whose text is in no path is one that a name was made up for, or something else: one of a handler is enough.
+      if (!reached.named && taken.has(handler)) continue;
+      taken.add(handler);
+      await this.attack(reached);
       // The name of an uploaded file and the names in an archive are two ways through the same field.
-      const archives = surface.shapes.filter(isArchive);
-      const last = this.surfaces.at(-1);
-      if (last?.reached != null && !isArchive(last.reached.shape) && archives.length > 0)
-        for (const shape of archives) await this.surface(index, { ...surface, shapes: [shape] }, true);
+      if (isArchive(reached.shape)) continue;
+      for (const shape of surface.shapes.filter(isArchive)) {
+        const inside = await reach(this.driver, this.settings, this.token, index, { ...surface, shapes: [shape] });
+        if (!('reason' in inside) && inside.named) await this.attack(inside);
+      }
+    }
+    for (const { surface, reason } of open) {
+      const name = surfaceName(surface, null);
+      // Where another value of the handler is the path, this one is none.
+      const other = taken.has(handlerOf(surface));
+      if (!other) this.surfaces.push({ name, reached: null, tried: 0, reason, at: surface.at ?? null });
+      this.skipped.push({ what: name, reason: other ? 'its value was seen in no path' : reason });
     }
   }
 
-  private async surface(index: number, surface: Surface, quiet = false): Promise<void> {
-    const found = await reach(this.driver, this.settings, this.token, index, surface);
-    const name = surfaceName(surface, 'reason' in found ? null : found.shape);
-    if ('reason' in found) {
-      if (quiet) return;
-      this.surfaces.push({ name, reached: null, tried: 0, reason: found.reason, at: surface.at ?? null });
-      this.skipped.push({ what: name, reason: found.reason });
-      return;
-    }
-    if (!found.named) {
-      // A value whose text is in no path is the name that was made up for it, or something else: one of a handler is enough.
-      const same = this.byWrite.has(handlerOf(surface));
-      if (quiet || same) return;
-      this.byWrite.add(handlerOf(surface));
-    }
+  private async attack(reached: Reached): Promise<void> {
     const before = this.tried;
-    await this.attack(found, name);
-    this.byWrite.add(handlerOf(surface));
-    this.surfaces.push({ name, reached: found, tried: this.tried - before, reason: null, at: found.at });
+    const name = surfaceName(reached.surface, reached.shape);
+    await this.payloads(reached, name);
+    this.surfaces.push({ name, reached, tried: this.tried - before, reason: null, at: reached.at });
   }
 
-  private async attack(reached: Reached, name: string): Promise<void> {
+  private async payloads(reached: Reached, name: string): Promise<void> {
     const { landing } = reached;
     const names = canaryNames(landing);
     const above = parentOf(landing.base) === '/' ? '' : parentOf(landing.base);
@@ -224,6 +230,7 @@ class Run {
     const needless = new Set<PayloadClass>();
     const unsendable = new Map<string, number>();
     const work = [...plain];
+    const answered = new Map<Payload, Outcome | string>();
     let fitted = false;
     let done = 0;
     for (let i = 0; i < work.length; i++) {
@@ -255,14 +262,24 @@ class Run {
         );
         return;
       }
-      const value = payload.head + payload.tail;
-      const outcome = await this.send(reached, value, payload);
+      if (!answered.has(payload)) {
+        const group = [payload];
+        for (let k = i + 1; k < work.length && group.length < BATCH; k++) {
+          const next = work[k] as Payload;
+          if (next.class !== payload.class || next.basis !== payload.basis) break;
+          if (next.link === payload.link && (next.literal !== true || reached.surface.kind === 'path'))
+            group.push(next);
+        }
+        const outcomes = await this.driver.sendAll(group.map((one) => this.ask(reached, one)));
+        for (const [k, outcome] of (outcomes ?? []).entries()) answered.set(group[k] as Payload, outcome);
+      }
+      const outcome = answered.get(payload);
       if (typeof outcome === 'string') {
         const key = `${payload.class}: ${outcome}`;
         unsendable.set(key, (unsendable.get(key) ?? 0) + 1);
         continue;
       }
-      if (outcome === null) continue;
+      if (outcome === undefined) continue;
       this.tried++;
       if (++done % 10 === 0)
         this.progress(`${name}: ${done} of ${work.length} payloads, ${this.escapes.length} escapes`);
@@ -285,15 +302,15 @@ class Run {
     this.skipped.push({ what: name, reason });
   }
 
-  private send(reached: Reached, value: string, payload: Payload): Promise<Outcome | string | null> {
-    return this.driver.send({
+  private ask(reached: Reached, payload: Payload): Ask {
+    return {
       surface: reached.index,
       shape: payload.link === true ? linkShape(reached.shape) : reached.shape,
-      value,
+      value: payload.head + payload.tail,
       wire: payload.literal === true ? 'literal' : reached.wire,
       fill: reached.fill,
       look: [parentOf(parentOf(reached.landing.base))],
-    });
+    };
   }
 
   /** Drops what the payload does not need. */
@@ -312,7 +329,7 @@ class Run {
         continue;
       }
       left--;
-      const outcome = plainer(shorter, payload) ? null : await this.send(reached, shorter.head + shorter.tail, shorter);
+      const outcome = plainer(shorter, payload) ? null : await this.driver.send(this.ask(reached, shorter));
       const again = outcome === null || typeof outcome === 'string' ? null : escapeOf(outcome, shorter, reached);
       if (again !== null && again.resolved === last.resolved) {
         best = shorter;
@@ -400,12 +417,11 @@ function escapeOf(outcome: Outcome, payload: Payload, reached: Reached): FileEve
     } else {
       if (event.inside || !event.token) continue;
       if (reached.allowed.has(parentOf(event.resolved)) && !event.existed) continue;
-      // `/../x` that lies at the root left it as an absolute path.
+      // What lands at the root was made an absolute path on the way, by whatever was taken out of it.
       if (
-        payload.class === 'dotdot' &&
-        payload.head.startsWith('/') &&
-        above !== '/' &&
-        !event.resolved.startsWith(`${above}/`)
+        (payload.class === 'dotdot' || payload.basis === 'dotdot') &&
+        parentOf(event.resolved) === '/' &&
+        above !== '/'
       )
         continue;
     }

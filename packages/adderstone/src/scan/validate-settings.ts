@@ -44,9 +44,11 @@ export interface ValidateProblem {
   readonly message: string;
 }
 
-type Shape = 'text' | 'texts' | 'flag' | 'number';
+/** What a value of an entry is. */
+export type Shape = 'text' | 'texts' | 'flag' | 'number';
 
-const PATH_KEYS: Readonly<Record<string, Shape>> = {
+/** Keys of `validate.paths`; the shipped JSON Schema is made from this. */
+export const PATH_KEYS: Readonly<Record<string, Shape>> = {
   base: 'text',
   target: 'text',
   app: 'text',
@@ -59,14 +61,16 @@ const PATH_KEYS: Readonly<Record<string, Shape>> = {
   symlink: 'flag',
   deadline: 'number',
 };
-const THROUGHPUT_KEYS: Readonly<Record<string, Shape>> = {
+/** Keys of `validate.throughput`. */
+export const THROUGHPUT_KEYS: Readonly<Record<string, Shape>> = {
   command: 'texts',
   targets: 'number',
   'max-concurrency': 'number',
   'max-rps': 'number',
   deadline: 'number',
 };
-const MOST_ENTRIES = 50;
+/** Entries of each list. */
+export const MOST_ENTRIES = 50;
 
 /**
  * Reads the table `validate`. Refuses unknown keys, wrong values, a base outside the project, and what names no or several targets.
@@ -130,7 +134,7 @@ function text(entry: Entry, key: string): string | null {
 function pathTarget(entry: Entry): PathTarget | ValidateProblem {
   const base = text(entry, 'base');
   if (base === null) return { message: '`validate.paths`: `base` is needed: the folder that nothing may leave' };
-  if (base.startsWith('/') || base.split('/').includes('..'))
+  if (base.startsWith('/') || /^[A-Za-z]:/.test(base) || base.split(/[/\\]/).includes('..'))
     return { message: '`validate.paths.base` names a folder outside the project' };
   const given = ['target', 'app', 'url'].filter((key) => entry[key] !== undefined);
   const command = (entry['command'] as readonly string[] | undefined) ?? [];

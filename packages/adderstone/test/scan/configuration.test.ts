@@ -38,6 +38,18 @@ test('the shipped schema takes what the program takes, and refuses what it refus
     ),
     fc.constantFrom<unknown>(1, 0, -1, 1.5, 100_000_000, 100_000_001, true),
     fc.array(fc.constantFrom<unknown>('all', 'low', 'remote', 'a/*.py', 'REQ-01', 3), { maxLength: 2 }),
+    fc.constantFrom<unknown>(
+      { paths: [] },
+      { paths: [{ base: 'up', app: 'm:a', symlink: true }] },
+      { paths: [{ base: '../up', app: 'm:a' }] },
+      { paths: [{ base: 'up', app: 'm:a', target: 'm:f' }] },
+      { paths: [{ base: 'up', url: 'http://127.0.0.1/{}', command: ['python', 'x.py'] }] },
+      { paths: [{ base: 'up', command: [] }] },
+      { paths: [{ app: 'm:a' }], throughput: [] },
+      { throughput: [{ command: ['python', 'x.py', '{url}'], targets: 10 }] },
+      { throughput: [{ command: ['python', 'x.py'] }] },
+      { throughput: [{ command: ['{url}'], deadline: 0 }] },
+    ),
     fc.constantFrom<unknown>({}, { 'a/*.py': ['x/y'] }, { 'a/*.py': 'x/y' }, { 'a/*.py': [1] }),
   );
   const key = fc.constantFrom(...Object.keys(KEYS).filter((name) => name !== 'extend'), 'constructor', 'exlude');
