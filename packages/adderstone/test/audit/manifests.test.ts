@@ -81,16 +81,16 @@ test('digests that are missing are told once a file, or one by one where others 
 
 test('no text of a manifest makes reading slow', async () => {
   const hostile = [
-    `${'# /// script\n'.repeat(20_000)}`,
-    `${'['.repeat(20_000)}`,
-    `weak==1.0 ; ${'('.repeat(20_000)}`,
-    `${'a-'.repeat(20_000)}`,
-    `${'x==1,'.repeat(20_000)}`,
-    `https://h/${'a-1'.repeat(20_000)}.tar.gz`,
-    `${'\\\n'.repeat(50_000)}`,
-    `${' #'.repeat(50_000)}`,
-    `weak ${' '.repeat(50_000)}x`,
-    `"${'\\'.repeat(50_001)}`,
+    `${'# /// script\n'.repeat(8_000)}`,
+    `${'['.repeat(8_000)}`,
+    `weak==1.0 ; ${'('.repeat(8_000)}`,
+    `${'a-'.repeat(8_000)}`,
+    `${'x==1,'.repeat(8_000)}`,
+    `https://h/${'a-1'.repeat(8_000)}.tar.gz`,
+    `${'\\\n'.repeat(30_000)}`,
+    `${' #'.repeat(30_000)}`,
+    `weak ${' '.repeat(30_000)}x`,
+    `"${'\\'.repeat(30_001)}`,
     `${'-r x '.repeat(10_000)}`,
   ];
   for (const name of [
@@ -104,9 +104,13 @@ test('no text of a manifest makes reading slow', async () => {
     'environment.yml',
   ]) {
     for (const text of hostile) {
-      const start = performance.now();
+      const start = process.cpuUsage();
       await auditOf({ files: { [name]: text } });
-      expect([name, text.slice(0, 12), performance.now() - start < 3000]).toEqual([name, text.slice(0, 12), true]);
+      expect([name, text.slice(0, 12), process.cpuUsage(start).user < 1_500_000]).toEqual([
+        name,
+        text.slice(0, 12),
+        true,
+      ]);
     }
   }
 });
