@@ -165,6 +165,7 @@ async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<Sc
 
   const current = currentFiles(host, args, project);
   if ('error' in current) return current;
+  const baseFiles = base === null ? [] : base.pythonFiles(project.configuration);
   const packages = args.paths.includes('-')
     ? null
     : await packageContributions(host, project, {
@@ -172,6 +173,7 @@ async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<Sc
         manifests: current.manifests,
         staged: args.flags.has('staged'),
         base,
+        baseFiles,
       });
   const input: ScanInput = {
     command: 'check',
@@ -197,7 +199,7 @@ async function prepare(host: Host, args: Arguments, onDisk: Project): Promise<Sc
   const judged = { ...input, ...policy, problems: [...input.problems, ...changes] };
   const before = scan({
     ...judged,
-    files: base.pythonFiles(project.configuration),
+    files: baseFiles,
     skipped: [],
     problems: [],
     contributions: packages?.before == null ? [] : [packages.before],

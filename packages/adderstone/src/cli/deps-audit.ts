@@ -54,7 +54,12 @@ export async function depsAudit(args: readonly string[], host: Host): Promise<nu
   const ignores = ignoresOf(host, read, project.configuration);
   if ('error' in ignores) return refuse(host, ignores.error);
 
-  const before = base === null ? null : statedVersions(await readManifests(treeAt(base, project.configuration)));
+  const before =
+    base === null
+      ? null
+      : statedVersions(
+          await readManifests(treeAt(base, project.configuration, base.pythonFiles(project.configuration))),
+        );
   const options = {
     target: { python, platform: read.values.get('platform')?.[0] ?? null },
     ignores: ignores.ignores,
@@ -72,7 +77,13 @@ export async function depsAudit(args: readonly string[], host: Host): Promise<nu
     evidence.found === null ? first : audit(manifests, matcher, withdrawn, { ...options, evidence: evidence.found });
 
   if (read.flags.has('fix') || read.flags.has('diff'))
-    return (await import('./deps-fix.ts')).writeRemedies(host, project.root, result.packages, manifests, read.flags.has('diff'));
+    return (await import('./deps-fix.ts')).writeRemedies(
+      host,
+      project.root,
+      result.packages,
+      manifests,
+      read.flags.has('diff'),
+    );
 
   const report = reportOf(host, project, read, result, manifests, state, evidence.found, problems);
   if ('error' in report) return refuse(host, report.error);

@@ -14,7 +14,7 @@ export async function suppressions(args: readonly string[], host: Host): Promise
   const found = readFiles(host, project, read.paths);
   const policy = readPolicyFiles(project.configuration, null, false, (path) => readInside(host, project.root, path));
   if ('error' in policy) return refuse(host, policy.error);
-  const packages = await packageContributions(host, project, { ...found, staged: false, base: null });
+  const packages = await packageContributions(host, project, { ...found, staged: false, base: null, baseFiles: [] });
   const report = scan({
     command: 'suppressions',
     ...found,

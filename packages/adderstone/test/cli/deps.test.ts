@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { dataOf, RECORDS, record } from '../audit/records.ts';
 import { adderstone, checkJson, git, project, type Run, SAFE, write } from './run.ts';
@@ -87,6 +88,11 @@ test('exit codes: 0 clean, 1 vulnerable or malicious, 2 not audited; 2 wins', as
 
 test('JSON says name, version, status, reason, advisories, source, change and fix', async () => {
   const report = json(project({ 'requirements.txt': '\nWeak==1.6\n' }), await home());
+  const schema = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../schemas/deps-1.schema.json'), 'utf8'),
+  ) as object;
+  const ajv = new Ajv({ strict: false });
+  expect([ajv.validate(schema, report), ajv.errors]).toEqual([true, null]);
   expect(report.schema).toBe('adderstone-deps/1');
   expect(report.data).toEqual({ state: 'fresh', taken: TODAY, newest: '2026-11-01T00:00:00Z', records: 8 });
   expect(report.packages).toEqual([
@@ -592,6 +598,26 @@ test('a check without advisories or manifests says how the clause is verified', 
     ({ requirement }) => requirement === 'PROC-PY_SEC-01',
   );
   expect(none).toMatchObject({ state: 'not-verified', because: 'not-run' });
+});
+
+test('nothing of the project runs, and what is ignored, excluded or of tools is left out', async () => {
+  const at = await home();
+  const armed = "open('RAN', 'w')\nfrom setuptools import setup\nsetup(install_requires=['weak==1.0'])\n";
+  const root = project({
+    'setup.py': armed,
+    'pip.py': armed,
+    'sitecustomize.py': armed,
+    '.gitignore': 'ignored/\n',
+    'ignored/requirements.txt': 'weak==1.0\n',
+    'node_modules/a/requirements.txt': 'weak==1.0\n',
+    'env/pyvenv.cfg': '',
+    'env/requirements.txt': 'weak==1.0\n',
+    'left/requirements.txt': 'weak==1.0\n',
+    'adderstone.toml': 'exclude = ["left"]\n',
+  });
+  const report = json(root, at);
+  expect([report.code, report.packages.map(({ source }) => source)]).toEqual([1, [{ file: 'setup.py', line: 3 }]]);
+  expect(existsSync(join(root, 'RAN'))).toBe(false);
 });
 
 test('--fail-on, --python-version and --platform', async () => {
