@@ -69,7 +69,7 @@ function findingOf(one: AuditedPackage, advisory: AuditedAdvisory): RawFinding {
     confidence: 'high',
     cause: 'package',
     tier: null,
-    message: `\`${one.name}\` ${stated} is ${advisory.malicious ? 'malicious' : 'vulnerable'}: ${names}${advisory.summary === '' ? '' : ` (${advisory.summary.replace(/[.…]+$/, '')})`}`,
+    message: `\`${one.name}\` ${stated} is ${advisory.malicious ? 'malicious' : 'vulnerable'}: ${names}`,
     instead: advisory.malicious
       ? descriptor.instead
       : one.fix !== null

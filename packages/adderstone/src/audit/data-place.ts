@@ -26,17 +26,21 @@ export function dataFile(host: Host, root: string | null, make: boolean): string
 export type FoundData = AdvisoryData | { readonly missing: string };
 
 /**
- * Loads the user's advisories, or those of a file that the user named.
+ * Loads the user's advisories, or those of a file that the user named: as an argument, or in the environment as `ADDERSTONE_ADVISORIES`.
  * @param explicit absolute path
  */
 export function loadData(host: Host, root: string | null, explicit: string | null): FoundData {
-  const path = explicit ?? dataFile(host, root, false);
+  const named = host.env['ADDERSTONE_ADVISORIES'] || null;
+  const path = explicit ?? (named?.startsWith('/') ? named : null) ?? dataFile(host, root, false);
   if (path === null) return { missing: 'there are no advisories on this machine' };
   const real = host.resolve(path);
   const read = real === null ? null : host.read(real, DATA_LIMIT);
   if (read === null || (read.kind === 'refused' && read.reason === 'missing'))
     return {
-      missing: explicit === null ? 'there are no advisories on this machine' : 'the file of advisories is not there',
+      missing:
+        explicit === null && named === null
+          ? 'there are no advisories on this machine'
+          : 'the file of advisories is not there',
     };
   if (read.kind === 'refused') return { missing: `the file of advisories ${read.message}` };
   const data = AdvisoryData.decode(read.bytes);

@@ -165,7 +165,7 @@ const NAMED: readonly (readonly [RegExp, Format])[] = [
   [/^(?:.*[-_.])?constraints(?:[-_.].*)?\.(?:txt|in|pip)$/i, 'constraints'],
   [/^pyproject\.toml$/, 'pyproject'],
   [/^poetry\.lock$/, 'poetry.lock'],
-  [/^uv\.lock$/, 'uv.lock'],
+  [/^(?:uv|.+\.py)\.lock$/, 'uv.lock'],
   [/^pdm\.lock$/, 'pdm.lock'],
   [/^pylock(?:\.[^.]+)?\.toml$/, 'pylock'],
   [/^Pipfile$/, 'pipfile'],

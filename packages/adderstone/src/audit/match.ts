@@ -39,12 +39,22 @@ interface Prepared {
   readonly listed: ReadonlySet<string>;
   readonly listedKeys: ReadonlySet<string>;
   readonly component: number;
+  readonly rating: Rating;
+  /** Bounds at which it is fixed, as versions, with their texts; lowest first. */
+  readonly fixes: readonly { readonly key: string; readonly text: string }[];
+}
+
+/** A package's advisories, ready to be compared. */
+interface PreparedPackage {
+  readonly advisories: readonly Prepared[];
+  /** Every name of each component, sorted. */
+  readonly names: ReadonlyMap<number, readonly string[]>;
 }
 
 /** Answers which advisories concern a version. Keeps what it has read of a package. */
 export class Matcher {
   private readonly data: AdvisoryData;
-  private readonly packages = new Map<string, readonly Prepared[]>();
+  private readonly packages = new Map<string, PreparedPackage>();
 
   constructor(data: AdvisoryData) {
     this.data = data;
@@ -59,7 +69,8 @@ export class Matcher {
     const matched: Prepared[] = [];
     const unreadable: { id: string; reason: string }[] = [];
     const version = parseVersion(text);
-    for (const one of this.prepared(name)) {
+    const prepared = this.prepared(name);
+    for (const one of prepared.advisories) {
       if (affects(one, version, text)) matched.push(one);
       else if (one.advisory.unreadable.length > 0 && one.advisory.versions.length === 0)
         unreadable.push({
@@ -69,7 +80,7 @@ export class Matcher {
       else if (version === null && one.ranges.length > 0)
         unreadable.push({ id: one.advisory.id, reason: 'the version asked about is none of PEP 440' });
     }
-    return { advisories: matched.length === 0 ? [] : this.joined(name, matched, version), unreadable };
+    return { advisories: matched.length === 0 ? [] : joined(prepared, matched, version), unreadable };
   }
 
   /** Whether any advisory of the package concerns a version, but for those whose names are left out. */
@@ -85,7 +96,7 @@ export class Matcher {
     const version = parseVersion(text);
     if (version === null) return null;
     const candidates = new Map<string, { text: string; version: Version }>();
-    for (const { ranges } of this.prepared(name).map((one) => one.advisory))
+    for (const { ranges } of this.prepared(name).advisories.map((one) => one.advisory))
       for (const { to, fixed } of ranges) {
         const bound = to === null || !fixed ? null : parseVersion(to);
         if (bound !== null && bound.publicKey > version.publicKey)
@@ -100,7 +111,7 @@ export class Matcher {
   /** Every bound and listed version of a package that is a version: where its advisories begin and end. */
   landmarks(name: string): readonly string[] {
     const found = new Set<string>();
-    for (const { ranges, versions } of this.prepared(name).map((one) => one.advisory)) {
+    for (const { ranges, versions } of this.prepared(name).advisories.map((one) => one.advisory)) {
       for (const { from, to } of ranges) for (const bound of [from, to]) if (bound !== null) found.add(bound);
       for (const version of versions) if (parseVersion(version) !== null) found.add(version);
     }
@@ -109,10 +120,10 @@ export class Matcher {
 
   /** Whether the data have any advisory about a package. */
   knows(name: string): boolean {
-    return this.prepared(name).length > 0;
+    return this.prepared(name).advisories.length > 0;
   }
 
-  private prepared(name: string): readonly Prepared[] {
+  private prepared(name: string): PreparedPackage {
     const before = this.packages.get(name);
     if (before !== undefined) return before;
     const advisories = this.data.of(name);
@@ -129,34 +140,49 @@ export class Matcher {
         listed: new Set(advisory.versions),
         listedKeys: new Set(keys),
         component: components[i] as number,
+        rating: ratingOf(advisory),
+        fixes: fixesOf(advisory),
       };
     });
-    this.packages.set(name, prepared);
-    return prepared;
+    const names = new Map<number, readonly string[]>();
+    for (const [component, members] of Map.groupBy(prepared, (one) => one.component))
+      names.set(component, [...new Set(members.flatMap(({ advisory }) => [advisory.id, ...advisory.aliases]))].sort());
+    const whole = { advisories: prepared, names };
+    this.packages.set(name, whole);
+    return whole;
   }
+}
 
-  private joined(name: string, matched: readonly Prepared[], version: Version | null): readonly MatchedAdvisory[] {
-    const groups = Map.groupBy(matched, (one) => one.component);
-    const all = this.prepared(name);
-    const joined = [...groups].map(([component, members]): MatchedAdvisory => {
-      const advisories = members.map((one) => one.advisory);
-      const ids = advisories.map((one) => one.id).sort();
-      const aliases = [...new Set(advisories.flatMap((one) => one.aliases))].filter((one) => !ids.includes(one)).sort();
-      const names = all
-        .filter((one) => one.component === component)
-        .flatMap(({ advisory }) => [advisory.id, ...advisory.aliases]);
-      return {
-        ids,
-        aliases,
-        names: [...new Set(names)].sort(),
-        malicious: advisories.some((one) => one.malicious),
-        summary: advisories.find((one) => one.summary !== '')?.summary ?? '',
-        fixed: fixedAbove(advisories, version),
-        ...ratingOf(advisories),
-      };
-    });
-    return joined.sort((a, b) => ((a.ids[0] as string) < (b.ids[0] as string) ? -1 : 1));
+/** Joins what is about the same weakness. Advisories come sorted by id. */
+function joined(
+  prepared: PreparedPackage,
+  matched: readonly Prepared[],
+  version: Version | null,
+): readonly MatchedAdvisory[] {
+  const groups = new Map<number, Prepared[]>();
+  for (const one of matched) {
+    const group = groups.get(one.component);
+    if (group === undefined) groups.set(one.component, [one]);
+    else group.push(one);
   }
+  const result: MatchedAdvisory[] = [];
+  for (const [component, members] of groups) {
+    const ids = members.map(({ advisory }) => advisory.id);
+    const aliases =
+      members.length === 1
+        ? (members[0] as Prepared).advisory.aliases
+        : [...new Set(members.flatMap(({ advisory }) => advisory.aliases))].filter((one) => !ids.includes(one));
+    result.push({
+      ids,
+      aliases: [...aliases].sort(),
+      names: prepared.names.get(component) ?? [],
+      malicious: members.some(({ advisory }) => advisory.malicious),
+      summary: members.find(({ advisory }) => advisory.summary !== '')?.advisory.summary ?? '',
+      fixed: fixedAbove(members, version),
+      ...worst(members),
+    });
+  }
+  return result;
 }
 
 function affects(one: Prepared, version: Version | null, text: string): boolean {
@@ -191,34 +217,53 @@ function componentsOf(advisories: readonly Advisory[]): readonly number[] {
   return advisories.map((_, i) => find(i));
 }
 
-function fixedAbove(advisories: readonly Advisory[], version: Version | null): readonly string[] {
-  const found = new Map<string, string>();
-  for (const { ranges } of advisories)
-    for (const { to, fixed } of ranges) {
-      const bound = to === null || !fixed ? null : parseVersion(to);
-      if (bound !== null && (version === null || bound.publicKey > version.publicKey))
-        found.set(bound.publicKey, to as string);
-    }
+function fixesOf({ ranges }: Advisory): Prepared['fixes'] {
+  const fixes: { key: string; text: string }[] = [];
+  for (const { to, fixed } of ranges) {
+    const bound = to === null || !fixed ? null : parseVersion(to);
+    if (bound !== null) fixes.push({ key: bound.publicKey, text: to as string });
+  }
+  return fixes.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+function fixedAbove(members: readonly Prepared[], version: Version | null): readonly string[] {
+  const above = (one: Prepared): Prepared['fixes'] =>
+    version === null ? one.fixes : one.fixes.filter(({ key }) => key > version.publicKey);
+  if (members.length === 1) return above(members[0] as Prepared).map(({ text }) => text);
+  const found = new Map(members.flatMap(above).map(({ key, text }) => [key, text]));
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
 }
 
-/** The highest score of the newest kind of vector; else the worst word that a source gives. */
-function ratingOf(advisories: readonly Advisory[]): Rating {
+/** The highest score of a vector; without one the word that the source gives. */
+function ratingOf({ vectors, rated }: Advisory): Rating {
   let best: { score: number; vector: string } | null = null;
-  for (const vector of [...new Set(advisories.flatMap((one) => one.vectors))].sort()) {
+  for (const vector of vectors) {
     const score = cvssScore(vector);
     if (score !== null && (best === null || score > best.score)) best = { score, vector };
   }
-  if (best !== null) {
-    const word = cvssWord(best.score);
-    return { severity: word === 'none' ? 'low' : word, score: best.score, vector: best.vector };
+  if (best === null) return { severity: rated, score: null, vector: null };
+  const word = cvssWord(best.score);
+  return { severity: word === 'none' ? 'low' : word, score: best.score, vector: best.vector };
+}
+
+const WORDS = ['critical', 'high', 'medium', 'low'] as const;
+
+/** The rating with the highest score; where none has a score, the worst word. */
+function worst(members: readonly Prepared[]): Rating {
+  let best = (members[0] as Prepared).rating;
+  for (const { rating } of members) {
+    if (
+      rating.score !== null
+        ? best.score === null || rating.score > best.score
+        : best.score === null && rank(rating) < rank(best)
+    )
+      best = rating;
   }
-  const order = ['critical', 'high', 'medium', 'low'] as const;
-  return {
-    severity: order.find((word) => advisories.some((one) => one.rated === word)) ?? null,
-    score: null,
-    vector: null,
-  };
+  return best;
+}
+
+function rank({ severity }: Rating): number {
+  return severity === null ? WORDS.length : WORDS.indexOf(severity);
 }
 
 function quoted(text: string): string {

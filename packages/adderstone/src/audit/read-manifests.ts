@@ -38,7 +38,8 @@ export interface Manifests {
   readonly problems: readonly Problem[];
 }
 
-const MOST_FILES = 10_000;
+/** Files of manifests that are read. */
+const MOST_FILES = 2_000;
 
 /**
  * Reads every manifest of a tree with the files that they include, each once for each role, and joins what they say: constraints pin what the files that
@@ -49,7 +50,17 @@ export async function readManifests(tree: ManifestTree): Promise<Manifests> {
   const problems: Problem[] = [];
   const readOne = async (path: string, format: Format, from: { path: string; line: number } | null): Promise<void> => {
     const key = keyOf(path, format);
-    if (readings.has(key) || readings.size > MOST_FILES) return;
+    if (readings.has(key)) return;
+    if (readings.size >= MOST_FILES) {
+      problems.push({
+        severity: 'error',
+        code: 'manifest-unreadable',
+        message: `is not read: ${MOST_FILES} files with packages are the most`,
+        path,
+        line: null,
+      });
+      return;
+    }
     const bytes = tree.read(path);
     if ('reason' in bytes) {
       problems.push({
@@ -127,7 +138,7 @@ export function resolve(
   before: readonly Problem[] = [],
 ): { readonly dependencies: readonly Resolved[]; readonly problems: readonly Problem[] } {
   const problems = [...before, ...readings.flatMap((reading) => reading.problems)];
-  const constraints = new Map(readings.map((reading) => [reading, constraintsOf(reading, readings)]));
+  const links = new Links(readings);
   const used = new Set<Dependency>();
   const dependencies: Resolved[] = [];
   for (const reading of readings) {
@@ -135,9 +146,9 @@ export function resolve(
       let pinnedBy: Dependency | null = null;
       let covered = false;
       if (one.version === null && one.role === 'required' && one.origin === 'index') {
-        pinnedBy = constraints.get(reading)?.find((pin) => pin.name === one.name && fits(one, pin)) ?? null;
+        pinnedBy = links.constraints(reading, one.name).find((pin) => fits(one, pin)) ?? null;
         if (pinnedBy === null) {
-          pinnedBy = pinOutside(one, reading, readings);
+          pinnedBy = pinOutside(one, reading, links);
           covered = pinnedBy !== null;
         }
       }
@@ -150,33 +161,64 @@ export function resolve(
   return { dependencies, problems: distinct(problems) };
 }
 
-/** The pins in the files of constraints that a file, or one that includes it, names. */
-function constraintsOf(reading: Reading, readings: readonly Reading[]): readonly Dependency[] {
-  const related = new Set<Reading>([reading]);
-  for (let grown = true; grown; ) {
-    grown = false;
-    for (const one of readings) {
-      if (related.has(one)) continue;
-      const linked = [...related].some(
-        (other) => includes(one, other) || (includes(other, one) && one.format === 'constraints'),
+/** What readings have to do with each other. */
+class Links {
+  private readonly byName = new Map<Reading, ReadonlyMap<string, readonly Dependency[]>>();
+  private readonly byFolder = new Map<string, Reading[]>();
+  private readonly below = new Map<Reading, Reading[]>();
+  private readonly above = new Map<Reading, Reading[]>();
+  private readonly bounding = new Map<Reading, readonly Reading[]>();
+
+  constructor(readings: readonly Reading[]) {
+    const byKey = new Map(readings.map((reading) => [keyOf(reading.path, reading.format), reading]));
+    for (const reading of readings) {
+      const folder = folderOf(reading.path);
+      this.byFolder.set(folder, [...(this.byFolder.get(folder) ?? []), reading]);
+      this.byName.set(
+        reading,
+        Map.groupBy(reading.dependencies, ({ name }) => name),
       );
-      if (!linked) continue;
-      related.add(one);
-      grown = true;
+      for (const { path, constraint } of reading.includes) {
+        const inner = byKey.get(keyOf(path, constraint ? 'constraints' : 'requirements'));
+        if (inner === undefined) continue;
+        this.below.set(reading, [...(this.below.get(reading) ?? []), inner]);
+        this.above.set(inner, [...(this.above.get(inner) ?? []), reading]);
+      }
     }
   }
-  return [...related]
-    .filter(({ format }) => format === 'constraints')
-    .concat([...related].filter(({ format }) => format === 'pyproject'))
-    .flatMap(({ dependencies }) =>
-      dependencies.filter(({ role, version }) => role === 'constraint' && version !== null),
+
+  /** What a reading says of a package. */
+  named(reading: Reading, name: string): readonly Dependency[] {
+    return this.byName.get(reading)?.get(name) ?? [];
+  }
+
+  /** Readings of a folder. */
+  inFolder(folder: string): readonly Reading[] {
+    return this.byFolder.get(folder) ?? [];
+  }
+
+  /** The pins of a package in the files of constraints that a file, or one that includes it, names. */
+  constraints(reading: Reading, name: string): readonly Dependency[] {
+    let files = this.bounding.get(reading);
+    if (files === undefined) {
+      const above = reach([reading], this.above);
+      const bounds = above.flatMap((one) =>
+        (this.below.get(one) ?? []).filter(({ format }) => format === 'constraints'),
+      );
+      files = [...reach(bounds, this.below), reading];
+      this.bounding.set(reading, files);
+    }
+    return files.flatMap((one) =>
+      this.named(one, name).filter(({ role, version }) => role === 'constraint' && version !== null),
     );
+  }
 }
 
-function includes(outer: Reading, inner: Reading): boolean {
-  return outer.includes.some(
-    ({ path, constraint }) => path === inner.path && constraint === (inner.format === 'constraints'),
-  );
+/** Everything that links lead to, the beginnings included, each once. */
+function reach(from: readonly Reading[], links: ReadonlyMap<Reading, readonly Reading[]>): readonly Reading[] {
+  const found = new Set(from);
+  for (const one of found) for (const next of links.get(one) ?? []) found.add(next);
+  return [...found];
 }
 
 function fits(one: Dependency, pin: Dependency): boolean {
@@ -185,32 +227,35 @@ function fits(one: Dependency, pin: Dependency): boolean {
 }
 
 /** A lock in the folder of a manifest or above it, or a list of pins beside it, that says the version. */
-function pinOutside(one: Dependency, reading: Reading, readings: readonly Reading[]): Dependency | null {
-  const compiled = /\.in$/.test(reading.path);
-  if (reading.lock || reading.format === 'conda' || reading.format === 'environment') return null;
-  if (reading.format === 'requirements' && !compiled) return null;
-  const folder = folderOf(reading.path);
-  for (const other of readings) {
-    if (other === reading) continue;
-    const place = folderOf(other.path);
-    const beside = place === folder;
-    const above = place === '' || folder === place || folder.startsWith(`${place}/`);
-    const isLock = /^(?:poetry\.lock|uv\.lock|pdm\.lock|pylock|pipfile\.lock)$/.test(other.format);
-    const matches = compiled
-      ? other.path === reading.path.replace(/\.in$/, '.txt')
-      : reading.format === 'pipfile'
-        ? other.format === 'pipfile.lock' && beside
-        : (isLock && above && other.format !== 'pipfile.lock') || (other.format === 'requirements' && beside);
-    if (!matches && !(isLock && beside && reading.format !== 'script')) continue;
-    const pin = other.dependencies.find(
-      (entry) =>
-        entry.name === one.name &&
-        entry.role === 'required' &&
-        (isLock ? entry.version !== null || entry.origin !== 'index' : entry.version !== null && fits(one, entry)),
-    );
-    if (pin !== undefined) return pin;
+function pinOutside(one: Dependency, reading: Reading, links: Links): Dependency | null {
+  const { path, format, lock } = reading;
+  const compiled = path.endsWith('.in');
+  if (lock || format === 'conda' || format === 'environment' || (format === 'requirements' && !compiled)) return null;
+  const folder = folderOf(path);
+  for (let at = folder; ; at = folderOf(at)) {
+    for (const other of links.inFolder(at)) {
+      if (other === reading) continue;
+      const isLock = /^(?:poetry\.lock|uv\.lock|pdm\.lock|pylock|pipfile\.lock)$/.test(other.format);
+      const speaks =
+        format === 'pipfile'
+          ? other.format === 'pipfile.lock' && at === folder
+          : compiled
+            ? other.path === path.replace(/\.in$/, '.txt')
+            : format === 'script'
+              ? other.path === `${path}.lock`
+              : isLock || (other.format === 'requirements' && at === folder);
+      if (!speaks) continue;
+      const pin = links
+        .named(other, one.name)
+        .find(
+          (entry) =>
+            entry.role === 'required' &&
+            (isLock ? entry.version !== null || entry.origin !== 'index' : entry.version !== null && fits(one, entry)),
+        );
+      if (pin !== undefined) return pin;
+    }
+    if (at === '') return null;
   }
-  return null;
 }
 
 function folderOf(path: string): string {

@@ -100,7 +100,7 @@ function editOf(entry: string, fix: string): Edit | string {
     const end = start + version.length;
     if (operator === '==' || operator === '===') {
       if (clauses.length > 1) return 'several specifiers bound its pin';
-      return { start, end, text: version.endsWith('.*') ? `${prefixOf(fix, version)}.*` : fix };
+      return { start, end, text: version.endsWith('.*') ? `${prefixOf(fix, version)}.*,>=${fix}` : fix };
     }
     if (operator === '>=' || operator === '>' || operator === '~=' || operator === '^' || operator === '~') {
       const cut = operator === '>' ? start - (whole.length - version.length) : start;

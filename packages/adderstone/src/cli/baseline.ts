@@ -29,7 +29,7 @@ export async function baseline(args: readonly string[], host: Host): Promise<num
   const policy = readPolicyFiles(project.configuration, null, false, (path) => readInside(host, project.root, path));
   if ('error' in policy) return refuse(host, policy.error);
   if (found.files.length === 0) return refuse(host, 'there is no Python file to look at');
-  const packages = await packageContributions(host, project, { ...found, staged: false, base: null });
+  const packages = await packageContributions(host, project, { ...found, staged: false, base: null, baseFiles: [] });
   const report = scan({
     command: 'baseline',
     ...found,

@@ -21,6 +21,8 @@ export interface PackageSource {
   readonly manifests: readonly Candidate[];
   readonly staged: boolean;
   readonly base: BaseState | null;
+  /** Python files of the base. */
+  readonly baseFiles: readonly InputFile[];
 }
 
 /**
@@ -54,7 +56,12 @@ export async function packageContributions(
   const before =
     source.base === null
       ? null
-      : await auditProject(treeAt(source.base, configuration), data, configuration.ignoredAdvisories, host.today());
+      : await auditProject(
+          treeAt(source.base, configuration, source.baseFiles),
+          data,
+          configuration.ignoredAdvisories,
+          host.today(),
+        );
   if (state === 'fresh') return { now, before };
   const old = {
     severity: 'warning' as const,

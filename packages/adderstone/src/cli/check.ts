@@ -148,6 +148,7 @@ export async function prepare(
   if ('error' in current) return current;
   const evidence = await evidenceOf(host, root, args, current.files);
   if ('error' in evidence) return evidence;
+  const baseFiles = base === null ? [] : base.pythonFiles(project.configuration);
   const packages = args.paths.includes('-')
     ? null
     : await packageContributions(host, project, {
@@ -155,6 +156,7 @@ export async function prepare(
         manifests: current.manifests,
         staged: args.flags.has('staged'),
         base,
+        baseFiles,
       });
   const input: ScanInput = {
     command: 'check',
@@ -181,12 +183,11 @@ export async function prepare(
   if ('error' in policy) return policy;
   const changes = base.policyChanges(fromDisk, project.configuration, onDisk.configuration);
   const judged = { ...input, ...policy, problems: [...input.problems, ...changes] };
-  const files = base.pythonFiles(project.configuration);
   const before = scan({
     ...judged,
-    files,
+    files: baseFiles,
     texts: base.settingsFiles(project.configuration),
-    evidence: evidence.length === 0 ? [] : (await import('./evidence.ts')).atBase(evidence, current.files, files),
+    evidence: evidence.length === 0 ? [] : (await import('./evidence.ts')).atBase(evidence, current.files, baseFiles),
     skipped: [],
     problems: [],
     contributions: packages?.before == null ? [] : [packages.before],

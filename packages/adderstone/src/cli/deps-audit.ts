@@ -23,7 +23,6 @@ import { judgePackages } from '../scan/judge-packages.ts';
 import type { Report } from '../scan/outcome.ts';
 import { isManifest, scriptsAmong, treeAt, treeOnDisk } from '../scan/project-packages.ts';
 import { gatherEvidence } from './deps-evidence.ts';
-import { writeRemedies } from './deps-fix.ts';
 import { emitDeps, outputsOfDeps } from './deps-output.ts';
 import { type Arguments, DEPS_AUDIT_OPTIONS, readArguments } from './options.ts';
 import { absolute, openProject, type Project, readInside, readLayers, readPolicyFiles } from './project.ts';
@@ -55,7 +54,12 @@ export async function depsAudit(args: readonly string[], host: Host): Promise<nu
   const ignores = ignoresOf(host, read, project.configuration);
   if ('error' in ignores) return refuse(host, ignores.error);
 
-  const before = base === null ? null : statedVersions(await readManifests(treeAt(base, project.configuration)));
+  const before =
+    base === null
+      ? null
+      : statedVersions(
+          await readManifests(treeAt(base, project.configuration, base.pythonFiles(project.configuration))),
+        );
   const options = {
     target: { python, platform: read.values.get('platform')?.[0] ?? null },
     ignores: ignores.ignores,
@@ -73,7 +77,13 @@ export async function depsAudit(args: readonly string[], host: Host): Promise<nu
     evidence.found === null ? first : audit(manifests, matcher, withdrawn, { ...options, evidence: evidence.found });
 
   if (read.flags.has('fix') || read.flags.has('diff'))
-    return writeRemedies(host, project.root, result.packages, manifests, read.flags.has('diff'));
+    return (await import('./deps-fix.ts')).writeRemedies(
+      host,
+      project.root,
+      result.packages,
+      manifests,
+      read.flags.has('diff'),
+    );
 
   const report = reportOf(host, project, read, result, manifests, state, evidence.found, problems);
   if ('error' in report) return refuse(host, report.error);

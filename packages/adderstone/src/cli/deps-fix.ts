@@ -7,6 +7,7 @@ import { scanText } from '../secrets/scan-text.ts';
 import { applyEdits } from '../text/edit.ts';
 import { SourceFile } from '../text/source-file.ts';
 import { unifiedDiff } from '../text/unified-diff.ts';
+import { showLine } from './fix.ts';
 import { printable } from './say.ts';
 
 /** Writes the updates that are mechanical, or shows them as a diff. 0: everything vulnerable is updated; 1: something is left; 2: a file is not written. */
@@ -34,7 +35,7 @@ export function writeRemedies(
     );
     if (dry) {
       const masked = [old, text].map((one) => maskFile(new SourceFile(path, 'python', one), scanText(one)).text);
-      host.stdout(unifiedDiff(path, masked[0] as string, masked[1] as string, printable));
+      host.stdout(unifiedDiff(path, masked[0] as string, masked[1] as string, showLine));
       continue;
     }
     const problem = writeBack(host, root, path, old, changes);

@@ -83,11 +83,9 @@ export async function emitDeps(
 /** `SOURCE_DATE_EPOCH`, else the date of the newest commit; null where there is neither. */
 function timestamp(host: Host, root: string): string | null {
   const epoch = host.env['SOURCE_DATE_EPOCH'];
-  const seconds =
-    epoch !== undefined && /^[0-9]{1,11}$/.test(epoch)
-      ? epoch
-      : Buffer.from(host.git(root, ['log', '-1', '--format=%ct', 'HEAD']) ?? '')
-          .toString('utf8')
-          .trim();
+  // Not `git log`: a repository may set it to start a program that checks signatures.
+  const commit = Buffer.from(host.git(root, ['cat-file', 'commit', 'HEAD']) ?? '').toString('utf8');
+  const committed = /^committer .* ([0-9]{1,11}) [+-][0-9]{4}$/m.exec(commit)?.[1] ?? '';
+  const seconds = epoch !== undefined && /^[0-9]{1,11}$/.test(epoch) ? epoch : committed;
   return /^[0-9]{1,11}$/.test(seconds) ? new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z') : null;
 }

@@ -140,8 +140,8 @@ function line(made: MadeFix, word: string): string {
   return `${printable(made.path)}:${made.line}:${made.column}: ${made.rule} ${word}${how}: ${printable(made.title)}`;
 }
 
-/** A line of code for the terminal; tabs and the CR of a line end stay. */
-function showLine(text: string): string {
+/** A line of a file for the terminal; tabs and the CR of a line end stay. */
+export function showLine(text: string): string {
   const end = text.endsWith('\r') ? '\r' : '';
   return (
     text

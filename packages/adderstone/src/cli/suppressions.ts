@@ -31,7 +31,7 @@ export async function suppressions(args: readonly string[], host: Host): Promise
   const policy = readPolicyFiles(configuration, null, isolated, (path) => readInside(host, root, path));
   if ('error' in policy) return refuse(host, policy.error);
   const today = host.today();
-  const packages = await packageContributions(host, project, { ...found, staged: false, base: null });
+  const packages = await packageContributions(host, project, { ...found, staged: false, base: null, baseFiles: [] });
   const report = scan({
     command: 'suppressions',
     ...found,

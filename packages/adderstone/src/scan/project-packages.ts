@@ -60,11 +60,13 @@ export function treeOf(files: readonly InputFile[]): ManifestTree {
   };
 }
 
-/** The manifests of a project at a commit. Text files beside them are at hand, since a manifest may include any. */
-export function treeAt(base: BaseState, configuration: Configuration): ManifestTree {
-  const wants = (path: string): boolean =>
-    isOfProject(configuration.exclude, path) && (isManifest(path) || /\.(?:txt|in|pip|pyw?)$/.test(path));
-  return treeOf(base.files(wants, configuration.maxFileSize));
+/**
+ * The manifests of a project at a commit. Text files beside them are at hand, since a manifest may include any.
+ * @param python the Python files of the commit, of which some may be scripts with metadata
+ */
+export function treeAt(base: BaseState, configuration: Configuration, python: readonly InputFile[]): ManifestTree {
+  const files = base.files(wantedOfIndex(configuration), configuration.maxFileSize);
+  return treeOf([...files, ...scriptsAmong(python)]);
 }
 
 /** What of the index an audit needs. */

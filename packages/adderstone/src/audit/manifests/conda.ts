@@ -100,6 +100,7 @@ function addConda(reading: ReadingBuilder, entry: string, place: Place): void {
 /** `=1.2` allows what begins with it; with three numbers, or a build behind it, it is that version. Null where it is something else. */
 function condaClauses(asked: string): readonly Clause[] | null {
   if (asked === '' || asked === '*') return [];
+  if (asked.length > 200) return null;
   const exact = /^=?\s*=?\s*([0-9][\w.!+-]*)(?:\s*=\s*\S+|\s+\S+)?$/.exec(asked);
   if (exact !== null && !/[<>~!]/.test(asked)) {
     const version = exact[1] as string;

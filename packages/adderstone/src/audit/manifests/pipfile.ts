@@ -2,7 +2,7 @@ import { type Place, type Reading, ReadingBuilder } from '../manifest.ts';
 import { type Marker, parseMarker } from '../marker.ts';
 import { hasCredentials, isLoopback, readReference } from '../reference.ts';
 import { parseSpecifiers, pinned } from '../specifier.ts';
-import { isTable, listOf, readToml, type Table, tableOf, textOf } from './toml-places.ts';
+import { isTable, keyPlaces, listOf, readToml, type Table, tableOf, textOf } from './toml-places.ts';
 
 /** Tables of a `Pipfile` that name no packages. */
 const OTHER = new Set(['source', 'requires', 'scripts', 'pipenv', 'pipfile']);
@@ -17,14 +17,13 @@ export function readPipfile(path: string, text: string): Reading {
   }
   const version = textOf(tableOf(read.table['requires'])['python_version']);
   reading.requiresPython = version === null ? null : `==${version}.*`;
-  const header = /^[ \t]*\[\[?[ \t]*source/m.exec(text);
-  tellSources(reading, listOf(read.table['source']), reading.place(header?.index ?? 0, header?.index ?? 0));
+  const keys = keyPlaces(text);
+  const placeOf = (key: string): Place => reading.place(keys.get(key)?.start ?? 0, keys.get(key)?.end ?? 0);
+  tellSources(reading, listOf(read.table['source']), placeOf('source'));
   for (const [category, table] of Object.entries(read.table)) {
     if (OTHER.has(category) || !isTable(table)) continue;
     for (const [name, value] of Object.entries(table)) {
-      const line = new RegExp(`^[ \\t]*["']?${escaped(name)}["']?[ \\t]*[=.]`, 'm').exec(text);
-      const start = line?.index ?? 0;
-      add(reading, name, value, reading.place(start, start + (line?.[0].length ?? 0)), false);
+      add(reading, name, value, placeOf(`${category}\n${name}`), false);
     }
   }
   return reading.finish(false);
@@ -50,14 +49,9 @@ export function readPipfileLock(path: string, text: string): Reading {
   tellSources(reading, listOf(meta['sources']), reading.place(0, 0));
   for (const [category, table] of Object.entries(root)) {
     if (category === '_meta' || !isTable(table)) continue;
-    const head = new RegExp(`"${escaped(category)}"\\s*:\\s*\\{`).exec(text);
-    let at = head?.index ?? 0;
+    const at = { offset: Math.max(0, text.indexOf(`"${category}"`)), lost: false };
     for (const [name, value] of Object.entries(table)) {
-      const key = new RegExp(`"${escaped(name)}"\\s*:`, 'g');
-      key.lastIndex = at;
-      const found = key.exec(text);
-      const start = found?.index ?? at;
-      at = start + (found?.[0].length ?? 0);
+      const start = keyAfter(text, name, at);
       add(reading, name, value, reading.place(start, start + name.length + 2), true);
     }
   }
@@ -141,6 +135,18 @@ function tellSources(reading: ReadingBuilder, sources: readonly unknown[], place
   }
 }
 
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+/** The offset of a key of JSON behind another; where one is not found as it is written, no further one is searched. */
+function keyAfter(text: string, name: string, at: { offset: number; lost: boolean }): number {
+  const key = JSON.stringify(name);
+  for (let found = at.lost ? -1 : text.indexOf(key, at.offset); ; found = text.indexOf(key, found + 1)) {
+    if (found < 0) {
+      at.lost = true;
+      return at.offset;
+    }
+    let after = found + key.length;
+    while (text[after] === ' ' || text[after] === '\n' || text[after] === '\r' || text[after] === '\t') after++;
+    if (text[after] !== ':') continue;
+    at.offset = after;
+    return found;
+  }
 }

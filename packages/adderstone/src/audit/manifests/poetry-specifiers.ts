@@ -5,7 +5,7 @@ import { parseVersion } from '../pep440.ts';
  * alternatives (`||`) and anything that is none.
  */
 export function poetrySpecifiers(text: string): string | null {
-  if (text.includes('|')) return null;
+  if (text.includes('|') || text.length > 1000) return null;
   const parts = text.split(/\s*,\s*|(?<=[\w*])\s+(?=[<>=!~^])/).filter((part) => part.trim() !== '');
   const found: string[] = [];
   for (const part of parts) {

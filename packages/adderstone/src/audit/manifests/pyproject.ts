@@ -5,7 +5,7 @@ import { hasCredentials, isLoopback } from '../reference.ts';
 import { parseSpecifiers, pinned } from '../specifier.ts';
 import { poetrySpecifiers } from './poetry-specifiers.ts';
 import { askedOf, readDirect, resolveWithin } from './requirements.ts';
-import { isTable, listOf, readToml, type Table, TomlTexts, tableOf, textOf } from './toml-places.ts';
+import { isTable, keyPlaces, listOf, readToml, type Table, TomlTexts, tableOf, textOf } from './toml-places.ts';
 
 /**
  * Reads `pyproject.toml`: `project` (PEP 621) with its extras, `dependency-groups` (PEP 735), `build-system`, and the tables of poetry, pdm, uv
@@ -23,7 +23,9 @@ export function readPyproject(path: string, text: string): Reading {
   const project = tableOf(table['project']);
   const tool = tableOf(table['tool']);
   const own = textOf(project['name']);
-  const sources = tableOf(tableOf(tool['uv'])['sources']);
+  const sources = new Map(
+    Object.entries(tableOf(tableOf(tool['uv'])['sources'])).map(([name, source]) => [normalizeName(name), source]),
+  );
   reading.requiresPython = textOf(project['requires-python']);
   const list = (given: unknown, role: 'required' | 'constraint' | 'build', where: string): void => {
     if (given === undefined) return;
@@ -70,7 +72,7 @@ function requirement(
   entry: string,
   role: 'required' | 'constraint' | 'build',
   own: string | null,
-  sources: Table,
+  sources: ReadonlyMap<string, unknown>,
 ): void {
   const span = texts.next(entry) ?? { start: 0, end: 0 };
   const place = reading.place(span.start, span.end);
@@ -79,7 +81,7 @@ function requirement(
     reading.unreadable(read.expected, place.line);
     return;
   }
-  const source = Object.entries(sources).find(([name]) => normalizeName(name) === normalizeName(read.name))?.[1];
+  const source = sources.get(normalizeName(read.name));
   const one = isTable(source) ? source : isTable(listOf(source)[0]) ? (listOf(source)[0] as Table) : null;
   if (one !== null && (one['workspace'] === true || textOf(one['path']) !== null)) {
     reading.add({ name: read.name, marker: read.marker, origin: 'folder', role, place });
@@ -120,9 +122,11 @@ function readPoetry(reading: ReadingBuilder, text: string, poetry: Table): void 
     ['tool.poetry.dev-dependencies', poetry['dev-dependencies']],
     ...groups,
   ];
+  const keys = keyPlaces(text);
   for (const [where, table] of tables) {
     for (const [name, value] of Object.entries(tableOf(table))) {
-      const place = keyPlace(reading, text, where, name);
+      const span = keys.get(`${where}\n${name}`) ?? keys.get(`${where}.${name}`) ?? keys.get(where);
+      const place = reading.place(span?.start ?? 0, span?.end ?? 0);
       if (name === 'python') {
         const specifiers = typeof value === 'string' ? poetrySpecifiers(value) : null;
         if (specifiers !== null) reading.requiresPython ??= specifiers;
@@ -168,19 +172,6 @@ function poetryEntry(reading: ReadingBuilder, name: string, value: unknown, plac
   // Alternatives (`^1 || ^2`) are no one set of specifiers: any version may be meant.
   const clauses = specifiers === null ? [] : (parseSpecifiers(specifiers) ?? []);
   reading.add({ name, version: pinned(clauses), clauses, asked: (asked ?? '').slice(0, 200), marker, place });
-}
-
-/** The place of a key below a header, or the header's. */
-function keyPlace(reading: ReadingBuilder, text: string, where: string, key: string): Place {
-  const escaped = (one: string): string => one.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
-  const parts = where.split('.').map((part) => `["']?${escaped(part)}["']?`);
-  const header = new RegExp(`^[ \\t]*\\[[ \\t]*${parts.join('[ \\t]*\\.[ \\t]*')}[ \\t]*\\]`, 'm').exec(text);
-  const from = header?.index ?? 0;
-  const body = text.slice(from);
-  const line = new RegExp(`^[ \\t]*["']?${escaped(key)}["']?[ \\t]*=[^\\n\\r]*`, 'm').exec(body);
-  if (line === null) return reading.place(from, from + (header?.[0].length ?? 0));
-  const start = from + line.index + line[0].search(/\S/);
-  return reading.place(start, from + line.index + line[0].trimEnd().length);
 }
 
 /** Where the requirements are when `project` says that a build tool finds them. */

@@ -45,7 +45,7 @@ function logicalLines(text: string): LogicalLine[] {
   let joined: { text: string; start: number } | null = null;
   let at = 0;
   const emit = (raw: string, start: number, end: number): void => {
-    const bare = raw.replace(/(?:^|\s+)#.*$/, '').trim();
+    const bare = withoutComment(raw).trim();
     if (bare !== '') lines.push({ text: bare, start, end });
   };
   while (at <= text.length) {
@@ -70,10 +70,17 @@ function logicalLines(text: string): LogicalLine[] {
   return lines;
 }
 
+/** A line up to the `#` that begins it or follows a blank. */
+function withoutComment(line: string): string {
+  for (let at = line.indexOf('#'); at >= 0; at = line.indexOf('#', at + 1))
+    if (at === 0 || /\s/.test(line[at - 1] as string)) return line.slice(0, at);
+  return line;
+}
+
 /** Where the entry ends in its first physical line: before a comment, a continuation mark and blanks. */
 function endOfFirst(text: string, line: LogicalLine): number {
   const first = /^[^\n\r]*/.exec(text.slice(line.start, line.end))?.[0] ?? '';
-  return line.start + first.replace(/\s+#.*$/, '').replace(/\s*\\?\s*$/, '').length;
+  return line.start + withoutComment(first).trimEnd().replace(/\\$/, '').trimEnd().length;
 }
 
 /** Words of an option line; quotes hold words together. */

@@ -30,13 +30,14 @@ export function readSetupCfg(path: string, text: string): Reading {
     }
     const indented = /^\s/.test(line);
     if (!indented) {
-      const key = /^([^=:]+?)\s*[=:]\s*(.*)$/.exec(line);
-      if (key === null) continue;
-      const name = (key[1] as string).toLowerCase();
+      const cut = line.search(/[=:]/);
+      if (cut < 0) continue;
+      const name = line.slice(0, cut).trim().toLowerCase();
+      const value = line.slice(cut + 1).trim();
       const extra = section === 'options.extras_require';
       role = extra ? 'required' : section === 'options' && Object.hasOwn(KEYS, name) ? (KEYS[name] ?? null) : null;
-      if (name === 'python_requires' && section === 'options') reading.requiresPython = key[2] as string;
-      if (role !== null) entries(reading, key[2] as string, start + line.length - (key[2] as string).length, role);
+      if (name === 'python_requires' && section === 'options') reading.requiresPython = value;
+      if (role !== null) entries(reading, line.slice(cut + 1), start + cut + 1, role);
     } else if (role !== null) entries(reading, line, start, role);
   }
   return reading.finish(false);

@@ -12,33 +12,62 @@ export function readToml(text: string): { readonly table: Table } | { readonly l
   }
 }
 
-/** A text in TOML with its place: half-open offsets, quotes left out. */
-interface Text {
-  readonly value: string;
+/** Half-open offsets in a text. */
+export interface Span {
   readonly start: number;
   readonly end: number;
-  used: boolean;
 }
 
 /** Every text of a TOML document, in order: finds where a value that was parsed stands. */
 export class TomlTexts {
-  private readonly texts: readonly Text[];
+  private readonly places = new Map<string, Span[]>();
 
   constructor(source: string) {
-    this.texts = scan(source);
+    for (const { value, ...span } of scan(source)) {
+      const list = this.places.get(value);
+      if (list === undefined) this.places.set(value, [span]);
+      else list.push(span);
+    }
+    for (const list of this.places.values()) list.reverse();
   }
 
-  /** The place of the next text with this value that was not asked for before; null where there is none. */
-  next(value: string): { readonly start: number; readonly end: number } | null {
-    const found = this.texts.find((one) => !one.used && one.value === value);
-    if (found === undefined) return null;
-    found.used = true;
-    return { start: found.start, end: found.end };
+  /** The place of the next text with this value that was not asked for before, its quotes left out; null where there is none. */
+  next(value: string): Span | null {
+    return this.places.get(value)?.pop() ?? null;
   }
 }
 
-function scan(source: string): Text[] {
-  const texts: Text[] = [];
+/**
+ * Where keys stand: `header` and key, a line end between them, to the span of the line's assignment; a header by itself to its own. Of tables in
+ * the usual form, a key a line; of keys that stand twice the first.
+ */
+export function keyPlaces(source: string): ReadonlyMap<string, Span> {
+  const places = new Map<string, Span>();
+  const put = (key: string, span: Span): void => {
+    if (!places.has(key)) places.set(key, span);
+  };
+  let header = '';
+  let at = 0;
+  for (const line of source.split('\n')) {
+    const start = at + line.length - line.trimStart().length;
+    const text = line.trim();
+    at += line.length + 1;
+    const head = /^\[\[?([^\]]*)\]/.exec(text);
+    if (head !== null) {
+      header = (head[1] as string).replace(/[\s"']/g, '');
+      put(header, { start, end: start + head[0].length });
+      continue;
+    }
+    const cut = text.indexOf('=');
+    if (cut <= 0 || text.startsWith('#')) continue;
+    const key = text.slice(0, cut).trim().replace(/["']/g, '').split('.')[0] as string;
+    put(`${header}\n${key}`, { start, end: start + text.length });
+  }
+  return places;
+}
+
+function scan(source: string): (Span & { readonly value: string })[] {
+  const texts: (Span & { readonly value: string })[] = [];
   const token = /#[^\n]*|"""(?:[^\\]|\\[\s\S])*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'/g;
   for (const match of source.matchAll(token)) {
     const raw = match[0];
@@ -46,7 +75,7 @@ function scan(source: string): Text[] {
     const quotes = raw.startsWith('"""') || raw.startsWith("'''") ? 3 : 1;
     const body = raw.slice(quotes, raw.length - quotes);
     const start = (match.index as number) + quotes;
-    texts.push({ value: raw[0] === '"' ? unescape(body) : body, start, end: start + body.length, used: false });
+    texts.push({ value: raw[0] === '"' ? unescape(body) : body, start, end: start + body.length });
   }
   return texts;
 }
