@@ -281,38 +281,38 @@ function hangingOf(crowd: readonly Run[]): { givenUp: number; hung: number; hung
   return { givenUp, hung, hungSeconds };
 }
 
-/** Attempts from which on retries that go on at the deadline are taken to have no bound, and the same when sleeps were shortened. */
-const MANY_ATTEMPTS = 8;
-const MANY_HASTY = 12;
+/** Attempts from which on retries that go on at the end of a run have no bound; the same where sleeps were shortened, with few targets. */
+const MANY_ATTEMPTS = 25;
+const MANY_HASTY = 16;
 
 function foreverOf(failing: readonly Run[]): Pick<Measures, 'forever' | 'foreverAttempts' | 'foreverHasty'> {
   let openAttempts = 0;
   for (const run of failing) {
     const last = new Map<number, { at: number; attempt: number; gap: number }>();
+    const judged = run.wire.requests.some(({ behaviour, attempt }) => behaviour === 'down' && attempt > 1)
+      ? 'down'
+      : 'reset';
     for (const { behaviour, index, at, attempt } of run.wire.requests) {
-      if (behaviour !== 'down' && behaviour !== 'reset') continue;
+      if (behaviour !== judged) continue;
       const before = last.get(index);
       last.set(index, { at, attempt, gap: before === undefined ? 0 : at - before.at });
     }
     const retried = [...last.values()].filter(({ attempt }) => attempt > 1);
-    const attempts = Math.max(0, ...retried.map(({ attempt }) => attempt));
-    if (run.stopped === 'enough') return { forever: true, foreverAttempts: attempts, foreverHasty: run.haste !== 1 };
+    const attempts = retried.reduce((most, { attempt }) => Math.max(most, attempt), 0);
+    const hasty = run.haste !== 1;
+    const decided = (forever: boolean) => ({ forever, foreverAttempts: attempts, foreverHasty: hasty });
+    if (run.stopped === 'enough') return decided(true);
     if (run.stopped === null) {
-      if (run.end?.signal === null && run.haste === 1)
-        return { forever: false, foreverAttempts: attempts, foreverHasty: false };
+      if (run.end?.signal === null) return decided(false);
       continue;
     }
     if (retried.length === 0) continue;
     const settled = [...last.values()].filter(({ at, gap }) => run.over - at > 3 * gap + 1.5).length;
-    if (settled > retried.length / 2)
-      return { forever: false, foreverAttempts: attempts, foreverHasty: run.haste !== 1 };
-    if (attempts >= (run.haste === 1 ? MANY_ATTEMPTS : MANY_HASTY))
-      return { forever: true, foreverAttempts: attempts, foreverHasty: run.haste !== 1 };
+    if (!hasty && settled > retried.length / 2) return decided(false);
+    if (attempts >= (hasty ? MANY_HASTY : MANY_ATTEMPTS)) return decided(true);
     openAttempts = Math.max(openAttempts, attempts);
   }
-  if (openAttempts === 0) return { forever: false, foreverAttempts: 0, foreverHasty: false };
-  const hasty = failing.some(({ haste, stopped }) => haste !== 1 && stopped === null);
-  return { forever: hasty ? false : null, foreverAttempts: openAttempts, foreverHasty: hasty };
+  return { forever: openAttempts === 0 ? false : null, foreverAttempts: openAttempts, foreverHasty: false };
 }
 
 function uniqueCalls(calls: readonly BlockingCall[]): BlockingCall[] {

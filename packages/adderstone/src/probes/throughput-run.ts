@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path';
 import type { Host } from '../host/host.ts';
 import type { ProgramEnd } from '../host/loopback.ts';
 import type { Scenario } from './throughput-behaviour.ts';
@@ -8,6 +9,8 @@ import type { WireLog } from './throughput-wire.ts';
 /** Requests for one target from which on it is known that its number has no bound, and seconds that a run lasts at least. */
 const ENOUGH_ATTEMPTS = 200;
 const ENOUGH_SECONDS = 4;
+/** The same where sleeps are shortened: nothing else is learnt there. */
+const ENOUGH_HASTY = 30;
 /** Seconds that a scanner has at least for its first request: it may be importing. */
 const START = 15;
 /** Milliseconds between two looks at a run. */
@@ -84,6 +87,7 @@ export async function runOnce(host: Host, options: RunOptions): Promise<Run | { 
       if (first === null) {
         if (now - started >= Math.max(START, options.deadline)) stopped = 'deadline';
       } else if (now - first >= options.deadline) stopped = 'deadline';
+      else if (options.haste !== 1) stopped = most >= ENOUGH_HASTY ? 'enough' : null;
       else if (most >= ENOUGH_ATTEMPTS && now - first >= ENOUGH_SECONDS) stopped = 'enough';
       if (stopped !== null) break;
     }
@@ -124,7 +128,7 @@ function environmentOf(
     if (!/^(?:https?|all|ftp|no)_proxy$/i.test(name) && !name.startsWith('ADDERSTONE_THROUGHPUT_')) env[name] = value;
   }
   env['NO_PROXY'] = env['no_proxy'] = '*';
-  env['PYTHONPATH'] = env['PYTHONPATH'] ? `${inject}:${env['PYTHONPATH']}` : inject;
+  env['PYTHONPATH'] = env['PYTHONPATH'] ? `${inject}${delimiter}${env['PYTHONPATH']}` : inject;
   env['ADDERSTONE_THROUGHPUT_REPORT'] = report;
   if (haste !== 1) env['ADDERSTONE_THROUGHPUT_HASTE'] = String(haste);
   return env;

@@ -80,7 +80,7 @@ export class HostileServer {
     return this.requests[0]?.at ?? null;
   }
 
-  /** Requests so far, and the most for one target. */
+  /** Requests so far, targets, the most requests for one target that is not to be waited for or repeated by client libraries, and open requests. */
   get progress(): {
     readonly requests: number;
     readonly targets: number;
@@ -88,7 +88,8 @@ export class HostileServer {
     readonly open: number;
   } {
     let most = 0;
-    for (const { attempts } of this.targets.values()) most = Math.max(most, attempts);
+    for (const { attempts, behaviour } of this.targets.values())
+      if (behaviour === 'down' || behaviour === 'hang' || behaviour === 'stall') most = Math.max(most, attempts);
     return { requests: this.requests.length + this.unrecorded, targets: this.targets.size, most, open: this.open.size };
   }
 
