@@ -48,7 +48,8 @@ export async function validateScanner(
   const runs: Run[] = [];
   const go = async (scenario: Run['scenario'], deadline: number, haste = 1): Promise<string | null> => {
     const targets = haste === 1 ? options.targets : LEAST_TARGETS;
-    const run = await runOnce(host, { ...options, targets, scenario, deadline, haste });
+    const progress = (text: string): void => options.progress(`run ${runs.length + 1}, ${text}`);
+    const run = await runOnce(host, { ...options, targets, scenario, deadline, haste, progress });
     if ('error' in run) return run.error;
     runs.push(run);
     return null;
