@@ -86,7 +86,7 @@ export interface Measures {
 
 /** Measures runs of the same scanner. At least one. */
 export function measure(runs: readonly Run[]): Measures {
-  const usual = runs.filter(({ haste }) => haste === 1);
+  const usual = runs.filter(({ hasty }) => !hasty);
   const crowd = usual.filter(({ scenario }) => scenario === 'crowd');
   const failing = usual.filter(({ scenario }) => scenario === 'failing');
   const waits = failing.flatMap((run, i) => waitsOf(run).map((wait) => ({ ...wait, key: `${i} ${wait.key}` })));
@@ -299,7 +299,7 @@ function foreverOf(failing: readonly Run[]): Pick<Measures, 'forever' | 'forever
     }
     const retried = [...last.values()].filter(({ attempt }) => attempt > 1);
     const attempts = retried.reduce((most, { attempt }) => Math.max(most, attempt), 0);
-    const hasty = run.haste !== 1;
+    const { hasty } = run;
     const decided = (forever: boolean) => ({ forever, foreverAttempts: attempts, foreverHasty: hasty });
     if (run.stopped === 'enough') return decided(true);
     if (run.stopped === null) {

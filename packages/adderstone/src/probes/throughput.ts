@@ -12,9 +12,8 @@ const REPEATS = 3;
 const REPEAT_DEADLINE = 6;
 /** Multiple of the deadline within which a further run must be able to end. */
 const BUDGET = 3.7;
-/** Factor on the sleeps of a run that tells whether retries end, and seconds of its deadline. */
-const HASTE = 0.02;
-const HASTE_DEADLINE = 10;
+/** Seconds of the deadline of a run with shortened sleeps, which tells whether retries end. */
+const HASTY_DEADLINE = 10;
 
 /** What is validated. */
 export interface ThroughputOptions extends Limits {
@@ -46,10 +45,10 @@ export async function validateScanner(
   options: ThroughputOptions,
 ): Promise<ThroughputResult | { readonly error: string }> {
   const runs: Run[] = [];
-  const go = async (scenario: Run['scenario'], deadline: number, haste = 1): Promise<string | null> => {
-    const targets = haste === 1 ? options.targets : LEAST_TARGETS;
+  const go = async (scenario: Run['scenario'], deadline: number, hasty = false): Promise<string | null> => {
+    const targets = hasty ? LEAST_TARGETS : options.targets;
     const progress = (text: string): void => options.progress(`run ${runs.length + 1}, ${text}`);
-    const run = await runOnce(host, { ...options, targets, scenario, deadline, haste, progress });
+    const run = await runOnce(host, { ...options, targets, scenario, deadline, hasty, progress });
     if ('error' in run) return run.error;
     runs.push(run);
     return null;
@@ -67,7 +66,7 @@ export async function validateScanner(
         host.monotonic() - began + short + Math.max(...runs.map((run) => run.began - run.started)) <=
         options.deadline * BUDGET;
       if (measure(runs).forever === null) {
-        error = await go('failing', Math.min(HASTE_DEADLINE, options.deadline), HASTE);
+        error = await go('failing', Math.min(HASTY_DEADLINE, options.deadline), true);
         if (error !== null) return { error };
       }
       for (let i = 1; i < REPEATS && time(); i++) {
@@ -109,7 +108,7 @@ function troubleOf(runs: readonly Run[], measures: Measures): string | null {
         : `no request came within ${Math.round(run.over - run.started)} seconds`;
   }
   // Shortened sleeps are no fault of the scanner.
-  for (const run of runs.filter(({ haste }) => haste === 1)) {
+  for (const run of runs.filter(({ hasty }) => !hasty)) {
     if (run.inside.crash !== null) {
       const { name, file, line } = run.inside.crash;
       return `the scanner crashed: ${name}${file === null ? '' : ` at ${file}:${line}`}`;
@@ -141,7 +140,7 @@ function notesOf(runs: readonly Run[], measures: Measures): string[] {
   else if (measures.backOff !== null && measures.backOff.spread === null)
     notes.push('too few targets were retried to judge jitter');
   if (measures.retryAfter.length === 0) notes.push('no answer 429 was retried: Retry-After was not judged');
-  const repeats = runs.filter(({ scenario, haste }) => scenario === 'failing' && haste === 1).length;
+  const repeats = runs.filter(({ scenario, hasty }) => scenario === 'failing' && !hasty).length;
   if (measures.backOff !== null && repeats < REPEATS && runs.every(({ stopped }) => stopped !== 'enough'))
     notes.push(`waits were measured in ${repeats} of ${REPEATS} runs: there was no time for more`);
   if (runs.some(({ inside }) => inside.full)) notes.push('a process had more to report than is kept');
@@ -164,9 +163,9 @@ export function throughputJson(result: ThroughputResult): Readonly<Record<string
     deadline: result.limits.deadline,
     maxConcurrency: result.limits.maxConcurrency,
     maxRps: result.limits.maxRps,
-    runs: result.runs.map(({ scenario, haste, stopped, began, over, wire }) => ({
+    runs: result.runs.map(({ scenario, hasty, stopped, began, over, wire }) => ({
       scenario,
-      haste,
+      hasty,
       stopped,
       seconds: round(over - began),
       requests: wire.requests.length + wire.unrecorded,

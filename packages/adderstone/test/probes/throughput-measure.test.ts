@@ -120,7 +120,7 @@ test('retries without end: cut off, many at the deadline; bounded: ended by itse
   expect(measure([run(attempts(4, 9.8), late)]).forever).toBeNull();
   expect(measure([run(attempts(4, 3), late)]).forever).toBe(false);
   expect(measure([run(attempts(4, 9.8), { stopped: 'enough', end: null })]).forever).toBe(true);
-  const hasty = { haste: 0.02 };
+  const hasty = { hasty: true };
   expect(measure([run(attempts(4, 9.8), late), run(attempts(6, 5), hasty)])).toMatchObject({ forever: false });
   expect(measure([run(attempts(4, 9.8), late), run(attempts(16, 9.8), { ...late, ...hasty })])).toMatchObject({
     forever: true,

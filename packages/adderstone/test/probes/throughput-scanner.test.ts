@@ -161,7 +161,7 @@ async function once(text: string, deadline = 3) {
     targets: 24,
     scenario: 'failing',
     deadline,
-    haste: 1,
+    hasty: false,
     progress: () => {},
   });
   if ('error' in run) throw new Error(run.error);
@@ -209,7 +209,7 @@ test.concurrent('proxies of the environment are not used', async () => {
     targets: 24,
     scenario: 'crowd',
     deadline: 3,
-    haste: 1,
+    hasty: false,
     progress: () => {},
   });
   expect(run).toMatchObject({ tail: '200\n' });
@@ -240,7 +240,7 @@ test.concurrent("the program's own sitecustomize runs, sleeps are what they were
       targets: 24,
       scenario: 'failing',
       deadline: 5,
-      haste: 1,
+      hasty: false,
       progress: () => {},
     });
     const error = execFileSync(
