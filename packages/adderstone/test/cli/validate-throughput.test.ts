@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { progressOn } from '../../src/cli/validate-throughput.ts';
+import { progressOn, validateThroughput } from '../../src/cli/validate-throughput.ts';
 import { throughputContributions } from '../../src/cli/validate-throughput-target.ts';
 import { nodeHost } from '../../src/host/node-host.ts';
 import { adderstone, project } from './run.ts';
@@ -73,22 +73,29 @@ test('findings: exit code 1, JSON with every field of the contract, a page with 
   expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
 });
 
-test('wrong usage: exit code 2, what was expected, nothing written', () => {
-  const root = project({ 'scanner.py': FAULTY });
-  const refused = (args: readonly string[]): string => {
-    const run = adderstone(root, ['validate', 'throughput', ...args]);
-    expect(run.code, args.join(' ')).toBe(2);
-    expect(run.out).toBe('');
-    return run.err;
+test('wrong usage: exit code 2, what was expected, nothing run', async () => {
+  let said = '';
+  const host = Object.assign(Object.create(nodeHost()) as ReturnType<typeof nodeHost>, {
+    stdout: () => expect.unreachable(),
+    startProgram: () => expect.unreachable(),
+    stderr: (text: string) => {
+      said = text;
+    },
+  });
+  const refused = async (args: readonly string[]): Promise<string> => {
+    expect(await validateThroughput(args, host), args.join(' ')).toBe(2);
+    return said;
   };
-  expect(refused([])).toContain('behind `--`: adderstone validate throughput');
-  expect(refused(['--', 'python3', 'scanner.py'])).toContain('has no {url}');
-  expect(refused(['--targets', '5', '--', 'x', '{url}'])).toContain(
+  expect(await refused([])).toContain('behind `--`: adderstone validate throughput');
+  expect(await refused(['--', 'python3', 'scanner.py'])).toContain('has no {url}');
+  expect(await refused(['--targets', '5', '--', 'x', '{url}'])).toContain(
     '--targets: expected a whole number from 20 to 1000',
   );
-  expect(refused(['--deadline', 'x', '--', 'x', '{url}'])).toContain('--deadline: expected a number from 3 to 600');
-  expect(refused(['--max-rps', '0', '--', 'x', '{url}'])).toContain('--max-rps: expected a number from 0.1');
-  expect(refused(['--target', '30', '--', 'x', '{url}'])).toContain('did you mean --targets?');
+  expect(await refused(['--deadline', 'x', '--', 'x', '{url}'])).toContain(
+    '--deadline: expected a number from 3 to 600',
+  );
+  expect(await refused(['--max-rps', '0', '--', 'x', '{url}'])).toContain('--max-rps: expected a number from 0.1');
+  expect(await refused(['--target', '30', '--', 'x', '{url}'])).toContain('did you mean --targets?');
 });
 
 test('not reached: exit code 2, reached false, the last lines of the program with its controls made visible', () => {

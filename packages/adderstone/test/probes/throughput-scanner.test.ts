@@ -197,6 +197,23 @@ test.concurrent('nothing leaves the machine: connections, datagrams and look-ups
   expect(run.wire.requests).toHaveLength(1);
 });
 
+test.concurrent('in a hasty run no sleep is long, and what was asked for is reported', async () => {
+  const file = script(
+    'import asyncio, sys, time, urllib.request\ntime.sleep(60)\nasyncio.run(asyncio.sleep(61))\ntry: urllib.request.urlopen(sys.argv[1])\nexcept OSError: pass\n',
+  );
+  const run = await runOnce(nodeHost(), {
+    command: [OLDEST, file, '{url}'],
+    cwd: scanners,
+    targets: 24,
+    scenario: 'failing',
+    deadline: 3,
+    hasty: true,
+    progress: () => {},
+  });
+  expect(run).toMatchObject({ stopped: null, hasty: true });
+  expect('inside' in run && run.inside.sleeps.map(({ delay }) => delay)).toEqual([60, 61]);
+});
+
 test.concurrent('proxies of the environment are not used', async () => {
   const host = Object.create(nodeHost()) as ReturnType<typeof nodeHost>;
   Object.defineProperty(host, 'env', {
