@@ -112,7 +112,7 @@ function summaryOf(result: ThroughputResult, cwd: string, palette: Palette): str
     );
   for (const { form, paths, early, asked, waited } of m.retryAfter)
     lines.push(
-      `  Retry-After  as ${form}: ${early} of ${paths} retries too early; asked ${seconds(asked)}, waited ${seconds(waited)}`,
+      `  Retry-After  as ${form}: too early for ${early} of ${paths} targets; asked ${seconds(asked)}, waited ${seconds(waited)}`,
     );
   lines.push(`  no answer    ${m.givenUp} requests given up, ${m.hung} still waited for`);
   for (const note of result.notes) lines.push(`  note         ${printable(note)}`);

@@ -29,7 +29,7 @@ export interface BackOff {
   readonly median: number;
 }
 
-/** How often and how early retries came that had been asked to wait, for one form of `Retry-After`. */
+/** On how many targets a retry came earlier than it was asked for, for one form of `Retry-After`. */
 export interface RetryAfter {
   readonly form: 'seconds' | 'date';
   readonly paths: number;
@@ -248,16 +248,17 @@ const EARLY = { seconds: 0.1, date: 1.05 };
 function retryAfterOf(waits: readonly Wait[]): RetryAfter[] {
   const forms: RetryAfter[] = [];
   for (const form of ['seconds', 'date'] as const) {
-    // The first answer of a target: what is asked for later is the rest of it.
-    const of = waits.filter(({ asked, step }) => asked?.form === form && step === 1);
+    const of = waits.filter(({ asked }) => asked?.form === form);
     if (of.length === 0) continue;
-    const rows = of.map(({ asked, gap }) => ({ asked: asked?.seconds ?? 0, waited: gap }));
-    const worst = rows.reduce((a, b) => (b.waited - b.asked < a.waited - a.asked ? b : a));
+    const rows = of.map(({ key, asked, gap }) => ({ key, asked: asked?.seconds ?? 0, waited: gap }));
+    const { asked, waited } = rows.reduce((a, b) => (b.waited - b.asked < a.waited - a.asked ? b : a));
+    const early = rows.filter((row) => row.waited < row.asked - EARLY[form]);
     forms.push({
       form,
-      paths: of.length,
-      early: rows.filter((row) => row.waited < row.asked - EARLY[form]).length,
-      ...worst,
+      paths: pathsOf(of),
+      early: new Set(early.map(({ key }) => key)).size,
+      asked,
+      waited,
     });
   }
   return forms;

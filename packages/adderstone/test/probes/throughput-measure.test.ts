@@ -92,7 +92,7 @@ test('jitter needs twelve paths', () => {
   expect(measure([retried(6, 3, () => 0.3), retried(6, 3, () => 0.3)]).backOff?.spread).toBe(0);
 });
 
-test('Retry-After: the first retry of each target counts, with the tolerance of its form', () => {
+test('Retry-After: one early retry of a target counts, with the tolerance of its form', () => {
   const of = (form: 'seconds' | 'date', waited: number) => {
     const asked = { seconds: 2, form };
     return measure([
