@@ -11,7 +11,7 @@ const REPEATS = 3;
 /** Seconds of the deadline of a repeated run. */
 const REPEAT_DEADLINE = 6;
 /** Multiple of the deadline within which a further run must be able to end. */
-const BUDGET = 3.7;
+const BUDGET = 3.4;
 /** Seconds of the deadline of a run with shortened sleeps, which tells whether retries end. */
 const HASTY_DEADLINE = 10;
 
