@@ -66,7 +66,7 @@ async function one({ python, name, expected, options, line, out }) {
   const child = spawn(
     process.execPath,
     [
-      join(root, 'packages/adderstone/bin/adderstone.js'),
+      process.env.ADDERSTONE_PROGRAM ?? join(root, 'packages/adderstone/bin/adderstone.js'),
       'validate',
       'throughput',
       ...options,

@@ -15,7 +15,7 @@ Loaded before the program by `throughput_inject/sitecustomize.py`. It appends on
 
 `actors` is the chain of tasks and threads on whose behalf something happens, outermost first: a task that a task starts continues its chain.
 Nothing is steered, with two exceptions: connections and look-ups that would leave this machine fail as if there were no network, and with
-`ADDERSTONE_THROUGHPUT_HASTE` (a factor below 1) sleeps are shorter than asked for.
+`ADDERSTONE_THROUGHPUT_LONGEST_SLEEP` (seconds) no sleep is longer than that.
 """
 
 import asyncio
@@ -270,8 +270,8 @@ def _hook(event, arguments):
 class _Sleep:
     """`time.sleep`: an object, so that a class which keeps it as an attribute does not bind it."""
 
-    def __init__(self, haste):
-        self.haste = haste
+    def __init__(self, longest):
+        self.longest = longest
         self.__name__ = self.__qualname__ = "sleep"
         self.__doc__ = _real_sleep.__doc__
         self.__module__ = "time"
@@ -281,19 +281,19 @@ class _Sleep:
             if _running_loop() is not None:
                 _blocked("time.sleep")
             _report.say("sleep", delay=seconds, actors=_actors())
-            return _real_sleep(seconds * self.haste)
+            return _real_sleep(min(seconds, self.longest))
         return _real_sleep(seconds)
 
 
-def _watch_sleeps(haste):
-    time.sleep = _Sleep(haste)
+def _watch_sleeps(longest):
+    time.sleep = _Sleep(longest)
     original = asyncio.sleep
 
     @functools.wraps(original)
     async def sleep(delay, *arguments, **named):
         if delay > 0:
             _report.say("sleep", delay=float(delay), actors=_actors())
-            delay = delay * haste
+            delay = min(delay, longest)
         return await original(delay, *arguments, **named)
 
     asyncio.sleep = asyncio.tasks.sleep = sleep
@@ -320,7 +320,7 @@ def _watch_sleeps(haste):
         if timeout is None or timeout <= 0:
             return wait(self, timeout)
         at, actors = _clock(), _actors()
-        happened = wait(self, timeout * haste)
+        happened = wait(self, min(timeout, longest))
         if not happened:
             _report.say("sleep", at=at, delay=float(timeout), actors=actors)
         return happened
@@ -430,12 +430,12 @@ def start():
     """Begins the observation of this process and of those that it forks."""
     global _report
     _report = _Report(os.environ["ADDERSTONE_THROUGHPUT_REPORT"])
-    haste = float(os.environ.get("ADDERSTONE_THROUGHPUT_HASTE") or 1)
+    longest = float(os.environ.get("ADDERSTONE_THROUGHPUT_LONGEST_SLEEP") or "inf")
     _report.begin()
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=_report.after_fork)
     atexit.register(_at_end)
-    _watch_sleeps(haste)
+    _watch_sleeps(longest)
     _watch_requests()
     _watch_pools()
     _watch_complaints()

@@ -2,6 +2,7 @@ import type { Host } from '../host/host.ts';
 import { type ThroughputResult, throughputJson, validateScanner } from '../probes/throughput.ts';
 import { LEAST_TARGETS, MOST_TARGETS } from '../probes/throughput-behaviour.ts';
 import { renderJson } from '../report/escape.ts';
+import { ANSI, type Palette, PLAIN } from '../report/palette.ts';
 import { readArguments, THROUGHPUT_OPTIONS } from './options.ts';
 import { printable, refuse } from './say.ts';
 
@@ -50,7 +51,7 @@ export async function validateThroughput(args: readonly string[], host: Host): P
 
   const json = read.values.get('json')?.[0];
   if (json === '-') host.stdout(renderJson(throughputJson(result)));
-  else host.stdout(summaryOf(result, host.cwd));
+  else host.stdout(summaryOf(result, host.cwd, host.stdoutIsTerminal && !host.env['NO_COLOR'] ? ANSI : PLAIN));
   if (json !== undefined && json !== '-') {
     const problem = host.write(absolute(host, json), renderJson(throughputJson(result)));
     if (problem !== null) return refuse(host, `${printable(json)}: ${problem}`);
@@ -58,7 +59,7 @@ export async function validateThroughput(args: readonly string[], host: Host): P
   const html = read.values.get('html')?.[0];
   if (html !== undefined) {
     const { throughputPage } = await import('../report/throughput-picture.ts');
-    const problem = host.write(absolute(host, html), throughputPage(result.runs, summaryOf(result, host.cwd)));
+    const problem = host.write(absolute(host, html), throughputPage(result.runs, summaryOf(result, host.cwd, PLAIN)));
     if (problem !== null) return refuse(host, `${printable(html)}: ${problem}`);
   }
   if (result.because !== null) {
@@ -91,11 +92,11 @@ export function progressOn(host: Host): { readonly say: (text: string) => void; 
   };
 }
 
-function summaryOf(result: ThroughputResult, cwd: string): string {
+function summaryOf(result: ThroughputResult, cwd: string, palette: Palette): string {
   const { measures: m, limits } = result;
   const lines: string[] = [];
   for (const { kind, requirement, evidence } of result.findings)
-    lines.push(`${kind}  ${requirement}\n  ${printable(evidence.replaceAll(`${cwd}/`, ''))}`);
+    lines.push(`${palette.red(kind)}  ${requirement}\n  ${printable(evidence.replaceAll(`${cwd}/`, ''))}`);
   if (lines.length > 0) lines.push('');
   const seconds = (value: number): string => `${value.toFixed(2)} s`;
   lines.push(
@@ -111,7 +112,7 @@ function summaryOf(result: ThroughputResult, cwd: string): string {
     );
   for (const { form, paths, early, asked, waited } of m.retryAfter)
     lines.push(
-      `  Retry-After  as ${form}: ${early} of ${paths} retries too early; asked ${seconds(asked)}, waited ${seconds(waited)}`,
+      `  Retry-After  as ${form}: too early for ${early} of ${paths} targets; asked ${seconds(asked)}, waited ${seconds(waited)}`,
     );
   lines.push(`  no answer    ${m.givenUp} requests given up, ${m.hung} still waited for`);
   for (const note of result.notes) lines.push(`  note         ${printable(note)}`);

@@ -66,6 +66,11 @@ export function failuresOf(index: number): number {
   return 1 + (index % 2);
 }
 
+/** How often target number `index` asks for patience before it answers: the second time comes when the rush of the start is over. */
+export function timesAskedOf(index: number): number {
+  return 1 + (index % 2);
+}
+
 /** Seconds for which target number `index` asks to be left alone, in the form that counts seconds. */
 export function secondsAskedOf(index: number): number {
   return [2, 1, 2][index % 3] as number;

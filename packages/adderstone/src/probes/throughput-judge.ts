@@ -88,7 +88,7 @@ export function judge(measures: Measures, limits: Limits): ThroughputFinding[] {
       ignoring
         .map(
           ({ form, early, paths, asked, waited }) =>
-            `Retry-After as ${form}: ${early} of ${paths} retries too early, one after ${seconds(waited)} instead of ${seconds(asked)}`,
+            `Retry-After as ${form}: retries too early for ${early} of ${paths} targets, one after ${seconds(waited)} instead of ${seconds(asked)}`,
         )
         .join('; '),
     );

@@ -29,7 +29,7 @@ export interface BackOff {
   readonly median: number;
 }
 
-/** How often and how early retries came that had been asked to wait, for one form of `Retry-After`. */
+/** On how many targets a retry came earlier than it was asked for, for one form of `Retry-After`. */
 export interface RetryAfter {
   readonly form: 'seconds' | 'date';
   readonly paths: number;
@@ -86,7 +86,7 @@ export interface Measures {
 
 /** Measures runs of the same scanner. At least one. */
 export function measure(runs: readonly Run[]): Measures {
-  const usual = runs.filter(({ haste }) => haste === 1);
+  const usual = runs.filter(({ hasty }) => !hasty);
   const crowd = usual.filter(({ scenario }) => scenario === 'crowd');
   const failing = usual.filter(({ scenario }) => scenario === 'failing');
   const waits = failing.flatMap((run, i) => waitsOf(run).map((wait) => ({ ...wait, key: `${i} ${wait.key}` })));
@@ -248,16 +248,17 @@ const EARLY = { seconds: 0.1, date: 1.05 };
 function retryAfterOf(waits: readonly Wait[]): RetryAfter[] {
   const forms: RetryAfter[] = [];
   for (const form of ['seconds', 'date'] as const) {
-    // The first answer of a target: what is asked for later is the rest of it.
-    const of = waits.filter(({ asked, step }) => asked?.form === form && step === 1);
+    const of = waits.filter(({ asked }) => asked?.form === form);
     if (of.length === 0) continue;
-    const rows = of.map(({ asked, gap }) => ({ asked: asked?.seconds ?? 0, waited: gap }));
-    const worst = rows.reduce((a, b) => (b.waited - b.asked < a.waited - a.asked ? b : a));
+    const rows = of.map(({ key, asked, gap }) => ({ key, asked: asked?.seconds ?? 0, waited: gap }));
+    const { asked, waited } = rows.reduce((a, b) => (b.waited - b.asked < a.waited - a.asked ? b : a));
+    const early = rows.filter((row) => row.waited < row.asked - EARLY[form]);
     forms.push({
       form,
-      paths: of.length,
-      early: rows.filter((row) => row.waited < row.asked - EARLY[form]).length,
-      ...worst,
+      paths: pathsOf(of),
+      early: new Set(early.map(({ key }) => key)).size,
+      asked,
+      waited,
     });
   }
   return forms;
@@ -281,38 +282,38 @@ function hangingOf(crowd: readonly Run[]): { givenUp: number; hung: number; hung
   return { givenUp, hung, hungSeconds };
 }
 
-/** Attempts from which on retries that go on at the deadline are taken to have no bound, and the same when sleeps were shortened. */
-const MANY_ATTEMPTS = 8;
-const MANY_HASTY = 12;
+/** Attempts from which on retries that go on at the end of a run have no bound; the same where sleeps were shortened, with few targets. */
+const MANY_ATTEMPTS = 25;
+const MANY_HASTY = 16;
 
 function foreverOf(failing: readonly Run[]): Pick<Measures, 'forever' | 'foreverAttempts' | 'foreverHasty'> {
   let openAttempts = 0;
   for (const run of failing) {
     const last = new Map<number, { at: number; attempt: number; gap: number }>();
+    const judged = run.wire.requests.some(({ behaviour, attempt }) => behaviour === 'down' && attempt > 1)
+      ? 'down'
+      : 'reset';
     for (const { behaviour, index, at, attempt } of run.wire.requests) {
-      if (behaviour !== 'down' && behaviour !== 'reset') continue;
+      if (behaviour !== judged) continue;
       const before = last.get(index);
       last.set(index, { at, attempt, gap: before === undefined ? 0 : at - before.at });
     }
     const retried = [...last.values()].filter(({ attempt }) => attempt > 1);
-    const attempts = Math.max(0, ...retried.map(({ attempt }) => attempt));
-    if (run.stopped === 'enough') return { forever: true, foreverAttempts: attempts, foreverHasty: run.haste !== 1 };
+    const attempts = retried.reduce((most, { attempt }) => Math.max(most, attempt), 0);
+    const { hasty } = run;
+    const decided = (forever: boolean) => ({ forever, foreverAttempts: attempts, foreverHasty: hasty });
+    if (run.stopped === 'enough') return decided(true);
     if (run.stopped === null) {
-      if (run.end?.signal === null && run.haste === 1)
-        return { forever: false, foreverAttempts: attempts, foreverHasty: false };
+      if (run.end?.signal === null) return decided(false);
       continue;
     }
     if (retried.length === 0) continue;
     const settled = [...last.values()].filter(({ at, gap }) => run.over - at > 3 * gap + 1.5).length;
-    if (settled > retried.length / 2)
-      return { forever: false, foreverAttempts: attempts, foreverHasty: run.haste !== 1 };
-    if (attempts >= (run.haste === 1 ? MANY_ATTEMPTS : MANY_HASTY))
-      return { forever: true, foreverAttempts: attempts, foreverHasty: run.haste !== 1 };
+    if (!hasty && settled > retried.length / 2) return decided(false);
+    if (attempts >= (hasty ? MANY_HASTY : MANY_ATTEMPTS)) return decided(true);
     openAttempts = Math.max(openAttempts, attempts);
   }
-  if (openAttempts === 0) return { forever: false, foreverAttempts: 0, foreverHasty: false };
-  const hasty = failing.some(({ haste, stopped }) => haste !== 1 && stopped === null);
-  return { forever: hasty ? false : null, foreverAttempts: openAttempts, foreverHasty: hasty };
+  return { forever: openAttempts === 0 ? false : null, foreverAttempts: openAttempts, foreverHasty: false };
 }
 
 function uniqueCalls(calls: readonly BlockingCall[]): BlockingCall[] {

@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path';
 import type { Host } from '../host/host.ts';
 import type { ProgramEnd } from '../host/loopback.ts';
 import type { Scenario } from './throughput-behaviour.ts';
@@ -8,6 +9,10 @@ import type { WireLog } from './throughput-wire.ts';
 /** Requests for one target from which on it is known that its number has no bound, and seconds that a run lasts at least. */
 const ENOUGH_ATTEMPTS = 200;
 const ENOUGH_SECONDS = 4;
+/** Seconds of the longest sleep of a hasty run. */
+const LONGEST_SLEEP = 0.05;
+/** The same where sleeps are shortened: nothing else is learnt there. */
+const ENOUGH_HASTY = 30;
 /** Seconds that a scanner has at least for its first request: it may be importing. */
 const START = 15;
 /** Milliseconds between two looks at a run. */
@@ -31,8 +36,8 @@ export interface Run {
   readonly port: number;
   /** Last lines of its output. */
   readonly tail: string;
-  /** Factor by which its sleeps were shortened; 1: not. */
-  readonly haste: number;
+  /** True when no sleep of it was longer than a moment. */
+  readonly hasty: boolean;
 }
 
 /** What a run needs. */
@@ -44,7 +49,7 @@ export interface RunOptions {
   readonly scenario: Scenario;
   /** Seconds from the first request. */
   readonly deadline: number;
-  readonly haste: number;
+  readonly hasty: boolean;
   readonly progress: (text: string) => void;
 }
 
@@ -67,7 +72,7 @@ export async function runOnce(host: Host, options: RunOptions): Promise<Run | { 
     const program = host.startProgram({
       command: options.command.map((word) => word.replaceAll('{url}', url).replaceAll('{n}', String(options.targets))),
       cwd: options.cwd,
-      env: environmentOf(host, `${python}/adderstone_probe/throughput_inject`, folder.path, options.haste),
+      env: environmentOf(host, `${python}/adderstone_probe/throughput_inject`, folder.path, options.hasty),
     });
     let end: ProgramEnd | null = null;
     void program.ended.then((how) => {
@@ -84,6 +89,7 @@ export async function runOnce(host: Host, options: RunOptions): Promise<Run | { 
       if (first === null) {
         if (now - started >= Math.max(START, options.deadline)) stopped = 'deadline';
       } else if (now - first >= options.deadline) stopped = 'deadline';
+      else if (options.hasty) stopped = most >= ENOUGH_HASTY ? 'enough' : null;
       else if (most >= ENOUGH_ATTEMPTS && now - first >= ENOUGH_SECONDS) stopped = 'enough';
       if (stopped !== null) break;
     }
@@ -104,7 +110,7 @@ export async function runOnce(host: Host, options: RunOptions): Promise<Run | { 
       deadline: options.deadline,
       port,
       tail: program.tail(),
-      haste: options.haste,
+      hasty: options.hasty,
     };
   } finally {
     await server.stop();
@@ -117,15 +123,15 @@ function environmentOf(
   host: Host,
   inject: string,
   report: string,
-  haste: number,
+  hasty: boolean,
 ): Readonly<Record<string, string | undefined>> {
   const env: Record<string, string | undefined> = {};
   for (const [name, value] of Object.entries(host.env)) {
     if (!/^(?:https?|all|ftp|no)_proxy$/i.test(name) && !name.startsWith('ADDERSTONE_THROUGHPUT_')) env[name] = value;
   }
   env['NO_PROXY'] = env['no_proxy'] = '*';
-  env['PYTHONPATH'] = env['PYTHONPATH'] ? `${inject}:${env['PYTHONPATH']}` : inject;
+  env['PYTHONPATH'] = env['PYTHONPATH'] ? `${inject}${delimiter}${env['PYTHONPATH']}` : inject;
   env['ADDERSTONE_THROUGHPUT_REPORT'] = report;
-  if (haste !== 1) env['ADDERSTONE_THROUGHPUT_HASTE'] = String(haste);
+  if (hasty) env['ADDERSTONE_THROUGHPUT_LONGEST_SLEEP'] = String(LONGEST_SLEEP);
   return env;
 }

@@ -1,6 +1,13 @@
 import type { Host } from '../host/host.ts';
 import type { HttpExchange, LoopbackServer } from '../host/loopback.ts';
-import { type Behaviour, behaviourOf, failuresOf, type Scenario, secondsAskedOf } from './throughput-behaviour.ts';
+import {
+  type Behaviour,
+  behaviourOf,
+  failuresOf,
+  type Scenario,
+  secondsAskedOf,
+  timesAskedOf,
+} from './throughput-behaviour.ts';
 import type { WireConnection, WireLog, WireRequest } from './throughput-wire.ts';
 
 /** Requests that are written down; those beyond are counted. */
@@ -24,6 +31,8 @@ interface Target {
   attempts: number;
   /** Monotonic time before which it answers 429; null when it has not answered yet. */
   notBefore: number | null;
+  /** How often it still asks for patience. */
+  asks: number;
 }
 
 type Draft = { -readonly [K in keyof WireRequest]: WireRequest[K] };
@@ -80,7 +89,7 @@ export class HostileServer {
     return this.requests[0]?.at ?? null;
   }
 
-  /** Requests so far, and the most for one target. */
+  /** Requests so far, targets, the most requests for one target that is not to be waited for or repeated by client libraries, and open requests. */
   get progress(): {
     readonly requests: number;
     readonly targets: number;
@@ -88,7 +97,8 @@ export class HostileServer {
     readonly open: number;
   } {
     let most = 0;
-    for (const { attempts } of this.targets.values()) most = Math.max(most, attempts);
+    for (const { attempts, behaviour } of this.targets.values())
+      if (behaviour === 'down' || behaviour === 'hang' || behaviour === 'stall') most = Math.max(most, attempts);
     return { requests: this.requests.length + this.unrecorded, targets: this.targets.size, most, open: this.open.size };
   }
 
@@ -114,7 +124,13 @@ export class HostileServer {
     let target = this.targets.get(key);
     if (target === undefined) {
       const index = this.targets.size;
-      target = { index, behaviour: behaviourOf(this.scenario, index, this.count), attempts: 0, notBefore: null };
+      target = {
+        index,
+        behaviour: behaviourOf(this.scenario, index, this.count),
+        attempts: 0,
+        notBefore: null,
+        asks: timesAskedOf(index),
+      };
       this.targets.set(key, target);
     }
     target.attempts += 1;
@@ -184,7 +200,11 @@ export class HostileServer {
   ): void {
     const now = this.host.monotonic();
     const dated = target.behaviour === 'retry-date';
-    if (target.notBefore !== null && now >= target.notBefore - (dated ? EARLY_DATE : EARLY_SECONDS)) return answer(200);
+    if (target.notBefore !== null && now >= target.notBefore - (dated ? EARLY_DATE : EARLY_SECONDS)) {
+      target.asks -= 1;
+      target.notBefore = null;
+    }
+    if (target.asks === 0) return answer(200);
     if (dated) {
       const wall = this.host.wallClock();
       const date = target.notBefore === null ? Math.ceil(wall + 2) : Math.round(wall + target.notBefore - now);

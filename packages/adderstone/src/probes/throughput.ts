@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts';
+import { LEAST_TARGETS } from './throughput-behaviour.ts';
 import type { BlockingCall } from './throughput-inside.ts';
 import { judge, type Limits, type ThroughputFinding } from './throughput-judge.ts';
 import { type Measures, measure } from './throughput-measure.ts';
@@ -10,9 +11,9 @@ const REPEATS = 3;
 /** Seconds of the deadline of a repeated run. */
 const REPEAT_DEADLINE = 6;
 /** Multiple of the deadline within which a further run must be able to end. */
-const BUDGET = 3.7;
-/** Factor on the sleeps of a run that tells whether retries end. */
-const HASTE = 0.02;
+const BUDGET = 3.4;
+/** Seconds of the deadline of a run with shortened sleeps, which tells whether retries end. */
+const HASTY_DEADLINE = 10;
 
 /** What is validated. */
 export interface ThroughputOptions extends Limits {
@@ -44,8 +45,10 @@ export async function validateScanner(
   options: ThroughputOptions,
 ): Promise<ThroughputResult | { readonly error: string }> {
   const runs: Run[] = [];
-  const go = async (scenario: Run['scenario'], deadline: number, haste = 1): Promise<string | null> => {
-    const run = await runOnce(host, { ...options, scenario, deadline, haste });
+  const go = async (scenario: Run['scenario'], deadline: number, hasty = false): Promise<string | null> => {
+    const targets = hasty ? LEAST_TARGETS : options.targets;
+    const progress = (text: string): void => options.progress(`run ${runs.length + 1}, ${text}`);
+    const run = await runOnce(host, { ...options, targets, scenario, deadline, hasty, progress });
     if ('error' in run) return run.error;
     runs.push(run);
     return null;
@@ -53,7 +56,7 @@ export async function validateScanner(
   const began = host.monotonic();
   let error = await go('crowd', options.deadline);
   if (error !== null) return { error };
-  if (reachedBy(runs[0] as Run)) {
+  if (reachedBy(runs[0] as Run) && (runs[0] as Run).inside.processes.length > 0) {
     error = await go('failing', options.deadline);
     if (error !== null) return { error };
     const first = runs[1] as Run;
@@ -63,7 +66,7 @@ export async function validateScanner(
         host.monotonic() - began + short + Math.max(...runs.map((run) => run.began - run.started)) <=
         options.deadline * BUDGET;
       if (measure(runs).forever === null) {
-        error = await go('failing', short, HASTE);
+        error = await go('failing', Math.min(HASTY_DEADLINE, options.deadline), true);
         if (error !== null) return { error };
       }
       for (let i = 1; i < REPEATS && time(); i++) {
@@ -73,7 +76,7 @@ export async function validateScanner(
     }
   }
   const measures = measure(runs);
-  const because = troubleOf(runs);
+  const because = troubleOf(runs, measures);
   return {
     reached: because === null,
     because,
@@ -96,7 +99,7 @@ function reachedBy(run: Run): boolean {
   return run.wire.requests.length > 0;
 }
 
-function troubleOf(runs: readonly Run[]): string | null {
+function troubleOf(runs: readonly Run[], measures: Measures): string | null {
   for (const run of runs) {
     if (run.end?.failure) return `the command cannot be started: ${run.end.failure}`;
     if (!reachedBy(run))
@@ -104,7 +107,8 @@ function troubleOf(runs: readonly Run[]): string | null {
         ? `no request came: the program ended with ${endOf(run)}`
         : `no request came within ${Math.round(run.over - run.started)} seconds`;
   }
-  for (const run of runs) {
+  // Shortened sleeps are no fault of the scanner.
+  for (const run of runs.filter(({ hasty }) => !hasty)) {
     if (run.inside.crash !== null) {
       const { name, file, line } = run.inside.crash;
       return `the scanner crashed: ${name}${file === null ? '' : ` at ${file}:${line}`}`;
@@ -113,6 +117,8 @@ function troubleOf(runs: readonly Run[]): string | null {
     if (run.inside.processes.length === 0)
       return 'the scanner was not seen from inside: it is no Python program, or was started with -I, -E or -S';
   }
+  if (measures.forever === null)
+    return `it still retried at the deadline, after ${measures.foreverAttempts} attempts: a longer --deadline tells whether retries end`;
   return null;
 }
 
@@ -127,10 +133,6 @@ function notesOf(runs: readonly Run[], measures: Measures): string[] {
     notes.push(
       `it also asked for ${refused.slice(0, 5).join(', ')}${refused.length > 5 ? ', …' : ''}: nothing was sent, a validation stays on this machine`,
     );
-  if (measures.forever === null)
-    notes.push(
-      `it still retried at the deadline, after ${measures.foreverAttempts} attempts: whether retries end is not known`,
-    );
   const late = runs.filter(({ stopped }) => stopped === 'deadline').length;
   if (late > 0) notes.push(`it was ended at the deadline in ${late} of ${runs.length} runs`);
   if (measures.backOff === null && measures.attemptsMax <= 1)
@@ -138,7 +140,7 @@ function notesOf(runs: readonly Run[], measures: Measures): string[] {
   else if (measures.backOff !== null && measures.backOff.spread === null)
     notes.push('too few targets were retried to judge jitter');
   if (measures.retryAfter.length === 0) notes.push('no answer 429 was retried: Retry-After was not judged');
-  const repeats = runs.filter(({ scenario, haste }) => scenario === 'failing' && haste === 1).length;
+  const repeats = runs.filter(({ scenario, hasty }) => scenario === 'failing' && !hasty).length;
   if (measures.backOff !== null && repeats < REPEATS && runs.every(({ stopped }) => stopped !== 'enough'))
     notes.push(`waits were measured in ${repeats} of ${REPEATS} runs: there was no time for more`);
   if (runs.some(({ inside }) => inside.full)) notes.push('a process had more to report than is kept');
@@ -161,9 +163,9 @@ export function throughputJson(result: ThroughputResult): Readonly<Record<string
     deadline: result.limits.deadline,
     maxConcurrency: result.limits.maxConcurrency,
     maxRps: result.limits.maxRps,
-    runs: result.runs.map(({ scenario, haste, stopped, began, over, wire }) => ({
+    runs: result.runs.map(({ scenario, hasty, stopped, began, over, wire }) => ({
       scenario,
-      haste,
+      hasty,
       stopped,
       seconds: round(over - began),
       requests: wire.requests.length + wire.unrecorded,

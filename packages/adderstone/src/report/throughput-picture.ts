@@ -102,7 +102,7 @@ ${pictures}
 
 function titleOf(run: Run, i: number): string {
   const what = run.scenario === 'crowd' ? 'answers held back' : 'failing targets';
-  const hasty = run.haste === 1 ? '' : ', waits shortened';
+  const hasty = run.hasty ? ', sleeps shortened' : '';
   const end =
     run.stopped === null
       ? 'ended by itself'

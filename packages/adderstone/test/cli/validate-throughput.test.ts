@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { progressOn, validateThroughput } from '../../src/cli/validate-throughput.ts';
+import { throughputContributions } from '../../src/cli/validate-throughput-target.ts';
+import { nodeHost } from '../../src/host/node-host.ts';
 import { adderstone, project } from './run.ts';
 
 const FAULTY = `import sys, threading, urllib.request
@@ -70,22 +73,29 @@ test('findings: exit code 1, JSON with every field of the contract, a page with 
   expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
 });
 
-test('wrong usage: exit code 2, what was expected, nothing written', () => {
-  const root = project({ 'scanner.py': FAULTY });
-  const refused = (args: readonly string[]): string => {
-    const run = adderstone(root, ['validate', 'throughput', ...args]);
-    expect(run.code, args.join(' ')).toBe(2);
-    expect(run.out).toBe('');
-    return run.err;
+test('wrong usage: exit code 2, what was expected, nothing run', async () => {
+  let said = '';
+  const host = Object.assign(Object.create(nodeHost()) as ReturnType<typeof nodeHost>, {
+    stdout: () => expect.unreachable(),
+    startProgram: () => expect.unreachable(),
+    stderr: (text: string) => {
+      said = text;
+    },
+  });
+  const refused = async (args: readonly string[]): Promise<string> => {
+    expect(await validateThroughput(args, host), args.join(' ')).toBe(2);
+    return said;
   };
-  expect(refused([])).toContain('behind `--`: adderstone validate throughput');
-  expect(refused(['--', 'python3', 'scanner.py'])).toContain('has no {url}');
-  expect(refused(['--targets', '5', '--', 'x', '{url}'])).toContain(
+  expect(await refused([])).toContain('behind `--`: adderstone validate throughput');
+  expect(await refused(['--', 'python3', 'scanner.py'])).toContain('has no {url}');
+  expect(await refused(['--targets', '5', '--', 'x', '{url}'])).toContain(
     '--targets: expected a whole number from 20 to 1000',
   );
-  expect(refused(['--deadline', 'x', '--', 'x', '{url}'])).toContain('--deadline: expected a number from 3 to 600');
-  expect(refused(['--max-rps', '0', '--', 'x', '{url}'])).toContain('--max-rps: expected a number from 0.1');
-  expect(refused(['--target', '30', '--', 'x', '{url}'])).toContain('did you mean --targets?');
+  expect(await refused(['--deadline', 'x', '--', 'x', '{url}'])).toContain(
+    '--deadline: expected a number from 3 to 600',
+  );
+  expect(await refused(['--max-rps', '0', '--', 'x', '{url}'])).toContain('--max-rps: expected a number from 0.1');
+  expect(await refused(['--target', '30', '--', 'x', '{url}'])).toContain('did you mean --targets?');
 });
 
 test('not reached: exit code 2, reached false, the last lines of the program with its controls made visible', () => {
@@ -109,4 +119,57 @@ test('not reached: exit code 2, reached false, the last lines of the program wit
     'adderstone: not verified: the command cannot be started: spawn no-such-program ENOENT',
   ]);
   expect(existsSync(join(root, 'no-such-program'))).toBe(false);
+});
+
+test('progress: on a terminal, from half a second on, cleared at the end', () => {
+  for (const [terminal, expected] of [
+    [true, '\r\x1b[Ktwo\r\x1b[Kfour\r\x1b[K'],
+    [false, ''],
+  ] as const) {
+    let now = 1000;
+    let written = '';
+    const host = Object.assign(Object.create(nodeHost()) as ReturnType<typeof nodeHost>, {
+      stderrIsTerminal: terminal,
+      clock: () => now,
+      stderr: (text: string) => {
+        written += text;
+      },
+    });
+    const progress = progressOn(host);
+    for (const [at, text] of [
+      [1100, 'one'],
+      [1600, 'two'],
+      [1650, 'three'],
+      [1800, 'four'],
+    ] as const) {
+      now = at;
+      progress.say(text);
+    }
+    progress.clear();
+    expect(written).toBe(expected);
+  }
+});
+
+test('a configured scanner that cannot be run is an error or an incomplete check, never a pass', async () => {
+  const root = project({});
+  const scanner = {
+    command: ['no-such-program', '{url}'],
+    targets: 60,
+    maxConcurrency: null,
+    maxRps: null,
+    deadline: 15,
+  };
+  const given = await throughputContributions(nodeHost(), root, 'pyproject.toml', [scanner]);
+  const because = 'the command cannot be started: spawn no-such-program ENOENT';
+  expect(given).toMatchObject([
+    {
+      checks: [{ check: 'probe:throughput', ran: false, optional: false, reason: because }],
+      findings: [],
+      sites: [],
+      incomplete: [`the validation of throughput did not run: ${because}`],
+    },
+  ]);
+  expect(await throughputContributions(nodeHost(), root, 'pyproject.toml', [{ ...scanner, targets: 5 }])).toEqual({
+    error: '`validate.throughput`: expected `targets` from 20 to 1000',
+  });
 });

@@ -72,7 +72,7 @@ test('the evidence has the numbers and the clause', () => {
     {
       kind: 'ignores-retry-after',
       requirement: 'VAL-PY_SEC-03',
-      evidence: 'Retry-After as seconds: 4 of 8 retries too early, one after 0.25 s instead of 2.00 s',
+      evidence: 'Retry-After as seconds: retries too early for 4 of 8 targets, one after 0.25 s instead of 2.00 s',
     },
   ]);
 });

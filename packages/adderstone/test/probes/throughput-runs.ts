@@ -56,7 +56,7 @@ export function run(log: WireLog, change: Partial<Run> = {}): Run {
     deadline: 15,
     port: 80,
     tail: '',
-    haste: 1,
+    hasty: false,
     ...change,
   };
 }

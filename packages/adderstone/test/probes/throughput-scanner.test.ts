@@ -161,7 +161,7 @@ async function once(text: string, deadline = 3) {
     targets: 24,
     scenario: 'failing',
     deadline,
-    haste: 1,
+    hasty: false,
     progress: () => {},
   });
   if ('error' in run) throw new Error(run.error);
@@ -197,6 +197,23 @@ test.concurrent('nothing leaves the machine: connections, datagrams and look-ups
   expect(run.wire.requests).toHaveLength(1);
 });
 
+test.concurrent('in a hasty run no sleep is long, and what was asked for is reported', async () => {
+  const file = script(
+    'import asyncio, sys, time, urllib.request\ntime.sleep(60)\nasyncio.run(asyncio.sleep(61))\ntry: urllib.request.urlopen(sys.argv[1])\nexcept OSError: pass\n',
+  );
+  const run = await runOnce(nodeHost(), {
+    command: [OLDEST, file, '{url}'],
+    cwd: scanners,
+    targets: 24,
+    scenario: 'failing',
+    deadline: 3,
+    hasty: true,
+    progress: () => {},
+  });
+  expect(run).toMatchObject({ stopped: null, hasty: true });
+  expect('inside' in run && run.inside.sleeps.map(({ delay }) => delay)).toEqual([60, 61]);
+});
+
 test.concurrent('proxies of the environment are not used', async () => {
   const host = Object.create(nodeHost()) as ReturnType<typeof nodeHost>;
   Object.defineProperty(host, 'env', {
@@ -209,7 +226,7 @@ test.concurrent('proxies of the environment are not used', async () => {
     targets: 24,
     scenario: 'crowd',
     deadline: 3,
-    haste: 1,
+    hasty: false,
     progress: () => {},
   });
   expect(run).toMatchObject({ tail: '200\n' });
@@ -240,7 +257,7 @@ test.concurrent("the program's own sitecustomize runs, sleeps are what they were
       targets: 24,
       scenario: 'failing',
       deadline: 5,
-      haste: 1,
+      hasty: false,
       progress: () => {},
     });
     const error = execFileSync(

@@ -77,8 +77,11 @@ test('Retry-After in both forms, again when a client comes too early, and an ans
   expect(asked?.seconds).toBeGreaterThanOrEqual(2);
   expect(asked?.seconds).toBeLessThanOrEqual(3);
   await new Promise((done) => setTimeout(done, wait + 50));
-  expect(await status(`${url}/${date}`)).toBe(200);
+  // Target 4 asks once, target 7 twice.
+  expect([seconds, date]).toEqual([4, 7]);
   expect(await status(`${url}/${seconds}`)).toBe(200);
+  expect(await status(`${url}/${date}`)).toBe(429);
+  expect(server.log().requests.findLast(({ index }) => index === date)?.asked?.seconds).toBeGreaterThanOrEqual(2);
 });
 
 test('crowd: answers are held until no more requests come; hanging ones stay, a stalled body begins, a slow one ends', async () => {
