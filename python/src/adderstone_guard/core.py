@@ -68,6 +68,7 @@ class Guard:
             "os.exec": lambda a: self._on_process("os.exec", a[0], a[1], a[2]),
             "os.posix_spawn": lambda a: self._on_process("os.posix_spawn", a[0], a[1], a[2]),
             "os.spawn": lambda a: self._on_process("os.spawn", a[1], a[2], a[3]),
+            "pty.spawn": lambda a: self._on_process("pty.spawn", a[0][0] if a[0] else None, a[0], None),
             "os.fork": lambda a: self._on_fork("os.fork"),
             "os.forkpty": lambda a: self._on_fork("os.forkpty"),
             "os.startfile": lambda a: self._on_fork("os.startfile"),
@@ -335,7 +336,10 @@ class switched:
 
 
 def _after_fork():
-    _guard.reporter.records = []
+    reporter = _guard.reporter
+    reporter.records = []
+    if _active:
+        reporter.joined()
 
 
 def _at_exit():
