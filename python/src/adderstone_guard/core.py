@@ -68,6 +68,7 @@ class Guard:
             "os.exec": lambda a: self._on_process("os.exec", a[0], a[1], a[2]),
             "os.posix_spawn": lambda a: self._on_process("os.posix_spawn", a[0], a[1], a[2]),
             "os.spawn": lambda a: self._on_process("os.spawn", a[1], a[2], a[3]),
+            "pty.spawn": lambda a: self._on_process("pty.spawn", a[0][0] if a[0] else None, a[0], None),
             "os.fork": lambda a: self._on_fork("os.fork"),
             "os.forkpty": lambda a: self._on_fork("os.forkpty"),
             "os.startfile": lambda a: self._on_fork("os.startfile"),
@@ -99,7 +100,6 @@ class Guard:
         """Names of folders or links change: what is known of folders no longer holds."""
         self.paths.forget()
         for path, dir_fd in places:
-            # Judged on its own line, so that every handler is as far from the caller.
             self.paths.judge(event, path, True, dir_fd, follow=False)
 
     def _on_link(self, args):
@@ -199,18 +199,19 @@ def _patch_web(module):
 
 def _replace_everywhere(replaced):
     """Modules that took a function before it was replaced get the replacement as well."""
-    if not replaced:
+    # By identity: to hash or compare what stands in a module may run code, as that of `flask.request`.
+    by_identity = {id(old): new for old, new in replaced.items()}
+    if not by_identity:
         return
     for module in list(sys.modules.values()):
         names = getattr(module, "__dict__", None)
-        if not isinstance(names, dict) or getattr(module, "__name__", "").startswith("adderstone_guard"):
+        if not isinstance(names, dict) or names.get("__name__") in ("_hashlib", "_operator"):
+            continue
+        if str(names.get("__name__")).startswith("adderstone_guard"):
             continue
         for name, value in list(names.items()):
-            try:
-                new = replaced.get(value)
-            except TypeError:
-                continue
-            if new is not None and not (module.__name__ in ("_hashlib", "_operator")):
+            new = by_identity.get(id(value))
+            if new is not None:
                 names[name] = new
 
 
@@ -335,7 +336,10 @@ class switched:
 
 
 def _after_fork():
-    _guard.reporter.records = []
+    reporter = _guard.reporter
+    reporter.records = []
+    if _active:
+        reporter.joined()
 
 
 def _at_exit():

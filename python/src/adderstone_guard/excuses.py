@@ -41,7 +41,7 @@ _LISTING = frozenset(("os.listdir", "os.scandir"))
 
 def excused(event, resolved, write, frame, roots):
     """True when an access outside of every root is let pass. ``frame``: the innermost of the stack."""
-    first = None
+    first = function = None
     library = None
     own = None
     reads_source = False
@@ -56,7 +56,7 @@ def excused(event, resolved, write, frame, roots):
                 # A library sets itself up while it is imported (and Python caches what it compiled).
                 return True
             if first is None:
-                first = name
+                first, function = name, frame.f_code.co_name
             if name in _SOURCE_READERS:
                 reads_source = True
             if kind == LIBRARY:
@@ -66,12 +66,21 @@ def excused(event, resolved, write, frame, roots):
                     return True
         frame = frame.f_back
     if first == "tempfile":
+        if function == "_get_default_tempdir":
+            # Looks for the folder for temporary files by making one, and removing it.
+            return True
         return os.path.dirname(resolved) in roots.temporary or resolved in roots.temporary
     if library is not None:
         if _is_own_folder(library, resolved):
             return True
         package = library.partition(".")[0]
-        if package == "_pytest" and (event == "os.mkdir" or event == "os.symlink") and _is_temporary(resolved, roots):
+        if package == "_pytest" and event in ("os.mkdir", "os.symlink"):
+            # Its folders for tests, wherever `--basetemp` puts them, and its cache.
+            roots.announce(resolved)
+            return True
+        name = os.path.basename(resolved)
+        if write and os.path.dirname(resolved) in roots.temporary and name.startswith(package):
+            # As `/dev/shm/joblib_memmapping_folder_...`: a library's own among the temporary files.
             roots.announce(resolved)
             return True
         if not write and (resolved + "/").startswith(_SYSTEM.get(package, ("\0",))):
@@ -110,10 +119,3 @@ def _is_own_folder(module, resolved):
         if len(name) >= 3 and (package == name or package.startswith(name + "_")):
             return True
     return False
-
-
-def _is_temporary(resolved, roots):
-    folder = os.path.dirname(resolved)
-    return folder in roots.temporary or any(folder.startswith(one + "/pytest-of-") for one in roots.temporary) or (
-        roots.is_announced(folder)
-    )

@@ -52,6 +52,9 @@ def _party_of_file(filename):
 def module_of(frame):
     """The name of the module that a frame runs in, empty when it has none."""
     name = frame.f_globals.get("__name__")
+    if name == "__main__":
+        # `python -m name`
+        name = getattr(frame.f_globals.get("__spec__"), "name", name)
     return name if isinstance(name, str) else ""
 
 

@@ -87,7 +87,7 @@ class Paths:
         ``dir_fd``: a descriptor that a relative path starts from, -1 for none. ``follow``: False for operations on the link
         itself. ``code``: read by the import system. ``opened``: by `open`, which cannot open a folder.
         """
-        if path is None or path.__class__ is int or is_loading():
+        if path is None or path.__class__ is int or is_loading() or self.reporter.is_stopping:
             return
         try:
             text = os.fsdecode(os.fspath(path))
@@ -113,6 +113,12 @@ class Paths:
                 self._learn_directory(text, dir_fd)
                 return
         if opened and os.path.isdir(resolved):
+            return
+        if text.startswith(("/dev/fd/", "/proc/self/fd/")) and not os.path.lexists(resolved):
+            # A pipe or a socket, which is open already.
+            return
+        if sys.is_finalizing():
+            # Nothing can be imported any more, and no input comes in.
             return
         frame = sys._getframe(2)
         if base is None and frame.f_code.co_filename.startswith("<frozen importlib._bootstrap"):

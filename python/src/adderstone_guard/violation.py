@@ -76,6 +76,8 @@ class Reporter:
         self.records = []
         #: False once its guard is switched off: replacements stay, and ask it still.
         self.enabled = True
+        #: True once the process ends: its own last steps are not judged.
+        self.is_stopping = False
         self._last = None
         self._seen = set()
 
@@ -87,17 +89,12 @@ class Reporter:
         """Adds one line to the shared file; one write, so that lines of several processes do not mix."""
         if self.path is None:
             return
-        line = (quote(record) + "\n").encode("ascii")
-        try:
-            descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
-            try:
-                os.write(descriptor, line)
-            finally:
-                os.close(descriptor)
-        except OSError as error:
+        error = _append(self.path, (quote(record) + "\n").encode("ascii"))
+        if error is not None:
             _say("adderstone guard: the report is incomplete, %s cannot be written: %s\n" % (self.path, error.strerror))
 
     def started(self):
+        self.joined()
         self.append({"kind": "started", "pid": os.getpid(), "python": _version()})
 
     def blind(self, event, reason, program, frame):
@@ -144,10 +141,39 @@ class Reporter:
             if not self.settings.learn:
                 self._tell(record, mode)
         if mode == "exit":
+            self.is_stopping = True
             _flush()
+            self._stop_others()
             os._exit(STOPPED)
         if mode == "raise":
             raise Violation("%s: %s" % (rule, message), record)
+
+    def joined(self):
+        """Notes this process as one of the run, which is stopped as a whole."""
+        if self.settings.state is not None and self.settings.mode == "exit":
+            _append(os.path.join(self.settings.state, "processes"), b"%d\n" % os.getpid())
+
+    def _stop_others(self):
+        """
+        Ends the other processes of the run: a pool would wait for its lost worker for ever. Only those whose environment names this run (a
+        number may have gone to a stranger), so that elsewhere than on Linux only this process ends.
+        """
+        state = self.settings.state
+        if state is None:
+            return
+        try:
+            with open(os.path.join(state, "processes"), "rb") as file:
+                numbers = {int(line) for line in file.read().split()} - {os.getpid()}
+        except (OSError, ValueError):
+            return
+        for number in numbers:
+            try:
+                with open("/proc/%d/environ" % number, "rb") as file:
+                    if os.fsencode(state) in file.read():
+                        os.kill(number, 15)
+            except OSError:
+                # It has ended, or is not ours.
+                pass
 
     def _tell(self, record, mode):
         done = {"exit": "stopped", "raise": "refused", "log": "seen"}[mode]
@@ -156,6 +182,19 @@ class Reporter:
             "adderstone guard: %s: %s (%s): %s\n  at %s\n"
             % (done, record["rule"], record["requirement"], printable(record["message"], 600), printable(where))
         )
+
+
+def _append(path, line):
+    """Adds a line to a private file by one write. Gives the error when that was not possible, else None."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        try:
+            os.write(descriptor, line)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        return error
+    return None
 
 
 def _version():

@@ -1,5 +1,5 @@
 import type { Host } from '../host/host.ts';
-import { type GuardedRun, type GuardSettings, runGuarded } from '../probes/guard.ts';
+import { type GuardedRun, type GuardSettings, runGuarded, STOPPED } from '../probes/guard.ts';
 import { type BlindSpot, GUARD_SCHEMA, type GuardViolation, verdictOf } from '../probes/guard-report.ts';
 import { escapeControls, renderJson } from '../report/escape.ts';
 import { VERSION } from '../scan/version.ts';
@@ -7,9 +7,6 @@ import { foresee, readFindings } from './foresight.ts';
 import { type Arguments, GUARD_OPTIONS, readArguments } from './options.ts';
 import { absolute } from './project.ts';
 import { printable, refuse } from './say.ts';
-
-/** Exit code of a program that was stopped, or that refused something while it ran. */
-const STOPPED = 86;
 
 /** `adderstone guard run --base DIR … -- COMMAND`: runs a program under the guard; 86 when a rule was broken, else the program's own end. */
 export async function guard(args: readonly string[], host: Host): Promise<number> {

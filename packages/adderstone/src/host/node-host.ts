@@ -410,12 +410,15 @@ class NodeHost implements Host {
   writableByOthers(folder: string): string | null {
     const user = process.getuid?.();
     if (user === undefined) return null;
+    // Who owns the folder is trusted already: this program comes from the same installation.
     const open = (path: string, above: boolean): boolean => {
       const stat = lstat(path);
       if (stat === null) return true;
-      if (stat.uid !== 0 && stat.uid !== user) return true;
+      if (stat.isSymbolicLink()) return false;
+      // A group that is called after its only user, as where the umask is 002, lets nobody else in.
+      const byGroup = (stat.mode & 0o020) !== 0 && !(stat.gid === stat.uid && stat.uid === user);
       // Names in a folder with the sticky bit can be changed by their owners only.
-      return (stat.mode & 0o022) !== 0 && !(above && (stat.mode & 0o1000) !== 0);
+      return (byGroup || (stat.mode & 0o002) !== 0) && !(above && (stat.mode & 0o1000) !== 0);
     };
     for (let above = dirname(folder); ; above = dirname(above)) {
       if (open(above, true)) return above;

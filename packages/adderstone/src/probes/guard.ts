@@ -15,6 +15,9 @@ export interface GuardedRun extends GuardRecords {
   readonly end: ForegroundEnd;
 }
 
+/** Exit code of a program that was stopped, or that refused something while it ran. */
+export const STOPPED = 86;
+
 const RECORDS_LIMIT = 256 << 20;
 
 /**
@@ -44,9 +47,11 @@ export async function runGuarded(
     const [program = '', ...args] = throughModule(command, shim);
     const end = await host.runForeground(program, args, env);
     const read = host.read(`${state}/records.jsonl`, RECORDS_LIMIT);
-    if (read.kind === 'bytes') return { end, ...readRecords(Buffer.from(read.bytes).toString('utf8')) };
-    const damaged = read.reason === 'missing' ? 0 : 1;
-    return { end, processes: [], violations: [], blindSpots: [], damaged };
+    const records = readRecords(read.kind === 'bytes' ? Buffer.from(read.bytes).toString('utf8') : '');
+    const unread = read.kind !== 'bytes' && read.reason !== 'missing';
+    // A process that has changed its user may be unable to write why it stopped.
+    const untold = end.kind === 'exit' && end.code === STOPPED && records.violations.length === 0;
+    return { end, ...records, damaged: records.damaged + (unread || untold ? 1 : 0) };
   } finally {
     host.removeTemporaryFolder(state);
   }

