@@ -12,11 +12,15 @@ const program = join(root, 'packages/adderstone/bin/adderstone.js');
 
 /** Findings of a folder by path, from the program as its users start it. */
 function found(cwd) {
-  const run = spawnSync(process.execPath, [program, 'secrets', '.', '--isolated', '--output-format', 'json', '--exit-zero'], {
-    cwd,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
+  const run = spawnSync(
+    process.execPath,
+    [program, 'secrets', '.', '--isolated', '--output-format', 'json', '--exit-zero'],
+    {
+      cwd,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    },
+  );
   if (!run.stdout.startsWith('{')) throw new Error(run.stderr);
   return JSON.parse(run.stdout).findings;
 }
@@ -38,7 +42,10 @@ async function measure(title, labelled, family) {
     row.all++;
     if (hit.has(i)) row.found++;
     rows.set(category, row);
-    if (values.show && hit.has(i) !== holds) console.error(`${holds ? 'MISSED' : 'FALSE '} ${category}/${name} ${hit.get(i) ?? ''}\n    ${text.trim().slice(0, 200)}`);
+    if (values.show && hit.has(i) !== holds)
+      console.error(
+        `${holds ? 'MISSED' : 'FALSE '} ${category}/${name} ${hit.get(i) ?? ''}\n    ${text.trim().slice(0, 200)}`,
+      );
   });
   console.log(`\n${title}\n| category | files | found |\n|---|--:|--:|`);
   for (const [category, { all, found: count }] of rows) console.log(`| ${category} | ${all} | ${count} |`);
@@ -51,7 +58,11 @@ async function measure(title, labelled, family) {
 }
 
 if (values.folder !== undefined) {
-  const run = spawnSync(process.execPath, [program, 'secrets', '.', '--isolated', '--output-format', 'concise', '--timings'], { cwd: values.folder, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const run = spawnSync(
+    process.execPath,
+    [program, 'secrets', '.', '--isolated', '--output-format', 'concise', '--timings'],
+    { cwd: values.folder, encoding: 'utf8', maxBuffer: 1 << 28 },
+  );
   console.log(run.stdout.split('\n').slice(-3).join('\n'), run.stderr);
 } else {
   const { CREDENTIALS } = await import('../packages/adderstone/test/secrets/labelled-credentials.ts');

@@ -18,7 +18,7 @@ const PASSWORD = new Set(
 const PASSPHRASE = new Set('passphrase mnemonic seedphrase recoveryphrase passfrase phrasedepasse'.split(' '));
 const PIN = new Set('pin pincode passcode keycode'.split(' '));
 const TOKEN = new Set(
-  'token tokens jeton jeton tokenwert authtoken accesstoken refreshtoken apitoken bearertoken usertoken bottoken idtoken sessiontoken pat bearer jwt sessionid sessid sid авторизация токен 令牌 トークン 토큰 ficha cookie'.split(
+  'token tokens jeton jeton tokenwert authtoken accesstoken refreshtoken apitoken bearertoken usertoken bottoken idtoken sessiontoken pat bearer jwt sessionid sessid авторизация токен 令牌 トークン 토큰 ficha cookie'.split(
     ' ',
   ),
 );
@@ -102,11 +102,12 @@ function judge(words: readonly string[]): NamedCredential | null {
       const found = kindOf(words.slice(end - length, end));
       if (found === null) continue;
       const before = words.slice(0, end - length);
+      if (found.loose === true && words.length > 1) continue;
       const after = words.slice(end);
       if (after.some((word) => !TAIL.has(word) && !/^\d{1,4}$/.test(word))) return null;
       if (before.some((word) => ABOUT.has(word) && !HARMLESS_BEFORE.has(word))) return null;
       if (found.kind === 'token' && before.some((word) => NO_TOKEN.has(word))) return null;
-      return { ...found, exact: after.length === 0 };
+      return { kind: found.kind, many: found.many, exact: after.length === 0 && found.loose !== true };
     }
   }
   return null;
@@ -119,7 +120,7 @@ const NO_TOKEN = new Set(
   ),
 );
 
-function kindOf(words: readonly string[]): { kind: CredentialKind; many: boolean } | null {
+function kindOf(words: readonly string[]): { kind: CredentialKind; many: boolean; loose?: true } | null {
   const joined = words.join('');
   const single = joined.endsWith('s') ? joined.slice(0, -1) : joined;
   const of = (text: string): CredentialKind | null => {
@@ -143,6 +144,7 @@ function kindOf(words: readonly string[]): { kind: CredentialKind; many: boolean
   }
   const whole = of(joined);
   if (whole !== null) return { kind: whole, many: /^(?:tokens|secrets|creds)$/.test(joined) };
+  if (FOREIGN_KEY.has(joined)) return { kind: 'key', many: false, loose: true };
   const one = of(single);
   return one === null ? null : { kind: one, many };
 }

@@ -28,7 +28,7 @@ const VOCABULARY = new Set(
 
 /** A value that says of itself that it stands for one, is one of the documentation, or is filled in later. */
 const STANDS_FOR =
-  /example|placeholder|change[-_ ]?(?:me|it|this)|to[-_ ]?be[-_ ]?(?:changed|replaced|set|defined)|replace[-_ ]?(?:me|with|this)|dummy|sample|redact|censored|obfuscat|masked|your[-_ ]?|[-_ ]here(?![a-z])|insert[-_ ]|fill[-_ ]?(?:me|in)|fixme|to-?do(?![a-z])|tbd|x{4,}|\*{3,}|\.{3}|…|_{4,}|<[^<>]{1,60}>|\[[a-z_ -]{2,40}\]|\$\{|\$\(|\{\{|\[%|%\]|\}\}|\{%|%\(|\{[a-z_][\w.]*\}|^%s|%s$|lorem|deadbeef|cafebabe|not[-_ ]?(?:a[-_ ]?)?(?:real|valid|secret)|unsafe|insecure(?!-[a-z0-9@#$%^&*(=+_-]{20})|fake|mock|bogus|foobar|(?:^|[^a-z])foo(?![a-z])|(?:^|[^a-z])(?:bar|baz)(?![a-z])|my[-_]?(?:super[-_]?)?(?:secret|password|token|api|key)|super[-_ ]?secret|some[-_ ]?(?:secret|password|token|key|random)|(?:secret|pass|password|token|key)[-_]?(?:here|value|goes)|test[-_]?(?:key|token|secret|pass|pwd|api|value|user|ing)|(?:^|[-_ ])(?:test|tests|testing|demo)(?:[-_ ]|$)|enter[-_ ]|default[-_ ]?(?:pass|secret|key|token)|generated?[-_ ]|only[-_ ]?for|for[-_ ](?:test|dev|local)|ci[-_ ]only|local[-_ ]?(?:dev|only)|dev[-_ ]?only|override[-_ ]?me|^!|secretsmanager|^(?:vault|ssm|op|arn|env|file|keyring|kms|sops|gcp|aws|azurekeyvault|secret|ref|doppler|infisical|bws|chamber|keychain|akv|awskms):/i;
+  /example|placeholder|change[-_ ]?(?:me|it|this)|to[-_ ]?be[-_ ]?(?:changed|replaced|set|defined)|replace[-_ ]?(?:me|with|this)|dummy|sample|redact|censored|obfuscat|masked|your[-_ ]?|[-_ ]here(?![a-z])|insert[-_ ]|fill[-_ ]?(?:me|in)|fixme|to-?do(?![a-z])|tbd|x{4,}|\*{3,}|\.{3}|…|_{4,}|<[^<>]{1,60}>|\[[a-z_ -]{2,40}\]|\$\{|\$\(|\{\{|\[%|%\]|\}\}|\{%|%\(|\{[a-z_][\w.]*\}|^%s|%s$|lorem|deadbeef|cafebabe|not[-_ ]?(?:a[-_ ]?)?(?:real|valid|secret)|unsafe|insecure(?!-[a-z0-9@#$%^&*()!=+_-]{20})|fake|mock|bogus|foobar|(?:^|[^a-z])foo(?![a-z])|(?:^|[^a-z])(?:bar|baz)(?![a-z])|my[-_]?(?:super[-_]?)?(?:secret|password|token|api|key)|super[-_ ]?secret|some[-_ ]?(?:secret|password|token|key|random)|(?:secret|pass|password|token|key)[-_]?(?:here|value|goes)|test[-_]?(?:key|token|secret|pass|pwd|api|value|user|ing)|(?:^|[-_ ])(?:test|tests|testing|demo)(?:[-_ ]|$)|enter[-_ ]|default[-_ ]?(?:pass|secret|key|token)|generated?[-_ ]|only[-_ ]?for|for[-_ ](?:test|dev|local)|ci[-_ ]only|local[-_ ]?(?:dev|only)|dev[-_ ]?only|override[-_ ]?me|^!|secretsmanager|^(?:vault|ssm|op|arn|env|file|keyring|kms|sops|gcp|aws|azurekeyvault|secret|ref|doppler|infisical|bws|chamber|keychain|akv|awskms):/i;
 
 /** True when a value cannot be a credential whatever its name: it stands for one, or is of the shape of something else. */
 export function standsForOther(value: string): boolean {
@@ -65,6 +65,7 @@ const OTHER_SHAPES: readonly RegExp[] = [
   /^(?:[a-z][\w-]*\/)+[a-z][\w.-]*$/i,
   /^[\w-]+(?:\.[\w-]+)*\.(?:py|pyc|json|ya?ml|toml|ini|cfg|conf|txt|md|pem|crt|cer|key|p12|pfx|jks|env|html?|xml|js|ts|css|png|jpe?g|gif|svg|ico|log|db|sqlite3?|sh|bat|exe|so|dll|zip|gz|tgz|tar|csv|pdf|pub|asc|gpg|kdbx|lock|service|local|internal|com|org|net|io|dev)$/i,
   /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/,
+  /^\.?\/\/|\[@|^\/\w+\[/,
   // Dotted names, calls, indexing, expressions.
   /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?:\(.*\))?$/,
   /^[A-Za-z_][\w.]*(?:\(.*\)|\[.*\]);?$/s,

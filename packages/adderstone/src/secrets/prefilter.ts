@@ -11,7 +11,7 @@ export interface Glance {
   readonly markers: ReadonlySet<string>;
   /** A word of a call or construction occurs that makes a Python file worth its tree. */
   readonly construction: boolean;
-  /** Sixteen letters and digits in a row, one of them a digit. */
+  /** Sixteen letters, digits, `_` and `-` in a row, one of them a digit. */
   readonly longRun: boolean;
   /** An address, six digits in a row of digits and separators, or a row of letters and digits as in the number of a document. */
   readonly personal: boolean;
@@ -25,7 +25,7 @@ const NAME_WORDS =
 
 /** Parts of calls and constructions that make up or take credentials, in lower case. */
 const CONSTRUCTIONS =
-  'basicauth digestauth proxyauth ntlm .login( fernet hmac.new hmac.digest aesgcm aes.new aesccm chacha algorithms. secretbox signer( serializer( totp( hotp( pbkdf2 scrypt( hashpw checkpw .derive( setpassword compare_digest constant_time credential oauth1 github( gitlab( minio( .connect( bearer basic accountkey sharedaccess pwd= curl sshpass mysql decrypt( [::-1] [:: b64decode fromhex unhexlify b32decode b16decode a2b_ bytes([ bytearray([ chr( rot13 rot_13 reversed( .join(( .join([ sig='.split(
+  'basicauth digestauth proxyauth ntlm .login( fernet hmac.new hmac.digest aesgcm aes.new aesccm chacha algorithms. secretbox signer( serializer( totp( hotp( pbkdf2 scrypt( hashpw checkpw .derive( setpassword compare_digest constant_time jwt. jws. simple_bind bind_s( ftp( ftp_tls( create_user( create_superuser( extractall( keyring add_password username_pw_set load_cert_chain pymysql oracledb cx_oracle authenticate( hashpw webclient( twilio login( credential oauth1 github( gitlab( minio( .connect( bearer basic accountkey sharedaccess pwd= curl sshpass mysql decrypt( [::-1] [:: b64decode fromhex unhexlify b32decode b16decode a2b_ bytes([ bytearray([ chr( rot13 rot_13 reversed( .join(( .join([ sig='.split(
     ' ',
   );
 
@@ -111,11 +111,17 @@ function build(): Automaton {
   return { classes, width, next, outputs: Uint8Array.from(outputs), markersOf };
 }
 
-/** 1 letter, 2 digit, 3 separator within numbers, 0 anything else. */
+const LETTER = 1;
+const DIGIT = 2;
+const SEPARATOR = 3;
+const HYPHEN = 4;
+const UNDERSCORE = 5;
 const SHAPE = new Uint8Array(1 << 16);
-for (let code = 48; code < 58; code++) SHAPE[code] = 2;
-for (let code = 65; code < 91; code++) SHAPE[code] = SHAPE[code + 32] = 1;
-for (const separator of ' -./()') SHAPE[separator.charCodeAt(0)] = 3;
+for (let code = 48; code < 58; code++) SHAPE[code] = DIGIT;
+for (let code = 65; code < 91; code++) SHAPE[code] = SHAPE[code + 32] = LETTER;
+for (const separator of ' ./()') SHAPE[separator.charCodeAt(0)] = SEPARATOR;
+SHAPE[45] = HYPHEN;
+SHAPE[95] = UNDERSCORE;
 
 /** Looks at a text once; linear. */
 export function glance(text: string): Glance {
@@ -127,8 +133,12 @@ export function glance(text: string): Glance {
   let longRun = false;
   let personal = false;
   let state = 0;
+  /** Letters and digits in a row, the digits among them, and the same with `_` and `-`. */
   let run = 0;
   let runDigits = 0;
+  let token = 0;
+  let tokenDigits = 0;
+  /** Digits in a row of digits and separators, and separators since the last one. */
   let digits = 0;
   let gap = 0;
   for (let i = 0; i < text.length; i++) {
@@ -140,41 +150,35 @@ export function glance(text: string): Glance {
       if ((output & CONSTRUCTION) !== 0) construction = true;
       if ((output & MARKER) !== 0) for (const marker of markersOf[state] ?? []) markers.add(marker);
     }
-    switch (SHAPE[code]) {
-      case 1:
-        run++;
-        if (digits > 0) digits = gap = 0;
-        break;
-      case 2:
-        run++;
-        runDigits++;
-        digits++;
-        gap = 0;
-        if (digits >= 6) personal = true;
-        break;
-      case 3:
-        if (digits > 0 && ++gap > 2) digits = gap = 0;
-        if (run > 0) {
-          if (runDigits > 0) {
-            if (run >= 16) longRun = true;
-            if (run >= 7 && runDigits >= 2) personal = true;
-          }
-          run = runDigits = 0;
-        }
-        break;
-      default:
-        if (code === 64) personal = true;
-        digits = gap = 0;
-        if (run > 0) {
-          if (runDigits > 0) {
-            if (run >= 16) longRun = true;
-            if (run >= 7 && runDigits >= 2) personal = true;
-          }
-          run = runDigits = 0;
-        }
+    const shape = SHAPE[code];
+    if (shape === LETTER) {
+      run++;
+      token++;
+      digits = 0;
+      continue;
     }
+    if (shape === DIGIT) {
+      run++;
+      token++;
+      runDigits++;
+      tokenDigits++;
+      gap = 0;
+      if (++digits >= 6) personal = true;
+      continue;
+    }
+    if (runDigits >= 2 && run >= 7) personal = true;
+    run = runDigits = 0;
+    if (shape === HYPHEN || shape === UNDERSCORE) token++;
+    else {
+      if (token >= 16 && tokenDigits > 0) longRun = true;
+      token = tokenDigits = 0;
+    }
+    if (shape === HYPHEN || shape === SEPARATOR) {
+      if (digits > 0 && ++gap > 2) digits = 0;
+    } else digits = 0;
+    if (code === 64) personal = true;
   }
-  if (runDigits > 0 && run >= 16) longRun = true;
+  if (token >= 16 && tokenDigits > 0) longRun = true;
   if (runDigits >= 2 && run >= 7) personal = true;
   return { nameEnds, markers, construction, longRun, personal };
 }

@@ -364,7 +364,7 @@ class Finder {
       const position = /^(?:Field|Option|Parameter|Header|Query|Cookie|Body|Form|Secret|secret)$/.test(called) ? 0 : 1;
       const given = call.args[position];
       const asked = call.args[0];
-      const own = asked?.kind === 'Constant' && typeof asked.value === 'string' ? [asked.value] : [];
+      const own = position === 1 && asked?.kind === 'Constant' && typeof asked.value === 'string' ? [asked.value] : [];
       if (given !== undefined) this.judge(given, kind, evidence, [...names, ...own], scope);
     }
   }

@@ -1,4 +1,18 @@
-import { ALNUM, BASE32, BASE64, checked, DIGITS, draw, HEX, type Labelled, LOWER, UPPER, URLSAFE, uuid, webToken } from './draw.ts';
+import {
+  ALNUM,
+  BASE32,
+  BASE64,
+  checked,
+  DIGITS,
+  draw,
+  HEX,
+  type Labelled,
+  LOWER,
+  UPPER,
+  URLSAFE,
+  uuid,
+  webToken,
+} from './draw.ts';
 
 /** Values of every format under a name that says nothing. */
 const PROVIDER_VALUES: Readonly<Record<string, string>> = {
@@ -85,7 +99,18 @@ const PROVIDER_VALUES: Readonly<Record<string, string>> = {
   pinecone: `pcsk_${draw(ALNUM, 70, 113)}`,
 };
 
-const PASSWORDS = ['Tr0ub4dor&3', 'hunter2', 'S3cr3tP4ss!', 'Winter2024!', 'opensesame', 'Zx9!kQ27', 'qpwoei1029', 'Pa55w0rd!', 'letmein99', 'swordfish'];
+const PASSWORDS = [
+  'Tr0ub4dor&3',
+  'hunter2',
+  'S3cr3tP4ss!',
+  'Winter2024!',
+  'opensesame',
+  'Zx9!kQ27',
+  'qpwoei1029',
+  'Pa55w0rd!',
+  'letmein99',
+  'swordfish',
+];
 const p = (i: number): string => PASSWORDS[i % PASSWORDS.length] as string;
 const t = (i: number): string => draw(ALNUM, 32, `token ${i}`);
 const h = (i: number): string => draw(HEX, 40, `hex ${i}`);
@@ -262,14 +287,61 @@ const FILES: readonly (readonly [string, string, string])[] = [
   ['iniPassword', 'setup.cfg', `[upload]\nusername = app\npassword = ${p(4)}\n`],
   ['json', 'config.json', `{"db": {"user": "app", "password": "${p(5)}"}}\n`],
   ['jsonMinified', 'secrets.json', `{"a":1,"client_secret":"${draw(URLSAFE, 30, 'js')}","b":2}`],
-  ['serviceAccount', 'account.json', `{"type": "service_account", "private_key": "-----BEGIN PRIVATE KEY-----\\n${draw(BASE64, 64, 'sa')}\\n${draw(BASE64, 64, 'sb')}\\n-----END PRIVATE KEY-----\\n"}\n`],
+  [
+    'serviceAccount',
+    'account.json',
+    `{"type": "service_account", "private_key": "-----BEGIN PRIVATE KEY-----\\n${draw(BASE64, 64, 'sa')}\\n${draw(BASE64, 64, 'sb')}\\n-----END PRIVATE KEY-----\\n"}\n`,
+  ],
   ['netrc', '.netrc', `machine git.internal login app password ${p(6)}\n`],
   ['npmrc', '.npmrc', `//registry.internal/:_authToken=${draw(ALNUM, 36, 'npmrc')}\n`],
   ['stub', 'types.pyi', `API_KEY: str = "${t(42)}"\n`],
-  ['notebookCode', 'a.ipynb', JSON.stringify({ cells: [{ cell_type: 'code', source: [`password = "${p(7)}"\n`], outputs: [], metadata: {} }], metadata: {}, nbformat: 4, nbformat_minor: 5 })],
-  ['notebookOutput', 'b.ipynb', JSON.stringify({ cells: [{ cell_type: 'code', source: ['print(os.environ)\n'], outputs: [{ output_type: 'stream', name: 'stdout', text: [`{'HOME': '/root', 'API_KEY': '${t(43)}'}\n`] }], metadata: {} }], metadata: {}, nbformat: 4, nbformat_minor: 5 })],
-  ['notebookMarkdown', 'c.ipynb', JSON.stringify({ cells: [{ cell_type: 'markdown', source: [`Log in with token ${gh}\n`], metadata: {} }], metadata: {}, nbformat: 4, nbformat_minor: 5 })],
-  ['notebookMagic', 'd.ipynb', JSON.stringify({ cells: [{ cell_type: 'code', source: [`%env API_KEY=${t(44)}\n`, 'x = 1\n'], outputs: [], metadata: {} }], metadata: {}, nbformat: 4, nbformat_minor: 5 })],
+  [
+    'notebookCode',
+    'a.ipynb',
+    JSON.stringify({
+      cells: [{ cell_type: 'code', source: [`password = "${p(7)}"\n`], outputs: [], metadata: {} }],
+      metadata: {},
+      nbformat: 4,
+      nbformat_minor: 5,
+    }),
+  ],
+  [
+    'notebookOutput',
+    'b.ipynb',
+    JSON.stringify({
+      cells: [
+        {
+          cell_type: 'code',
+          source: ['print(os.environ)\n'],
+          outputs: [{ output_type: 'stream', name: 'stdout', text: [`{'HOME': '/root', 'API_KEY': '${t(43)}'}\n`] }],
+          metadata: {},
+        },
+      ],
+      metadata: {},
+      nbformat: 4,
+      nbformat_minor: 5,
+    }),
+  ],
+  [
+    'notebookMarkdown',
+    'c.ipynb',
+    JSON.stringify({
+      cells: [{ cell_type: 'markdown', source: [`Log in with token ${gh}\n`], metadata: {} }],
+      metadata: {},
+      nbformat: 4,
+      nbformat_minor: 5,
+    }),
+  ],
+  [
+    'notebookMagic',
+    'd.ipynb',
+    JSON.stringify({
+      cells: [{ cell_type: 'code', source: [`%env API_KEY=${t(44)}\n`, 'x = 1\n'], outputs: [], metadata: {} }],
+      metadata: {},
+      nbformat: 4,
+      nbformat_minor: 5,
+    }),
+  ],
 ];
 
 /** Look-alikes by category. */
@@ -431,7 +503,8 @@ const LOOK_ALIKES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     urlName: 'url = reverse("password_reset_confirm2")\n',
     exception: 'raise ValueError("invalid token: expected 2 parts")\n',
     logging: 'log.info("token refreshed for user 42")\n',
-    docstringParam: 'def f(password):\n    """Args:\n        password: The user password (min 8 chars).\n        token: str, optional\n    """\n',
+    docstringParam:
+      'def f(password):\n    """Args:\n        password: The user password (min 8 chars).\n        token: str, optional\n    """\n',
     docstringType: 'def f(api_key):\n    """:param api_key: API key, e.g. the one of your account."""\n',
     commentProse: '# the password is hashed with bcrypt before it is stored\nx = 1\n',
     commentCode: '# password = get_password(user)\nx = 1\n',
@@ -481,7 +554,8 @@ const LOOK_ALIKES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     urlExample: 'url = "postgres://user:password@localhost/db"\n',
     urlPass: 'url = "https://username:pass@example.com/"\n',
     urlGuest: 'broker = "amqp://guest:guest@localhost//"\n',
-    jwtIo: 'tok = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c"\n',
+    jwtIo:
+      'tok = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c"\n',
     azurite: `CS = "AccountName=devstoreaccount1;AccountKey=${['Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErC', 'z4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='].join('')};"\n`,
     aladdin: 'h = {"Authorization": "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="}\n',
     recaptcha: 'RECAPTCHA_PRIVATE_KEY = "6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe"\n',
@@ -502,12 +576,22 @@ const LOOK_ALIKES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 };
 
 function cases(category: string, texts: Readonly<Record<string, string>>, holds: boolean): readonly Labelled[] {
-  return Object.entries(texts).map(([name, text]) => ({ category, name, path: text.startsWith('{') ? 'case.json' : 'case.py', text, holds }));
+  return Object.entries(texts).map(([name, text]) => ({
+    category,
+    name,
+    path: text.startsWith('{') ? 'case.json' : 'case.py',
+    text,
+    holds,
+  }));
 }
 
 /** The labelled files: credentials and their look-alikes. */
 export const CREDENTIALS: readonly Labelled[] = [
-  ...cases('provider', Object.fromEntries(Object.entries(PROVIDER_VALUES).map(([name, value]) => [name, `item = "${value}"\n`])), true),
+  ...cases(
+    'provider',
+    Object.fromEntries(Object.entries(PROVIDER_VALUES).map(([name, value]) => [name, `item = "${value}"\n`])),
+    true,
+  ),
   ...cases('generic', GENERIC, true),
   ...cases('split', SPLIT, true),
   ...FILES.map(([name, path, text]) => ({ category: 'file', name, path, text, holds: true })),
