@@ -98,9 +98,9 @@ class Finder {
         return names;
       case 'Compare':
         this.comparison(node, scope);
-        return names;
+        return [...[node.left, ...node.comparators].flatMap(referredNames), ...names];
       case 'Call':
-        this.call(node, scope);
+        this.call(node, scope, names);
         return names;
       case 'Tuple':
       case 'List':
@@ -146,6 +146,18 @@ class Finder {
       const name = key?.kind === 'Constant' && typeof key.value === 'string' ? key.value : null;
       return name === null ? names : [name, ...names];
     }
+    if (node.kind === 'Arguments') {
+      const positional = [...node.posonlyargs, ...node.args];
+      const index = node.defaults.indexOf(child as Expr);
+      const only = node.kwDefaults.indexOf(child as Expr);
+      const named =
+        index >= 0
+          ? positional[positional.length - node.defaults.length + index]
+          : only >= 0
+            ? node.kwonlyargs[only]
+            : undefined;
+      return named === undefined ? names : [named.arg, ...names];
+    }
     if (node.kind === 'Call' && child !== node.func) {
       const called = calledName(node.func);
       return called === null ? names : [...names, called];
@@ -158,6 +170,12 @@ class Finder {
     if (this.covered.has(node)) return;
     switch (node.kind) {
       case 'Constant':
+        if (node.type === 'float') {
+          const written = this.text.slice(node.start, node.end);
+          if (/^\d{1,3}\.\d{4,}$/.test(written))
+            this.see({ text: written, literals: [node], names, plain: false, isDocstring: false, isNumber: true });
+          return;
+        }
         if (typeof node.value === 'number' && node.type === 'int') {
           if (node.value >= 1e6)
             this.see({
@@ -421,12 +439,13 @@ class Finder {
     );
   }
 
-  private call(node: Call, scope: Scope | null): void {
+  private call(node: Call, scope: Scope | null, names: readonly string[]): void {
     const called = calledName(node.func);
     if (called === null) {
-      this.text_(node, scope, []);
+      this.text_(node, scope, names);
       return;
     }
+    if (/^(?:date|datetime|Date)$/.test(called)) this.date(node, names);
     for (const { value, kind, name } of credentialArguments(node, called))
       this.judge(value, kind, 'position', [name], scope);
     const [first, second] = node.args;
@@ -475,7 +494,17 @@ class Finder {
       const own = alias === undefined ? null : nameOf(alias.value, scope);
       if (own !== null && given !== undefined) this.named(own, given.value, scope);
     }
-    this.text_(node, scope, []);
+    this.text_(node, scope, names);
+  }
+
+  /** `date(1984, 3, 12)` as a text. */
+  private date(node: Call, names: readonly string[]): void {
+    const [year, month, day] = node.args.map((one) =>
+      one.kind === 'Constant' && typeof one.value === 'number' ? one.value : null,
+    );
+    if (year == null || month == null || day == null) return;
+    const text = [String(year), String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-');
+    this.see({ text, literals: [node], names, plain: false, isDocstring: false, isNumber: true });
   }
 
   /** `("password", "…")` among pairs. */
