@@ -28,7 +28,7 @@ const SECRET = new Set(
   ),
 );
 const KEY = new Set(
-  'apikey secretkey accesskey privatekey authkey masterkey encryptionkey signingkey cryptkey fernetkey jwtkey hmackey aeskey psk appkey apischluessel claveapi claveprivada clavesecreta cleapi chaveapi clavedeapi schluessel clave cle chave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave'.split(
+  'apikey secretkey accesskey privatekey authkey masterkey encryptionkey signingkey cryptkey fernetkey jwtkey hmackey aeskey psk appkey apischluessel claveapi claveprivada clavesecreta cleapi chaveapi clavedeapi schluessel schlussel clave cle chave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave'.split(
     ' ',
   ),
 );
@@ -62,23 +62,40 @@ const HARMLESS_BEFORE = new Set(
   ),
 );
 
+const split = new Map<string, readonly string[]>();
+
 /** The words of a name in lower case without diacritics: `dbPassword2` gives `db`, `password`, `2`. */
 export function wordsOf(name: string): readonly string[] {
-  return name
-    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1_$2')
-    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1_$2')
-    .replace(/ß/g, 'ss')
-    .replace(/[łŁ]/g, 'l')
-    .replace(/[øØ]/g, 'o')
-    .replace(/[ıİ]/g, 'i')
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/schlussel/g, 'schluessel')
-    .split(/[^\p{L}\p{N}]+/u)
-    .flatMap((word) => word.split(/(?<=\p{L})(?=\d)|(?<=\d)(?=\p{L})/u))
-    .filter((word) => word !== '');
+  if (name.length > 64) return splitWords(name);
+  let words = split.get(name);
+  if (words === undefined) {
+    if (split.size > 20_000) split.clear();
+    words = splitWords(name);
+    split.set(name, words);
+  }
+  return words;
+}
+
+function splitWords(name: string): readonly string[] {
+  if (/^[\0-\x7f]*$/.test(name)) {
+    const humped = name.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z])([A-Z][a-z])/g, '$1_$2');
+    return humped.toLowerCase().match(/[a-z]+|\d+/g) ?? [];
+  }
+  return (
+    name
+      .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1_$2')
+      .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1_$2')
+      .replace(/ß/g, 'ss')
+      .replace(/[łŁ]/g, 'l')
+      .replace(/[øØ]/g, 'o')
+      .replace(/[ıİ]/g, 'i')
+      .normalize('NFD')
+      .replace(/\p{M}+/gu, '')
+      .normalize('NFC')
+      .toLowerCase()
+      .replace(/schlussel/g, 'schluessel')
+      .match(/\p{L}+|\p{N}+/gu) ?? []
+  );
 }
 
 const known = new Map<string, NamedCredential | null>();

@@ -36,7 +36,7 @@ const SAS = /[?&]sig=([A-Za-z0-9%+/=]{40,100})/g;
 export function findEmbedded(text: string, kind: TextKind, seen: Glance = glance(text)): readonly Embedded[] {
   if (text.length < 8) return [];
   const hasAddress = text.includes('://');
-  if (!hasAddress && !seen.construction && seen.nameEnds.length === 0) return [];
+  if (!hasAddress && seen.constructionEnds.length === 0 && seen.nameEnds.length === 0) return [];
   const found: Embedded[] = [];
   const add = (value: string, start: number, one: Pick<Embedded, 'rule' | 'kind' | 'what' | 'name'>): void => {
     found.push({ start, end: start + value.length, ...one });

@@ -9,10 +9,10 @@ export interface Glance {
   readonly nameEnds: readonly number[];
   /** Markers of provider formats that occur. */
   readonly markers: ReadonlySet<string>;
-  /** A word of a call or construction occurs that makes a Python file worth its tree. */
-  readonly construction: boolean;
-  /** Sixteen letters, digits, `_` and `-` in a row, one of them a digit. */
-  readonly longRun: boolean;
+  /** Where words of calls and constructions end that make a Python file worth its tree (exclusive), in order. */
+  readonly constructionEnds: readonly number[];
+  /** Length of the longest row of letters, digits, `_` and `-` with a digit in it; 0 when none has sixteen. */
+  readonly longest: number;
   /** An address, six digits in a row of digits and separators, or a row of letters and digits as in the number of a document. */
   readonly personal: boolean;
 }
@@ -29,9 +29,16 @@ const CONSTRUCTIONS =
     ' ',
   );
 
+/** Parts of names of dates of birth, in lower case: such dates have few digits in a row. */
+const BIRTHS =
+  'birth dob geburt geboren naissance nacimiento nascimento nascita urodzen fodsel syntym рожден 生年 出生 생년'.split(
+    ' ',
+  );
+
 const NAME = 1;
 const CONSTRUCTION = 2;
 const MARKER = 4;
+const PERSONAL = 8;
 
 interface Automaton {
   /** Class of a UTF-16 code unit; 0 for what stands in no word. */
@@ -52,6 +59,7 @@ function build(): Automaton {
   };
   for (const word of NAME_WORDS) put(word, NAME);
   for (const word of CONSTRUCTIONS) put(word, CONSTRUCTION);
+  for (const word of BIRTHS) put(word, PERSONAL);
   for (const { marker } of PROVIDERS) if (marker.length > 1) put(marker, MARKER);
   const classes = new Uint8Array(1 << 16);
   let width = 1;
@@ -123,14 +131,17 @@ for (const separator of ' ./()') SHAPE[separator.charCodeAt(0)] = SEPARATOR;
 SHAPE[45] = HYPHEN;
 SHAPE[95] = UNDERSCORE;
 
+const NO_ENDS: readonly number[] = [];
+const NO_MARKERS: ReadonlySet<string> = new Set();
+
 /** Looks at a text once; linear. */
 export function glance(text: string): Glance {
   automaton ??= build();
   const { classes, width, next, outputs, markersOf } = automaton;
-  const nameEnds: number[] = [];
-  const markers = new Set<string>();
-  let construction = false;
-  let longRun = false;
+  let nameEnds: number[] | null = null;
+  let constructionEnds: number[] | null = null;
+  let markers: Set<string> | null = null;
+  let longest = 0;
   let personal = false;
   let state = 0;
   /** Letters and digits in a row, the digits among them, and the same with `_` and `-`. */
@@ -141,14 +152,25 @@ export function glance(text: string): Glance {
   /** Digits in a row of digits and separators, and separators since the last one. */
   let digits = 0;
   let gap = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
+  for (let i = 0; i <= text.length; i++) {
+    // One step behind the end closes the last row.
+    const code = i < text.length ? text.charCodeAt(i) : 0;
     state = next[state * width + (classes[code] as number)] as number;
     const output = outputs[state] as number;
     if (output !== 0) {
-      if ((output & NAME) !== 0) nameEnds.push(i + 1);
-      if ((output & CONSTRUCTION) !== 0) construction = true;
-      if ((output & MARKER) !== 0) for (const marker of markersOf[state] ?? []) markers.add(marker);
+      if ((output & NAME) !== 0) {
+        nameEnds ??= [];
+        nameEnds.push(i + 1);
+      }
+      if ((output & CONSTRUCTION) !== 0) {
+        constructionEnds ??= [];
+        constructionEnds.push(i + 1);
+      }
+      if ((output & PERSONAL) !== 0) personal = true;
+      if ((output & MARKER) !== 0) {
+        markers ??= new Set();
+        for (const marker of markersOf[state] ?? []) markers.add(marker);
+      }
     }
     const shape = SHAPE[code];
     if (shape === LETTER) {
@@ -166,11 +188,12 @@ export function glance(text: string): Glance {
       if (++digits >= 6) personal = true;
       continue;
     }
-    if (runDigits >= 2 && run >= 7) personal = true;
+    if (runDigits >= 3 && run >= 7) personal = true;
     run = runDigits = 0;
     if (shape === HYPHEN || shape === UNDERSCORE) token++;
     else {
-      if (token >= 16 && tokenDigits > 0) longRun = true;
+      if (token >= 16 && tokenDigits > 0 && token > longest) longest = token;
+      if (token >= 10 && tokenDigits >= 4) personal = true;
       token = tokenDigits = 0;
     }
     if (shape === HYPHEN || shape === SEPARATOR) {
@@ -178,7 +201,34 @@ export function glance(text: string): Glance {
     } else digits = 0;
     if (code === 64) personal = true;
   }
-  if (token >= 16 && tokenDigits > 0) longRun = true;
-  if (runDigits >= 2 && run >= 7) personal = true;
-  return { nameEnds, markers, construction, longRun, personal };
+  return {
+    nameEnds: nameEnds ?? NO_ENDS,
+    constructionEnds: constructionEnds ?? NO_ENDS,
+    markers: markers ?? NO_MARKERS,
+    longest,
+    personal,
+  };
+}
+
+/** Whether one of some ascending positions lies in a half-open span. */
+export function anyWithin(ends: readonly number[], start: number, end: number): boolean {
+  let low = 0;
+  let high = ends.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ends[middle] as number) <= start) low = middle + 1;
+    else high = middle;
+  }
+  const at = ends[low];
+  return at !== undefined && at <= end;
+}
+
+/** Whether a short text can hold personal data at all: four digits, or an address. */
+export function mayBePersonal(text: string): boolean {
+  let digits = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 64 || (code > 47 && code < 58 && ++digits >= 4)) return true;
+  }
+  return false;
 }

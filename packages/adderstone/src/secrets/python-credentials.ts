@@ -6,6 +6,7 @@ import { type Evidence, isCredential } from './credential-value.ts';
 import type { Detection, Span } from './detection.ts';
 import { findEmbedded, ruleFor, wordFor } from './embedded.ts';
 import { bindingsOf, calledName, type Folded, fold, type Scope } from './fold.ts';
+import { anyWithin, type Glance, glance, mayBePersonal } from './prefilter.ts';
 import { scanText } from './scan-text.ts';
 
 /** A text of the code that is known, for other scans of texts: with the names that it is bound to and the literals that it stands in. */
@@ -23,10 +24,16 @@ export interface KnownText {
 /**
  * Credentials of a module by name, by position and inside its texts, put together from constants.
  * @param text the file's text, which the tree's offsets refer to
+ * @param seen what `glance` saw of it
  * @param see is told every known text once, for other scans
  */
-export function findInPython(tree: Module, text: string, see: (known: KnownText) => void): readonly Detection[] {
-  return new Finder(text, see).run(tree);
+export function findInPython(
+  tree: Module,
+  text: string,
+  seen: Glance,
+  see: (known: KnownText) => void,
+): readonly Detection[] {
+  return new Finder(text, seen, see).run(tree);
 }
 
 const DEFAULTED =
@@ -34,14 +41,18 @@ const DEFAULTED =
 
 class Finder {
   private readonly text: string;
+  private readonly glanced: Glance;
   private readonly see: (known: KnownText) => void;
   private readonly found: Detection[] = [];
   /** Texts that were looked at as part of a larger one. */
   private readonly covered = new Set<Node>();
 
-  constructor(text: string, see: (known: KnownText) => void) {
+  constructor(text: string, glanced: Glance, see: (known: KnownText) => void) {
     this.text = text;
-    this.see = see;
+    this.glanced = glanced;
+    this.see = (known) => {
+      if (mayBePersonal(known.text)) see(known);
+    };
   }
 
   run(tree: Module): readonly Detection[] {
@@ -122,7 +133,8 @@ class Finder {
       case 'ExprStmt':
         if (node.value.kind === 'Constant' && node.value.type === 'str') {
           this.covered.add(node.value);
-          this.embedded({ text: node.value.value as string, literals: [node.value], plain: true }, 'prose');
+          const docstring = { text: node.value.value as string, literals: [node.value], plain: true };
+          if (this.isWorthALook(docstring)) this.embedded(docstring, 'prose', glance(docstring.text));
           this.see({
             text: node.value.value as string,
             literals: [node.value],
@@ -216,23 +228,36 @@ class Finder {
   }
 
   private seen(folded: Folded, names: readonly string[]): void {
-    if (folded.text.length >= 8) {
-      // A literal of one piece was seen by the scan of the file's text.
+    if (folded.text.length >= 8 && this.isWorthALook(folded)) {
+      const glanced = glance(folded.text);
       const [first] = folded.literals;
+      // A literal of one piece without escapes was seen by the scan of the file's text.
       if (
         !folded.plain ||
         first === undefined ||
         isJoined(this.text, first) ||
         this.text.slice(first.start, first.end).includes('\\')
       )
-        this.formats(folded);
-      this.embedded(folded, 'string');
+        this.formats(folded, glanced);
+      this.embedded(folded, 'string', glanced);
     }
     this.see({ ...folded, names, isDocstring: false, isNumber: false });
   }
 
-  private formats(folded: Folded): void {
-    for (const span of scanText(folded.text)) {
+  /** Whether the glance at the file saw anything in a literal; what is put together is always looked at. */
+  private isWorthALook(folded: Folded): boolean {
+    const [literal] = folded.literals;
+    if (!folded.plain || literal === undefined) return true;
+    const { start, end } = literal;
+    const { nameEnds, constructionEnds } = this.glanced;
+    if (anyWithin(nameEnds, start, end) || anyWithin(constructionEnds, start, end)) return true;
+    if (folded.text.includes('://')) return true;
+    // Escapes and pieces may hide a word from the glance at the file.
+    return end - start > folded.text.length + 6 + 2;
+  }
+
+  private formats(folded: Folded, glanced: Glance): void {
+    for (const span of scanText(folded.text, glanced)) {
       if (this.stands(folded, span) && folded.plain) continue;
       this.found.push({
         rule: span.kind === 'private-key' ? 'secret/private-key' : 'secret/provider-key',
@@ -254,8 +279,8 @@ class Finder {
     return this.text.slice(literal.start, literal.end).includes(folded.text.slice(span.start, span.end));
   }
 
-  private embedded(folded: Folded, kind: 'string' | 'prose'): void {
-    for (const one of findEmbedded(folded.text, kind)) {
+  private embedded(folded: Folded, kind: 'string' | 'prose', glanced: Glance): void {
+    for (const one of findEmbedded(folded.text, kind, glanced)) {
       const value = folded.text.slice(one.start, one.end);
       this.found.push({
         ...one,

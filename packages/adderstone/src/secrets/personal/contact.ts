@@ -24,7 +24,7 @@ export function findAddresses(text: string): readonly { readonly start: number; 
     const [whole, local, domain] = match as unknown as [string, string, string];
     if (ROLE.test(local) || RESERVED.test(domain) || !TOP_LEVEL.test(domain)) continue;
     if (/^[0-9a-f]{16,}$|^\d+$|\.\.|%|^[a-z]{1,2}$/i.test(local) && !/^\d{5,11}$/.test(local)) continue;
-    if (/[a-z0-9]{24,}/i.test(local)) continue;
+    if (/[a-z0-9]{24,}|\d{6,}[.-]/i.test(local)) continue;
     const before = text.slice(Math.max(0, match.index - 12), match.index);
     const after = text.slice(match.index + whole.length, match.index + whole.length + 2);
     // `git@host:path`, `//user@host/`, `{name}@host`, `name@host:port/`.
@@ -75,7 +75,9 @@ export const PHONE_NAME =
 /** Telephone numbers in a text: international ones that a numbering plan has, and national ones where `named`. */
 export function findPhones(text: string, named: boolean): readonly { readonly start: number; readonly end: number }[] {
   const found: { start: number; end: number }[] = [];
+  let international = false;
   for (const match of text.matchAll(INTERNATIONAL)) {
+    international = true;
     const whole = match[0].replace(/[\s./()-]+$/, '');
     const digits = (match[1] as string).replace(/\D/g, '').replace(/^(44|49|33|39|41|43|31|32|61|46)0(?=\d{8})/, '$1');
     const isPlus = whole.startsWith('+');
@@ -84,7 +86,7 @@ export function findPhones(text: string, named: boolean): readonly { readonly st
     if (isPlus && /[+-]\d{1,3}\.\d+[+-]/.test(text)) continue;
     found.push({ start: match.index, end: match.index + whole.length });
   }
-  if (!named || found.length > 0) return found;
+  if (!named || international) return found;
   for (const match of text.matchAll(NATIONAL)) {
     const digits = match[0].replace(/\D/g, '');
     if (digits.length < 7 || digits.length > 13 || isMadeUpNumber(digits)) continue;

@@ -25,7 +25,7 @@ const BIRTH_NAME =
 const DOCUMENT_NAME =
   /(?:^|_)(?:passport(?:_?(?:no|nr|num|number|id))?|reisepass(?:nummer|nr)?|passeport|pasaporte|passaporto|driver_?s?_?licen[cs]e(?:_?(?:no|nr|num|number))?|driving_?licen[cs]e(?:_?(?:no|number))?|licen[cs]e_?number|dl_?(?:no|number|num)|drivers?_?licen[cs]e_?id|fuhrerschein(?:nummer)?|permis_?(?:de_?)?conduire|mrn|medical_?record(?:_?(?:no|num|number))?|patient_?(?:id|no|nr|num|number|mrn)|health_?(?:card|insurance)(?:_?(?:no|num|number|id))?|insurance_?(?:no|num|number|id|policy)|policy_?(?:holder_?)?(?:no|number)|krankenversicherten(?:nummer|nr)|kvnr|versichertennummer|member_?id|npi|dea(?:_?number)?|visa_?number|license_?plate|kennzeichen|vin)(?:_|$)/;
 const PERSON_NAME =
-  /(?:^|_)(?:users?|clients?|visitors?|customers?|logins?|signins?|patients?|members?|employees?|subscribers?|guests?|remote|last|source|src|victims?|attackers?|persons?|banned|blocked|peers?)(?:_|$)/;
+  /(?:^|_)(?:users?|clients?|visitors?|customers?|logins?|signins?|patients?|members?|employees?|subscribers?|guests?|remote_(?:ip|addr|address|host)|last_(?:ip|login|seen)|source_(?:ip|addr)|src_(?:ip|addr)|victims?|attackers?|persons?|banned|blocked|peers?)(?:_|$)/;
 const HOME_NAME =
   /(?:^|_)(?:home|house|residence|addresses|address|user|users|customer|patient|employee|person|wohnort|domicile|domicilio|casa|apartment|my|last|current|delivery|pickup)(?:_|$)/;
 const PLACE_NAME =
@@ -39,7 +39,9 @@ const NOT_DATA =
 export function findPersonal(known: KnownText, source: string): readonly Detection[] {
   const { text, names, isDocstring } = known;
   if (text.length < 6 || text.length > LONGEST || /\\d|\(\?|\[0-9\]/.test(text)) return [];
+  if (names.some((name) => /^__\w+__$/.test(name))) return [];
   const words = names.map((name) => wordsOf(name).join('_')).join('__');
+  if (/(?:^|_)examples?(?:_|$)/.test(words)) return [];
   const hits: Hit[] = [];
   const isAbout = NOT_DATA.test(words);
   const near = (at: number): string => {
@@ -52,18 +54,22 @@ export function findPersonal(known: KnownText, source: string): readonly Detecti
       hits.push({ ...span, rule: `personal-data/${rule}`, kind, what });
   };
 
-  for (const span of findIbans(text)) add(span, 'payment', 'iban', 'a bank account number (IBAN)');
-  if (!isAbout) identityNumbers(text, near, add);
-  for (const span of findCards(text, CARD_NAME.test(near(firstDigit(text)))))
-    add(span, 'payment', 'card', 'a payment card number');
-  if (!isAbout) {
-    dated(known, words, near, add);
-    documents(text, near, add);
-    accounts(text, near, add);
-    network(text, near, add);
+  const digits = countDigits(text);
+  if (!isAbout && digits >= 4) identityNumbers(text, digits, words, near, add);
+  if (digits >= 7) {
+    for (const span of findIbans(text)) add(span, 'payment', 'iban', 'a bank account number (IBAN)');
+    if (digits >= 13)
+      for (const span of findCards(text, CARD_NAME.test(near(firstDigit(text)))))
+        add(span, 'payment', 'card', 'a payment card number');
+    if (!isAbout) accounts(text, near, add);
+  }
+  if (!isAbout && digits >= 4) {
+    dated(text, words, near, add);
+    documents(text, words, near, add);
+    network(text, words, near, add);
     places(known, source, words, add);
   }
-  if (!/X{3}|#{3}|\*{3}/i.test(text))
+  if (digits >= 7 && !/X{3}|#{3}|\*{3}/i.test(text))
     for (const span of findPhones(text, PHONE_NAME.test(near(firstDigit(text))) && !isAbout))
       add(span, 'phone', 'phone', 'a telephone number');
   if (!isDocstring && !known.isNumber && text.includes('@') && !PUBLISHED_CONTACT.test(words)) addresses(text, add);
@@ -72,6 +78,15 @@ export function findPersonal(known: KnownText, source: string): readonly Detecti
 
 type Add = (span: Span, rule: string, kind: string, what: string) => void;
 type Near = (at: number) => string;
+
+function countDigits(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 47 && code < 58) count++;
+  }
+  return count;
+}
 
 function firstDigit(text: string): number {
   const at = text.search(/[+(]?\d/);
@@ -92,8 +107,10 @@ function addresses(text: string, add: Add): void {
   }
 }
 
-function identityNumbers(text: string, near: Near, add: Add): void {
+function identityNumbers(text: string, digits: number, names: string, near: Near, add: Add): void {
+  const words = `${names}__${wordsOf(text).join('_')}`;
   for (const one of NATIONAL_IDS) {
+    if (one.unmistakable === true ? digits < 6 : !one.words.test(words)) continue;
     for (const match of text.matchAll(one.pattern)) {
       const value = match[0].replace(/[\s./-]/g, '').toUpperCase();
       const given = one.kind === 'fi-hetu' || one.kind === 'hk-id' ? match[0].toUpperCase() : value;
@@ -112,8 +129,8 @@ function identityNumbers(text: string, near: Near, add: Add): void {
 const DATE =
   /(?<![\d.-])(?:(?:19|20)\d{2}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. ](?:19|20)\d{2}|(?:19|20)\d{6})(?![\d.-])|(?<!\d)\d{1,2}\.? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* (?:19|20)\d{2}|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2},? (?:19|20)\d{2}/g;
 
-function dated(_known: KnownText, _words: string, near: Near, add: Add): void {
-  const { text } = _known;
+function dated(text: string, names: string, near: Near, add: Add): void {
+  if (!BIRTH_NAME.test(names) && !/birth|dob|born|geb|nai|nac|nasc/i.test(text)) return;
   for (const match of text.matchAll(DATE)) {
     if (!BIRTH_NAME.test(near(match.index))) continue;
     if (
@@ -126,8 +143,9 @@ function dated(_known: KnownText, _words: string, near: Near, add: Add): void {
   }
 }
 
-function documents(text: string, near: Near, add: Add): void {
-  for (const match of text.matchAll(/(?<![\w.-])(?=[A-Z0-9-]{0,14}\d{3})[A-Z0-9](?:[- ]?[A-Z0-9]){5,17}(?![\w-])/g)) {
+function documents(text: string, names: string, near: Near, add: Add): void {
+  if (!DOCUMENT_NAME.test(names) && !DOCUMENT_NAME.test(wordsOf(text).join('_'))) return;
+  for (const match of text.matchAll(/(?<![\w.-])(?=[A-Z0-9-]{0,14}\d)[A-Z0-9](?:[- ]?[A-Z0-9]){5,17}(?![\w-])/g)) {
     const value = match[0].replace(/[\s-]/g, '');
     const digits = value.replace(/\D/g, '');
     if (
@@ -164,7 +182,8 @@ function accounts(text: string, near: Near, add: Add): void {
 const NOBODY =
   /^(?:0|10|127|2[2-5]\d)\.|^169\.254\.|^192\.168\.|^172\.(?:1[6-9]|2\d|3[01])\.|^192\.0\.[02]\.|^198\.51\.100\.|^203\.0\.113\.|^198\.1[89]\.|^100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|^(?:8\.8\.[48]\.[48]|1\.[01]\.[01]\.[0123]|9\.9\.9\.\d+|208\.67\.22[02]\.\d+|4\.2\.2\.\d|76\.76\.\d+\.\d+|94\.140\.1[45]\.\d+|1\.2\.3\.\d|5\.6\.7\.8|11\.22\.33\.44|12\.34\.56\.78)$/;
 
-function network(text: string, near: Near, add: Add): void {
+function network(text: string, names: string, near: Near, add: Add): void {
+  if (!PERSON_NAME.test(names) && !PERSON_NAME.test(wordsOf(text).join('_'))) return;
   for (const match of text.matchAll(
     /(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.]|\/\d)/g,
   )) {
@@ -197,7 +216,7 @@ function network(text: string, near: Near, add: Add): void {
 const POINT = /[+-]?\d{1,2}\.\d{4,}["']?\s?[,; ]\s?["']?[+-]?\d{1,3}\.\d{4,}/;
 
 function places(known: KnownText, source: string, words: string, add: Add): void {
-  if (!HOME_NAME.test(words)) return;
+  if (!HOME_NAME.test(words) || /(?:^|_)default(?:_|$)/.test(words)) return;
   const { text } = known;
   const pair = POINT.exec(text);
   if (pair !== null) {
