@@ -40,14 +40,24 @@ const CONSTRUCTION = 2;
 const MARKER = 4;
 const PERSONAL = 8;
 
+const LETTER = 1;
+const DIGIT = 2;
+const SEPARATOR = 3;
+const HYPHEN = 4;
+const UNDERSCORE = 5;
+const SHAPE = new Uint8Array(1 << 16);
+for (let code = 48; code < 58; code++) SHAPE[code] = DIGIT;
+for (let code = 65; code < 91; code++) SHAPE[code] = SHAPE[code + 32] = LETTER;
+for (const separator of ' ./()') SHAPE[separator.charCodeAt(0)] = SEPARATOR;
+SHAPE[45] = HYPHEN;
+SHAPE[95] = UNDERSCORE;
+
 interface Automaton {
-  /** Class of a UTF-16 code unit; 0 for what stands in no word. */
-  readonly classes: Uint8Array;
-  readonly width: number;
-  /** Next state by state and class. */
-  readonly next: Uint16Array;
-  readonly outputs: Uint8Array;
-  readonly markersOf: readonly (readonly string[] | undefined)[];
+  /** By UTF-16 code unit: its class, 0 for what stands in no word, and its shape from bit 8 on. */
+  readonly units: Uint16Array;
+  /** By row and class: the next row in the table from bit 4 on, and what ends there below. */
+  readonly next: Uint32Array;
+  readonly markersOf: ReadonlyMap<number, readonly string[]>;
 }
 
 let automaton: Automaton | null = null;
@@ -112,24 +122,21 @@ function build(): Automaton {
       }
     }
   }
-  const next = new Uint16Array(rows.length * width);
+  const next = new Uint32Array(rows.length * width);
   rows.forEach((row, state) => {
-    next.set(row, state * width);
+    row.forEach((target, letter) => {
+      next[state * width + letter] = ((target * width) << 4) | (outputs[target] as number);
+    });
   });
-  return { classes, width, next, outputs: Uint8Array.from(outputs), markersOf };
+  const units = new Uint16Array(1 << 16);
+  for (let code = 0; code < units.length; code++)
+    units[code] = (classes[code] as number) | ((SHAPE[code] as number) << 8);
+  const markersByRow = new Map<number, readonly string[]>();
+  markersOf.forEach((markers, state) => {
+    if (markers !== undefined) markersByRow.set(state * width, markers);
+  });
+  return { units, next, markersOf: markersByRow };
 }
-
-const LETTER = 1;
-const DIGIT = 2;
-const SEPARATOR = 3;
-const HYPHEN = 4;
-const UNDERSCORE = 5;
-const SHAPE = new Uint8Array(1 << 16);
-for (let code = 48; code < 58; code++) SHAPE[code] = DIGIT;
-for (let code = 65; code < 91; code++) SHAPE[code] = SHAPE[code + 32] = LETTER;
-for (const separator of ' ./()') SHAPE[separator.charCodeAt(0)] = SEPARATOR;
-SHAPE[45] = HYPHEN;
-SHAPE[95] = UNDERSCORE;
 
 const NO_ENDS: readonly number[] = [];
 const NO_MARKERS: ReadonlySet<string> = new Set();
@@ -137,7 +144,7 @@ const NO_MARKERS: ReadonlySet<string> = new Set();
 /** Looks at a text once; linear. */
 export function glance(text: string): Glance {
   automaton ??= build();
-  const { classes, width, next, outputs, markersOf } = automaton;
+  const { units, next, markersOf } = automaton;
   let nameEnds: number[] | null = null;
   let constructionEnds: number[] | null = null;
   let markers: Set<string> | null = null;
@@ -155,8 +162,9 @@ export function glance(text: string): Glance {
   for (let i = 0; i <= text.length; i++) {
     // One step behind the end closes the last row.
     const code = i < text.length ? text.charCodeAt(i) : 0;
-    state = next[state * width + (classes[code] as number)] as number;
-    const output = outputs[state] as number;
+    const unit = units[code] as number;
+    state = next[(state >>> 4) + (unit & 255)] as number;
+    const output = state & 15;
     if (output !== 0) {
       if ((output & NAME) !== 0) {
         nameEnds ??= [];
@@ -169,10 +177,10 @@ export function glance(text: string): Glance {
       if ((output & PERSONAL) !== 0) personal = true;
       if ((output & MARKER) !== 0) {
         markers ??= new Set();
-        for (const marker of markersOf[state] ?? []) markers.add(marker);
+        for (const marker of markersOf.get(state >>> 4) ?? []) markers.add(marker);
       }
     }
-    const shape = SHAPE[code];
+    const shape = unit >>> 8;
     if (shape === LETTER) {
       run++;
       token++;
@@ -188,7 +196,7 @@ export function glance(text: string): Glance {
       if (++digits >= 6) personal = true;
       continue;
     }
-    if (runDigits >= 3 && run >= 7) personal = true;
+    if (runDigits >= 4 && run >= 8) personal = true;
     run = runDigits = 0;
     if (shape === HYPHEN || shape === UNDERSCORE) token++;
     else {
@@ -199,7 +207,9 @@ export function glance(text: string): Glance {
     if (shape === HYPHEN || shape === SEPARATOR) {
       if (digits > 0 && ++gap > 2) digits = 0;
     } else digits = 0;
-    if (code === 64) personal = true;
+    if (code === 64 && isAddressSign(text, i)) personal = true;
+    // `\u0430`: the digits of an escape are no one's number.
+    else if (code === 92 && text.charCodeAt(i + 1) === 117) i += 5;
   }
   return {
     nameEnds: nameEnds ?? NO_ENDS,
@@ -223,12 +233,23 @@ export function anyWithin(ends: readonly number[], start: number, end: number): 
   return at !== undefined && at <= end;
 }
 
+/** Whether an `@` stands between letters or digits, as in an address. */
+function isAddressSign(text: string, at: number): boolean {
+  const before = SHAPE[text.charCodeAt(at - 1)];
+  const behind = SHAPE[text.charCodeAt(at + 1)];
+  return (before === LETTER || before === DIGIT || before === UNDERSCORE) && (behind === LETTER || behind === DIGIT);
+}
+
 /** Whether a short text can hold personal data at all: four digits, or an address. */
 export function mayBePersonal(text: string): boolean {
   let digits = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === 64 || (code > 47 && code < 58 && ++digits >= 4)) return true;
+    if (code > 47 && code < 58) {
+      if (++digits >= 4) return true;
+    } else if (code === 64) {
+      if (isAddressSign(text, i)) return true;
+    } else if (code === 92 && text.charCodeAt(i + 1) === 117) i += 5;
   }
   return false;
 }

@@ -7,7 +7,7 @@ import { findEmbedded } from './embedded.ts';
 import { findPersonal } from './personal/find.ts';
 import { anyWithin, type Glance, glance, mayBePersonal } from './prefilter.ts';
 import { article, findInPython, type KnownText } from './python-credentials.ts';
-import { scanText } from './scan-text.ts';
+import { isTelling, scanText } from './scan-text.ts';
 import { findInSettings, settingsForm } from './settings-file.ts';
 
 /** Two literals side by side, or added, without white space at the seam. */
@@ -19,7 +19,7 @@ const USERINFO = /:\/\/[^\s"'@/]{0,80}:[^\s"'@/]{3,80}@/;
  */
 export function needsTree(text: string, seen: Glance = glance(text)): boolean {
   if (seen.constructionEnds.length > 0 || seen.personal || SEAM.test(text)) return true;
-  if (seen.markers.size > 0 && [...seen.markers].some((marker) => marker.length > 3)) return true;
+  if (seen.markers.size > 0 && [...seen.markers].some(isTelling)) return true;
   if (text.includes('://') && USERINFO.test(text)) return true;
   return !namesIn(text, seen.nameEnds).next().done;
 }
@@ -88,7 +88,7 @@ function personalLines(text: string): readonly Detection[] {
   const found: Detection[] = [];
   let start = 0;
   for (const line of text.split('\n')) {
-    if (line.length >= 6 && mayBePersonal(line)) {
+    if (line.length >= 6 && mayBePersonal(line) && glance(line).personal) {
       for (let at = 0; at < line.length; at += 4000) {
         const piece = line.slice(at, at + 4200);
         const name = /([\p{L}_][\p{L}\p{N}_.-]{1,60})["']?\s{0,10}[:=]/u.exec(piece)?.[1];

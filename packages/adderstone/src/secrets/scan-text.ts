@@ -16,8 +16,6 @@ export interface SecretSpan {
 
 /** Shortest row of letters and digits in a format whose marker is one sign. */
 const SHORTEST_UNMARKED = 24;
-/** Markers long and odd enough to be looked at without a long row of letters and digits. */
-const TELLING = /[-_. /]/;
 /** How far `near` looks on each side. */
 const REACH = 400;
 
@@ -33,7 +31,7 @@ export function scanText(text: string, seen: Glance = glance(text)): readonly Se
   const found: SecretSpan[] = [];
   for (const [marker, providers] of BY_MARKER) {
     if (marker.length === 1 ? seen.longest < SHORTEST_UNMARKED : !seen.markers.has(marker)) continue;
-    if (seen.longest === 0 && (marker.length < 5 || !TELLING.test(marker)) && marker !== 'hf_') continue;
+    if (seen.longest === 0 && marker.length > 1 && !isTelling(marker)) continue;
     for (const provider of providers) {
       for (const match of text.matchAll(provider.pattern)) {
         const value = match[1] ?? match[0];
@@ -55,4 +53,9 @@ export function scanText(text: string, seen: Glance = glance(text)): readonly Se
     kept.push(span);
   }
   return kept;
+}
+
+/** True for markers long and odd enough to be looked at without a long row of letters and digits: `glpat-`, `sk_live_`. */
+export function isTelling(marker: string): boolean {
+  return marker === 'hf_' || (marker.length > 4 && /[-_. /]/.test(marker));
 }
