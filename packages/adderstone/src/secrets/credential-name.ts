@@ -188,6 +188,8 @@ export function* namesIn(text: string, ends: readonly number[]): Generator<NameI
     if (at <= from) continue;
     let start = at - 1;
     while (start > from && at - start < REACH && isNameCharacter(text, start - 1)) start--;
+    // `\npassword`: the letter of an escape is no part of a name.
+    if (text[start - 1] === '\\' && /[nrt]/.test(text[start] as string)) start++;
     let end = at;
     while (end < text.length && end - at < REACH && isNameCharacter(text, end)) end++;
     from = end;

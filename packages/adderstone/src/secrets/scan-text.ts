@@ -57,5 +57,5 @@ export function scanText(text: string, seen: Glance = glance(text)): readonly Se
 
 /** True for markers long and odd enough to be looked at without a long row of letters and digits: `glpat-`, `sk_live_`. */
 export function isTelling(marker: string): boolean {
-  return marker === 'hf_' || (marker.length > 4 && /[-_. /]/.test(marker));
+  return marker === 'hf_' || (marker.length > 3 && /[-_. /]/.test(marker));
 }
