@@ -9,59 +9,6 @@ export interface NamedCredential {
   readonly many: boolean;
 }
 
-/** Words for a password, without diacritics, in the languages that programs are written in. */
-const PASSWORD = new Set(
-  'password passwd passwrd pasword passwort pwd pswd psw passw pass userpass userpassword passcode kennwort losungswort motdepasse mdp contrasena contrasenya senha palavrapasse parola parole parol parool haslo heslo lozinka geslo jelszo salasana losenord passord adgangskode kodeord wachtwoord sifre sandi katasandi matkhau slaptazodis salasona passe fjalekalimi zaporka lykilord pasahitza pwort пароль парола пароли лозинка κωδικος 密码 密碼 口令 パスワード 暗証番号 비밀번호 סיסמה סיסמא كلمةالسر كلمةالمرور รหัสผ่าน पासवर्ड dbpass dbpassword dbpwd dbpasswd smtppass smtppassword ftppass sshpass adminpass adminpassword rootpass rootpassword mysqlpass pgpass pgpassword redispass ldappassword bindpw rootpw adminpw userpw dbpw keystorepass storepass keypass loginpw'.split(
-    ' ',
-  ),
-);
-const PASSPHRASE = new Set('passphrase mnemonic seedphrase recoveryphrase passfrase phrasedepasse'.split(' '));
-const PIN = new Set('pin pincode passcode keycode'.split(' '));
-const TOKEN = new Set(
-  'token tokens jeton jeton tokenwert authtoken accesstoken refreshtoken apitoken bearertoken usertoken bottoken idtoken sessiontoken pat bearer jwt sessionid sessid авторизация токен 令牌 トークン 토큰 ficha cookie'.split(
-    ' ',
-  ),
-);
-const SECRET = new Set(
-  'secret secrets geheimnis geheim geheimschluessel segreto secreto segredo sekret tajemstvi salaisuus hemlighet hemmelighed hemmelig geheime geheimen clesecrete clientsecret appsecret apisecret sharedsecret jwtsecret секрет 秘密 密钥 密鑰 秘密鍵 비밀 секретный credential credentials creds zugangsdaten zugangscode zugangskennwort identifiants credenciales credenciais hmacsecret'.split(
-    ' ',
-  ),
-);
-const KEY = new Set(
-  'apikey secretkey accesskey privatekey authkey masterkey encryptionkey signingkey cryptkey fernetkey jwtkey hmackey aeskey psk appkey apischluessel claveapi claveprivada clavesecreta cleapi chaveapi clavedeapi schluessel schlussel clave cle chave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave'.split(
-    ' ',
-  ),
-);
-/** Words for a key in other languages: too common alone, so that their value must look drawn at random. */
-const FOREIGN_KEY = new Set(
-  'schluessel clave cle chave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave'.split(' '),
-);
-
-/** What makes a `key` one that must be kept. */
-const KEY_OWNER = new Set(
-  'api secret access private auth authentication authorization encryption encrypt decryption crypt crypto cipher signing sign signature master hmac mac aes des rsa ec jwt jwe jws fernet account storage service client license licence webhook session cookie ssh app application consumer shared preshared root admin wifi wpa wep network deploy deployment subscription server write live prod production admin ingest instrumentation function stripe openai anthropic aws gcp azure google maps mailgun sendgrid twilio datadog sentry algolia firebase github gitlab slack discord telegram cohere mistral groq pinecone huggingface hf weaviate langchain newrelic mailchimp heroku digitalocean cloudflare okta auth0 segment mixpanel amplitude intercom zendesk hubspot salesforce shopify square paypal plaid braintree adyen coinbase binance kraken bitfinex etherscan infura alchemy tenant partner merchant developer dev device vault kms wallet validator geheimer geheim privater api2 apiv2 gpg pgp tls ssl cert certificate recaptcha captcha turnstile hcaptcha weather openweather openweathermap tmdb nasa mapbox bing yandex ibm watson rapidapi x csrf xsrf flask django secure security'.split(
-    ' ',
-  ),
-);
-/** What may stand behind the credential's own word without changing what it is. */
-const TAIL = new Set(
-  'prod production dev development stage staging live local main primary secondary backup old new legacy current default value val str string text plain plaintext raw clear cleartext enc b64 base64 hex bytes utf8 db database sql mysql postgres postgresql pg redis mongo mongodb rabbitmq amqp kafka smtp imap pop3 mail email ftp sftp ssh ldap ad sso vpn wifi wlan proxy http https api admin root user usr client server service app application web rest bot gh github gitlab aws gcp azure openai stripe slack twilio sendgrid jira confluence jenkins docker registry npm pypi base a b c d x y z eu us asia internal external private master replica primary id1 de fr es it pt acceso produktion produktiv produccion producao produzione geheim secreto secreta acces bd bdd base donnees'.split(
-    ' ',
-  ),
-);
-/** Words that make a name one about a credential, not of it, wherever they stand. */
-const ABOUT = new Set(
-  'some field fields label labels name names title url urls uri uris path paths file files filename dir folder type types kind len length size count number num min max minimum maximum limit regex regexp pattern patterns re hash hashes hashed digest hasher checksum salt hint hints help message messages msg error errors err exception text prompt placeholder desc description header headers prefix prefixes suffix param params parameter parameters arg args argument option options opt flag flags env envvar var variable attr attribute column col policy policies rule rules validator validators validation required optional enabled disabled expiry expires expiration expire expired timeout ttl age lifetime duration interval algorithm alg algo method methods mode scheme schema format encoding version class cls func function handler manager provider providers backend backends endpoint port user users username email emails domain realm scope scopes audience issuer response request requests reset change changed forgot forgotten confirm confirmation strength score generator list dict map index idx pos position role roles group groups event events action actions status state info meta metadata template selector locator xpath css input box widget form page view views route icon color image button link ref refs reference arn rotation rotate fingerprint thumbprint source sources location test tests testing example examples sample samples dummy mock mocked fake fakes bogus invalid wrong bad incorrect public pub publishable has is use uses with without need needs require requires no not missing empty none null count counter usage bucket balance budget price cost symbol contract stream tokenizer tokens parser lexer grammar keyword keywords kw separator sep delimiter delim char charset alphabet chars characters letters mask masked redacted hidden visible show hide display toggle input output eye entropy complexity ring chain pair store keystore store1 manager lookup search find expression step steps table tab row rows cell model models entity comment note notes docs doc guide item items entry entries signature verify verifier verification check checker checked checks validate validated validity language lang locale translation translations lookup service sensor config configuration setting settings update updated updates created creation create delete deleted remove removed revoke revoked revocation refresh refreshed renew prompted hook callback callbacks permission permissions right rights feature features tier plan code codes section topic subject queue channel uuid guid ids count1 exchange grant flow type1 owner holder vault manager managers rate limits boundary estimate estimated max1 cmd command commands script scripts program bin exe tool'.split(
-    ' ',
-  ),
-);
-/** Of the words above, those that are harmless before the credential's word: `user_password`, `email_password`, `service_token`. */
-const HARMLESS_BEFORE = new Set(
-  'user users username email service admin group role file files config setting settings model data channel sensor owner holder queue port version event bucket stream source tool script vault store keystore table domain url page item entry section refresh verify verification code env feature plan update state command bin hook callback signature lang template button link key'.split(
-    ' ',
-  ),
-);
-
 const split = new Map<string, readonly string[]>();
 
 /** The words of a name in lower case without diacritics: `dbPassword2` gives `db`, `password`, `2`. */
@@ -97,6 +44,56 @@ function splitWords(name: string): readonly string[] {
       .match(/\p{L}+|\p{N}+/gu) ?? []
   );
 }
+
+/** Words as `wordsOf` writes them: without diacritics, of any alphabet. */
+function wordSet(words: string): ReadonlySet<string> {
+  return new Set(words.split(' ').map((word) => splitWords(word).join('')));
+}
+
+/** Words for a password, without diacritics, in the languages that programs are written in. */
+const PASSWORD = wordSet(
+  'password passwd passwrd pw pasword passwort pwd pswd psw passw pass userpass userpassword passcode kennwort losungswort motdepasse mdp contrasena contrasenya senha palavrapasse parola parole parol parool haslo heslo lozinka geslo jelszo salasana losenord passord adgangskode kodeord wachtwoord sifre sandi katasandi matkhau slaptazodis salasona passe fjalekalimi zaporka lykilord pasahitza pwort пароль парола пароли лозинка κωδικος 密码 密碼 口令 パスワード 暗証番号 비밀번호 סיסמה סיסמא كلمةالسر كلمةالمرور รหัสผ่าน पासवर्ड dbpass dbpassword dbpwd dbpasswd smtppass smtppassword ftppass sshpass adminpass adminpassword rootpass rootpassword mysqlpass pgpass pgpassword redispass ldappassword bindpw rootpw adminpw userpw dbpw keystorepass storepass keypass loginpw',
+);
+const PASSPHRASE = wordSet('passphrase mnemonic seedphrase recoveryphrase passfrase phrasedepasse');
+const PIN = wordSet('pin pincode passcode keycode');
+const TOKEN = wordSet(
+  'token tokens jeton jeton tokenwert authtoken accesstoken refreshtoken apitoken bearertoken usertoken bottoken idtoken sessiontoken pat bearer jwt sessionid sessid авторизация токен 令牌 トークン 토큰 ficha cookie',
+);
+const SECRET = wordSet(
+  'secret secrets geheimnis geheim geheimschluessel segreto secreto segredo sekret tajemstvi salaisuus hemlighet hemmelighed hemmelig geheime geheimen clesecrete clientsecret appsecret apisecret sharedsecret jwtsecret секрет 秘密 密钥 密鑰 秘密鍵 비밀 секретный credential credentials creds zugangsdaten zugangscode zugangskennwort identifiants credenciales credenciais hmacsecret',
+);
+const KEY = wordSet(
+  'apikey secretkey accesskey privatekey authkey masterkey encryptionkey signingkey cryptkey fernetkey jwtkey hmackey aeskey psk appkey apischluessel claveapi claveprivada clavesecreta cleapi chaveapi clavedeapi schluessel schlussel clave cle chave chiave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave',
+);
+/** Words for a key in other languages: too common alone, so that their value must look drawn at random. */
+const FOREIGN_KEY = wordSet(
+  'schluessel clave cle chave chiave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave',
+);
+
+/** What makes a `key` one that must be kept. */
+const KEY_OWNER = new Set(
+  'api secret access private auth authentication authorization encryption encrypt decryption crypt crypto cipher signing sign signature master hmac mac aes des rsa ec jwt jwe jws fernet account storage service client license licence webhook session cookie ssh app application consumer shared preshared root admin wifi wpa wep network deploy deployment subscription server write live prod production admin ingest instrumentation function stripe openai anthropic aws gcp azure google maps mailgun sendgrid twilio datadog sentry algolia firebase github gitlab slack discord telegram cohere mistral groq pinecone huggingface hf weaviate langchain newrelic mailchimp heroku digitalocean cloudflare okta auth0 segment mixpanel amplitude intercom zendesk hubspot salesforce shopify square paypal plaid braintree adyen coinbase binance kraken bitfinex etherscan infura alchemy tenant partner merchant developer dev device vault kms wallet validator geheimer geheim privater api2 apiv2 gpg pgp tls ssl cert certificate recaptcha captcha turnstile hcaptcha weather openweather openweathermap tmdb nasa mapbox bing yandex ibm watson rapidapi x csrf xsrf flask django secure security'.split(
+    ' ',
+  ),
+);
+/** What may stand behind the credential's own word without changing what it is. */
+const TAIL = new Set(
+  'prod production dev development stage staging live local main primary secondary backup old new legacy current default value val str string text plain plaintext raw clear cleartext enc b64 base64 hex bytes utf8 db database sql mysql postgres postgresql pg redis mongo mongodb rabbitmq amqp kafka smtp imap pop3 mail email ftp sftp ssh ldap ad sso vpn wifi wlan proxy http https api admin root user usr client server service app application web rest bot gh github gitlab aws gcp azure openai stripe slack twilio sendgrid jira confluence jenkins docker registry npm pypi base a b c d x y z eu us asia internal external private master replica primary id1 de fr es it pt acceso produktion produktiv produccion producao produzione geheim secreto secreta acces bd bdd base donnees'.split(
+    ' ',
+  ),
+);
+/** Words that make a name one about a credential, not of it, wherever they stand. */
+const ABOUT = new Set(
+  'some field fields label labels name names title url urls uri uris path paths file files filename dir folder type types kind len length size count number num min max minimum maximum limit regex regexp pattern patterns re hash hashes hashed digest hasher checksum salt hint hints help message messages msg error errors err exception text prompt placeholder desc description header headers prefix prefixes suffix param params parameter parameters arg args argument option options opt flag flags env envvar var variable attr attribute column col policy policies rule rules validator validators validation required optional enabled disabled expiry expires expiration expire expired timeout ttl age lifetime duration interval algorithm alg algo method methods mode scheme schema format encoding version class cls func function handler manager provider providers backend backends endpoint port user users username email emails domain realm scope scopes audience issuer response request requests reset change changed forgot forgotten confirm confirmation strength score generator list dict map index idx pos position role roles group groups event events action actions status state info meta metadata template selector locator xpath css input box widget form page view views route icon color image button link ref refs reference arn rotation rotate fingerprint thumbprint source sources location test tests testing example examples sample samples dummy mock mocked fake fakes bogus invalid wrong bad incorrect public pub publishable has is use uses with without need needs require requires no not missing empty none null count counter usage bucket balance budget price cost symbol contract stream tokenizer tokens parser lexer grammar keyword keywords kw separator sep delimiter delim char charset alphabet chars characters letters mask masked redacted hidden visible show hide display toggle input output eye entropy complexity ring chain pair store keystore store1 manager lookup search find expression step steps table tab row rows cell model models entity comment note notes docs doc guide item items entry entries signature verify verifier verification check checker checked checks validate validated validity language lang locale translation translations lookup service sensor config configuration setting settings update updated updates created creation create delete deleted remove removed revoke revoked revocation refresh refreshed renew prompted hook callback callbacks permission permissions right rights feature features tier plan code codes section topic subject queue channel uuid guid ids count1 exchange grant flow type1 owner holder vault manager managers rate limits boundary estimate estimated max1 cmd command commands script scripts program bin exe tool'.split(
+    ' ',
+  ),
+);
+/** Of the words above, those that are harmless before the credential's word: `user_password`, `email_password`, `service_token`. */
+const HARMLESS_BEFORE = new Set(
+  'user users username email service admin group role file files config setting settings model data channel sensor owner holder queue port version event bucket stream source tool script vault store keystore table domain url page item entry section refresh verify verification code env feature plan update state command bin hook callback signature lang template button link key'.split(
+    ' ',
+  ),
+);
 
 const known = new Map<string, NamedCredential | null>();
 

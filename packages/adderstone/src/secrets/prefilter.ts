@@ -25,13 +25,13 @@ const NAME_WORDS =
 
 /** Parts of calls and constructions that make up or take credentials, in lower case. */
 const CONSTRUCTIONS =
-  'auth=( auth=[ basicauth digestauth proxyauth ntlm .login( fernet hmac.new hmac.digest aesgcm aes.new aesccm chacha algorithms. secretbox signer( serializer( totp( hotp( pbkdf2 scrypt( hashpw checkpw .derive( setpassword compare_digest constant_time jwt. jws. simple_bind bind_s( ftp( ftp_tls( create_user( create_superuser( extractall( keyring add_password username_pw_set load_cert_chain pymysql oracledb cx_oracle authenticate( hashpw webclient( twilio login( credential oauth1 github( gitlab( minio( .connect( bearer basic accountkey sharedaccess pwd= curl sshpass mysql decrypt( [::-1] [:: b64decode fromhex unhexlify b32decode b16decode a2b_ bytes([ bytearray([ chr( rot13 rot_13 reversed( .join(( .join([ sig='.split(
+  'auth=( auth=[ keyauth tokenauth bearerauth b64encode getpass input( openssl jdbc: basicauth digestauth proxyauth ntlm .login( fernet hmac.new hmac.digest aesgcm aes.new aesccm chacha algorithms. secretbox signer( serializer( totp( hotp( pbkdf2 scrypt( hashpw checkpw .derive( setpassword compare_digest constant_time jwt. jws. simple_bind bind_s( ftp( ftp_tls( create_user( create_superuser( extractall( keyring add_password username_pw_set load_cert_chain pymysql oracledb cx_oracle authenticate( hashpw webclient( twilio login( credential oauth1 github( gitlab( minio( .connect( bearer basic accountkey sharedaccess pwd= curl sshpass mysql decrypt( [::-1] [:: b64decode fromhex unhexlify b32decode b16decode a2b_ bytes([ bytearray([ chr( rot13 rot_13 reversed( .join(( .join([ sig='.split(
     ' ',
   );
 
 /** Parts of names of dates of birth, in lower case: such dates have few digits in a row. */
 const BIRTHS =
-  'birth dob geburt geboren naissance nacimiento nascimento nascita urodzen fodsel syntym рожден 生年 出生 생년'.split(
+  'birth dob born geburt geboren naissance nacimiento nascimento nascita urodzen fodsel syntym рожден 生年 出生 생년'.split(
     ' ',
   );
 
@@ -69,7 +69,18 @@ function build(): Automaton {
   };
   for (const word of NAME_WORDS) put(word, NAME);
   for (const word of CONSTRUCTIONS) put(word, CONSTRUCTION);
-  for (const word of ['auth =', 'auth": (', "auth': ("]) put(word, CONSTRUCTION);
+  for (const word of [
+    'docker login',
+    'ldapsearch',
+    'redis-cli',
+    'net use',
+    'login: ',
+    'account: ',
+    'auth =',
+    'auth": (',
+    "auth': (",
+  ])
+    put(word, CONSTRUCTION);
   for (const word of BIRTHS) put(word, PERSONAL);
   for (const { marker } of PROVIDERS) if (marker.length > 1) put(marker, MARKER);
   const classes = new Uint8Array(1 << 16);

@@ -471,6 +471,8 @@ class Finder {
       return;
     }
     if (/^(?:date|datetime|Date)$/.test(called)) this.date(node, names);
+    if (/b64encode$/.test(called) && node.args[0] !== undefined)
+      this.judge(node.args[0], 'pair', 'position', ['auth'], scope);
     for (const { value, kind, name } of credentialArguments(node, called))
       this.judge(value, kind, 'position', [name], scope);
     const [first, second] = node.args;
@@ -618,6 +620,9 @@ function referredNames(node: Expr): readonly string[] {
   if (node.kind === 'Call') {
     const [first] = node.args;
     const called = calledName(node.func);
+    if (called === 'getpass') return ['password'];
+    if (called === 'input')
+      return first?.kind === 'Constant' && /passw|pin\b/i.test(String(first.value)) ? ['password'] : [];
     if (
       called !== null &&
       /^(?:get|getenv|pop|getlist|encode|strip|decode|lower|getpass|input|get_argument|getfirst)$/.test(called)

@@ -69,8 +69,8 @@ export function findPersonal(known: KnownText, source: string): readonly Detecti
     network(text, words, near, add);
     places(known, source, words, add);
   }
-  if (digits >= 7 && !/X{3}|#{3}|\*{3}/i.test(text))
-    for (const span of findPhones(text, PHONE_NAME.test(near(firstDigit(text))) && !isAbout))
+  if (!isAbout && digits >= 7 && !/X{3}|#{3}|\*{3}/i.test(text))
+    for (const span of findPhones(text, isPhone(near(firstDigit(text)))))
       add(span, 'phone', 'phone', 'a telephone number');
   if (!isDocstring && !known.isNumber && text.includes('@') && !PUBLISHED_CONTACT.test(words)) addresses(text, add);
   return hits.map((hit) => detection(hit, known, source));
@@ -86,6 +86,14 @@ function countDigits(text: string): number {
     if (code > 47 && code < 58) count++;
   }
   return count;
+}
+
+/** Names of numbers that someone answers, not of what belongs to a telephone. */
+function isPhone(words: string): boolean {
+  return (
+    PHONE_NAME.test(words) &&
+    !/(?:^|_)(?:ids?|uuid|model|type|version|count|breakpoint|ext|extension|port)(?:_|$)/.test(words)
+  );
 }
 
 function firstDigit(text: string): number {
@@ -189,7 +197,10 @@ function network(text: string, names: string, near: Near, add: Add): void {
   )) {
     if (NOBODY.test(match[0])) continue;
     const words = near(match.index);
-    if (!PERSON_NAME.test(words) || /(?:^|_)(?:version|ver|oid|release|dns|server|gateway)(?:_|$)/.test(words))
+    if (
+      !PERSON_NAME.test(words) ||
+      /(?:^|_)(?:version|ver|agent|browser|oid|release|dns|server|gateway)(?:_|$)/.test(words)
+    )
       continue;
     add(
       { start: match.index, end: match.index + match[0].length },
