@@ -10,15 +10,13 @@ import { article, findInPython, type KnownText } from './python-credentials.ts';
 import { isTelling, scanText } from './scan-text.ts';
 import { findInSettings, settingsForm } from './settings-file.ts';
 
-/** Two literals side by side, or added, without white space at the seam. */
-const SEAM = /[A-Za-z0-9_-]{6}["']\s{0,80}\+?\s{0,80}\(?[rbfu]?["'][A-Za-z0-9_-]{6}/i;
 const USERINFO = /:\/\/[^\s"'@/]{0,80}:[^\s"'@/]{3,80}@/;
 
 /**
  * Whether a Python file can hold something that only its tree shows. A wrong yes costs time, a wrong no a finding.
  */
 export function needsTree(text: string, seen: Glance = glance(text)): boolean {
-  if (seen.constructionEnds.length > 0 || seen.personal || SEAM.test(text)) return true;
+  if (seen.constructionEnds.length > 0 || seen.personal) return true;
   if (seen.markers.size > 0 && [...seen.markers].some(isTelling)) return true;
   if (text.includes('://') && USERINFO.test(text)) return true;
   return !namesIn(text, seen.nameEnds).next().done;
@@ -28,10 +26,14 @@ export function needsTree(text: string, seen: Glance = glance(text)): boolean {
  * Everything in a Python file: formats of providers anywhere in the text, names and positions in its tree, comments, personal data. One
  * detection a place, in source order.
  * @param tree null when only the text is to be looked at (another language, Python 2)
+ * @param seen what `glance` saw of the text, where it is known already
  */
-export function scanPython(file: SourceFile, tree: Module | null): readonly Detection[] {
+export function scanPython(
+  file: SourceFile,
+  tree: Module | null,
+  seen: Glance = glance(file.text),
+): readonly Detection[] {
   const { text } = file;
-  const seen = glance(text);
   const found = [...formats(text, 'code', seen)];
   if (tree === null) {
     found.push(...embeddedAs(text, 'prose', 'comment', 0, seen));
