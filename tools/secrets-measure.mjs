@@ -67,4 +67,6 @@ if (values.folder !== undefined) {
 } else {
   const { CREDENTIALS } = await import('../packages/adderstone/test/secrets/labelled-credentials.ts');
   await measure('credentials', CREDENTIALS, 'secret/');
+  const { PERSONAL_DATA } = await import('../packages/adderstone/test/secrets/labelled-personal.ts');
+  await measure('personal data', PERSONAL_DATA, 'personal-data/');
 }

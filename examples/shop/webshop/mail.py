@@ -7,6 +7,8 @@ from email.message import EmailMessage
 
 MAIL_HOST = os.environ.get("MAIL_HOST", "mail.example.com")
 ARCHIVE_PASSWORD = "tulip-lantern-42"  # planted: PROC-02 secret/password
+PREVIEW = {"name": "Ada", "date_of_birth": "1984-03-12"}  # planted: PROC-02 personal-data/identity
+PLACEHOLDER = {"email": "ada@example.com", "phone": "+1 555-0100", "password": "<your password>"}
 
 
 def send(message: EmailMessage) -> None:

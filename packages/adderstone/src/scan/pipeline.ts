@@ -388,12 +388,18 @@ function checksOf(chosen: Chosen, configuration: Configuration): CheckRun[] {
   });
 }
 
-/** Findings of rules without those at whose place the scan for secrets reports the same. */
+/** Findings of rules without those on whose lines the scan for secrets reports the same. */
 function withoutSuperseded(findings: readonly RawFinding[], named: readonly RawFinding[]): readonly RawFinding[] {
   return findings.filter(
-    ({ rule, location, start, end }) =>
+    ({ rule, location }) =>
       !rule.startsWith('credentials/') ||
-      !named.some((one) => one.location.path === location.path && one.start < end && start < one.end),
+      !named.some(
+        (one) =>
+          one.location.path === location.path &&
+          one.location.cell === location.cell &&
+          one.location.line >= location.line &&
+          one.location.line <= location.endLine,
+      ),
   );
 }
 

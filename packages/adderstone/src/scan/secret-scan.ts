@@ -5,6 +5,7 @@ import type { NotebookText } from '../python/notebook.ts';
 import { contributionOf, maskSpans } from '../secrets/contribution.ts';
 import { CREDENTIALS_CHECK, PERSONAL_CHECK } from '../secrets/descriptors.ts';
 import type { Detection } from '../secrets/detection.ts';
+import { type Glance, glance } from '../secrets/prefilter.ts';
 import { scanNotebookTexts, scanPython, scanSettings } from '../secrets/scan-source.ts';
 import { SourceFile } from '../text/source-file.ts';
 import type { Skipped } from './outcome.ts';
@@ -21,10 +22,10 @@ export class SecretScan {
   }
 
   /** Looks at a Python file or notebook. `tree` null: only at its text. */
-  python(file: SourceFile, tree: Module | null): void {
+  python(file: SourceFile, tree: Module | null, seen: Glance = glance(file.text)): void {
     const texts = this.notebookTexts.get(file.path);
     const beside = texts === undefined ? [] : scanNotebookTexts(texts);
-    this.scanned.push({ file, detections: [...scanPython(file, tree), ...beside] });
+    this.scanned.push({ file, detections: [...scanPython(file, tree, seen), ...beside] });
   }
 
   /** Looks at a settings file. */

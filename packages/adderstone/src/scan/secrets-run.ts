@@ -6,6 +6,7 @@ import type { Module } from '../python/nodes.ts';
 import { parseModule } from '../python/parser.ts';
 import { isPython2 } from '../python/python2.ts';
 import { SECRET_DESCRIPTORS } from '../secrets/descriptors.ts';
+import { glance } from '../secrets/prefilter.ts';
 import { needsTree } from '../secrets/scan-source.ts';
 import { compliance, exitCode, judge } from '../standards/judge.ts';
 import { requirementsOf } from '../standards/mapping.ts';
@@ -59,7 +60,8 @@ export function scanForSecrets(input: ScanInput): Report | ScanRefusal {
     input.progress?.(file.path);
     let tree: Module | null = null;
     const commented = /adderstone|nosec|noqa|nosemgrep/i.test(file.text);
-    if (needsTree(file.text) || commented) {
+    const seen = glance(file.text);
+    if (needsTree(file.text, seen) || commented) {
       tree = parseModule(file.text);
       if (tree.problems.length > 0 && isPython2(file.text, tree)) {
         skipped.push({ path: file.path, reason: 'python-2', message: 'is Python 2, which is not verified', gap: true });
@@ -77,7 +79,7 @@ export function scanForSecrets(input: ScanInput): Report | ScanRefusal {
           gap: true,
         });
     }
-    secrets.python(file, tree);
+    secrets.python(file, tree, seen);
   }
   for (const file of texts.files) secrets.settings(file);
 

@@ -9,32 +9,65 @@ export interface NamedCredential {
   readonly many: boolean;
 }
 
+const split = new Map<string, readonly string[]>();
+
+/** The words of a name in lower case without diacritics: `dbPassword2` gives `db`, `password`, `2`. */
+export function wordsOf(name: string): readonly string[] {
+  if (name.length > 64) return splitWords(name);
+  let words = split.get(name);
+  if (words === undefined) {
+    if (split.size > 20_000) split.clear();
+    words = splitWords(name);
+    split.set(name, words);
+  }
+  return words;
+}
+
+function splitWords(name: string): readonly string[] {
+  if (/^[\0-\x7f]*$/.test(name)) {
+    const humped = name.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z])([A-Z][a-z])/g, '$1_$2');
+    return humped.toLowerCase().match(/[a-z]+|\d+/g) ?? [];
+  }
+  return (
+    name
+      .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1_$2')
+      .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1_$2')
+      .replace(/ß/g, 'ss')
+      .replace(/[łŁ]/g, 'l')
+      .replace(/[øØ]/g, 'o')
+      .replace(/[ıİ]/g, 'i')
+      .normalize('NFD')
+      .replace(/\p{M}+/gu, '')
+      .normalize('NFC')
+      .toLowerCase()
+      .replace(/schlussel/g, 'schluessel')
+      .match(/\p{L}+|\p{N}+/gu) ?? []
+  );
+}
+
+/** Words as `wordsOf` writes them: without diacritics, of any alphabet. */
+function wordSet(words: string): ReadonlySet<string> {
+  return new Set(words.split(' ').map((word) => splitWords(word).join('')));
+}
+
 /** Words for a password, without diacritics, in the languages that programs are written in. */
-const PASSWORD = new Set(
-  'password passwd passwrd pasword passwort pwd pswd psw passw pass userpass userpassword passcode kennwort losungswort motdepasse mdp contrasena contrasenya senha palavrapasse parola parole parol parool haslo heslo lozinka geslo jelszo salasana losenord passord adgangskode kodeord wachtwoord sifre sandi katasandi matkhau slaptazodis salasona passe fjalekalimi zaporka lykilord pasahitza pwort пароль парола пароли лозинка κωδικος 密码 密碼 口令 パスワード 暗証番号 비밀번호 סיסמה סיסמא كلمةالسر كلمةالمرور รหัสผ่าน पासवर्ड dbpass dbpassword dbpwd dbpasswd smtppass smtppassword ftppass sshpass adminpass adminpassword rootpass rootpassword mysqlpass pgpass pgpassword redispass ldappassword bindpw rootpw adminpw userpw dbpw keystorepass storepass keypass loginpw'.split(
-    ' ',
-  ),
+const PASSWORD = wordSet(
+  'password passwd passwrd pw pasword passwort pwd pswd psw passw pass userpass userpassword passcode kennwort losungswort motdepasse mdp contrasena contrasenya senha palavrapasse parola parole parol parool haslo heslo lozinka geslo jelszo salasana losenord passord adgangskode kodeord wachtwoord sifre sandi katasandi matkhau slaptazodis salasona passe fjalekalimi zaporka lykilord pasahitza pwort пароль парола пароли лозинка κωδικος 密码 密碼 口令 パスワード 暗証番号 비밀번호 סיסמה סיסמא كلمةالسر كلمةالمرور รหัสผ่าน पासवर्ड dbpass dbpassword dbpwd dbpasswd smtppass smtppassword ftppass sshpass adminpass adminpassword rootpass rootpassword mysqlpass pgpass pgpassword redispass ldappassword bindpw rootpw adminpw userpw dbpw keystorepass storepass keypass loginpw',
 );
-const PASSPHRASE = new Set('passphrase mnemonic seedphrase recoveryphrase passfrase phrasedepasse'.split(' '));
-const PIN = new Set('pin pincode passcode keycode'.split(' '));
-const TOKEN = new Set(
-  'token tokens jeton jeton tokenwert authtoken accesstoken refreshtoken apitoken bearertoken usertoken bottoken idtoken sessiontoken pat bearer jwt sessionid sessid sid авторизация токен 令牌 トークン 토큰 ficha cookie'.split(
-    ' ',
-  ),
+const PASSPHRASE = wordSet('passphrase mnemonic seedphrase recoveryphrase passfrase phrasedepasse');
+const PIN = wordSet('pin pincode passcode keycode');
+const TOKEN = wordSet(
+  'token tokens jeton jeton tokenwert authtoken accesstoken refreshtoken apitoken bearertoken usertoken bottoken idtoken sessiontoken pat bearer jwt sessionid sessid авторизация токен 令牌 トークン 토큰 ficha cookie',
 );
-const SECRET = new Set(
-  'secret secrets geheimnis geheim geheimschluessel segreto secreto segredo sekret tajemstvi salaisuus hemlighet hemmelighed hemmelig geheime geheimen clesecrete clientsecret appsecret apisecret sharedsecret jwtsecret секрет 秘密 密钥 密鑰 秘密鍵 비밀 секретный credential credentials creds zugangsdaten zugangscode zugangskennwort identifiants credenciales credenciais hmacsecret'.split(
-    ' ',
-  ),
+const SECRET = wordSet(
+  'secret secrets geheimnis geheim geheimschluessel segreto secreto segredo sekret tajemstvi salaisuus hemlighet hemmelighed hemmelig geheime geheimen clesecrete clientsecret appsecret apisecret sharedsecret jwtsecret секрет 秘密 密钥 密鑰 秘密鍵 비밀 секретный credential credentials creds zugangsdaten zugangscode zugangskennwort identifiants credenciales credenciais hmacsecret',
 );
-const KEY = new Set(
-  'apikey secretkey accesskey privatekey authkey masterkey encryptionkey signingkey cryptkey fernetkey jwtkey hmackey aeskey psk appkey apischluessel claveapi claveprivada clavesecreta cleapi chaveapi clavedeapi schluessel clave cle chave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave'.split(
-    ' ',
-  ),
+const KEY = wordSet(
+  'apikey secretkey accesskey privatekey authkey masterkey encryptionkey signingkey cryptkey fernetkey jwtkey hmackey aeskey psk appkey apischluessel claveapi claveprivada clavesecreta cleapi chaveapi clavedeapi schluessel schlussel clave cle chave chiave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave',
 );
 /** Words for a key in other languages: too common alone, so that their value must look drawn at random. */
-const FOREIGN_KEY = new Set(
-  'schluessel clave cle chave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave'.split(' '),
+const FOREIGN_KEY = wordSet(
+  'schluessel clave cle chave chiave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave',
 );
 
 /** What makes a `key` one that must be kept. */
@@ -62,25 +95,6 @@ const HARMLESS_BEFORE = new Set(
   ),
 );
 
-/** The words of a name in lower case without diacritics: `dbPassword2` gives `db`, `password`, `2`. */
-export function wordsOf(name: string): readonly string[] {
-  return name
-    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1_$2')
-    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1_$2')
-    .replace(/ß/g, 'ss')
-    .replace(/[łŁ]/g, 'l')
-    .replace(/[øØ]/g, 'o')
-    .replace(/[ıİ]/g, 'i')
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/schlussel/g, 'schluessel')
-    .split(/[^\p{L}\p{N}]+/u)
-    .flatMap((word) => word.split(/(?<=\p{L})(?=\d)|(?<=\d)(?=\p{L})/u))
-    .filter((word) => word !== '');
-}
-
 const known = new Map<string, NamedCredential | null>();
 
 /** What a name says of its value, or null when it is no name of a credential. Names longer than 80 characters say nothing. */
@@ -102,11 +116,12 @@ function judge(words: readonly string[]): NamedCredential | null {
       const found = kindOf(words.slice(end - length, end));
       if (found === null) continue;
       const before = words.slice(0, end - length);
+      if (found.loose === true && words.length > 1) continue;
       const after = words.slice(end);
       if (after.some((word) => !TAIL.has(word) && !/^\d{1,4}$/.test(word))) return null;
       if (before.some((word) => ABOUT.has(word) && !HARMLESS_BEFORE.has(word))) return null;
       if (found.kind === 'token' && before.some((word) => NO_TOKEN.has(word))) return null;
-      return { ...found, exact: after.length === 0 };
+      return { kind: found.kind, many: found.many, exact: after.length === 0 && found.loose !== true };
     }
   }
   return null;
@@ -119,7 +134,7 @@ const NO_TOKEN = new Set(
   ),
 );
 
-function kindOf(words: readonly string[]): { kind: CredentialKind; many: boolean } | null {
+function kindOf(words: readonly string[]): { kind: CredentialKind; many: boolean; loose?: true } | null {
   const joined = words.join('');
   const single = joined.endsWith('s') ? joined.slice(0, -1) : joined;
   const of = (text: string): CredentialKind | null => {
@@ -143,6 +158,7 @@ function kindOf(words: readonly string[]): { kind: CredentialKind; many: boolean
   }
   const whole = of(joined);
   if (whole !== null) return { kind: whole, many: /^(?:tokens|secrets|creds)$/.test(joined) };
+  if (FOREIGN_KEY.has(joined)) return { kind: 'key', many: false, loose: true };
   const one = of(single);
   return one === null ? null : { kind: one, many };
 }
@@ -169,6 +185,8 @@ export function* namesIn(text: string, ends: readonly number[]): Generator<NameI
     if (at <= from) continue;
     let start = at - 1;
     while (start > from && at - start < REACH && isNameCharacter(text, start - 1)) start--;
+    // `\npassword`: the letter of an escape is no part of a name.
+    if (text[start - 1] === '\\' && /[nrt]/.test(text[start] as string)) start++;
     let end = at;
     while (end < text.length && end - at < REACH && isNameCharacter(text, end)) end++;
     from = end;

@@ -28,7 +28,7 @@ const VOCABULARY = new Set(
 
 /** A value that says of itself that it stands for one, is one of the documentation, or is filled in later. */
 const STANDS_FOR =
-  /example|placeholder|change[-_ ]?(?:me|it|this)|to[-_ ]?be[-_ ]?(?:changed|replaced|set|defined)|replace[-_ ]?(?:me|with|this)|dummy|sample|redact|censored|obfuscat|masked|your[-_ ]?|[-_ ]here(?![a-z])|insert[-_ ]|fill[-_ ]?(?:me|in)|fixme|to-?do(?![a-z])|tbd|x{4,}|\*{3,}|\.{3}|…|_{4,}|<[^<>]{1,60}>|\[[a-z_ -]{2,40}\]|\$\{|\$\(|\{\{|\[%|%\]|\}\}|\{%|%\(|\{[a-z_][\w.]*\}|^%s|%s$|lorem|deadbeef|cafebabe|not[-_ ]?(?:a[-_ ]?)?(?:real|valid|secret)|unsafe|insecure(?!-[a-z0-9@#$%^&*(=+_-]{20})|fake|mock|bogus|foobar|(?:^|[^a-z])foo(?![a-z])|(?:^|[^a-z])(?:bar|baz)(?![a-z])|my[-_]?(?:super[-_]?)?(?:secret|password|token|api|key)|super[-_ ]?secret|some[-_ ]?(?:secret|password|token|key|random)|(?:secret|pass|password|token|key)[-_]?(?:here|value|goes)|test[-_]?(?:key|token|secret|pass|pwd|api|value|user|ing)|(?:^|[-_ ])(?:test|tests|testing|demo)(?:[-_ ]|$)|enter[-_ ]|default[-_ ]?(?:pass|secret|key|token)|generated?[-_ ]|only[-_ ]?for|for[-_ ](?:test|dev|local)|ci[-_ ]only|local[-_ ]?(?:dev|only)|dev[-_ ]?only|override[-_ ]?me|^!|secretsmanager|^(?:vault|ssm|op|arn|env|file|keyring|kms|sops|gcp|aws|azurekeyvault|secret|ref|doppler|infisical|bws|chamber|keychain|akv|awskms):/i;
+  /example|placeholder|change[-_ ]?(?:me|it|this)|to[-_ ]?be[-_ ]?(?:changed|replaced|set|defined)|replace[-_ ]?(?:me|with|this)|dummy|sample|redact|censored|obfuscat|masked|your[-_ ]?|[-_ ]here(?![a-z])|insert[-_ ]|fill[-_ ]?(?:me|in)|fixme|to-?do(?![a-z])|tbd|x{4,}|\*{3,}|\.{3}|…|_{4,}|<[^<>]{1,60}>|\[[a-z_ -]{2,40}\]|\$\{|\$\(|\{\{|\[%|%\]|\}\}|\{%|%\(|\{[a-z_][\w.]*\}|^%s|%s$|lorem|deadbeef|cafebabe|not[-_ ]?(?:a[-_ ]?)?(?:real|valid|secret)|unsafe|insecure(?!-[a-z0-9@#$%^&*()!=+_-]{20})|fake|mock|bogus|foobar|(?:^|[^a-z])foo(?![a-z])|(?:^|[^a-z])(?:bar|baz)(?![a-z])|my[-_]?(?:super[-_]?)?(?:secret|password|token|api|key)|super[-_ ]?secret|some[-_ ]?(?:secret|password|token|key|random)|(?:secret|pass|password|token|key)[-_]?(?:here|value|goes)|test[-_]?(?:key|token|secret|pass|pwd|api|value|user|ing)|(?:^|[-_ ])(?:test|tests|testing|demo)(?:[-_ ]|$)|enter[-_ ]|default[-_ ]?(?:pass|secret|key|token)|generated?[-_ ]|only[-_ ]?for|for[-_ ](?:test|dev|local)|ci[-_ ]only|local[-_ ]?(?:dev|only)|dev[-_ ]?only|override[-_ ]?me|^!|^@microsoft|^(?:test|pass|password|passwd|secret|token|key|demo|user)[-_]?(?:123|1234|12345|123456|1234567|12345678)!?$|^test\d+$|^p[a@]ssw[o0]rd!?$|secretsmanager|^(?:vault|ssm|op|arn|env|file|keyring|kms|sops|gcp|aws|azurekeyvault|secret|ref|doppler|infisical|bws|chamber|keychain|akv|awskms):/i;
 
 /** True when a value cannot be a credential whatever its name: it stands for one, or is of the shape of something else. */
 export function standsForOther(value: string): boolean {
@@ -65,8 +65,8 @@ const OTHER_SHAPES: readonly RegExp[] = [
   /^(?:[a-z][\w-]*\/)+[a-z][\w.-]*$/i,
   /^[\w-]+(?:\.[\w-]+)*\.(?:py|pyc|json|ya?ml|toml|ini|cfg|conf|txt|md|pem|crt|cer|key|p12|pfx|jks|env|html?|xml|js|ts|css|png|jpe?g|gif|svg|ico|log|db|sqlite3?|sh|bat|exe|so|dll|zip|gz|tgz|tar|csv|pdf|pub|asc|gpg|kdbx|lock|service|local|internal|com|org|net|io|dev)$/i,
   /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/,
-  // Dotted names, calls, indexing, expressions.
-  /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?:\(.*\))?$/,
+  /^\.?\/\/|\[@|^\/\w+\[/,
+  // Calls, indexing, expressions.
   /^[A-Za-z_][\w.]*(?:\(.*\)|\[.*\]);?$/s,
   /^\$\w+$|^%\w+%$|^@\w+@$|^\{\w*\}$|^:\w+$/,
   // Patterns, mark-up, formats.
@@ -95,7 +95,9 @@ const OTHER_SHAPES: readonly RegExp[] = [
 ];
 
 function hasOtherShape(value: string): boolean {
-  return OTHER_SHAPES.some((shape) => shape.test(value));
+  if (OTHER_SHAPES.some((shape) => shape.test(value))) return true;
+  // Dotted names: `app.config.secret`, but not `s.kJ8sd7Fh2Lq`.
+  return /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?:\(.*\))?$/.test(value) && !isMixed(value);
 }
 
 /** True when each part between separators and capitals is a word of letters or a short number: `access-token`, `oauth2`, `MyPassword`. */
@@ -110,7 +112,7 @@ function isMixed(value: string): boolean {
   const parts = letters.split(
     /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])|(?<=[A-Z])(?=[A-Z][a-z])/,
   );
-  if (parts.length >= 4 && letters.length / parts.length < 2.6) return true;
+  if (parts.length >= 4 && letters.length / parts.length < 2.4) return true;
   const digitGroups = parts.filter((part) => /\d/.test(part)).length;
   if (digitGroups >= 3 && digitGroups >= parts.length / 3) return true;
   // A long row without a vowel is no word either.
@@ -162,12 +164,16 @@ export function isCredential(
     return /^[^:\s]{2,64}:[^:\s]{5,}$/.test(value) && !saysItsName(value.slice(value.indexOf(':') + 1), names);
   if (kind === 'passphrase')
     return /^[a-z]+(?: [a-z]+){2,23}$/i.test(value) ? countKnown(value) <= 1 : isPassword(value, evidence);
+  // Passwords that a mail provider makes up for programs.
+  if (kind === 'password' && /^[a-z]{4}(?: [a-z]{4}){3}$/.test(value)) return countKnown(value) === 0;
   if (/\s/.test(value))
     return evidence === 'position' && kind === 'password' && /\d/.test(value) && value.split(' ').length <= 3;
   if (kind === 'password') return isPassword(value, evidence);
   if (UUID.test(value)) return evidence !== 'prose' && /[a-f]/i.test(value) && entropy(value) > 2.8;
   if (evidence === 'position') return length >= 6 && (looksDrawn(value) || isPassword(value, evidence));
   if (looksDrawn(value)) return true;
+  if (evidence === 'named' && length >= 8 && /[!@#$^&*?]/.test(value) && /\d/.test(value) && /[A-Za-z]/.test(value))
+    return true;
   // What people make up for a secret: words with a digit or sign between them.
   return evidence === 'exact' && length >= 8 && hasMadeUpLook(value);
 }

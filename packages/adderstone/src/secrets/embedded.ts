@@ -26,6 +26,11 @@ const OPTION =
 const PROGRAM_OPTION =
   /\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|curl|wget|mongo|mongosh|redis-cli|ldapsearch|ldapadd|ldapmodify|docker login|az login|htpasswd|openssl|zip|unzip|7z|smbclient|net use|xfreerdp|ansible)\b[^\n|;]{0,300}/g;
 const QUERY = /[?&]([A-Za-z_-]{2,40})=([^&\s"'#<>`\\]{6,400})/g;
+/** `<password>…</password>`. */
+const MARKED = /<([A-Za-z_][\w.-]{1,40})>([^<>\s]{4,200})<\//g;
+const ORACLE = /jdbc:oracle:[a-z]{2,6}:[^/\s@]{1,60}\/([^@\s]{4,60})@/g;
+/** `login: anna / …` of a comment. */
+const LOGIN_PAIR = /\b(?:login|user|account|credentials?)\s?[:=]\s?[\w.@-]{2,40}\s?[/|,]\s?([^\s"'`]{6,60})/gi;
 const SAS = /[?&]sig=([A-Za-z0-9%+/=]{40,100})/g;
 
 /**
@@ -36,7 +41,7 @@ const SAS = /[?&]sig=([A-Za-z0-9%+/=]{40,100})/g;
 export function findEmbedded(text: string, kind: TextKind, seen: Glance = glance(text)): readonly Embedded[] {
   if (text.length < 8) return [];
   const hasAddress = text.includes('://');
-  if (!hasAddress && !seen.construction && seen.nameEnds.length === 0) return [];
+  if (!hasAddress && seen.constructionEnds.length === 0 && seen.nameEnds.length === 0) return [];
   const found: Embedded[] = [];
   const add = (value: string, start: number, one: Pick<Embedded, 'rule' | 'kind' | 'what' | 'name'>): void => {
     found.push({ start, end: start + value.length, ...one });
@@ -124,6 +129,38 @@ export function findEmbedded(text: string, kind: TextKind, seen: Glance = glance
       }
     }
   }
+  for (const match of text.matchAll(MARKED)) {
+    const [whole, name, value] = match as unknown as [string, string, string];
+    const credential = credentialOf(name);
+    if (credential === null || !isCredential(value, credential.kind, 'named', [name])) continue;
+    add(value, match.index + whole.indexOf('>') + 1, {
+      rule: ruleFor(credential.kind),
+      kind: credential.kind,
+      what: `a ${wordFor(credential.kind)}`,
+      name,
+    });
+  }
+  for (const match of text.matchAll(ORACLE)) {
+    const value = match[1] as string;
+    if (!isUserinfo('', value)) continue;
+    add(value, match.index + match[0].length - value.length - 1, {
+      rule: 'secret/connection-string',
+      kind: 'url-password',
+      what: 'a password in an address',
+      name: 'jdbc',
+    });
+  }
+  if (kind === 'prose')
+    for (const match of text.matchAll(LOGIN_PAIR)) {
+      const value = (match[1] as string).replace(/[.,;)]+$/, '');
+      if (!isCredential(value, 'password', 'prose', ['login'])) continue;
+      add(value, match.index + match[0].lastIndexOf(value), {
+        rule: 'secret/password',
+        kind: 'password',
+        what: 'a password',
+        name: 'login',
+      });
+    }
   for (const match of text.matchAll(QUERY)) {
     const [whole, name, value] = match as unknown as [string, string, string];
     const credential = credentialOf(name);
@@ -142,7 +179,7 @@ export function findEmbedded(text: string, kind: TextKind, seen: Glance = glance
 
 /** `-p` of MySQL, `-u user:password` of curl, `-w` of LDAP tools, `pass:` of OpenSSL, `-a` of redis. */
 const PROGRAM_VALUE =
-  /(?:^|\s)(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b.*?\s-p([^\s'"-][^\s'"]{3,100})|sshpass\s+-p\s*['"]?([^\s'"]{4,100})|(?:-u|--user)[= ]?\s*['"]?[^\s:'"]{1,60}:([^\s'"@]{4,100}))(?=['"\s]|$)/g;
+  /(?:^|\s)(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b.*?\s-p([^\s'"-][^\s'"]{3,100})|(?:sshpass\s+-p|docker login\b.*?\s-p|openssl\b.*?\s(?:-k|-pass(?:in|out)?\s+pass:)|ldap\w+\b.*?\s-w|redis-cli\b.*?\s-a|zip\b.*?\s-P|net use\b.*?\/user:\S+)\s*['"]?([^\s'"-][^\s'"]{3,100})|(?:-u|--user)[= ]?\s*['"]?[^\s:'"]{1,60}:([^\s'"@]{4,100}))(?=['"\s]|$)/g;
 
 function isUserinfo(user: string, value: string): boolean {
   if (/[{}$%<>*\0]/.test(value.replace(/%[0-9A-F]{2}/gi, '')) || standsForOther(value)) return false;
@@ -196,7 +233,7 @@ const STARTS = /(?:^|[^$%@\\/<{]|[^$%]\{)$/;
 const STRING_VALUE =
   /^["'\\]{0,2}\]?\s{0,4}(:=|=>|==|[:=])\s{0,4}(?:\\?"([^"\\\n]{3,400})\\?"|\\?'([^'\\\n]{3,400})\\?'|`([^`\n]{3,400})`|([^\s"'`,;&<>(){}[\]]{4,400})(?=[\s,;&}\])"'\\]|$))/;
 const PROSE_VALUE =
-  /^["'`]?\]?\s{0,4}(:=|=>|==|[:=]|is|are|was|->|→)\s{0,4}(?:"([^"\n]{3,200})"|'([^'\n]{3,200})'|`([^`\n]{3,200})`|([^\s"'`,;()[\]{}<>]{4,200})(?=[\s,;.)]|$))/;
+  /^["'`]?\]?\s{0,4}(:=|=>|==|[:=]|is|are|was|->|→|(?=["'`]))\s{0,4}(?:"([^"\n]{3,200})"|'([^'\n]{3,200})'|`([^`\n]{3,200})`|([^\s"'`,;()[\]{}<>]{4,200})(?=[\s,;.)]|$))/;
 
 /** The rule of a kind of credential. */
 export function ruleFor(kind: CredentialKind): 'secret/password' | 'secret/key' {

@@ -189,6 +189,8 @@ export function calledName(func: Expr): string | null {
 
 const UNCHANGED = new Set([
   'encode',
+  'lower',
+  'upper',
   'decode',
   'strip',
   'lstrip',
@@ -279,6 +281,8 @@ function foldCall(
   if (UNCHANGED.has(name)) {
     const inner = receiver !== null && !/^[A-Z]|^(?:str|bytes|bytearray|quote)/.test(name) ? receiver : (first ?? null);
     const text = inner === null ? null : go(inner);
+    if (text !== null && (name === 'lower' || name === 'upper'))
+      return changed(text, name === 'lower' ? text.text.toLowerCase() : text.text.toUpperCase());
     return text === null ? null : changed(text, /strip$/.test(name) ? text.text.trim() : text.text);
   }
   return null;

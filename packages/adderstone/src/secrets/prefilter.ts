@@ -9,10 +9,10 @@ export interface Glance {
   readonly nameEnds: readonly number[];
   /** Markers of provider formats that occur. */
   readonly markers: ReadonlySet<string>;
-  /** A word of a call or construction occurs that makes a Python file worth its tree. */
-  readonly construction: boolean;
-  /** Sixteen letters and digits in a row, one of them a digit. */
-  readonly longRun: boolean;
+  /** Where words of calls and constructions end that make a Python file worth its tree (exclusive), in order. */
+  readonly constructionEnds: readonly number[];
+  /** Length of the longest row of letters, digits, `_` and `-` with a digit in it; 0 when none has sixteen. */
+  readonly longest: number;
   /** An address, six digits in a row of digits and separators, or a row of letters and digits as in the number of a document. */
   readonly personal: boolean;
 }
@@ -25,22 +25,39 @@ const NAME_WORDS =
 
 /** Parts of calls and constructions that make up or take credentials, in lower case. */
 const CONSTRUCTIONS =
-  'basicauth digestauth proxyauth ntlm .login( fernet hmac.new hmac.digest aesgcm aes.new aesccm chacha algorithms. secretbox signer( serializer( totp( hotp( pbkdf2 scrypt( hashpw checkpw .derive( setpassword compare_digest constant_time credential oauth1 github( gitlab( minio( .connect( bearer basic accountkey sharedaccess pwd= curl sshpass mysql decrypt( [::-1] [:: b64decode fromhex unhexlify b32decode b16decode a2b_ bytes([ bytearray([ chr( rot13 rot_13 reversed( .join(( .join([ sig='.split(
+  'auth=( auth=[ keyauth tokenauth bearerauth b64encode getpass input( openssl jdbc: basicauth digestauth proxyauth ntlm .login( fernet hmac.new hmac.digest aesgcm aes.new aesccm chacha algorithms. secretbox signer( serializer( totp( hotp( pbkdf2 scrypt( hashpw checkpw .derive( setpassword compare_digest constant_time jwt. jws. simple_bind bind_s( ftp( ftp_tls( create_user( create_superuser( extractall( keyring add_password username_pw_set load_cert_chain pymysql oracledb cx_oracle authenticate( hashpw webclient( twilio login( credential oauth1 github( gitlab( minio( .connect( bearer basic accountkey sharedaccess pwd= curl sshpass mysql decrypt( [::-1] [:: b64decode fromhex unhexlify b32decode b16decode a2b_ bytes([ bytearray([ chr( rot13 rot_13 reversed( .join(( .join([ sig='.split(
+    ' ',
+  );
+
+/** Parts of names of dates of birth, in lower case: such dates have few digits in a row. */
+const BIRTHS =
+  'birth dob born geburt geboren naissance nacimiento nascimento nascita urodzen fodsel syntym рожден 生年 出生 생년'.split(
     ' ',
   );
 
 const NAME = 1;
 const CONSTRUCTION = 2;
 const MARKER = 4;
+const PERSONAL = 8;
+
+const LETTER = 1;
+const DIGIT = 2;
+const SEPARATOR = 3;
+const HYPHEN = 4;
+const UNDERSCORE = 5;
+const SHAPE = new Uint8Array(1 << 16);
+for (let code = 48; code < 58; code++) SHAPE[code] = DIGIT;
+for (let code = 65; code < 91; code++) SHAPE[code] = SHAPE[code + 32] = LETTER;
+for (const separator of ' ./()') SHAPE[separator.charCodeAt(0)] = SEPARATOR;
+SHAPE[45] = HYPHEN;
+SHAPE[95] = UNDERSCORE;
 
 interface Automaton {
-  /** Class of a UTF-16 code unit; 0 for what stands in no word. */
-  readonly classes: Uint8Array;
-  readonly width: number;
-  /** Next state by state and class. */
-  readonly next: Uint16Array;
-  readonly outputs: Uint8Array;
-  readonly markersOf: readonly (readonly string[] | undefined)[];
+  /** By UTF-16 code unit: its class, 0 for what stands in no word, and its shape from bit 8 on. */
+  readonly units: Uint16Array;
+  /** By row and class: the next row in the table from bit 4 on, and what ends there below. */
+  readonly next: Uint32Array;
+  readonly markersOf: ReadonlyMap<number, readonly string[]>;
 }
 
 let automaton: Automaton | null = null;
@@ -52,6 +69,19 @@ function build(): Automaton {
   };
   for (const word of NAME_WORDS) put(word, NAME);
   for (const word of CONSTRUCTIONS) put(word, CONSTRUCTION);
+  for (const word of [
+    'docker login',
+    'ldapsearch',
+    'redis-cli',
+    'net use',
+    'login: ',
+    'account: ',
+    'auth =',
+    'auth": (',
+    "auth': (",
+  ])
+    put(word, CONSTRUCTION);
+  for (const word of BIRTHS) put(word, PERSONAL);
   for (const { marker } of PROVIDERS) if (marker.length > 1) put(marker, MARKER);
   const classes = new Uint8Array(1 << 16);
   let width = 1;
@@ -104,77 +134,134 @@ function build(): Automaton {
       }
     }
   }
-  const next = new Uint16Array(rows.length * width);
+  const next = new Uint32Array(rows.length * width);
   rows.forEach((row, state) => {
-    next.set(row, state * width);
+    row.forEach((target, letter) => {
+      next[state * width + letter] = ((target * width) << 4) | (outputs[target] as number);
+    });
   });
-  return { classes, width, next, outputs: Uint8Array.from(outputs), markersOf };
+  const units = new Uint16Array(1 << 16);
+  for (let code = 0; code < units.length; code++)
+    units[code] = (classes[code] as number) | ((SHAPE[code] as number) << 8);
+  const markersByRow = new Map<number, readonly string[]>();
+  markersOf.forEach((markers, state) => {
+    if (markers !== undefined) markersByRow.set(state * width, markers);
+  });
+  return { units, next, markersOf: markersByRow };
 }
 
-/** 1 letter, 2 digit, 3 separator within numbers, 0 anything else. */
-const SHAPE = new Uint8Array(1 << 16);
-for (let code = 48; code < 58; code++) SHAPE[code] = 2;
-for (let code = 65; code < 91; code++) SHAPE[code] = SHAPE[code + 32] = 1;
-for (const separator of ' -./()') SHAPE[separator.charCodeAt(0)] = 3;
+const NO_ENDS: readonly number[] = [];
+const NO_MARKERS: ReadonlySet<string> = new Set();
 
 /** Looks at a text once; linear. */
 export function glance(text: string): Glance {
   automaton ??= build();
-  const { classes, width, next, outputs, markersOf } = automaton;
-  const nameEnds: number[] = [];
-  const markers = new Set<string>();
-  let construction = false;
-  let longRun = false;
+  const { units, next, markersOf } = automaton;
+  let nameEnds: number[] | null = null;
+  let constructionEnds: number[] | null = null;
+  let markers: Set<string> | null = null;
+  let longest = 0;
   let personal = false;
   let state = 0;
+  /** Letters and digits in a row, the digits among them, and the same with `_` and `-`. */
   let run = 0;
   let runDigits = 0;
+  let token = 0;
+  let tokenDigits = 0;
+  /** Digits in a row of digits and separators, and separators since the last one. */
   let digits = 0;
   let gap = 0;
+  for (let i = 0; i <= text.length; i++) {
+    // One step behind the end closes the last row.
+    const code = i < text.length ? text.charCodeAt(i) : 0;
+    const unit = units[code] as number;
+    state = next[(state >>> 4) + (unit & 255)] as number;
+    const output = state & 15;
+    if (output !== 0) {
+      if ((output & NAME) !== 0) {
+        nameEnds ??= [];
+        nameEnds.push(i + 1);
+      }
+      if ((output & CONSTRUCTION) !== 0) {
+        constructionEnds ??= [];
+        constructionEnds.push(i + 1);
+      }
+      if ((output & PERSONAL) !== 0) personal = true;
+      if ((output & MARKER) !== 0) {
+        markers ??= new Set();
+        for (const marker of markersOf.get(state >>> 4) ?? []) markers.add(marker);
+      }
+    }
+    const shape = unit >>> 8;
+    if (shape === LETTER) {
+      run++;
+      token++;
+      digits = 0;
+      continue;
+    }
+    if (shape === DIGIT) {
+      run++;
+      token++;
+      runDigits++;
+      tokenDigits++;
+      gap = 0;
+      if (++digits >= 6) personal = true;
+      continue;
+    }
+    if (runDigits >= 4 && run >= 8) personal = true;
+    run = runDigits = 0;
+    if (shape === HYPHEN || shape === UNDERSCORE) token++;
+    else {
+      if (token >= 16 && tokenDigits > 0 && token > longest) longest = token;
+      if (token >= 10 && tokenDigits >= 4) personal = true;
+      token = tokenDigits = 0;
+    }
+    if (shape === HYPHEN || shape === SEPARATOR) {
+      if (digits > 0 && ++gap > 2) digits = 0;
+    } else digits = 0;
+    if (code === 64 && isAddressSign(text, i)) personal = true;
+    // `\u0430`: the digits of an escape are no one's number.
+    else if (code === 92 && text.charCodeAt(i + 1) === 117) i += 5;
+  }
+  return {
+    nameEnds: nameEnds ?? NO_ENDS,
+    constructionEnds: constructionEnds ?? NO_ENDS,
+    markers: markers ?? NO_MARKERS,
+    longest,
+    personal,
+  };
+}
+
+/** Whether one of some ascending positions lies in a half-open span. */
+export function anyWithin(ends: readonly number[], start: number, end: number): boolean {
+  let low = 0;
+  let high = ends.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ends[middle] as number) <= start) low = middle + 1;
+    else high = middle;
+  }
+  const at = ends[low];
+  return at !== undefined && at <= end;
+}
+
+/** Whether an `@` stands between letters or digits, as in an address. */
+function isAddressSign(text: string, at: number): boolean {
+  const before = SHAPE[text.charCodeAt(at - 1)];
+  const behind = SHAPE[text.charCodeAt(at + 1)];
+  return (before === LETTER || before === DIGIT || before === UNDERSCORE) && (behind === LETTER || behind === DIGIT);
+}
+
+/** Whether a short text can hold personal data at all: four digits, or an address. */
+export function mayBePersonal(text: string): boolean {
+  let digits = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    state = next[state * width + (classes[code] as number)] as number;
-    const output = outputs[state] as number;
-    if (output !== 0) {
-      if ((output & NAME) !== 0) nameEnds.push(i + 1);
-      if ((output & CONSTRUCTION) !== 0) construction = true;
-      if ((output & MARKER) !== 0) for (const marker of markersOf[state] ?? []) markers.add(marker);
-    }
-    switch (SHAPE[code]) {
-      case 1:
-        run++;
-        if (digits > 0) digits = gap = 0;
-        break;
-      case 2:
-        run++;
-        runDigits++;
-        digits++;
-        gap = 0;
-        if (digits >= 6) personal = true;
-        break;
-      case 3:
-        if (digits > 0 && ++gap > 2) digits = gap = 0;
-        if (run > 0) {
-          if (runDigits > 0) {
-            if (run >= 16) longRun = true;
-            if (run >= 7 && runDigits >= 2) personal = true;
-          }
-          run = runDigits = 0;
-        }
-        break;
-      default:
-        if (code === 64) personal = true;
-        digits = gap = 0;
-        if (run > 0) {
-          if (runDigits > 0) {
-            if (run >= 16) longRun = true;
-            if (run >= 7 && runDigits >= 2) personal = true;
-          }
-          run = runDigits = 0;
-        }
-    }
+    if (code > 47 && code < 58) {
+      if (++digits >= 4) return true;
+    } else if (code === 64) {
+      if (isAddressSign(text, i)) return true;
+    } else if (code === 92 && text.charCodeAt(i + 1) === 117) i += 5;
   }
-  if (runDigits > 0 && run >= 16) longRun = true;
-  if (runDigits >= 2 && run >= 7) personal = true;
-  return { nameEnds, markers, construction, longRun, personal };
+  return false;
 }

@@ -6,6 +6,7 @@ import { type Evidence, isCredential } from './credential-value.ts';
 import type { Detection, Span } from './detection.ts';
 import { findEmbedded, ruleFor, wordFor } from './embedded.ts';
 import { bindingsOf, calledName, type Folded, fold, type Scope } from './fold.ts';
+import { anyWithin, type Glance, glance, mayBePersonal } from './prefilter.ts';
 import { scanText } from './scan-text.ts';
 
 /** A text of the code that is known, for other scans of texts: with the names that it is bound to and the literals that it stands in. */
@@ -23,10 +24,16 @@ export interface KnownText {
 /**
  * Credentials of a module by name, by position and inside its texts, put together from constants.
  * @param text the file's text, which the tree's offsets refer to
+ * @param seen what `glance` saw of it
  * @param see is told every known text once, for other scans
  */
-export function findInPython(tree: Module, text: string, see: (known: KnownText) => void): readonly Detection[] {
-  return new Finder(text, see).run(tree);
+export function findInPython(
+  tree: Module,
+  text: string,
+  seen: Glance,
+  see: (known: KnownText) => void,
+): readonly Detection[] {
+  return new Finder(text, seen, see).run(tree);
 }
 
 const DEFAULTED =
@@ -34,14 +41,18 @@ const DEFAULTED =
 
 class Finder {
   private readonly text: string;
+  private readonly glanced: Glance;
   private readonly see: (known: KnownText) => void;
   private readonly found: Detection[] = [];
   /** Texts that were looked at as part of a larger one. */
   private readonly covered = new Set<Node>();
 
-  constructor(text: string, see: (known: KnownText) => void) {
+  constructor(text: string, glanced: Glance, see: (known: KnownText) => void) {
     this.text = text;
-    this.see = see;
+    this.glanced = glanced;
+    this.see = (known) => {
+      if (mayBePersonal(known.text)) see(known);
+    };
   }
 
   run(tree: Module): readonly Detection[] {
@@ -98,9 +109,9 @@ class Finder {
         return names;
       case 'Compare':
         this.comparison(node, scope);
-        return names;
+        return [...[node.left, ...node.comparators].flatMap(referredNames), ...names];
       case 'Call':
-        this.call(node, scope);
+        this.call(node, scope, names);
         return names;
       case 'Tuple':
       case 'List':
@@ -122,7 +133,8 @@ class Finder {
       case 'ExprStmt':
         if (node.value.kind === 'Constant' && node.value.type === 'str') {
           this.covered.add(node.value);
-          this.embedded({ text: node.value.value as string, literals: [node.value], plain: true }, 'prose');
+          const docstring = { text: node.value.value as string, literals: [node.value], plain: true };
+          if (this.isWorthALook(docstring)) this.embedded(docstring, 'prose', glance(docstring.text));
           this.see({
             text: node.value.value as string,
             literals: [node.value],
@@ -146,6 +158,18 @@ class Finder {
       const name = key?.kind === 'Constant' && typeof key.value === 'string' ? key.value : null;
       return name === null ? names : [name, ...names];
     }
+    if (node.kind === 'Arguments') {
+      const positional = [...node.posonlyargs, ...node.args];
+      const index = node.defaults.indexOf(child as Expr);
+      const only = node.kwDefaults.indexOf(child as Expr);
+      const named =
+        index >= 0
+          ? positional[positional.length - node.defaults.length + index]
+          : only >= 0
+            ? node.kwonlyargs[only]
+            : undefined;
+      return named === undefined ? names : [named.arg, ...names];
+    }
     if (node.kind === 'Call' && child !== node.func) {
       const called = calledName(node.func);
       return called === null ? names : [...names, called];
@@ -158,6 +182,12 @@ class Finder {
     if (this.covered.has(node)) return;
     switch (node.kind) {
       case 'Constant':
+        if (node.type === 'float') {
+          const written = this.text.slice(node.start, node.end);
+          if (/^\d{1,3}\.\d{4,}$/.test(written))
+            this.see({ text: written, literals: [node], names, plain: false, isDocstring: false, isNumber: true });
+          return;
+        }
         if (typeof node.value === 'number' && node.type === 'int') {
           if (node.value >= 1e6)
             this.see({
@@ -198,23 +228,36 @@ class Finder {
   }
 
   private seen(folded: Folded, names: readonly string[]): void {
-    if (folded.text.length >= 8) {
-      // A literal of one piece was seen by the scan of the file's text.
+    if (folded.text.length >= 8 && this.isWorthALook(folded)) {
+      const glanced = glance(folded.text);
       const [first] = folded.literals;
+      // A literal of one piece without escapes was seen by the scan of the file's text.
       if (
         !folded.plain ||
         first === undefined ||
         isJoined(this.text, first) ||
         this.text.slice(first.start, first.end).includes('\\')
       )
-        this.formats(folded);
-      this.embedded(folded, 'string');
+        this.formats(folded, glanced);
+      this.embedded(folded, 'string', glanced);
     }
     this.see({ ...folded, names, isDocstring: false, isNumber: false });
   }
 
-  private formats(folded: Folded): void {
-    for (const span of scanText(folded.text)) {
+  /** Whether the glance at the file saw anything in a literal; what is put together is always looked at. */
+  private isWorthALook(folded: Folded): boolean {
+    const [literal] = folded.literals;
+    if (!folded.plain || literal === undefined) return true;
+    const { start, end } = literal;
+    const { nameEnds, constructionEnds } = this.glanced;
+    if (anyWithin(nameEnds, start, end) || anyWithin(constructionEnds, start, end)) return true;
+    if (folded.text.includes('://')) return true;
+    // Escapes and pieces may hide a word from the glance at the file.
+    return end - start > folded.text.length + 6 + 2;
+  }
+
+  private formats(folded: Folded, glanced: Glance): void {
+    for (const span of scanText(folded.text, glanced)) {
       if (this.stands(folded, span) && folded.plain) continue;
       this.found.push({
         rule: span.kind === 'private-key' ? 'secret/private-key' : 'secret/provider-key',
@@ -236,8 +279,8 @@ class Finder {
     return this.text.slice(literal.start, literal.end).includes(folded.text.slice(span.start, span.end));
   }
 
-  private embedded(folded: Folded, kind: 'string' | 'prose'): void {
-    for (const one of findEmbedded(folded.text, kind)) {
+  private embedded(folded: Folded, kind: 'string' | 'prose', glanced: Glance): void {
+    for (const one of findEmbedded(folded.text, kind, glanced)) {
       const value = folded.text.slice(one.start, one.end);
       this.found.push({
         ...one,
@@ -364,7 +407,7 @@ class Finder {
       const position = /^(?:Field|Option|Parameter|Header|Query|Cookie|Body|Form|Secret|secret)$/.test(called) ? 0 : 1;
       const given = call.args[position];
       const asked = call.args[0];
-      const own = asked?.kind === 'Constant' && typeof asked.value === 'string' ? [asked.value] : [];
+      const own = position === 1 && asked?.kind === 'Constant' && typeof asked.value === 'string' ? [asked.value] : [];
       if (given !== undefined) this.judge(given, kind, evidence, [...names, ...own], scope);
     }
   }
@@ -421,12 +464,15 @@ class Finder {
     );
   }
 
-  private call(node: Call, scope: Scope | null): void {
+  private call(node: Call, scope: Scope | null, names: readonly string[]): void {
     const called = calledName(node.func);
     if (called === null) {
-      this.text_(node, scope, []);
+      this.text_(node, scope, names);
       return;
     }
+    if (/^(?:date|datetime|Date)$/.test(called)) this.date(node, names);
+    if (/b64encode$/.test(called) && node.args[0] !== undefined)
+      this.judge(node.args[0], 'pair', 'position', ['auth'], scope);
     for (const { value, kind, name } of credentialArguments(node, called))
       this.judge(value, kind, 'position', [name], scope);
     const [first, second] = node.args;
@@ -475,7 +521,17 @@ class Finder {
       const own = alias === undefined ? null : nameOf(alias.value, scope);
       if (own !== null && given !== undefined) this.named(own, given.value, scope);
     }
-    this.text_(node, scope, []);
+    this.text_(node, scope, names);
+  }
+
+  /** `date(1984, 3, 12)` as a text. */
+  private date(node: Call, names: readonly string[]): void {
+    const [year, month, day] = node.args.map((one) =>
+      one.kind === 'Constant' && typeof one.value === 'number' ? one.value : null,
+    );
+    if (year == null || month == null || day == null) return;
+    const text = [String(year), String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-');
+    this.see({ text, literals: [node], names, plain: false, isDocstring: false, isNumber: true });
   }
 
   /** `("password", "…")` among pairs. */
@@ -564,6 +620,9 @@ function referredNames(node: Expr): readonly string[] {
   if (node.kind === 'Call') {
     const [first] = node.args;
     const called = calledName(node.func);
+    if (called === 'getpass') return ['password'];
+    if (called === 'input')
+      return first?.kind === 'Constant' && /passw|pin\b/i.test(String(first.value)) ? ['password'] : [];
     if (
       called !== null &&
       /^(?:get|getenv|pop|getlist|encode|strip|decode|lower|getpass|input|get_argument|getfirst)$/.test(called)

@@ -5,21 +5,19 @@ import { credentialOf, namesIn } from './credential-name.ts';
 import type { Detection, Site, Span } from './detection.ts';
 import { findEmbedded } from './embedded.ts';
 import { findPersonal } from './personal/find.ts';
-import { type Glance, glance } from './prefilter.ts';
+import { anyWithin, type Glance, glance, mayBePersonal } from './prefilter.ts';
 import { article, findInPython, type KnownText } from './python-credentials.ts';
-import { scanText } from './scan-text.ts';
+import { isTelling, scanText } from './scan-text.ts';
 import { findInSettings, settingsForm } from './settings-file.ts';
 
-/** Two literals side by side, or added, without white space at the seam. */
-const SEAM = /[A-Za-z0-9_-]{6}["']\s{0,80}\+?\s{0,80}\(?[rbfu]?["'][A-Za-z0-9_-]{6}/i;
 const USERINFO = /:\/\/[^\s"'@/]{0,80}:[^\s"'@/]{3,80}@/;
 
 /**
  * Whether a Python file can hold something that only its tree shows. A wrong yes costs time, a wrong no a finding.
  */
 export function needsTree(text: string, seen: Glance = glance(text)): boolean {
-  if (seen.construction || seen.personal || SEAM.test(text)) return true;
-  if (seen.markers.size > 0 && [...seen.markers].some((marker) => marker.length > 3)) return true;
+  if (seen.constructionEnds.length > 0 || seen.personal) return true;
+  if (seen.markers.size > 0 && [...seen.markers].some(isTelling)) return true;
   if (text.includes('://') && USERINFO.test(text)) return true;
   return !namesIn(text, seen.nameEnds).next().done;
 }
@@ -28,10 +26,14 @@ export function needsTree(text: string, seen: Glance = glance(text)): boolean {
  * Everything in a Python file: formats of providers anywhere in the text, names and positions in its tree, comments, personal data. One
  * detection a place, in source order.
  * @param tree null when only the text is to be looked at (another language, Python 2)
+ * @param seen what `glance` saw of the text, where it is known already
  */
-export function scanPython(file: SourceFile, tree: Module | null): readonly Detection[] {
+export function scanPython(
+  file: SourceFile,
+  tree: Module | null,
+  seen: Glance = glance(file.text),
+): readonly Detection[] {
   const { text } = file;
-  const seen = glance(text);
   const found = [...formats(text, 'code', seen)];
   if (tree === null) {
     found.push(...embeddedAs(text, 'prose', 'comment', 0, seen));
@@ -42,14 +44,16 @@ export function scanPython(file: SourceFile, tree: Module | null): readonly Dete
   const see = (known: KnownText): void => {
     if (lookForPersonal) personal.push(...findPersonal(known, text));
   };
-  found.push(...findInPython(tree, text, see));
+  found.push(...findInPython(tree, text, seen, see));
   const { comments } = tree;
   for (let i = 0; i + 1 < comments.length; i += 2) {
     const start = comments[i] as number;
     const comment = text.slice(start, comments[i + 1]);
     if (comment.length < 10) continue;
-    found.push(...embeddedAs(comment, 'prose', 'comment', start));
-    if (lookForPersonal)
+    const end = comments[i + 1] as number;
+    if (comment.includes('://') || anyWithin(seen.nameEnds, start, end) || anyWithin(seen.constructionEnds, start, end))
+      found.push(...embeddedAs(comment, 'prose', 'comment', start));
+    if (lookForPersonal && mayBePersonal(comment))
       see({
         text: comment,
         literals: [{ start, end: comments[i + 1] as number }],
@@ -86,7 +90,7 @@ function personalLines(text: string): readonly Detection[] {
   const found: Detection[] = [];
   let start = 0;
   for (const line of text.split('\n')) {
-    if (line.length >= 6 && glance(line).personal) {
+    if (line.length >= 6 && mayBePersonal(line) && glance(line).personal) {
       for (let at = 0; at < line.length; at += 4000) {
         const piece = line.slice(at, at + 4200);
         const name = /([\p{L}_][\p{L}\p{N}_.-]{1,60})["']?\s{0,10}[:=]/u.exec(piece)?.[1];

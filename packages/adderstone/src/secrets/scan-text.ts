@@ -14,6 +14,8 @@ export interface SecretSpan {
   readonly certainty: 'validated' | 'named';
 }
 
+/** Shortest row of letters and digits in a format whose marker is one sign. */
+const SHORTEST_UNMARKED = 24;
 /** How far `near` looks on each side. */
 const REACH = 400;
 
@@ -25,10 +27,11 @@ const BY_MARKER: ReadonlyMap<string, readonly Provider[]> = Map.groupBy(PROVIDER
  * @param seen what `glance` saw of the text, where it is known already
  */
 export function scanText(text: string, seen: Glance = glance(text)): readonly SecretSpan[] {
-  if (!seen.longRun && !seen.markers.has('private key')) return [];
+  if (seen.longest === 0 && seen.markers.size === 0) return [];
   const found: SecretSpan[] = [];
   for (const [marker, providers] of BY_MARKER) {
-    if (marker.length > 1 && !seen.markers.has(marker)) continue;
+    if (marker.length === 1 ? seen.longest < SHORTEST_UNMARKED : !seen.markers.has(marker)) continue;
+    if (seen.longest === 0 && marker.length > 1 && !isTelling(marker)) continue;
     for (const provider of providers) {
       for (const match of text.matchAll(provider.pattern)) {
         const value = match[1] ?? match[0];
@@ -50,4 +53,9 @@ export function scanText(text: string, seen: Glance = glance(text)): readonly Se
     kept.push(span);
   }
   return kept;
+}
+
+/** True for markers long and odd enough to be looked at without a long row of letters and digits: `glpat-`, `sk_live_`. */
+export function isTelling(marker: string): boolean {
+  return marker === 'hf_' || (marker.length > 3 && /[-_. /]/.test(marker));
 }

@@ -14,9 +14,16 @@ const HOOK = [
   '      types_or: [python, pyi, jupyter]',
   '      pass_filenames: false',
   '      require_serial: true',
+  '    - id: adderstone-secrets',
+  '      name: adderstone secrets (staged content)',
+  '      entry: adderstone secrets --staged --output-format concise',
+  '      language: system',
+  '      types: [text]',
+  '      pass_filenames: false',
+  '      require_serial: true',
 ];
 
-/** The pre-commit configuration with a hook on the installed program, behind the last repository; the rest of an existing file stays as it is. */
+/** The pre-commit configuration with hooks on the installed program, behind the last repository; the rest of an existing file stays as it is. */
 export function planPreCommit(read: ReadFile): PlannedFile | ByHand {
   const before = read(PATH);
   if (before === null) return { path: PATH, before, after: `repos:\n${HOOK.map((line) => `  ${line}\n`).join('')}` };
