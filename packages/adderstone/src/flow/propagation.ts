@@ -367,12 +367,17 @@ function substitutedMask(frame: Frame, path: string, args: Args, receiver: Val |
   const text = put === null ? null : domain.onlyConstant(put);
   if (typeof pattern?.value !== 'string' || typeof text?.value !== 'string') return null;
   // What is not harmless is taken out, one character at a time.
-  if (/^\[\^(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_-]|\\[wd-])+\][+*]?$/.test(pattern.value) && /^[\w-]*$/.test(text.value))
+  if (HARMLESS_CLASS.test(pattern.value) && !/\\[^wd-]/.test(pattern.value) && /^[\w-]*$/.test(text.value))
     return EVERY_KIND;
-  return /^\(?\[?(?:\\s|\\[rn]|[\r\n]|\||\\x[01][0-9a-f]|-|\\[tx]\d*)+\]?[+*]?\)?$/.test(pattern.value) && !/[\r\n]/.test(text.value)
+  return LINE_BREAK_CLASS.test(pattern.value) && /\\[srn]|[\r\n]|\\x0/.test(pattern.value) && !/[\r\n]/.test(text.value)
     ? LINE_BREAKS
     : null;
 }
+
+/** A class of everything but letters, digits, `_` and `-`. */
+const HARMLESS_CLASS = /^\[\^[A-Za-z0-9_\\-]+\][+*]?$/;
+/** Line breaks, alone or in a class with other blanks. */
+const LINE_BREAK_CLASS = /^\(?\[?[\\srntx0-9a-f\r\n|-]+\]?[+*]?\)?$/;
 
 const PATHS = maskOfAll(['path']);
 const NOSQL = maskOf('nosql');
