@@ -49,7 +49,8 @@ export function confidentialName(name: string): Confidential | null {
 }
 
 /** Functions whose result is what their name says. */
-const GIVES = /^(?:get|read|load|fetch|ask|prompt|input|retrieve|lookup|find|obtain|query|request|receive|my|the|current)_?|^getpass$/i;
+const GIVES =
+  /^(?:get|read|load|fetch|ask|prompt|input|retrieve|lookup|find|obtain|query|request|receive|my|the|current)_?|^getpass$/i;
 
 /** What a function of that name gives; null: nothing of note. */
 function givenBy(name: string): Confidential | null {
@@ -70,12 +71,22 @@ export function confidentialWords(what: Confidential): string {
 }
 
 /** The result of a call, as data that must not become known where the name of what is called says so. */
-export function confidentialResult(frame: Frame, callee: Val | null, name: string | null, result: Val, start: number, end: number): Val {
+export function confidentialResult(
+  frame: Frame,
+  callee: Val | null,
+  name: string | null,
+  result: Val,
+  start: number,
+  end: number,
+): Val {
   const atom = callee?.atoms[0];
   const text = name ?? atom?.fn?.ir.name ?? atom?.external?.name ?? null;
   if (text === null || text.length < 6) return result;
   const what = givenBy(text);
-  if (what === null || (result.atoms.length > 0 && result.atoms.every((one) => one.tag === Tag.function || one.tag === Tag.class)))
+  if (
+    what === null ||
+    (result.atoms.length > 0 && result.atoms.every((one) => one.tag === Tag.function || one.tag === Tag.class))
+  )
     return result;
   return frame.engine.domain.tainted(result, sourceOf(frame, what, start, end));
 }
@@ -128,10 +139,14 @@ function matters(what: Confidential, kind: Kind): boolean {
 }
 
 /** Calls through which a text shows what it is given. */
-const SHOWS = /(?:^|\.)(?:str|repr|format|format_map|join|bytes|list|tuple|dict|set|print|dumps|pformat|encode|decode|unicode|f|b64encode|get|urlencode|upper|lower|strip|ljust|rjust|center|info|debug|warning|error|critical|exception|log|write)$/;
+const SHOWS =
+  /(?:^|\.)(?:str|repr|format|format_map|join|bytes|list|tuple|dict|set|print|dumps|pformat|encode|decode|unicode|f|b64encode|get|urlencode|upper|lower|strip|ljust|rjust|center|info|debug|warning|error|critical|exception|log|write)$/;
 
 /** Where the text of an expression names something that must not become known, and shows it: offsets in the text. */
-export function confidentialWord(text: string, kind: Kind): { readonly start: number; readonly end: number; readonly what: Confidential } | null {
+export function confidentialWord(
+  text: string,
+  kind: Kind,
+): { readonly start: number; readonly end: number; readonly what: Confidential } | null {
   // Names in front of open brackets, innermost last.
   const around: string[] = [];
   let last = '';
@@ -148,13 +163,18 @@ export function confidentialWord(text: string, kind: Kind): { readonly start: nu
         for (const hole of text.slice(from, to).matchAll(/\{([^{}]+)\}/g)) {
           const inner = confidentialWord((hole[1] as string).replace(/[!:][^!:]*$/, ''), kind);
           if (inner !== null)
-            return { start: from + hole.index + 1 + inner.start, end: from + hole.index + 1 + inner.end, what: inner.what };
+            return {
+              start: from + hole.index + 1 + inner.start,
+              end: from + hole.index + 1 + inner.end,
+              what: inner.what,
+            };
         }
       } else if (/[[(]\s*$/.test(text.slice(0, i)) && /^\s*[\],)]/.test(text.slice(to + mark.length))) {
         const before = text.slice(0, i).trimEnd();
         const isKey = (before.endsWith('[') && /[\w)\]]\s*\[$/.test(before)) || /\.get\($/.test(before);
         const what = isKey ? confidentialName(text.slice(from, to)) : null;
-        if (what !== null && matters(what, kind) && shows(around, before.endsWith('['))) return { start: i, end: to + mark.length, what };
+        if (what !== null && matters(what, kind) && shows(around, before.endsWith('[')))
+          return { start: i, end: to + mark.length, what };
       }
       i = to + mark.length;
       last = '';
@@ -166,8 +186,11 @@ export function confidentialWord(text: string, kind: Kind): { readonly start: nu
       const isCall = /^\s*\(/.test(after);
       const what = isCall ? givenBy(name) : confidentialName(name);
       const isTest =
-        /(?:\bif|\bnot|\band|\bor|==|!=|\bin|\bis)\s+$/.test(text.slice(0, i)) || /^\s*(?:==|!=|is\b|in\b|not\b|else\b|=(?!=))/.test(after);
-      const goesOn = !isCall && /^\s*\.(?!(?:encode|decode|strip|lower|upper|replace|format|get_secret_value|value|text|get)\b)/.test(after);
+        /(?:\bif|\bnot|\band|\bor|==|!=|\bin|\bis)\s+$/.test(text.slice(0, i)) ||
+        /^\s*(?:==|!=|is\b|in\b|not\b|else\b|=(?!=))/.test(after);
+      const goesOn =
+        !isCall &&
+        /^\s*\.(?!(?:encode|decode|strip|lower|upper|replace|format|get_secret_value|value|text|get)\b)/.test(after);
       if (what !== null && matters(what, kind) && !isTest && !goesOn && !/^\s*\[/.test(after) && shows(around, false))
         return { start: i, end: i + name.length, what };
       last = text[i - 1] === '.' && last !== '' ? `${last}.${name}` : name;
@@ -175,7 +198,10 @@ export function confidentialWord(text: string, kind: Kind): { readonly start: nu
       continue;
     }
     const one = text[i] as string;
-    if (one === '(') around.push(last === '' && /\.\w+\s*$/.test(text.slice(0, i)) ? (/(\w+)\s*$/.exec(text.slice(0, i))?.[1] ?? '') : last);
+    if (one === '(')
+      around.push(
+        last === '' && /\.\w+\s*$/.test(text.slice(0, i)) ? (/(\w+)\s*$/.exec(text.slice(0, i))?.[1] ?? '') : last,
+      );
     else if (one === '[' || one === '{') around.push('');
     else if (one === ')' || one === ']' || one === '}') around.pop();
     if (one !== '.' && one !== ' ') last = '';

@@ -2,25 +2,23 @@
  * What code that lacks an import means by a name: modules by their own names, and the names that the documentation of their library
  * imports them by. For fragments of programs, and for names that a star import of something unknown brings.
  */
-const CONVENTIONAL: ReadonlyMap<string, string> = new Map(
-  [
-    ...(
-      'os sys subprocess pickle cPickle _pickle dill shelve marshal jsonpickle yaml json base64 binascii hashlib hmac random secrets re ssl socket tempfile shutil ' +
-      'logging sqlite3 urllib urllib2 httplib http requests httpx aiohttp flask django jinja2 sqlalchemy psycopg2 pymysql lxml xml zipfile tarfile csv ' +
-      'ctypes importlib code codeop commands popen2 telnetlib ftplib smtplib paramiko jwt boto3 pymongo redis'
-    )
-      .split(' ')
-      .map((name): [string, string] => [name, name]),
-    ['models', 'django.db.models'],
-    ['HttpResponse', 'django.http.HttpResponse'],
-    ['HttpResponseRedirect', 'django.http.HttpResponseRedirect'],
-    ['render_template_string', 'flask.render_template_string'],
-    ['b64decode', 'base64.b64decode'],
-    ['mark_safe', 'django.utils.safestring.mark_safe'],
-    ['Popen', 'subprocess.Popen'],
-    ['urlopen', 'urllib.request.urlopen'],
-  ],
-);
+const CONVENTIONAL: ReadonlyMap<string, string> = new Map([
+  ...(
+    'os sys subprocess pickle cPickle _pickle dill shelve marshal jsonpickle yaml json base64 binascii hashlib hmac random secrets re ssl socket tempfile shutil ' +
+    'logging sqlite3 urllib urllib2 httplib http requests httpx aiohttp flask django jinja2 sqlalchemy psycopg2 pymysql lxml xml zipfile tarfile csv ' +
+    'ctypes importlib code codeop commands popen2 telnetlib ftplib smtplib paramiko jwt boto3 pymongo redis'
+  )
+    .split(' ')
+    .map((name): [string, string] => [name, name]),
+  ['models', 'django.db.models'],
+  ['HttpResponse', 'django.http.HttpResponse'],
+  ['HttpResponseRedirect', 'django.http.HttpResponseRedirect'],
+  ['render_template_string', 'flask.render_template_string'],
+  ['b64decode', 'base64.b64decode'],
+  ['mark_safe', 'django.utils.safestring.mark_safe'],
+  ['Popen', 'subprocess.Popen'],
+  ['urlopen', 'urllib.request.urlopen'],
+]);
 
 /** The dotted path that a name nothing binds stands for by convention, or null. */
 export function conventionalPath(name: string): string | null {

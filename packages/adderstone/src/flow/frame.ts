@@ -1,8 +1,8 @@
 import { attributeOf, storeAttribute, storeItem, subscriptOf } from './access.ts';
-import { confidentialResult } from './confidential.ts';
-import { conventionalPath } from './conventional.ts';
 import { Args, argsOf } from './arguments.ts';
 import { callMethod, callValue, decorate, methodOf, raise } from './calls.ts';
+import { confidentialResult } from './confidential.ts';
+import { conventionalPath } from './conventional.ts';
 import { type Atom, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { type Engine, PathEvent } from './engine.ts';
 import type { Scope } from './event.ts';
@@ -31,8 +31,8 @@ import {
   eitherFacts,
   type Facts,
   type Guard,
-  sameFacts,
   maskOf,
+  sameFacts,
 } from './taint.ts';
 
 /** Operations that one run may take. */

@@ -13,8 +13,8 @@ import {
   maskOfAll,
   NO_BACKSLASH,
   NO_PARENTS,
-  NOT_ABSOLUTE,
   NORMALIZED,
+  NOT_ABSOLUTE,
   type Origin,
 } from './taint.ts';
 
@@ -104,7 +104,10 @@ function outcomeGuard(frame: Frame, operator: string, a: Val, b: Val): Guard | n
 /** An address without a host part stays on the site; a browser takes `/\\` for the start of a host all the same. */
 function hostless(frame: Frame, value: Val): Facts {
   const requests = factsOf(frame, value.taint, REQUEST, always);
-  return bothFacts(requests, factsOf(frame, value.taint, REDIRECT, (label) => (label.hi & NO_BACKSLASH) !== 0));
+  return bothFacts(
+    requests,
+    factsOf(frame, value.taint, REDIRECT, (label) => (label.hi & NO_BACKSLASH) !== 0),
+  );
 }
 
 /** What a comparison shows: with something trusted, for `==`, `in`, `is` and their opposites. */

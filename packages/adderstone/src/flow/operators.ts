@@ -8,9 +8,8 @@ import { BINARY_OPERATORS, COMPARE_OPERATORS, UNARY_OPERATORS } from './lower-ex
 /** Comparison operators by number. */
 export const COMPARISONS: readonly string[] = COMPARE_OPERATORS;
 
-import { DERIVED } from './taint.ts';
+import { DERIVED, LINE_BREAKS } from './taint.ts';
 import type { Constant, TextMaking } from './value.ts';
-import { LINE_BREAKS } from './taint.ts';
 
 /** Combinations of constants that one operation folds at most. */
 const MAX_PAIRS = 64;

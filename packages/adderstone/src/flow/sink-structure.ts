@@ -179,7 +179,11 @@ export function messagesOf(
   for (const atom of value.atoms) {
     const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.tag === Tag.frozen ? atom.object : null;
     if (object === null || object.shape === Shape.slice) continue;
-    if (object.shape === Shape.tuple && object.vals.length === 2 && typeof constantText(frame, object.vals[0]) === 'string') {
+    if (
+      object.shape === Shape.tuple &&
+      object.vals.length === 2 &&
+      typeof constantText(frame, object.vals[0]) === 'string'
+    ) {
       const said = constantText(frame, object.vals[0]);
       found.push(...messagesOf(frame, object.vals[1] as Val, said === 'human' ? 'user' : said, depth + 1));
       continue;
@@ -194,7 +198,8 @@ export function messagesOf(
     }
     for (let i = 0; i < object.vals.length; i++) {
       const key = object.keys[i];
-      if (typeof key === 'string' && key.startsWith('(') && key !== '(data' && key !== '(0' && key !== '(content') continue;
+      if (typeof key === 'string' && key.startsWith('(') && key !== '(data' && key !== '(0' && key !== '(content')
+        continue;
       if (isDict && !/^(?:content|text|parts|input|message)$/.test(keyText(key) ?? 'content')) continue;
       found.push(...messagesOf(frame, object.vals[i] as Val, own, depth + 1));
     }

@@ -7,7 +7,17 @@ import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import type { SinkRow } from './knowledge.ts';
 import type { ModuleInfo } from './program.ts';
-import { argvTaint, cellTaint, hasSafeParser, isSafeLoader, messagesOf, nosqlTaint, redirectTaint, sqlTaint, urlTaint } from './sink-structure.ts';
+import {
+  argvTaint,
+  cellTaint,
+  hasSafeParser,
+  isSafeLoader,
+  messagesOf,
+  nosqlTaint,
+  redirectTaint,
+  sqlTaint,
+  urlTaint,
+} from './sink-structure.ts';
 import { EXCEPTION_DETAILS, type Facts, type Label, maskOf, type Origin, PARSED, staysBelow } from './taint.ts';
 
 /** How a sink's place came out, best first. */
@@ -354,7 +364,13 @@ function judgeConfidential(frame: Frame, value: Val, site: SinkSite): void {
   if (site.end - site.start > 400) return;
   const found = confidentialWord(text.slice(site.start, site.end), site.kind);
   if (found === null) return;
-  const origin = taints.source(frame.module, site.start + found.start, site.start + found.end, 'library', confidentialWords(found.what));
+  const origin = taints.source(
+    frame.module,
+    site.start + found.start,
+    site.start + found.end,
+    'library',
+    confidentialWords(found.what),
+  );
   origin.confidential = found.what;
   for (const label of taints.of(taints.only(origin))) frame.engine.draft(label, site, null, null);
 }

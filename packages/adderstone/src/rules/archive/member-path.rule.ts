@@ -43,7 +43,9 @@ function looksAtNames(call: CallEvent): boolean {
   const start = call.scope.function?.start ?? Math.max(0, call.start - 2_000);
   const before = call.file.text.slice(start, call.start);
   // Since the archive was opened.
-  const text = before.slice(Math.max(0, before.search(/(?:[.\w]*open|TarFile|ZipFile)\s*\((?![\s\S]*(?:open|TarFile|ZipFile)\s*\()/)));
+  const text = before.slice(
+    Math.max(0, before.search(/(?:[.\w]*open|TarFile|ZipFile)\s*\((?![\s\S]*(?:open|TarFile|ZipFile)\s*\()/)),
+  );
   return (
     /\.(?:name|filename|path)\b|getnames\(|namelist\(/.test(text) &&
     /\b(?:raise|return|continue|abort|exit)\b/.test(text) &&

@@ -1,6 +1,6 @@
 import type { Value } from '../../flow/value.ts';
-import { defineRule, py } from '../rule.ts';
 import { compositionOf, isHarmless } from '../injection/command.ts';
+import { defineRule, py } from '../rule.ts';
 
 export const rule = defineRule({
   id: 'html/format-html',
@@ -51,5 +51,7 @@ function isBuiltHere(text: string): boolean {
 /** True for what the translators of the program wrote. */
 function isTranslated(value: Value): boolean {
   if (/^(?:_|[un]*p?gettext(?:_lazy)?)\s*\(/.test(value.file.text.slice(value.start, value.start + 40))) return true;
-  return value.references.length > 0 && value.references.every((path) => /(?:^|\.)u?n?p?gettext(?:_lazy)?\(\)$/.test(path));
+  return (
+    value.references.length > 0 && value.references.every((path) => /(?:^|\.)u?n?p?gettext(?:_lazy)?\(\)$/.test(path))
+  );
 }

@@ -28,7 +28,8 @@ export const rule = defineRule({
   default: true,
   cwe: [79],
   why: 'Markup in the data becomes part of the page wherever the text is put in without escaping.',
-  instead: 'Write the markup in a template with autoescape on, or escape the value (`markupsafe.escape`, `format_html`).',
+  instead:
+    'Write the markup in a template with autoescape on, or escape the value (`markupsafe.escape`, `format_html`).',
   equivalents: ['semgrep:raw-html-format', 'semgrep:tainted-html-string', 'semgrep:html-in-template-string'],
   cause: 'flow',
   text(event, report) {

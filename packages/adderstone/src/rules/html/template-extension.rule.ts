@@ -5,7 +5,8 @@ import { defineRule, py, type Reporter } from '../rule.ts';
 /** Ends of template names for which Flask turns autoescape on (`Flask.select_jinja_autoescape`). */
 const ESCAPED = /\.(?:html|htm|xml|xhtml|svg)$/i;
 /** Ends of texts that no browser reads as a page. */
-const NO_PAGE = /\.(?:json|js|css|csv|tsv|ya?ml|toml|ini|conf|cfg|sql|sh|py|md|rst|tex|ics|lua|service|env)(?:\.j2|\.jinja2?)?$/i;
+const NO_PAGE =
+  /\.(?:json|js|css|csv|tsv|ya?ml|toml|ini|conf|cfg|sql|sh|py|md|rst|tex|ics|lua|service|env)(?:\.j2|\.jinja2?)?$/i;
 
 /** The ends that a template's name may have: of constants, and of the literal that a built text closes with. */
 function endsOf(name: Value): readonly string[] {

@@ -9,7 +9,8 @@ export const rule = defineRule({
   kind: 'prompt-user',
   cwe: [1427],
   why: 'Whoever sends the text may talk the model out of its instructions; what it answers, and what it does with its tools, is then theirs.',
-  instead: 'Filter the text (a guardrail, a list of allowed questions), give the model no tools that the sender may not use, and treat its answer as untrusted.',
+  instead:
+    'Filter the text (a guardrail, a list of allowed questions), give the model no tools that the sender may not use, and treat its answer as untrusted.',
   equivalents: ['codeql:py/prompt-injection'],
   cause: 'flow',
   flow: { to: ['prompt-user'], message: 'is said to a language model as the user' },

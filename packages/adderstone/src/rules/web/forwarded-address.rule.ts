@@ -3,7 +3,8 @@ import { textOf, type Value } from '../../flow/value.ts';
 import { defineRule, py } from '../rule.ts';
 
 /** Headers in which a client can write any address. */
-const HEADER = /x[-_]forwarded[-_]for|x[-_]real[-_]ip|(?:x[-_])?client[-_]ip|x[-_]originating[-_]ip|true[-_]client[-_]ip/i;
+const HEADER =
+  /x[-_]forwarded[-_]for|x[-_]real[-_]ip|(?:x[-_])?client[-_]ip|x[-_]originating[-_]ip|true[-_]client[-_]ip/i;
 /** The last entry of the list is written by the nearest proxy. */
 const LAST = /\[\s*-\s*1\s*\]|\.pop\(\s*\)|rsplit|rpartition/;
 /** An address, or the beginning of one. */
@@ -14,7 +15,10 @@ function isClaimed(value: Value): boolean {
   return value.origins.some(({ tier, place }) => {
     if (tier !== 'remote') return false;
     const end = place.file.text.indexOf('\n', place.start);
-    const line = place.file.text.slice(place.start, Math.min(end < 0 ? place.file.text.length : end, place.start + 200));
+    const line = place.file.text.slice(
+      place.start,
+      Math.min(end < 0 ? place.file.text.length : end, place.start + 200),
+    );
     return HEADER.test(line) && !LAST.test(line);
   });
 }
@@ -29,10 +33,12 @@ export const rule = defineRule({
   default: true,
   cwe: [348],
   why: 'Anyone can send `X-Forwarded-For: 127.0.0.1`; proxies append to what is there.',
-  instead: 'Use the address of the connection, or the entry that your own proxy appended (`ProxyFix` with the number of proxies).',
+  instead:
+    'Use the address of the connection, or the entry that your own proxy appended (`ProxyFix` with the number of proxies).',
   equivalents: ['codeql:py/ip-address-spoofing'],
   compare(event: CompareEvent, report) {
-    if (event.operator !== '==' && event.operator !== '!=' && event.operator !== 'in' && event.operator !== 'not in') return;
+    if (event.operator !== '==' && event.operator !== '!=' && event.operator !== 'in' && event.operator !== 'not in')
+      return;
     for (const [value, other] of [
       [event.left, event.right],
       [event.right, event.left],
