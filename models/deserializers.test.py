@@ -73,4 +73,4 @@ def texts():
     ruamel.yaml.load(x)  # ! deserialize
     ruamel.yaml.load(x, ruamel.yaml.SafeLoader)
     ruamel.yaml.YAML(typ="unsafe").load(x)  # ! deserialize
-    ruamel.yaml.YAML(typ="safe").load(x)  # ! SPURIOUS deserialize
+    ruamel.yaml.YAML(typ="safe").load(x)

@@ -143,7 +143,7 @@ def texts():
     eval(shlex.split(x)[0])  # ! code
     eval(shlex.join([x]))  # ! code
     os.system("ls " + shlex.quote(x))
-    eval(string.Template(x).substitute(a=1))  # ! code format
+    eval(string.Template(x).substitute(a=1))  # ! code
     eval(string.Template("$a").substitute(a=x))  # ! code
     eval(string.Formatter().format("{}", x))  # ! code
     eval(string.capwords(x))  # ! code

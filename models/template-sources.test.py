@@ -58,7 +58,7 @@ def made_of_input():
     Engine().from_string(x)  # ! template
     engines["django"].from_string(x)  # ! template
     engines["django"].from_string("{{ x }}")
-    string.Template(x)  # ! format
+    string.Template(x)
     string.Template("$x").substitute(x=x)
 
 

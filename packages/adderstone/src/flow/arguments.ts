@@ -20,6 +20,8 @@ export class Args {
   open = false;
   /** What a star with unknown contents may hold; NEVER when there is none. */
   rest: Val = NEVER;
+  /** Taint of mappings with unknown keys that `**` spreads. */
+  mapping = 0;
 
   addKeyword(name: string, value: Val): void {
     if (this.names === NO_NAMES) {

@@ -365,6 +365,7 @@ export const SINK_WORDS: Readonly<Partial<Record<Kind, string>>> = {
   sql: 'the text of a query',
   nosql: 'a query of a document database',
   prompt: 'the instructions of a language model',
+  'mass-assignment': 'the fields of a record',
   'prompt-user': 'a message to a language model',
   secret: 'a log or terminal',
   storage: 'a file or cookie',

@@ -24,7 +24,16 @@ import { binaryValue, COMPARISONS, compareValue, formatted, truth, unaryValue } 
 import type { FunctionInfo, ModuleInfo, Summary, Write } from './program.ts';
 import { DATA, describe, filled, throughText, throughUnknown } from './propagation.ts';
 import { addSinkEntry, judge, type SinkEntry } from './sinks.ts';
-import { bothFacts, DERIVED, EXCEPTION_DETAILS, eitherFacts, type Facts, type Guard, sameFacts } from './taint.ts';
+import {
+  bothFacts,
+  DERIVED,
+  EXCEPTION_DETAILS,
+  eitherFacts,
+  type Facts,
+  type Guard,
+  maskOf,
+  sameFacts,
+} from './taint.ts';
 
 /** Operations that one run may take. */
 const MAX_STEPS = 20_000;
@@ -399,7 +408,11 @@ export class Frame {
       const { taints } = this.engine.domain;
       const origin = taints.source(this.module, start, end, tier, describe(tier, external.path));
       if (TEXT_ITEMS.test(external.name)) origin.hasTexts = true;
-      result = this.engine.domain.tainted(result, taints.only(origin));
+      // A form or serializer gives the fields that it declares, and no others.
+      const chosen = /^(?:cleaned_data|validated_data)$/.test(external.name)
+        ? taints.clean(taints.only(origin), DECLARED.lo, DECLARED.hi)
+        : taints.only(origin);
+      result = this.engine.domain.tainted(result, chosen);
     }
     return result;
   }
@@ -1317,7 +1330,10 @@ export class Frame {
           args.rest = domain.union(args.rest, this.item(value));
         }
       } else if (kind === -3) {
-        if (!this.entries(value, args, base)) args.open = true;
+        if (!this.entries(value, args, base)) {
+          args.open = true;
+          args.mapping = domain.taints.union(args.mapping, value.taint);
+        }
       } else {
         args.addKeyword(this.module.ir.names[kind] as string, value);
         keywordOrigins.push(base);
@@ -2025,6 +2041,7 @@ export class Frame {
   }
 }
 
+const DECLARED = maskOf('mass-assignment');
 /** Sources whose items are texts, whatever is sent. */
 const TEXT_ITEMS =
   /^(?:args|form|values|cookies|headers|GET|POST|COOKIES|META|params|query|query_params|query_args|path_params|match_info|matchdict|view_args|environ|argv)$/;

@@ -5,7 +5,7 @@ import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import { callGuard, factsOf, methodGuard, patternOf } from './guards.ts';
 import type { FlowRow } from './knowledge.ts';
-import { checkSink, slotOf } from './sinks.ts';
+import { checkSink, judge, slotOf } from './sinks.ts';
 import {
   bothFacts,
   DERIVED,
@@ -147,6 +147,7 @@ export function throughExternal(
         if (name === 'str') taint = taints.clean(taint, NOSQL.lo, NOSQL.hi);
       }
     } else {
+      if (receiver !== null && /^format(?:_map)?$/.test(external.name)) judgeFormat(frame, receiver, args);
       if (own !== 0 && !WITHOUT_DATA.test(external.name)) {
         taint = SAME_DATA.test(external.name) ? keyed(frame, own, external.name, args) : taints.clean(own, 0, DERIVED);
         const replaced = replacedMask(frame, external.name, args);
@@ -290,6 +291,7 @@ export function throughUnknown(frame: Frame, receiver: Val | null, name: string 
   for (const one of args.values) given = taints.union(given, frame.deep(one));
   if (args.rest !== NEVER) given = taints.union(given, frame.deep(args.rest));
   if (own === 0 && given === 0) return result;
+  if (receiver !== null && name !== null && /^format(?:_map)?$/.test(name)) judgeFormat(frame, receiver, args);
   if (name === null || !WITHOUT_DATA.test(name)) {
     if (own !== 0)
       taint = name !== null && SAME_DATA.test(name) ? keyed(frame, own, name, args) : taints.clean(own, 0, DERIVED);
@@ -310,12 +312,20 @@ export function throughUnknown(frame: Frame, receiver: Val | null, name: string 
   return guard === null ? value : domain.guarded(value, guard);
 }
 
+/** Data as the format itself reads attributes of what is put in. */
+function judgeFormat(frame: Frame, receiver: Val, args: Args): void {
+  if (frame.tell === 0 || receiver.taint === 0 || receiver.text !== null) return;
+  if (args.positional.length === 0 && args.values.length === 0 && args.rest === NEVER) return;
+  judge(frame, 'format', receiver, -1, -1, frame.callPlace(), 'builtins.str#format');
+}
+
 /** What a method of a text does with data: the text's own and the arguments'. */
 export function throughText(frame: Frame, receiver: Val, name: string, args: Args, result: Val): Val {
   const { domain } = frame.engine;
   const { taints } = domain;
   const guard = methodGuard(frame, receiver, name, args);
   if (WITHOUT_DATA.test(name)) return guard === null ? result : domain.guarded(result, guard);
+  if (/^format(?:_map)?$/.test(name)) judgeFormat(frame, receiver, args);
   const own = frame.deep(receiver);
   let taint = SAME_DATA.test(name) ? own : taints.clean(own, 0, DERIVED);
   let given = 0;
@@ -357,16 +367,17 @@ function substitutedMask(frame: Frame, path: string, args: Args, receiver: Val |
   const text = put === null ? null : domain.onlyConstant(put);
   if (typeof pattern?.value !== 'string' || typeof text?.value !== 'string') return null;
   // What is not harmless is taken out, one character at a time.
-  if (
-    /^\[\^(?:[A-Za-z0-9]-[A-Za-z0-9]|[A-Za-z0-9_-]|\\[wd-])+\][+*]?$/.test(pattern.value) &&
-    /^[\w-]*$/.test(text.value)
-  )
+  if (HARMLESS_CLASS.test(pattern.value) && !/\\[^wd-]/.test(pattern.value) && /^[\w-]*$/.test(text.value))
     return EVERY_KIND;
-  return /^\(?\[?(?:\\s|\\[rn]|[\r\n]|\||\\x[01][0-9a-f]|-|\\[tx]\d*)+\]?[+*]?\)?$/.test(pattern.value) &&
-    !/[\r\n]/.test(text.value)
+  return LINE_BREAK_CLASS.test(pattern.value) && /\\[srn]|[\r\n]|\\x0/.test(pattern.value) && !/[\r\n]/.test(text.value)
     ? LINE_BREAKS
     : null;
 }
+
+/** A class of everything but letters, digits, `_` and `-`. */
+const HARMLESS_CLASS = /^\[\^[A-Za-z0-9_\\-]+\][+*]?$/;
+/** Line breaks, alone or in a class with other blanks. */
+const LINE_BREAK_CLASS = /^\(?\[?[\\srntx0-9a-f\r\n|-]+\]?[+*]?\)?$/;
 
 const PATHS = maskOfAll(['path']);
 const NOSQL = maskOf('nosql');

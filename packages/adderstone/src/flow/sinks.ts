@@ -141,6 +141,13 @@ export function checkSink(
 ): void {
   if (row.condition !== null && decide(frame, row.condition, args, external) === false) return;
   if ((row.kind === 'xml' || row.kind === 'xml-bomb') && hasSafeParser(frame, args)) return;
+  // Entries that are named one by one are chosen by the program.
+  if (row.kind === 'mass-assignment') {
+    const { start, end } = awaited;
+    const site = frame.engine.sinkSite(row.kind, frame.module, start, end, start, end, external.path);
+    for (const label of frame.engine.domain.taints.of(args.mapping)) reach(frame, label, site, null);
+    return;
+  }
   if (row.kind === 'deserialize' && receiver !== null && isSafeLoader(frame, receiver)) return;
   for (const slot of row.slots) {
     if (slot.role === 'self') {

@@ -2190,6 +2190,69 @@ export const MODELS: CompiledModels = {
   "pandas.HDFStore#select()": [
    "pandas.DataFrame"
   ],
+  "scrapli.driver.core.IOSXEDriver()": [
+   "scrapli.driver.Driver"
+  ],
+  "scrapli.driver.core.IOSXRDriver()": [
+   "scrapli.driver.Driver"
+  ],
+  "scrapli.driver.core.NXOSDriver()": [
+   "scrapli.driver.Driver"
+  ],
+  "scrapli.driver.core.EOSDriver()": [
+   "scrapli.driver.Driver"
+  ],
+  "scrapli.driver.core.JunosDriver()": [
+   "scrapli.driver.Driver"
+  ],
+  "scrapli.driver.core.AsyncIOSXEDriver()": [
+   "scrapli.driver.Driver"
+  ],
+  "scrapli.driver.core.AsyncIOSXRDriver()": [
+   "scrapli.driver.Driver"
+  ],
+  "scrapli.driver.core.AsyncNXOSDriver()": [
+   "scrapli.driver.Driver"
+  ],
+  "scrapli.driver.core.AsyncEOSDriver()": [
+   "scrapli.driver.Driver"
+  ],
+  "scrapli.driver.core.AsyncJunosDriver()": [
+   "scrapli.driver.Driver"
+  ],
+  "scrapli.Scrapli()": [
+   "scrapli.driver.Driver"
+  ],
+  "scrapli.AsyncScrapli()": [
+   "scrapli.driver.Driver"
+  ],
+  "scrapli.driver.Driver()": [
+   "scrapli.driver.Driver"
+  ],
+  "scrapli.driver.AsyncDriver()": [
+   "scrapli.driver.Driver"
+  ],
+  "scrapli.driver.GenericDriver()": [
+   "scrapli.driver.Driver"
+  ],
+  "scrapli.driver.AsyncGenericDriver()": [
+   "scrapli.driver.Driver"
+  ],
+  "scrapli.driver.generic.GenericDriver()": [
+   "scrapli.driver.Driver"
+  ],
+  "scrapli.driver.generic.AsyncGenericDriver()": [
+   "scrapli.driver.Driver"
+  ],
+  "scrapli.driver.network.NetworkDriver()": [
+   "scrapli.driver.Driver"
+  ],
+  "ssh2.session.Session#open_session()": [
+   "ssh2.channel.Channel"
+  ],
+  "ssh2.session.Session()": [
+   "ssh2.session.Session"
+  ],
   "paramiko.Transport#open_channel()": [
    "paramiko.Channel"
   ],
@@ -7311,6 +7374,10 @@ export const MODELS: CompiledModels = {
    "place": "django.utils.html.mark_safe(0|s)"
   },
   {
+   "kind": "mass-assignment",
+   "place": "django.db.models.{Manager,QuerySet}#{create,get_or_create,update_or_create,update}(**)"
+  },
+  {
    "kind": "redirect",
    "place": "django.http.{HttpResponseRedirect,HttpResponsePermanentRedirect}(0|redirect_to)"
   },
@@ -8836,6 +8903,18 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "shell",
+   "place": "scrapli.driver.Driver#{send_command,send_commands,send_and_read,send_interactive}(0|command,0|commands,0|channel_input)"
+  },
+  {
+   "kind": "shell",
+   "place": "ssh2.channel.Channel#execute(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "twisted.conch.endpoints.SSHCommandClientEndpoint.{newConnection,existingConnection}(1|command)"
+  },
+  {
+   "kind": "shell",
    "place": "paramiko.SSHClient#exec_command(0|command)"
   },
   {
@@ -9813,10 +9892,6 @@ export const MODELS: CompiledModels = {
   {
    "kind": "template",
    "place": "kajiki.{XMLTemplate,TextTemplate}(0|source)"
-  },
-  {
-   "kind": "format",
-   "place": "string.Template(0|template)"
   },
   {
    "kind": "html",

@@ -62,9 +62,11 @@ import { rule as injectionArgv } from './injection/argv.rule.ts';
 import { rule as injectionAttribute } from './injection/attribute.rule.ts';
 import { rule as injectionCsv } from './injection/csv.rule.ts';
 import { rule as injectionEmail } from './injection/email.rule.ts';
+import { rule as injectionFormatString } from './injection/format-string.rule.ts';
 import { rule as injectionHeader } from './injection/header.rule.ts';
 import { rule as injectionLdap } from './injection/ldap.rule.ts';
 import { rule as injectionLog } from './injection/log.rule.ts';
+import { rule as injectionMassAssignment } from './injection/mass-assignment.rule.ts';
 import { rule as injectionNosql } from './injection/nosql.rule.ts';
 import { rule as injectionOsExec } from './injection/os-exec.rule.ts';
 import { rule as injectionPartialPath } from './injection/partial-path.rule.ts';
@@ -213,9 +215,11 @@ export const ALL_RULES: readonly Rule[] = [
   injectionAttribute,
   injectionCsv,
   injectionEmail,
+  injectionFormatString,
   injectionHeader,
   injectionLdap,
   injectionLog,
+  injectionMassAssignment,
   injectionNosql,
   injectionOsExec,
   injectionPartialPath,

@@ -50,6 +50,7 @@ function isBuiltHere(text: string): boolean {
 
 /** True for what the translators of the program wrote. */
 function isTranslated(value: Value): boolean {
+  if (/^(?:_|[un]*p?gettext(?:_lazy)?)\s*\(/.test(value.file.text.slice(value.start, value.start + 40))) return true;
   return (
     value.references.length > 0 && value.references.every((path) => /(?:^|\.)u?n?p?gettext(?:_lazy)?\(\)$/.test(path))
   );

@@ -16,16 +16,17 @@ export const rule = defineRule({
   calls: [
     {
       at: ['django.utils.html.html_safe'],
-      check: (call, report) => report.violation(call, { message: 'templates do not escape instances of this class' }),
+      check: (call, report) =>
+        report.violation(call, { message: 'templates do not escape instances of this class', confidence: 'low' }),
     },
   ],
   classes(event, report) {
     if (event.scope.isTest || SAFE.test(event.path)) return;
-    if (
-      event.bases.some((path) => SAFE.test(path)) ||
-      event.decorators.some((one) => one.references.includes('django.utils.html.html_safe'))
-    )
+    if (event.bases.some((path) => SAFE.test(path)))
       report.violation(event, { message: 'templates do not escape instances of this class' });
+    // What a class with the decorator gives is mostly rendered by a template of its own.
+    else if (event.decorators.some((one) => one.references.includes('django.utils.html.html_safe')))
+      report.violation(event, { message: 'templates do not escape instances of this class', confidence: 'low' });
   },
   bad: [
     py`

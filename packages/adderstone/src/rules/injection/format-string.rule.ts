@@ -1,0 +1,30 @@
+import { defineRule, py } from '../rule.ts';
+
+export const rule = defineRule({
+  id: 'injection/format-string',
+  title: 'Outside data is the format of a text',
+  severity: 'medium',
+  confidence: 'high',
+  default: true,
+  kind: 'format',
+  cwe: [134],
+  why: 'A field such as `{0.__init__.__globals__}` reads attributes of what is put in, down to keys and passwords of the program.',
+  instead: 'Keep the format constant and put the data in as a value, or use `string.Template`.',
+  equivalents: ['semgrep:flask-api-method-string-format'],
+  cause: 'flow',
+  flow: { to: ['format'], message: 'is read as a format' },
+  bad: [
+    py`
+      from flask import request
+      def greet(user):
+          return request.args["greeting"].format(user)  # ! format-string
+    `,
+  ],
+  good: [
+    py`
+      from flask import request
+      def greet(user):
+          return "{}, {}".format(request.args["greeting"], user.name)
+    `,
+  ],
+});
