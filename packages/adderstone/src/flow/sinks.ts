@@ -220,7 +220,7 @@ export function decide(frame: Frame, condition: Condition, args: Args, external:
     let holds: boolean | null;
     if (test.slot.role === 'self')
       holds = external.forms.some((form) => test.values.some((cls) => form.startsWith(`${cls}#`)));
-    else if (found === null) holds = args.open ? null : test.values.includes('None') && !test.isPath ? true : false;
+    else if (found === null) holds = args.open ? null : !!(test.values.includes('None') && !test.isPath);
     else holds = matches(frame, found.value, test.values, test.isPath);
     if (holds === false) {
       all = false;

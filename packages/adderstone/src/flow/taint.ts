@@ -353,8 +353,8 @@ export class Taints {
   union(a: number, b: number): number {
     if (a === b || b === 0) return a;
     if (a === 0) return b;
-    const low = a < b ? a : b;
-    const high = a < b ? b : a;
+    const low = Math.min(a, b);
+    const high = Math.max(a, b);
     let known = this.unions[low];
     if (known === undefined) {
       known = new Map();

@@ -3,7 +3,7 @@ import { matchReports } from '../evidence/match.ts';
 import type { CheckRun } from '../findings/check-run.ts';
 import type { Contribution } from '../findings/contribution.ts';
 import type { Descriptor } from '../findings/descriptor.ts';
-import { CONFIDENCES, checkOf, type Finding, type RawFinding, SEVERITIES, type Site } from '../findings/finding.ts';
+import { CONFIDENCES, checkOf, type Finding, type RawFinding, SEVERITIES } from '../findings/finding.ts';
 import { SecretTexts } from '../findings/mask.ts';
 import { compareText } from '../findings/problem.ts';
 import { settle } from '../findings/settle.ts';
@@ -25,7 +25,7 @@ import { compliance, exitCode, judge, requiredClauses } from '../standards/judge
 import { lockProblems, suspicions } from '../standards/lock.ts';
 import { requirementsOf } from '../standards/mapping.ts';
 import { Reach } from '../standards/reach.ts';
-import type { Mapping, Standard } from '../standards/standard.ts';
+import type { Standard } from '../standards/standard.ts';
 import type { VerdictState } from '../standards/verdict.ts';
 import { SourceFile } from '../text/source-file.ts';
 import {

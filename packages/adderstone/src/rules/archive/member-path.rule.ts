@@ -10,7 +10,7 @@ function judge(call: CallEvent, report: Reporter): void {
     report.safe(call, 'guarded', 'the filter of tarfile');
   else if (text === 'fully_trusted' || filter?.references.includes('tarfile.fully_trusted_filter'))
     report.violation(call, { message: 'members of the archive are written wherever their names lead' });
-  else if (filter !== null && filter.constants.every(({ type }) => type !== 'none'))
+  else if (filter?.constants.every(({ type }) => type !== 'none'))
     report.unknown(call, 'dynamic-code', 'a filter of its own');
   else {
     const members = call.argument(1, 'members');

@@ -18,7 +18,7 @@ export const rule = defineRule({
       ],
       check(call, report) {
         const markup = call.args[0];
-        if (markup !== undefined && markup.complete && markup.constants.length > 0 && markup.text === null) return;
+        if (markup?.complete && markup.constants.length > 0 && markup.text === null) return;
         report.violation(call, { message: 'this text is not escaped' });
       },
     },

@@ -12,7 +12,7 @@ export interface QueryLanguage {
 }
 
 /** Judges the text of a query: constant and quoted parts are safe, outside data is a violation, other values that are put in are suspected. */
-export function judgeQuery(call: CallEvent, query: Value | null, language: QueryLanguage, report: Reporter): void {
+export function judgeQuery(_call: CallEvent, query: Value | null, language: QueryLanguage, report: Reporter): void {
   if (query === null) return;
   const isSafe = (value: Value): boolean =>
     isHarmless(value) || (value.references.length > 0 && value.references.every((path) => language.quotes.test(path)));

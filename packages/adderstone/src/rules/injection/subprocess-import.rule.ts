@@ -1,4 +1,4 @@
-import { defineRule, py } from '../rule.ts';
+import { defineRule } from '../rule.ts';
 
 export const rule = defineRule({
   id: 'injection/subprocess-import',
