@@ -319,8 +319,8 @@ function matches(step: string, key: unknown, i: number): boolean {
   if (step === '[]') return true;
   if (step.startsWith('.')) return typeof key !== 'string' || key === step.slice(1) || key === '(data';
   if (typeof key === 'string') return true;
-  const constant = (key as { constant?: { value: unknown } } | undefined)?.constant;
-  return String(constant === undefined ? i : constant.value).slice(0, 60) === step.slice(3, -1);
+  const constant = (key as { constant?: { value: unknown } | null } | undefined)?.constant;
+  return String(constant == null ? i : constant.value).slice(0, 60) === step.slice(3, -1);
 }
 
 function compareSteps(a: FlowStep, b: FlowStep): number {
