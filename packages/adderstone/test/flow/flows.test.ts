@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { analyze } from '../../src/flow/analyze.ts';
+import { NO_LISTENER } from '../../src/flow/engine.ts';
+import { MODELS } from '../../src/models/compiled.generated.ts';
+import { parseModule } from '../../src/python/parser.ts';
+import { SourceFile } from '../../src/text/source-file.ts';
+
+/** Flows that do not hang on a guess: kind, line of the source, line of the sink. */
+function flowsOf(text: string): readonly (readonly [string, number, number])[] {
+  const file = new SourceFile('app.py', 'python', text);
+  const { flows, failures } = analyze([{ file, tree: parseModule(text) }], MODELS, NO_LISTENER);
+  expect(failures).toEqual([]);
+  return flows
+    .filter(({ weak }) => !weak)
+    .map(({ kind, steps, site }) => [kind, file.position(steps[0]?.start ?? 0).line, file.position(site.start).line]);
+}
+
+test('a key of a dict that is no constant, e.g. a class, ends no search', () => {
+  const text = [
+    'import os',
+    'from flask import request',
+    'class Key: pass',
+    'HANDLERS = {Key: request.args["a"], "b": request.args["b"]}',
+    'def run():',
+    '    os.system(HANDLERS["b"])',
+    'def other():',
+    '    for each in HANDLERS.values():',
+    '        os.system(each)',
+    'run()',
+  ].join('\n');
+  const found = flowsOf(text);
+  expect(found).toContainEqual(['shell', 4, 6]);
+  expect(found).toContainEqual(['shell', 4, 9]);
+});
+
+test('a loop is seen in its first iteration and in those that change what it starts from', () => {
+  const text = [
+    'import os',
+    'from flask import request',
+    'def loop(n):',
+    '    command = "echo"',
+    '    while n > 0:',
+    '        os.system(command)',
+    '        command = request.args["next"]',
+    '        n -= 1',
+    '    os.system(command)',
+    'def constant(n):',
+    '    command = "echo"',
+    '    while n > 0:',
+    '        os.system(command)',
+    '        n -= 1',
+  ].join('\n');
+  const found = flowsOf(text);
+  expect(found).toContainEqual(['shell', 7, 6]);
+  expect(found).toContainEqual(['shell', 7, 9]);
+  expect(found.some(([, , sink]) => sink === 13)).toBe(false);
+});
