@@ -53,17 +53,12 @@ export class Entries {
     }
     if (fn.cls !== null) {
       const bases = this.basesOf(fn.cls);
-      const found: { readonly at: number; readonly row: EntryRow }[] = [];
-      for (const [base, list] of knowledge.subclasses) {
-        for (const row of list) {
-          if (!isNamed(row, fn.ir.name)) continue;
-          const at = bases.indexOf(base);
-          if (at >= 0) found.push({ at, row });
-        }
-      }
       // What is known of the nearest base counts most.
-      found.sort((a, b) => a.at - b.at);
-      for (const { row } of found) rows.push(row);
+      for (let at = 0; at < bases.length; at++) {
+        const list = knowledge.subclasses.get(bases[at] as string);
+        if (list === undefined || bases.indexOf(bases[at] as string) < at) continue;
+        for (const row of list) if (isNamed(row, fn.ir.name)) rows.push(row);
+      }
       for (const row of knowledge.functions.get(fn.ir.name) ?? []) if (row.methods.includes('self')) rows.push(row);
     } else if (fn.ir.parent === 0) {
       for (const row of knowledge.functions.get(fn.ir.name) ?? []) if (!row.methods.includes('self')) rows.push(row);

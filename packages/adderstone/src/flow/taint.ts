@@ -224,6 +224,11 @@ export function sameFacts(a: Facts, b: Facts): boolean {
   return true;
 }
 
+function isSorted(labels: readonly Label[]): boolean {
+  for (let i = 1; i < labels.length; i++) if ((labels[i - 1] as Label).id > (labels[i] as Label).id) return false;
+  return true;
+}
+
 function sameLabels(a: readonly Label[], b: readonly Label[]): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
@@ -274,7 +279,7 @@ export class Taints {
       }
       return only.set;
     }
-    labels.sort((a, b) => a.id - b.id);
+    if (!isSorted(labels)) labels.sort((a, b) => a.id - b.id);
     if (labels.length > MAX_LABELS) {
       this.overflowed = true;
       // Written sources say more than what callers may hand in.
