@@ -77,7 +77,8 @@ function treeNow(host: Host, { root, configuration }: Project, source: PackageSo
   const scripts = scriptsAmong(source.files);
   if (source.staged) {
     const index = BaseState.staged(host, root, configuration, wantedOfIndex(configuration));
-    return treeOf([...('error' in index ? [] : index.files), ...scripts]);
+    // Manifests are settings files or of a form of their own: the index gives both apart from Python.
+    return treeOf([...('error' in index ? [] : [...index.files, ...index.texts]), ...scripts]);
   }
   // Whatever part of the project is checked, its own manifests lie at its root.
   const top = (host.list(root) ?? [])
