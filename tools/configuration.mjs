@@ -43,6 +43,8 @@ function schemaOf(key, { type, values }) {
   if (key === 'per-file-ignores') return { type: 'object', additionalProperties: list };
   if (key === 'validate') return validateSchema();
   if (key === 'deps') return DEPS;
+  // Paths, not globs.
+  if (key === 'models') return { ...list, items: { allOf: [text, { pattern: '^[^*?{[]*$' }] } };
   return type === 'list' ? list : text;
 }
 
