@@ -44,7 +44,7 @@ function schemaOf(key, { type, values }) {
   if (key === 'validate') return validateSchema();
   if (key === 'deps') return DEPS;
   // Paths, not globs.
-  if (key === 'models') return { ...list, items: { allOf: [text, { pattern: '^[^*?{[]*$' }] } };
+  if (key === 'models') return { ...list, items: { allOf: [text, { type: 'string', pattern: '^[^*?{[]*$' }] } };
   return type === 'list' ? list : text;
 }
 
