@@ -1,11 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { HttpExchange, LoopbackEvents, LoopbackServer } from './loopback.ts';
-
-/** Seconds of the system's monotonic clock. */
-export function monotonic(): number {
-  return Number(process.hrtime.bigint()) / 1e9;
-}
+import { monotonic } from './monotonic.ts';
 
 /** Starts a server on 127.0.0.1; see `LoopbackServer`. Rejects when the system refuses a port. */
 export function serveLoopback(events: LoopbackEvents): Promise<LoopbackServer> {

@@ -20,7 +20,7 @@ import type {
   ToolRun,
 } from './host.ts';
 import type { LoopbackEvents, LoopbackServer, ProgramStart, RunningProgram } from './loopback.ts';
-import { monotonic, serveLoopback } from './loopback-server.ts';
+import { monotonic } from './monotonic.ts';
 
 /** git's own switches against everything in a repository that starts a program, reads over the network or changes a file. */
 const GIT_GUARD = [
@@ -503,8 +503,9 @@ class NodeHost implements Host {
     return Date.now() / 1000;
   }
 
-  serveLoopback(events: LoopbackEvents): Promise<LoopbackServer> {
-    return serveLoopback(events);
+  async serveLoopback(events: LoopbackEvents): Promise<LoopbackServer> {
+    // Node's HTTP costs more to load than many a check.
+    return (await import('./loopback-server.ts')).serveLoopback(events);
   }
 
   startProgram(start: ProgramStart): RunningProgram {
