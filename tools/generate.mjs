@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { builtinStandard } from './builtin-standard.mjs';
+import { builtinRead, builtinStandard } from './builtin-standard.mjs';
 import { cliPage, configurationPage, configurationSchema } from './configuration.mjs';
 import { guardTable } from './guard-table.mjs';
 import { notice } from './notice.mjs';
@@ -66,6 +66,7 @@ const outputs = {
   'docs/configuration.md': configurationPage(),
   'docs/cli.md': cliPage(),
   'packages/adderstone/src/standards/builtin.generated.ts': builtinStandard(root),
+  'packages/adderstone/src/standards/builtin-read.generated.ts': builtinRead(root),
 };
 
 const check = process.argv.includes('--check');

@@ -1,4 +1,4 @@
-import { BUILTIN_MAPPING, BUILTIN_PATH, BUILTIN_STANDARD } from '../standards/builtin.generated.ts';
+import { builtinMapping, builtinStandard } from '../standards/builtin.ts';
 import { isRefusal, readStandard } from '../standards/document.ts';
 import { isLockRefusal, type Lock, parseLock } from '../standards/lock.ts';
 import { covers, isMappingRefusal, readMapping } from '../standards/mapping.ts';
@@ -34,18 +34,15 @@ export function readPolicy(input: {
   readonly standard: PolicyDocument | null;
   readonly furtherStandards?: readonly PolicyDocument[];
 }): Policy | PolicyRefusal {
-  const builtin = readMapping('standards/py-sec.checks.yaml', BUILTIN_MAPPING);
-  if (isMappingRefusal(builtin)) return { refused: 'the shipped mapping cannot be read' };
+  const builtin = builtinMapping();
   const given = [...(input.standard === null ? [] : [input.standard]), ...(input.furtherStandards ?? [])];
-  const documents =
-    given.length > 0 ? given : [{ path: BUILTIN_PATH, bytes: Buffer.from(BUILTIN_STANDARD), mapping: null }];
-  const read: Standard[] = [];
+  const read: Standard[] = given.length > 0 ? [] : [builtinStandard()];
   const clauses = new Map<string, ClauseMapping>();
   const own = new Map<string, string>();
   const informational = new Set(builtin.informational);
   const lowered: LoweredProtection[] = [];
   let first: Mapping | null = null;
-  for (const document of documents) {
+  for (const document of given) {
     const standard = readStandard(document.path, document.bytes);
     if (isRefusal(standard)) return { refused: standard.refused };
     read.push(standard);
