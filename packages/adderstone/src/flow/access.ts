@@ -94,6 +94,7 @@ function attributeOfAtom(frame: Frame, atom: Atom, name: string, pc: number): Va
             const override = i >= MAX_OVERRIDES || cell === undefined ? UNKNOWN : engine.readCell(cell, frame.fn);
             // Methods of subclasses are followed where a caller's object is known; data decides branches.
             if (isData(override)) found = domain.union(found, override);
+            else if (atom.index === 0 && atom.fn === frame.fn) frame.fn.dispatches = true;
           }
           if (atom.index > 0 || isOpen(found) || found.atoms.length !== 1 || overrides.length > 0) frame.ask(atom.only);
           result = domain.union(result, found);

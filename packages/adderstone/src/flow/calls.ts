@@ -153,6 +153,7 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   const bound = bindArguments(domain, fn, frozenExtras(frame, fn, args, receiver), receiver);
   frame.receiver = null;
   const general = engine.summary(fn);
+  if (fn.dispatches && isOwnObject(frame, bound[0])) frame.fn.dispatches = true;
   let summary = general;
   // A run for known arguments may find that it depends on more of them: then it is run for those as well.
   for (let round = 0; round < 3; round++) {
@@ -200,6 +201,12 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
     whenTrue: mappedFacts(frame, summary.whenTrue, call),
     whenFalse: mappedFacts(frame, summary.whenFalse, call),
   });
+}
+
+/** True for the object of the running method itself. */
+function isOwnObject(frame: Frame, value: Val | undefined): boolean {
+  const atom = value?.atoms.length === 1 ? value.atoms[0] : undefined;
+  return atom?.tag === Tag.parameter && atom.index === 0 && atom.fn === frame.fn;
 }
 
 /** Notes that a method was followed with an object whose contents are known. */

@@ -72,6 +72,8 @@ const MAX_FOLLOWED = 16;
 const MAX_CLONES = 8;
 /** Code words above which a function is not run for known arguments. */
 const MAX_CLONE_SIZE = 1_000;
+/** Subclasses for which an inherited entry point is run. */
+const MAX_HEIRS = 8;
 /** Runs of one function after fields or globals that it reads have grown. */
 const MAX_RERUNS = 1;
 
@@ -132,6 +134,8 @@ export class Engine {
   readonly table: ModuleTable;
   readonly listener: Listener;
   readonly gaps: Gap[] = [];
+  /** Summaries of entry points for objects of subclasses that inherit them. */
+  readonly inherited: Summary[] = [];
   /** Faults of the analysis itself, by file. */
   readonly failures: { readonly path: string; readonly message: string }[] = [];
   readonly counts: Counts = {
@@ -229,11 +233,40 @@ export class Engine {
       this.frame(fn, null, null, fn.reruns > 0 ? 2 : 1, fn.summary);
       fn.state = 2;
     }
+    this.runInherited();
     this.flows.resolve();
     this.counts.joins = this.domain.joins;
     this.counts.atoms = this.domain.atomCount;
     this.counts.externals = this.externals.count;
     this.counts.gaps = this.gaps.length;
+  }
+
+  /**
+   * Runs entry points once more for objects of the subclasses that inherit them and override what they call on themselves: what a framework calls
+   * is the subclass's.
+   */
+  private runInherited(): void {
+    for (const module of this.modules) {
+      for (const fn of module.functions) {
+        if (!fn.dispatches || fn.cls === null || this.entries.of(fn) === null) continue;
+        const heirs = fn.cls.heirs(fn.ir.name, MAX_HEIRS + 1);
+        if (heirs.length > MAX_HEIRS)
+          this.gap(
+            fn.module,
+            fn.ir.start,
+            fn.ir.end,
+            'unresolved-call',
+            'inherited by more classes than are told apart',
+          );
+        for (const cls of heirs.slice(0, MAX_HEIRS)) {
+          const atom = this.domain.class(cls).atoms[0] ?? null;
+          const object = this.domain.frozen(new Obj(Shape.instance, atom, [], [], null, false));
+          const bound: (Val | null)[] = fn.ir.parameters.map((_, i) => (i === 0 ? object : null));
+          const summary = this.clone(fn, `0:${this.domain.key(object)};`, bound, null);
+          if (summary !== fn.summary) this.inherited.push(summary);
+        }
+      }
+    }
   }
 
   /** Records a gap, once a place and reason. */

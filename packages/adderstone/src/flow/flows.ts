@@ -2,7 +2,7 @@ import type { Kind, Tier } from '../models/vocabulary.ts';
 import { keepsConfidential } from './confidential.ts';
 import { Tag, type Val } from './domain.ts';
 import type { Engine } from './engine.ts';
-import type { Cell, ClassInfo, FunctionInfo, ModuleInfo } from './program.ts';
+import type { Cell, ClassInfo, FunctionInfo, ModuleInfo, Summary } from './program.ts';
 import { ARCHIVE_MEMBER } from './propagation.ts';
 import { isPlainText, isVouched, type SinkSite, type Via } from './sinks.ts';
 import { type Facts, IDENTIFIER, type Label, maskOf, type Origin, staysBelow } from './taint.ts';
@@ -94,13 +94,14 @@ export class Flows {
   /** Works out the origins of everything that was collected. */
   resolve(): void {
     for (const draft of this.drafts) this.resolveFrom(draft.label.origin, draft.label, draft, false);
-    for (const module of this.engine.modules) {
-      for (const fn of module.functions) {
-        for (const entry of fn.summary.sinks) {
-          const draft: Draft = { label: entry as unknown as Label, site: entry.site, via: entry.via, facts: null };
-          this.resolveFrom(entry.origin, entry, draft, true);
-        }
-      }
+    for (const module of this.engine.modules) for (const fn of module.functions) this.resolveSinks(fn.summary);
+    for (const summary of this.engine.inherited) this.resolveSinks(summary);
+  }
+
+  private resolveSinks(summary: Summary): void {
+    for (const entry of summary.sinks) {
+      const draft: Draft = { label: entry as unknown as Label, site: entry.site, via: entry.via, facts: null };
+      this.resolveFrom(entry.origin, entry, draft, true);
     }
   }
 

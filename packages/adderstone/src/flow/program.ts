@@ -83,6 +83,8 @@ export class FunctionInfo {
   parameterOrigins: Origin[] | null = null;
   /** Taint of arguments by parameter, over all calls; for data that escapes its call. */
   given: number[] | null = null;
+  /** True once its code asked its object for a method that subclasses override. */
+  dispatches = false;
   /** True once some call with a known receiver was followed. */
   applied = false;
   parameterTypes: (Val | null)[] | null = null;
@@ -194,6 +196,19 @@ export class ClassInfo {
       }
       found = all;
       this.overridersOf.set(name, found);
+    }
+    return found;
+  }
+
+  /** Subclasses, direct and indirect, that take a method from here; at most `most`. */
+  heirs(name: string, most: number): readonly ClassInfo[] {
+    const found: ClassInfo[] = [];
+    const open: ClassInfo[] = [...this.subclasses];
+    for (let i = 0; i < open.length && found.length < most; i++) {
+      const one = open[i] as ClassInfo;
+      const owner = one.resolution().classes.find((cls) => cls.attributes.has(name));
+      if (owner === this) found.push(one);
+      for (const below of one.subclasses) if (!open.includes(below)) open.push(below);
     }
     return found;
   }
