@@ -23,7 +23,7 @@ import { BINARY_OPERATORS, UNARY_OPERATORS } from './lower-expression.ts';
 import { binaryValue, COMPARISONS, compareValue, formatted, truth, unaryValue } from './operators.ts';
 import type { FunctionInfo, ModuleInfo, Summary, Write } from './program.ts';
 import { DATA, describe, filled, throughText, throughUnknown } from './propagation.ts';
-import { addSinkEntry, judge, type SinkEntry } from './sinks.ts';
+import { addSinkEntry, judge, refusesLineEnds, type SinkEntry } from './sinks.ts';
 import {
   bothFacts,
   DERIVED,
@@ -1204,7 +1204,8 @@ export class Frame {
       if (known === null) continue;
       const place = { start: code[pc + 4] as number, end: code[pc + 5] as number };
       for (const row of known.stores) {
-        judge(this, row.kind, value, code[pc + 8] as number, code[pc + 9] as number, place, target.path);
+        if (name !== null || row.kind !== 'header' || !refusesLineEnds(target.path))
+          judge(this, row.kind, value, code[pc + 8] as number, code[pc + 9] as number, place, target.path);
         if (name !== null) continue;
         const key = this.get(code[pc + 2] as number);
         if (this.deep(key) !== 0) judge(this, row.kind, key, place.start, place.end, place, target.path);

@@ -7951,11 +7951,11 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "header",
-   "place": "flask.Response#headers.{add,set,setdefault,add_header,insert}(0,1)"
+   "place": "flask.Response#headers.{add,set,setdefault,add_header}(0)"
   },
   {
    "kind": "header",
-   "place": "flask.Response#headers.{update,extend,setlist}(0,1)"
+   "place": "flask.Response#headers.{update,extend,setlist}(0)"
   },
   {
    "kind": "header",
@@ -9935,7 +9935,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "header",
-   "place": "werkzeug.datastructures.Headers#{add,add_header,set,__setitem__,setdefault,extend,update}(0,1)"
+   "place": "werkzeug.datastructures.Headers#{add,add_header,set,__setitem__,setdefault,extend,update}(0)"
   },
   {
    "kind": "header",
@@ -10214,6 +10214,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "redirect",
    "place": "django.urls.reverse()"
+  },
+  {
+   "kind": "redirect",
+   "place": "django.http.HttpRequest#{get_full_path,get_full_path_info}()"
   },
   {
    "kind": "header",
