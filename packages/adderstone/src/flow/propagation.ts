@@ -20,6 +20,7 @@ import {
   NORMALIZED,
   PARSED,
 } from './taint.ts';
+import { judgeUnmodelled } from './unmodelled.ts';
 
 /** Methods and attributes whose result says something about the data but does not hold it. */
 const WITHOUT_DATA =
@@ -169,6 +170,7 @@ export function throughExternal(
     }
     if (taint !== 0 && NORMALIZES.test(external.path)) taint = taints.clean(taint, 0, NORMALIZED);
     guard = modelGuard(frame, external, args, receiver);
+    if (known === null && given !== 0 && frame.tell !== 0) judgeUnmodelled(frame, external, args, call);
   }
   let value = domain.tainted(result, taint);
   if (guard !== null) {
