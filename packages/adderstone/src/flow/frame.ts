@@ -23,7 +23,7 @@ import { BINARY_OPERATORS, UNARY_OPERATORS } from './lower-expression.ts';
 import { binaryValue, COMPARISONS, compareValue, formatted, truth, unaryValue } from './operators.ts';
 import type { FunctionInfo, ModuleInfo, Summary, Write } from './program.ts';
 import { DATA, describe, filled, throughText, throughUnknown } from './propagation.ts';
-import { addSinkEntry, judge, refusesLineEnds, type SinkEntry } from './sinks.ts';
+import { addSinkEntry, judge, isOwnArchive, refusesLineEnds, type SinkEntry } from './sinks.ts';
 import {
   bothFacts,
   DERIVED,
@@ -1428,6 +1428,7 @@ export class Frame {
   private iterated(value: Val): Val {
     const object = this.objectOf(value);
     if (object?.cls?.external) {
+      if (isOwnArchive(this, object)) return UNKNOWN;
       return this.sourcedItem(this.engine.domain.external(this.engine.externals.item(object.cls.external)));
     }
     const iterator = callMethod(this, value, '__iter__', argsOf(), this.fn.ir.codeStart);

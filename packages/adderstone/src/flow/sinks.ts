@@ -2,7 +2,7 @@ import type { Condition, Slot } from '../models/place.ts';
 import type { Kind } from '../models/vocabulary.ts';
 import type { Args } from './arguments.ts';
 import { confidentialLabel, confidentialWord, confidentialWords, keepsConfidential } from './confidential.ts';
-import { type Atom, NEVER, Shape, Tag, type Val } from './domain.ts';
+import { type Atom, NEVER, type Obj, Shape, Tag, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import type { SinkRow } from './knowledge.ts';
@@ -290,6 +290,13 @@ function memberMatches(path: string, wanted: readonly string[]): false | null {
   const member = /\.[A-Z]\w*\.(\w+)$/.exec(path)?.[1]?.toLowerCase();
   if (member === undefined || !wanted.every((literal) => /^['"]\w+\/[\w.+-]+['"]$/.test(literal))) return null;
   return wanted.some((literal) => literal.slice(1, -1).split('/')[1] === member) ? null : false;
+}
+
+/** True for a tar archive that lies at a constant path: most are the program's own, so what their members are called is not taken for outside data. */
+export function isOwnArchive(frame: Frame, object: Obj): boolean {
+  if (!object.cls?.external?.path.startsWith('tarfile.')) return false;
+  const path = object.get('(0') ?? object.get('(name');
+  return path !== null && typeof frame.engine.domain.onlyConstant(path)?.value === 'string';
 }
 
 /** True for a library that raises when the value of a header holds a line end, as Werkzeug does (`_str_header_value`); names are not looked at. */
