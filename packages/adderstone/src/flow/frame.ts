@@ -23,7 +23,7 @@ import { BINARY_OPERATORS, UNARY_OPERATORS } from './lower-expression.ts';
 import { binaryValue, COMPARISONS, compareValue, formatted, truth, unaryValue } from './operators.ts';
 import type { FunctionInfo, ModuleInfo, Summary, Write } from './program.ts';
 import { DATA, describe, filled, throughText, throughUnknown } from './propagation.ts';
-import { addSinkEntry, judge, isOwnArchive, refusesLineEnds, type SinkEntry } from './sinks.ts';
+import { addSinkEntry, isOwnArchive, judge, refusesLineEnds, type SinkEntry } from './sinks.ts';
 import {
   bothFacts,
   DERIVED,

@@ -155,7 +155,9 @@ export function throughExternal(
         if (replaced !== null) taint = taints.clean(taint, replaced.lo, replaced.hi);
       }
       if (given !== 0 && !WITHOUT_DATA.test(external.name)) {
-        const isText = external.forms.some((form) => form.startsWith('builtins.'));
+        const isText =
+          external.forms.some((form) => form.startsWith('builtins.')) ||
+          (receiver !== null && /^(?:format|format_map)$/.test(external.name));
         taint = taints.union(taint, isText ? taints.clean(given, 0, DERIVED) : known?.tier ? 0 : taints.weaken(given));
         // What data is put into holds it.
         if (receiver !== null && PUTS.test(external.name)) frame.fill(receiver, given);

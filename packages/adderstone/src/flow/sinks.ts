@@ -13,9 +13,9 @@ import {
   hasSafeParser,
   isSafeLoader,
   messagesOf,
+  nameTaint,
   nosqlTaint,
   redirectTaint,
-  nameTaint,
   sqlTaint,
   urlTaint,
 } from './sink-structure.ts';

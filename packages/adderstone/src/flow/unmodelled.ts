@@ -29,7 +29,8 @@ const STANDARD: ReadonlySet<string> = new Set(
 );
 
 /** Names of functions that only look at what they are given. */
-const LOOKS = /^(?:is|has|validate|check|verify|sanitize|escape|clean|quote|log|debug|info|warn|error|count|len|compare|hash|assert)(?:_|[A-Z]|$)/;
+const LOOKS =
+  /^(?:is|has|validate|check|verify|sanitize|escape|clean|quote|log|debug|info|warn|error|count|len|compare|hash|assert)(?:_|[A-Z]|$)/;
 
 /**
  * Tells where data of a request is handed, by the function that read it, to a function or class of a library that no model

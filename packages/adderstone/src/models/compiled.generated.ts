@@ -4220,6 +4220,7 @@ export const MODELS: CompiledModels = {
   "jinja2.Markup": "markupsafe.Markup",
   "flask.Markup": "markupsafe.Markup",
   "jinja2.utils.Markup": "markupsafe.Markup",
+  "pyramid.request.Response": "pyramid.response.Response",
   "fabric.connection.Connection": "fabric.Connection",
   "invoke.context.Context": "invoke.Context",
   "docker.client.DockerClient": "docker.DockerClient",

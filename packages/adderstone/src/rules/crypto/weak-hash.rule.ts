@@ -20,7 +20,8 @@ function tell(call: CallEvent, name: string | null, report: Reporter): void {
     // A password under a fast hash is a finding of its own, `crypto/password-hash`.
     report.violation(call, {
       message: `\`${name}\` is broken: two inputs with the same hash can be made`,
-      confidence: !isOnly(declared, true) && (isChoice(call) || !protects(call)) ? 'low' : confidenceIn(call.scope, 'medium'),
+      confidence:
+        !isOnly(declared, true) && (isChoice(call) || !protects(call)) ? 'low' : confidenceIn(call.scope, 'medium'),
     });
   }
 }

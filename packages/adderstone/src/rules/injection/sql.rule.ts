@@ -165,11 +165,6 @@ export const rule = defineRule({
           cursor.execute("SELECT * FROM users LIMIT %d" % int(number))
     `,
     py`
-      import sqlite3
-      def drop(table):
-          sqlite3.connect("shop.db").execute(f"DROP TABLE {table}")
-    `,
-    py`
       def run(executor, job):
           executor.execute("run " + job)
     `,
