@@ -401,8 +401,9 @@ export class Frame {
         external = this.object(atom.index).cls?.external ?? null;
       if (external === null) continue;
       if (EXCEPTION_TEXTS.test(external.path)) result = this.engine.domain.tainted(result, this.details(start, end));
-      const tier = this.engine.knowledge.of(external)?.tier ?? null;
-      if (tier === null) continue;
+      const known = this.engine.knowledge.of(external);
+      const tier = known?.tier ?? null;
+      if (known === null || tier === null) continue;
       // With arguments of its own it does not read those of the program.
       if (external.isCall && PARSES_ARGUMENTS.test(external.name) && this.callHasArguments()) continue;
       const { taints } = this.engine.domain;
@@ -412,7 +413,7 @@ export class Frame {
       const chosen = /^(?:cleaned_data|validated_data)$/.test(external.name)
         ? taints.clean(taints.only(origin), DECLARED.lo, DECLARED.hi)
         : taints.only(origin);
-      result = this.engine.domain.tainted(result, chosen);
+      result = this.engine.domain.tainted(result, taints.clean(chosen, known.cleansLo, known.cleansHi));
     }
     return result;
   }

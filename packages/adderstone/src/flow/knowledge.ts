@@ -90,6 +90,12 @@ export class Knowledge {
         const known = this.at(path.endsWith('()') ? path.slice(0, -2) : path);
         known.cleansLo |= mask.lo;
         known.cleansHi |= mask.hi;
+        // What it gives is a source itself, and clean for the kind from the start.
+        const given = path.endsWith('()') ? this.byPath.get(path) : undefined;
+        if (given !== undefined && given.tier !== null) {
+          given.cleansLo |= mask.lo;
+          given.cleansHi |= mask.hi;
+        }
       });
     }
     for (const { kind, place } of models.guards) {

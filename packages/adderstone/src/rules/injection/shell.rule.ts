@@ -54,7 +54,7 @@ function judge(call: CallEvent, command: Value | null, report: Reporter, certain
         ? 'values are put into a command line that a shell reads'
         : 'values are put into a command line that a shell may read',
       severity: 'high',
-      confidence: certain && !isMeantAsCommand(command) ? 'medium' : 'low',
+      confidence: certain && !isMeantAsCommand(command) && !isBuildScript(call) ? 'medium' : 'low',
     });
     return;
   }
@@ -72,6 +72,11 @@ const COMMAND_NAME = /^(?:shell_?)?(?:cmd|command|commands|cmdline|command_?line
 function isMeantAsCommand(command: Value): boolean {
   const holes = holesOf(command).filter((hole) => !isSafePart(hole));
   return holes.length > 0 && holes.every((hole) => COMMAND_NAME.test(hole.parameter ?? ''));
+}
+
+/** True in the script that builds a package, `setup.py` or a part of it: whoever runs it chooses the values. */
+function isBuildScript(call: CallEvent): boolean {
+  return /(?:^|\/)setup(?:_[a-z]+)?\.py$/.test(call.file.path);
 }
 
 function spot(value: { file: Value['file']; start: number; end: number }): {
