@@ -28,9 +28,9 @@ const STANDARD: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Names of functions that only look at what they are given. */
+/** Names of functions that only look at what they are given, or turn it into a number or truth value. */
 const LOOKS =
-  /^(?:is|has|validate|check|verify|sanitize|escape|clean|quote|log|debug|info|warn|error|count|len|compare|hash|assert)(?:_|[A-Z]|$)/;
+  /^(?:is|has|validate|check|verify|sanitize|escape|clean|quote|log|debug|info|warn|error|count|len|compare|hash|assert|gettext|translate)(?:_|[A-Z]|$)|^_$|bool(?:ean)?$|^(?:parse|to|as|str)_?(?:int|float|date|datetime|uuid|number)$/i;
 
 /**
  * Tells where data of a request is handed, by the function that read it, to a function or class of a library that no model
@@ -51,6 +51,8 @@ export function judgeUnmodelled(
     for (const label of engine.domain.taints.of(frame.deep(value))) {
       const { origin } = label;
       if (origin.kind !== 'source' || origin.tier !== 'remote' || label.weak) continue;
+      // A request as a whole, or a form of it, is handed to frameworks and their forms all day.
+      if (origin.parent === null) continue;
       if ((label.lo & EVERY_KIND.lo) === EVERY_KIND.lo) continue;
       reach(frame, label, engine.sinkSite('external', frame.module, start, end, call.start, call.end, path), null);
     }
