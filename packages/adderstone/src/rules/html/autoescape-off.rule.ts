@@ -56,7 +56,11 @@ export const rule = defineRule({
       check(call, report) {
         const escape = call.keywords.get('autoescape') ?? null;
         if (isOnly(escape, false))
-          report.violation(call, { message: 'escaping is switched off: values become markup' });
+          report.violation(call, {
+            message: 'escaping is switched off: values become markup',
+            // A single context without escaping is mostly for plain text, as of a mail.
+            confidence: call.targets.some((path) => path.endsWith('Engine')) ? 'medium' : 'low',
+          });
         else report.safe(call, 'safe-setting', 'Django escapes unless it is told not to');
       },
     },
