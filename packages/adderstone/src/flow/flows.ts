@@ -392,5 +392,6 @@ export const SINK_WORDS: Readonly<Partial<Record<Kind, string>>> = {
   regex: 'a pattern',
   format: 'a format string',
   decompress: 'a decompressor without bound',
+  external: 'a library that is not modelled',
   resource: 'an amount of work or memory',
 };

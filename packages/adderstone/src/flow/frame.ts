@@ -23,7 +23,7 @@ import { BINARY_OPERATORS, UNARY_OPERATORS } from './lower-expression.ts';
 import { binaryValue, COMPARISONS, compareValue, formatted, truth, unaryValue } from './operators.ts';
 import type { FunctionInfo, ModuleInfo, Summary, Write } from './program.ts';
 import { DATA, describe, filled, throughText, throughUnknown } from './propagation.ts';
-import { addSinkEntry, judge, type SinkEntry } from './sinks.ts';
+import { addSinkEntry, isOwnArchive, judge, refusesLineEnds, type SinkEntry } from './sinks.ts';
 import {
   bothFacts,
   DERIVED,
@@ -401,8 +401,9 @@ export class Frame {
         external = this.object(atom.index).cls?.external ?? null;
       if (external === null) continue;
       if (EXCEPTION_TEXTS.test(external.path)) result = this.engine.domain.tainted(result, this.details(start, end));
-      const tier = this.engine.knowledge.of(external)?.tier ?? null;
-      if (tier === null) continue;
+      const known = this.engine.knowledge.of(external);
+      const tier = known?.tier ?? null;
+      if (known === null || tier === null) continue;
       // With arguments of its own it does not read those of the program.
       if (external.isCall && PARSES_ARGUMENTS.test(external.name) && this.callHasArguments()) continue;
       const { taints } = this.engine.domain;
@@ -412,7 +413,7 @@ export class Frame {
       const chosen = /^(?:cleaned_data|validated_data)$/.test(external.name)
         ? taints.clean(taints.only(origin), DECLARED.lo, DECLARED.hi)
         : taints.only(origin);
-      result = this.engine.domain.tainted(result, chosen);
+      result = this.engine.domain.tainted(result, taints.clean(chosen, known.cleansLo, known.cleansHi));
     }
     return result;
   }
@@ -1204,7 +1205,8 @@ export class Frame {
       if (known === null) continue;
       const place = { start: code[pc + 4] as number, end: code[pc + 5] as number };
       for (const row of known.stores) {
-        judge(this, row.kind, value, code[pc + 8] as number, code[pc + 9] as number, place, target.path);
+        if (name !== null || row.kind !== 'header' || !refusesLineEnds(target.path))
+          judge(this, row.kind, value, code[pc + 8] as number, code[pc + 9] as number, place, target.path);
         if (name !== null) continue;
         const key = this.get(code[pc + 2] as number);
         if (this.deep(key) !== 0) judge(this, row.kind, key, place.start, place.end, place, target.path);
@@ -1427,6 +1429,7 @@ export class Frame {
   private iterated(value: Val): Val {
     const object = this.objectOf(value);
     if (object?.cls?.external) {
+      if (isOwnArchive(this, object)) return UNKNOWN;
       return this.sourcedItem(this.engine.domain.external(this.engine.externals.item(object.cls.external)));
     }
     const iterator = callMethod(this, value, '__iter__', argsOf(), this.fn.ir.codeStart);

@@ -61,6 +61,7 @@ interface Writable {
 /** The models by the paths of things, for the analysis. */
 export class Knowledge {
   private readonly byPath = new Map<string, Writable>();
+  private libraries: Set<string> | null = null;
   private readonly byExternal: (ExternalKnowledge | null | undefined)[] = [];
   /** Entry rows by the base class whose subclasses they are about. */
   readonly subclasses = new Map<string, EntryRow[]>();
@@ -89,6 +90,12 @@ export class Knowledge {
         const known = this.at(path.endsWith('()') ? path.slice(0, -2) : path);
         known.cleansLo |= mask.lo;
         known.cleansHi |= mask.hi;
+        // What it gives is a source itself, and clean for the kind from the start.
+        const given = path.endsWith('()') ? this.byPath.get(path) : undefined;
+        if (given !== undefined && given.tier !== null) {
+          given.cleansLo |= mask.lo;
+          given.cleansHi |= mask.hi;
+        }
       });
     }
     for (const { kind, place } of models.guards) {
@@ -141,6 +148,15 @@ export class Knowledge {
       this.byPath.set(path, known);
     }
     return known;
+  }
+
+  /** True when the models say anything of the library at the first name of a path. */
+  knowsLibrary(name: string): boolean {
+    if (this.libraries === null) {
+      this.libraries = new Set();
+      for (const path of this.byPath.keys()) this.libraries.add(path.slice(0, /[^A-Za-z0-9_]|$/.exec(path)?.index));
+    }
+    return this.libraries.has(name);
   }
 
   /** What is known of an external thing by all its forms, or null. */

@@ -20,6 +20,7 @@ import {
   NORMALIZED,
   PARSED,
 } from './taint.ts';
+import { judgeUnmodelled } from './unmodelled.ts';
 
 /** Methods and attributes whose result says something about the data but does not hold it. */
 const WITHOUT_DATA =
@@ -154,7 +155,9 @@ export function throughExternal(
         if (replaced !== null) taint = taints.clean(taint, replaced.lo, replaced.hi);
       }
       if (given !== 0 && !WITHOUT_DATA.test(external.name)) {
-        const isText = external.forms.some((form) => form.startsWith('builtins.'));
+        const isText =
+          external.forms.some((form) => form.startsWith('builtins.')) ||
+          (receiver !== null && /^(?:format|format_map)$/.test(external.name));
         taint = taints.union(taint, isText ? taints.clean(given, 0, DERIVED) : known?.tier ? 0 : taints.weaken(given));
         // What data is put into holds it.
         if (receiver !== null && PUTS.test(external.name)) frame.fill(receiver, given);
@@ -169,6 +172,7 @@ export function throughExternal(
     }
     if (taint !== 0 && NORMALIZES.test(external.path)) taint = taints.clean(taint, 0, NORMALIZED);
     guard = modelGuard(frame, external, args, receiver);
+    if (known === null && given !== 0 && frame.tell !== 0) judgeUnmodelled(frame, external, args, call);
   }
   let value = domain.tainted(result, taint);
   if (guard !== null) {

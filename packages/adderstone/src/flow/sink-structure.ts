@@ -148,6 +148,24 @@ export function nosqlTaint(frame: Frame, value: Val, depth = 0): { readonly oper
 /** Keys of a filter whose value is JavaScript. */
 const CODE_OPERATOR = /^(?:\$where|body|init|accumulate|merge|finalize)$/;
 
+/** What of the names of headers is data: the keys of a dict, the first items of pairs, or a name itself. */
+export function nameTaint(frame: Frame, value: Val, depth = 0): number {
+  const { taints } = frame.engine.domain;
+  let set = value.taint;
+  for (const atom of value.atoms) {
+    const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.tag === Tag.frozen ? atom.object : null;
+    if (object === null || object.shape === Shape.slice) continue;
+    if (object.shape === Shape.dict) {
+      for (const key of object.keys) if (typeof key !== 'string') set = taints.union(set, frame.deep(key.only));
+      if (!object.exact && object.rest !== null) set = taints.union(set, frame.deep(object.rest));
+    } else if (object.shape === Shape.tuple && depth > 0) {
+      const first = object.vals[0];
+      if (first !== undefined) set = taints.union(set, frame.deep(first));
+    } else if (depth < 2) for (const one of object.vals) set = taints.union(set, nameTaint(frame, one, depth + 1));
+  }
+  return set;
+}
+
 /** What of the cells of a table can begin with data: a literal in front that begins no formula keeps it from being one. */
 export function cellTaint(frame: Frame, value: Val, depth: number): number {
   const { taints } = frame.engine.domain;

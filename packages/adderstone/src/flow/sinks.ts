@@ -2,7 +2,7 @@ import type { Condition, Slot } from '../models/place.ts';
 import type { Kind } from '../models/vocabulary.ts';
 import type { Args } from './arguments.ts';
 import { confidentialLabel, confidentialWord, confidentialWords, keepsConfidential } from './confidential.ts';
-import { type Atom, NEVER, Shape, Tag, type Val } from './domain.ts';
+import { type Atom, NEVER, type Obj, Shape, Tag, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import type { SinkRow } from './knowledge.ts';
@@ -13,6 +13,7 @@ import {
   hasSafeParser,
   isSafeLoader,
   messagesOf,
+  nameTaint,
   nosqlTaint,
   redirectTaint,
   sqlTaint,
@@ -276,11 +277,31 @@ function matches(frame: Frame, value: Val, wanted: readonly string[], isPath: bo
       });
       if (type === 'int' && (wanted.includes('True') || wanted.includes('False')))
         one = wanted.includes(constant === 0 ? 'False' : 'True');
-    } else one = atom.tag === Tag.parameter ? null : atom.external !== null ? null : false;
+    } else if (atom.external !== null) one = memberMatches(atom.external.path, wanted);
+    else one = atom.tag === Tag.parameter ? null : false;
     if (one === null || (seen !== null && seen !== one)) return null;
     seen = one;
   }
   return seen;
+}
+
+/** What the name of a library's enumeration member says of its value, as in `MimeType.text` for `text/plain`: false when it is none of the types wanted. */
+function memberMatches(path: string, wanted: readonly string[]): false | null {
+  const member = /\.[A-Z]\w*\.(\w+)$/.exec(path)?.[1]?.toLowerCase();
+  if (member === undefined || !wanted.every((literal) => /^['"]\w+\/[\w.+-]+['"]$/.test(literal))) return null;
+  return wanted.some((literal) => literal.slice(1, -1).split('/')[1] === member) ? null : false;
+}
+
+/** True for a tar archive that lies at a constant path: most are the program's own, so what their members are called is not taken for outside data. */
+export function isOwnArchive(frame: Frame, object: Obj): boolean {
+  if (!object.cls?.external?.path.startsWith('tarfile.')) return false;
+  const path = object.get('(0') ?? object.get('(name');
+  return path !== null && typeof frame.engine.domain.onlyConstant(path)?.value === 'string';
+}
+
+/** True for a library that raises when the value of a header holds a line end, as Werkzeug does (`_str_header_value`); names are not looked at. */
+export function refusesLineEnds(callee: string): boolean {
+  return /^(?:flask|werkzeug)\b/.test(callee);
 }
 
 /** True when a value is nothing but constants, functions and the like: no data of anyone. */
@@ -329,7 +350,8 @@ export function judge(
   } else if (kind === 'prompt' || kind === 'prompt-user') {
     judgeMessages(frame, value, kind, from, to, call, callee);
     return;
-  } else if (kind === 'csv') taint = cellTaint(frame, value, 0);
+  } else if (kind === 'header' && refusesLineEnds(callee)) taint = nameTaint(frame, value);
+  else if (kind === 'csv') taint = cellTaint(frame, value, 0);
   else if (kind === 'sql') taint = sqlTaint(frame, value);
   else if (kind === 'redirect') taint = redirectTaint(frame, value);
   else if (kind === 'argv') {

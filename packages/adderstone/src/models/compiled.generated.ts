@@ -4220,6 +4220,7 @@ export const MODELS: CompiledModels = {
   "jinja2.Markup": "markupsafe.Markup",
   "flask.Markup": "markupsafe.Markup",
   "jinja2.utils.Markup": "markupsafe.Markup",
+  "pyramid.request.Response": "pyramid.response.Response",
   "fabric.connection.Connection": "fabric.Connection",
   "invoke.context.Context": "invoke.Context",
   "docker.client.DockerClient": "docker.DockerClient",
@@ -7951,11 +7952,11 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "header",
-   "place": "flask.Response#headers.{add,set,setdefault,add_header,insert}(0,1)"
+   "place": "flask.Response#headers.{add,set,setdefault,add_header}(0)"
   },
   {
    "kind": "header",
-   "place": "flask.Response#headers.{update,extend,setlist}(0,1)"
+   "place": "flask.Response#headers.{update,extend,setlist}(0)"
   },
   {
    "kind": "header",
@@ -9935,7 +9936,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "header",
-   "place": "werkzeug.datastructures.Headers#{add,add_header,set,__setitem__,setdefault,extend,update}(0,1)"
+   "place": "werkzeug.datastructures.Headers#{add,add_header,set,__setitem__,setdefault,extend,update}(0)"
   },
   {
    "kind": "header",
@@ -10214,6 +10215,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "redirect",
    "place": "django.urls.reverse()"
+  },
+  {
+   "kind": "redirect",
+   "place": "django.http.HttpRequest#{get_full_path,get_full_path_info}()"
   },
   {
    "kind": "header",

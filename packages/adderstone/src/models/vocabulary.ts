@@ -46,6 +46,7 @@ export const KINDS = [
   'bind',
   'nosql-text',
   'prompt-user',
+  'external',
 ] as const;
 /** A kind of sink. */
 export type Kind = (typeof KINDS)[number];

@@ -62,6 +62,7 @@ import { rule as injectionArgv } from './injection/argv.rule.ts';
 import { rule as injectionAttribute } from './injection/attribute.rule.ts';
 import { rule as injectionCsv } from './injection/csv.rule.ts';
 import { rule as injectionEmail } from './injection/email.rule.ts';
+import { rule as injectionExternalCall } from './injection/external-call.rule.ts';
 import { rule as injectionFormatString } from './injection/format-string.rule.ts';
 import { rule as injectionHeader } from './injection/header.rule.ts';
 import { rule as injectionLdap } from './injection/ldap.rule.ts';
@@ -215,6 +216,7 @@ export const ALL_RULES: readonly Rule[] = [
   injectionAttribute,
   injectionCsv,
   injectionEmail,
+  injectionExternalCall,
   injectionFormatString,
   injectionHeader,
   injectionLdap,

@@ -18,7 +18,7 @@ function judge(call: CallEvent, report: Reporter): void {
       if (!call.open)
         report.violation(call, {
           message: 'before Python 3.14 a member called `../../x` is written outside the folder',
-          ...(looksAtNames(call) ? { confidence: 'low' } : {}),
+          ...(looksAtNames(call) || isOwnArchive(call) ? { confidence: 'low' } : {}),
         });
     } else if (members.elements?.length === 0) report.safe(call, 'guarded', 'no members');
     else
@@ -36,6 +36,12 @@ function isEveryMember(members: Value, call: CallEvent): boolean {
   const archive = /^[\w.]+(?=\s*\.\s*extractall\b)/.exec(call.file.text.slice(call.start, call.end))?.[0];
   if (archive === undefined) return false;
   return text === archive || text === `${archive}.getmembers()` || text === `${archive}.infolist()`;
+}
+
+/** True for an archive that lies where the code says: most are the project's own. */
+function isOwnArchive(call: CallEvent): boolean {
+  const opened = call.receiver?.made?.get('0') ?? call.receiver?.made?.get('name');
+  return textOf(opened) !== null;
 }
 
 /** True when the code before the call looks at the members' names and leaves when they lead outside: whether well, form alone does not say. */

@@ -20,7 +20,8 @@ function tell(call: CallEvent, name: string | null, report: Reporter): void {
     // A password under a fast hash is a finding of its own, `crypto/password-hash`.
     report.violation(call, {
       message: `\`${name}\` is broken: two inputs with the same hash can be made`,
-      confidence: isChoice(call) || !protects(call) ? 'low' : confidenceIn(call.scope, 'medium'),
+      confidence:
+        !isOnly(declared, true) && (isChoice(call) || !protects(call)) ? 'low' : confidenceIn(call.scope, 'medium'),
     });
   }
 }
@@ -123,6 +124,7 @@ export const rule = defineRule({
       NAME = "MD5"
       hashlib.new(NAME, b"data")  # ! weak-hash
       hashlib.new(data=b"x", name="sha1")  # ! weak-hash
+      seal = hashlib.sha1(b"x", usedforsecurity=True)  # ! weak-hash
     `,
     py`
       from cryptography.hazmat.primitives import hashes

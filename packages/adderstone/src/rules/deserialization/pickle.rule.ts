@@ -26,6 +26,11 @@ function originOf(data: Value | null): string | null {
 const REMOTE =
   /^(?:flask\.request|flask\.Request#|django\.http\.HttpRequest#|requests\.|httpx\.|urllib\.request\.|socket\.socket#recv|aiohttp\.|starlette\.requests|fastapi\.|redis\.)/;
 
+/** True for data that stands in the code, and for a path that does: nobody else has a say in which file is read. */
+function isFixed(value: Value | null): boolean {
+  return value?.complete === true && value.constants.length > 0 && value.references.length === 0 && value.text === null;
+}
+
 function judge(call: CallEvent, report: Reporter): void {
   if (isVerified(call)) {
     report.safe(call, 'verified', 'only after the signature held');
@@ -49,6 +54,11 @@ function judge(call: CallEvent, report: Reporter): void {
       severity: 'critical',
       confidence: 'high',
       cause: 'flow',
+    });
+  } else if (data !== null && (isFixed(data) || isFixed(data.made?.get('0') ?? null))) {
+    report.violation(call, {
+      message: `\`${what}\` runs code that the data names, here that of a file of the program's own`,
+      confidence: 'low',
     });
   } else
     report.violation(call, {

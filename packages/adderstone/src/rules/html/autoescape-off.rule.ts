@@ -1,6 +1,7 @@
 import type { CallEvent } from '../../flow/event.ts';
 import { isOnly } from '../../flow/value.ts';
 import { defineRule, py, type Reporter } from '../rule.ts';
+import { deployedSettings, setting } from '../settings/django-settings.ts';
 
 function judge(call: CallEvent, report: Reporter): void {
   const escape = call.keywords.get('autoescape') ?? null;
@@ -48,8 +49,46 @@ export const rule = defineRule({
     'semgrep:missing-autoescape-disabled',
   ],
   cause: 'setting',
-  calls: [{ at: ENVIRONMENTS, check: judge }],
+  calls: [
+    { at: ENVIRONMENTS, check: judge },
+    {
+      at: ['django.template.{Context,Engine}', 'django.template.context.Context', 'django.template.engine.Engine'],
+      check(call, report) {
+        const escape = call.keywords.get('autoescape') ?? null;
+        if (isOnly(escape, false))
+          report.violation(call, {
+            message: 'escaping is switched off: values become markup',
+            // A single context without escaping is mostly for plain text, as of a mail.
+            confidence: call.targets.some((path) => path.endsWith('Engine')) ? 'medium' : 'low',
+          });
+        else report.safe(call, 'safe-setting', 'Django escapes unless it is told not to');
+      },
+    },
+  ],
+  project(project, report) {
+    for (const settings of deployedSettings(project)) {
+      for (const backend of setting(settings, 'TEMPLATES')?.elements ?? []) {
+        const escape = backend.entries?.get('OPTIONS')?.entries?.get('autoescape') ?? null;
+        if (isOnly(escape, false))
+          report.violation(escape ?? backend, { message: 'escaping is switched off for all templates of the site' });
+      }
+    }
+  },
   bad: [
+    {
+      'shop/settings.py': py`
+        ROOT_URLCONF = "shop.urls"
+        INSTALLED_APPS = ["django.contrib.auth"]
+        DEBUG = False
+        TEMPLATES = [  # ! autoescape-off
+            {"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"autoescape": False}},
+        ]
+      `,
+    },
+    py`
+      from django.template import Context
+      context = Context({"name": "x"}, autoescape=False)  # ! autoescape-off
+    `,
     py`
       from jinja2 import Environment, FileSystemLoader
       pages = Environment(loader=FileSystemLoader("pages"))  # ! autoescape-off

@@ -15,6 +15,13 @@ export const rule = defineRule({
   flow: { to: ['header'], message: 'becomes a header of a response' },
   bad: [
     py`
+      from flask import make_response, request
+      def view():
+          response = make_response("hello", 200, {request.args["name"]: "x"})  # ! header
+          response.headers[request.args["name"]] = "x"  # ! header
+          return response
+    `,
+    py`
       from http.server import BaseHTTPRequestHandler
       class Handler(BaseHTTPRequestHandler):
           def do_GET(self):
@@ -22,6 +29,15 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      from flask import make_response, request
+      from werkzeug.datastructures import Headers
+      def view():
+          response = make_response("hello", 200, {"X-Name": request.args["name"]})
+          response.headers["X-Name"] = request.args["name"]
+          Headers().add("X-Name", request.args["name"])
+          return response
+    `,
     py`
       from http.server import BaseHTTPRequestHandler
       class Handler(BaseHTTPRequestHandler):

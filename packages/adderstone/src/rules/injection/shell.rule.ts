@@ -44,7 +44,7 @@ function judge(call: CallEvent, command: Value | null, report: Reporter, certain
     report.violation(place, {
       message: 'a list with `shell=True`: only its first item is the command, the rest are arguments of the shell',
       severity: 'low',
-      confidence: 'medium',
+      confidence: command.elements?.every(isSafePart) === true ? 'low' : 'medium',
     });
     return;
   }
@@ -54,7 +54,7 @@ function judge(call: CallEvent, command: Value | null, report: Reporter, certain
         ? 'values are put into a command line that a shell reads'
         : 'values are put into a command line that a shell may read',
       severity: 'high',
-      confidence: certain ? 'medium' : 'low',
+      confidence: certain && !isMeantAsCommand(command) && !isBuildScript(call) ? 'medium' : 'low',
     });
     return;
   }
@@ -65,12 +65,45 @@ function judge(call: CallEvent, command: Value | null, report: Reporter, certain
   });
 }
 
+/** Names of parameters by which a function says that it is for running what callers hand in. */
+const COMMAND_NAME = /^(?:shell_?)?(?:cmd|command|commands|cmdline|command_?line|script)(?:_?(?:str|string|text))?$/i;
+
+/** True when all that is put into a command line is a parameter that is a command by its name. */
+function isMeantAsCommand(command: Value): boolean {
+  const holes = holesOf(command).filter((hole) => !isSafePart(hole));
+  return holes.length > 0 && holes.every((hole) => COMMAND_NAME.test(hole.parameter ?? ''));
+}
+
+/** True in the script that builds a package, `setup.py` or a part of it: whoever runs it chooses the values. */
+function isBuildScript(call: CallEvent): boolean {
+  return /(?:^|\/)setup(?:_[a-z]+)?\.py$/.test(call.file.path);
+}
+
 function spot(value: { file: Value['file']; start: number; end: number }): {
   file: Value['file'];
   start: number;
   end: number;
 } {
   return { file: value.file, start: value.start, end: value.end };
+}
+
+/** Calls that replace the process by a program or start one, with its arguments behind the program's path. */
+const EXEC_CALLS: readonly string[] = [
+  'os.{execl,execle,execlp,execlpe,execv,execve,execvp,execvpe}',
+  'os.{spawnl,spawnle,spawnlp,spawnlpe,spawnv,spawnve,spawnvp,spawnvpe}',
+  'os.{posix_spawn,posix_spawnp}',
+  'asyncio.create_subprocess_exec',
+  'asyncio.subprocess.create_subprocess_exec',
+  'asyncio.AbstractEventLoop#subprocess_exec',
+];
+
+/** The text behind `-c` when the program that a call starts is a shell; null for another program. */
+function shellArgument(call: CallEvent): Value | null {
+  const items = call.args.flatMap((value) => value.elements ?? [value]);
+  const program = items.findIndex((value) => SHELLS.test(textOf(value) ?? ''));
+  if (program < 0 || program > 1) return null;
+  const flag = items.findIndex((value, at) => at > program && /^(?:-[a-z]*c|\/c)$/i.test(textOf(value) ?? ''));
+  return flag < 0 ? null : (items[flag + 1] ?? null);
 }
 
 export const rule = defineRule({
@@ -119,6 +152,13 @@ export const rule = defineRule({
       },
     },
     {
+      at: [...EXEC_CALLS],
+      check(call, report) {
+        const command = shellArgument(call);
+        if (command !== null) judge(call, command, report, true);
+      },
+    },
+    {
       at: SHELL_CALLS,
       check: (call, report) => judge(call, call.argument(0, 'cmd') ?? call.argument(0, 'command'), report, true),
     },
@@ -138,11 +178,14 @@ export const rule = defineRule({
           start("tar -cf /tmp/a.tar %s" % folder, shell=True)  # ! shell
     `,
     py`
+      import os
       import subprocess
       USE_SHELL = True
       def run(name):
           subprocess.check_output(args="id {}".format(name), shell=USE_SHELL)  # ! shell
           subprocess.run(["sh", "-c", "id " + name])  # ! shell
+          os.spawnve(os.P_WAIT, "/bin/bash", ["bash", "-c", "id " + name], os.environ)  # ! shell
+          os.execl("/bin/sh", "sh", "-c", f"id {name}")  # ! shell
     `,
   ],
   good: [

@@ -42,7 +42,7 @@ export const SQL_CALLS: readonly string[] = [
 
 /** Names of methods that take SQL, for receivers whose class is not known. */
 export const SQL_METHOD =
-  /^(?:execute|executemany|executescript|execute_sql|raw|read_sql_query|exec_driver_sql|fetchrow|fetchval)$/;
+  /^(?:execute|executemany|executescript|execute_sql|raw|read_sql_query|exec_driver_sql|fetch|fetchrow|fetchval|prepare|mogrify|copy_expert)$/;
 
 /** The beginnings of SQL statements, in any case; what follows must look like one as well. Linear. */
 export function looksLikeSql(text: string): boolean {

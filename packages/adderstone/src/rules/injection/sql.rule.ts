@@ -63,7 +63,7 @@ function judge(call: CallEvent, report: Reporter, known: boolean): void {
     const literal = literalOf(query);
     const sql = looksLikeSql(literal);
     if (!known && !sql) return;
-    const asValue = standsAsValue(literal);
+    const asValue = standsAsValue(literal) || (known && isCallersText(query));
     report.violation(query, {
       message: asValue ? 'values are put into the text of a query' : 'names or parts of a query are put into its text',
       confidence: sql && asValue ? 'medium' : 'low',
@@ -133,6 +133,12 @@ export const rule = defineRule({
           connection.cursor().execute("DELETE FROM users WHERE name = '%s'" % name)  # ! sql
     `,
     py`
+      import psycopg2
+      def search(asked):
+          cursor = psycopg2.connect("dbname=shop").cursor()
+          cursor.execute(f"SELECT * FROM {asked}")  # ! sql
+    `,
+    py`
       def find(cursor, name):
           query = "SELECT id FROM users WHERE name = '" + name + "'"
           cursor.execute(query)  # ! sql
@@ -164,6 +170,16 @@ export const rule = defineRule({
     `,
   ],
 });
+
+/** Words in the names of parameters that are meant to name a part of a database. */
+const DATABASE_PART =
+  /table|tbl|col(?:umn|s|_|$)|field|schema|database|db|name|index|idx|key|view|sequence|seq|relation|rel|model|type|alias|prefix|suffix|sql|query|where|clause|cond|expr|order|sort|direction|limit|offset|stmt|statement|select|filter|join|group|id$|ident|part|param|kind|func|trigger|constraint|role|collation|dialect|engine|path|file|version|pragma|set(?:ting)?s?$/i;
+
+/** True when everything that is put into a query is a text of the caller's which is not, by its name, a name or a part of a query. */
+function isCallersText(query: Value): boolean {
+  const holes = holesOf(query).filter((hole) => !isSafePart(hole));
+  return holes.length > 0 && holes.every((hole) => hole.parameter !== null && !DATABASE_PART.test(hole.parameter));
+}
 
 /** True when something is put where SQL has a value: behind a comparison, inside quotes, in a list of values. Table and column names cannot be parameters. */
 function standsAsValue(literal: string): boolean {

@@ -49,13 +49,19 @@ export function flaskSetting(
     },
     classes(event, report) {
       const value = event.members.get(name);
-      if (value && looksLikeConfiguration(event.members)) judge(value, value, report, event.scope.isTest);
+      if (value && (looksLikeConfiguration(event.members) || isConfigurationName(event.path)))
+        judge(value, value, report, event.scope.isTest);
     },
     project(project: ProjectView, report: Reporter) {
       for (const path of [...wanted.keys()].sort()) {
         const module: ModuleView | null = project.module(path);
         const value = module?.binding(name);
         if (module && value) judge(value, value, report, module.isTest);
+      }
+      for (const module of project.modules) {
+        if (wanted.has(module.name) || !isConfigurationModule(module, name)) continue;
+        const value = module.binding(name);
+        if (value) judge(value, value, report, module.isTest);
       }
       wanted.clear();
     },
@@ -76,6 +82,27 @@ function looksLikeConfiguration(members: ReadonlyMap<string, Value>): boolean {
   let known = 0;
   for (const name of members.keys()) if (FLASK_SETTINGS.has(name)) known++;
   return known >= 2;
+}
+
+/** A class called `Config`, `ProductionConfig` or the like, in a module of that name too: what `app.config.from_object` is given. */
+function isConfigurationName(path: string): boolean {
+  return /(?:^|\.)(?:\w+_)?(?:config|configuration)\.(?:[A-Z]\w*)?Config(?:uration)?$/.test(path);
+}
+
+/** A module that binds a setting beside another one that only Flask reads. */
+function isConfigurationModule(module: ModuleView, name: string): boolean {
+  if (module.isTest || module.binding('INSTALLED_APPS') !== null || module.binding('ROOT_URLCONF') !== null)
+    return false;
+  return module.names.some(
+    (one) =>
+      one !== name &&
+      (/^(?:FLASK|SQLALCHEMY|WTF)_[A-Z]/.test(one) ||
+        (FLASK_SETTINGS.has(one) &&
+          one !== 'DEBUG' &&
+          one !== 'TESTING' &&
+          one !== 'SECRET_KEY' &&
+          !one.startsWith('SESSION_COOKIE'))),
+  );
 }
 
 const FLASK_SETTINGS: ReadonlySet<string> = new Set([

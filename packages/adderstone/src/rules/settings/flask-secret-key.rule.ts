@@ -30,6 +30,14 @@ export const rule = defineRule({
   cause: 'setting',
   ...flaskSetting('SECRET_KEY', 'secret_key', judge),
   bad: [
+    {
+      'config.py': py`
+        FLASK_DEBUG = False
+        SECRET_KEY = "swordfish"  # ! flask-secret-key
+        class ProductionConfig:
+            SECRET_KEY = "swordfish"  # ! flask-secret-key
+      `,
+    },
     py`
       from flask import Flask
       app = Flask(__name__)
@@ -59,6 +67,16 @@ export const rule = defineRule({
     },
   ],
   good: [
+    {
+      'config.py': py`
+        import os
+        class Config:
+            SECRET_KEY = os.environ["SECRET_KEY"]
+      `,
+      'names.py': py`
+        SECRET_KEY = "swordfish"
+      `,
+    },
     py`
       import os
       from flask import Flask

@@ -37,6 +37,11 @@ export const rule = defineRule({
   ],
   good: [
     py`
+      from django.http import HttpResponseRedirect
+      def view(request):
+          return HttpResponseRedirect(request.get_full_path())
+    `,
+    py`
       from urllib.parse import urlsplit
       from flask import redirect, request
       def view():

@@ -41,17 +41,6 @@ export const rule = defineRule({
       },
     },
     {
-      at: ['pyramid.config.Configurator#set_default_csrf_options'],
-      check(call, report) {
-        const required = call.argument(0, 'require_csrf');
-        const origin = call.keywords.get('check_origin');
-        if (isOnly(required, false))
-          report.violation(required ?? call, { message: 'CSRF tokens are not checked for any view' });
-        if (isOnly(origin, false))
-          report.violation(origin ?? call, { message: 'the origin of requests is not checked for any view' });
-      },
-    },
-    {
       at: ['pyramid.view.view_config', 'pyramid.config.Configurator#add_view'],
       check(call, report) {
         for (const name of ['require_csrf', 'check_origin']) {
@@ -62,6 +51,16 @@ export const rule = defineRule({
       },
     },
   ],
+  anyCall(call, report) {
+    // Only Pyramid's `Configurator` has a method of this name; functions that are included are handed one without a type.
+    if (call.name !== 'set_default_csrf_options' || call.receiver === null) return;
+    const required = call.argument(0, 'require_csrf');
+    const origin = call.keywords.get('check_origin');
+    if (isOnly(required, false))
+      report.violation(required ?? call, { message: 'CSRF tokens are not checked for any view' });
+    if (isOnly(origin, false))
+      report.violation(origin ?? call, { message: 'the origin of requests is not checked for any view' });
+  },
   anyStore(store, report) {
     enabled.anyStore?.(store, report);
     byDefault.anyStore?.(store, report);
@@ -99,6 +98,10 @@ export const rule = defineRule({
     }
   },
   bad: [
+    py`
+      def include_security(config):
+          config.set_default_csrf_options(check_origin=False)  # ! csrf-off
+    `,
     py`
       from django.views.decorators.csrf import csrf_exempt
       @csrf_exempt  # ! csrf-off

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { MODELS } from '../../src/models/compiled.generated.ts';
+import { ALL_RULES } from '../../src/rules/index.generated.ts';
+import { py } from '../../src/rules/rule.ts';
+import { runRules } from '../../src/rules/run.ts';
+import { SourceFile } from '../../src/text/source-file.ts';
+
+/** Line and confidence of what a rule reports. */
+function weighed(id: string, text: string, path = 'main.py'): readonly string[] {
+  const rule = ALL_RULES.find((one) => one.id === id);
+  if (rule === undefined) throw new Error(`no rule ${id}`);
+  return runRules([new SourceFile(path, 'python', text)], [rule], MODELS).findings.map(
+    (one) => `${one.location.line} ${one.confidence}`,
+  );
+}
+
+test('a command line that a function is there to run, or that a build script makes, is a suspicion', () => {
+  const text = py`
+    import os
+    import subprocess
+    def ping(host):
+        os.system("ping " + host)
+    def on_fish(command):
+        os.system("fish -c " + command)
+    subprocess.run(["ls", "-l"], shell=True)
+  `;
+  expect(weighed('injection/shell', text)).toEqual(['4 medium', '6 low', '7 low']);
+  expect(weighed('injection/shell', text, 'setup.py')).toEqual(['4 low', '6 low', '7 low']);
+});
+
+test('a name of a table in a query is a suspicion, any other text of a caller is not', () => {
+  const text = py`
+    import sqlite3
+    def drop(table):
+        sqlite3.connect("shop.db").execute(f"DROP TABLE {table}")
+    def find(asked):
+        sqlite3.connect("shop.db").execute(f"SELECT * FROM {asked}")
+  `;
+  expect(weighed('injection/sql', text)).toEqual(['3 low', '5 medium']);
+});
+
+test('what stands in the code, or lies where it says, is nobody else’s data', () => {
+  const archive = py`
+    import tarfile
+    tarfile.open("data.tar").extractall("out")
+    def unpack(path):
+        tarfile.open(path).extractall("out")
+    for member in tarfile.open("data.tar"):
+        tarfile.open("data.tar").extract(member)
+  `;
+  expect(weighed('archive/member-path', archive)).toEqual(['2 low', '4 medium', '6 low']);
+  const pickle = py`
+    import pickle
+    pickle.loads(b"x")
+    def read(data):
+        return pickle.loads(data)
+  `;
+  expect(weighed('deserialization/pickle', pickle)).toEqual(['2 low', '4 medium']);
+});
+
+test('a hash that is said to protect something is reported whatever is hashed', () => {
+  const text = py`
+    import hashlib
+    first = hashlib.md5(b"x", usedforsecurity=True)
+    second = hashlib.md5(b"x")
+  `;
+  expect(weighed('crypto/weak-hash', text)).toEqual(['2 medium', '3 low']);
+});
+
+test('the member of an enumeration says which type of content a mail has', () => {
+  const text = py`
+    from flask import request
+    from sendgrid.helpers.mail import Content, MimeType
+    def send():
+        Content(MimeType.html, request.args["text"])
+        Content(MimeType.text, request.args["text"])
+  `;
+  expect(weighed('html/xss', text)).toEqual(['4 high']);
+});
