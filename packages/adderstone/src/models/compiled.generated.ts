@@ -6899,10 +6899,6 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "log",
-   "place": "warnings.warn(0|message)"
-  },
-  {
-   "kind": "log",
    "place": "absl.logging.{debug,info,warning,error,fatal,exception}(0|msg,*)"
   },
   {
@@ -8883,10 +8879,6 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "code",
-   "place": "code.interact(local)"
-  },
-  {
-   "kind": "code",
    "place": "timeit.{timeit,repeat,Timer}(0|stmt,1|setup)"
   },
   {
@@ -10242,6 +10234,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "log",
    "place": "reprlib.repr()"
+  },
+  {
+   "kind": "deserialize",
+   "place": "{pickle,cPickle,_pickle,pickle5,dill,cloudpickle,marshal}.dumps()"
   },
   {
    "kind": "regex",

@@ -10,8 +10,13 @@ const COMPOSED_SAFELY =
 /** Quoting of identifiers by the driver or framework. */
 const QUOTED = /quote_name\(\)$|quote_ident\(\)$|quote_identifier\(\)$|\.quote\(\)$|escape_string\(\)$/;
 
+/** A call that, by its name, quotes an identifier, whoever wrote it. */
+const QUOTING = /^(?:\w+\.)*\w*quote_(?:name|ident|identifier|table|column)\(/;
+
 const isSafePart = (value: Value): boolean =>
-  isHarmless(value) || (value.references.length > 0 && value.references.every((path) => QUOTED.test(path)));
+  isHarmless(value) ||
+  (value.references.length > 0 && value.references.every((path) => QUOTED.test(path))) ||
+  QUOTING.test(value.file.text.slice(value.start, Math.min(value.end, value.start + 80)));
 
 function queryOf(call: CallEvent): Value | null {
   return (
