@@ -36,7 +36,7 @@ function judgeText(call: CallEvent, code: Value | null, report: Reporter): void 
 function runsFile(sink: Sink): boolean {
   return (
     sink.tier === 'content' &&
-    /^compile\(\s*[\w.]+\.read\(\)\s*,\s*[A-Za-z_][\w.]*\s*,\s*["']exec["']/.test(
+    /^compile\(\s*[\w.]+(?:\.read\(\))?\s*,\s*[A-Za-z_][\w.]*\s*,\s*["']exec["']/.test(
       sink.file.text.slice(sink.callStart, sink.callEnd),
     )
   );

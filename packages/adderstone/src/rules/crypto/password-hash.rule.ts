@@ -130,6 +130,14 @@ export const rule = defineRule({
   ],
   good: [
     py`
+      import base64
+      import bcrypt
+      import hashlib
+      def store(password):
+          short = base64.b64encode(hashlib.sha256(password.encode()).digest())
+          return bcrypt.hashpw(short, bcrypt.gensalt())
+    `,
+    py`
       import hashlib
       def store(password, salt):
           return hashlib.scrypt(password, salt=salt, n=2**14, r=8, p=1)

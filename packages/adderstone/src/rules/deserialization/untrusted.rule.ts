@@ -30,6 +30,12 @@ export const rule = defineRule({
   ],
   good: [
     py`
+      import pickle
+      from flask import request
+      def copy():
+          return pickle.loads(pickle.dumps(request.args))
+    `,
+    py`
       import json
       from flask import request
       def load(data):

@@ -31,12 +31,28 @@ export const rule = defineRule({
   },
   bad: [
     py`
+      from email.message import Message
+      from flask import request
+      def letter(server):
+          message = Message()
+          message["subject"] = request.form["subject"]  # ! email
+          server.send_message(message)
+    `,
+    py`
       from django.core.mail import send_mail
       def contact(request):
           send_mail(request.POST["subject"], "text", "a@example.com", ["b@example.com"])  # ! email
     `,
   ],
   good: [
+    py`
+      from email.message import Message
+      from flask import request
+      def kind():
+          message = Message()
+          message["content-type"] = request.headers["Content-Type"]
+          return message.get_params()
+    `,
     py`
       from django.core.mail import send_mail
       def contact(request):

@@ -66,6 +66,11 @@ export const rule = defineRule({
   bad: [
     py`
       import ftplib  # ! ftp
+      def connect(secure):
+          return ftplib.FTP_TLS("ftp.example.org") if secure else ftplib.FTP("ftp.example.org")  # ! ftp
+    `,
+    py`
+      import ftplib  # ! ftp
       from ftplib import FTP as Client  # ! ftp
       ftplib.FTP("ftp.example.org")  # ! ftp
       with Client(host="ftp.example.org") as client:  # ! ftp

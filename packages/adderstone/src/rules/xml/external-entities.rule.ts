@@ -64,6 +64,10 @@ export const rule = defineRule({
   ],
   bad: [
     py`
+      from lxml import etree
+      etree.iterparse("feed.xml", huge_tree=True)  # ! external-entities
+    `,
+    py`
       import xml.sax
       from xml.sax.handler import feature_external_ges
       parser = xml.sax.make_parser()
@@ -76,6 +80,10 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      from lxml import etree
+      etree.iterparse("feed.xml", huge_tree=True, resolve_entities=False)
+    `,
     py`
       from lxml import etree
       parser = etree.XMLParser(resolve_entities=False)
