@@ -4,7 +4,7 @@ import { defineRule, py, type Sink } from '../rule.ts';
 function takesBound(sink: Sink): boolean {
   const { text } = sink.file;
   return (
-    !/^(?:zlib|gzip|bz2|lzma|brotli|zstd|zstandard)\./.test(text.slice(sink.callStart, sink.start)) &&
+    !/^(?:zlib|gzip|bz2|lzma|brotli|zstd|zstandard)\.decompress\(/.test(text.slice(sink.callStart, sink.start)) &&
     /\.decompress\(\s*$/.test(text.slice(sink.callStart, sink.start)) &&
     /^\s*,\s*(?:max_length\s*=\s*)?[A-Za-z_1-9]/.test(text.slice(sink.end, sink.callEnd))
   );
