@@ -7886,6 +7886,14 @@ export const MODELS: CompiledModels = {
    "place": "tarfile.TarFile#{extract,extractall}(1|path)"
   },
   {
+   "kind": "path-join",
+   "place": "{os.path,posixpath,ntpath}.join(*)"
+  },
+  {
+   "kind": "path-join",
+   "place": "pathlib.Path#joinpath(*)"
+  },
+  {
    "kind": "template",
    "place": "flask.{render_template_string,stream_template_string}(0|source)"
   },
@@ -10049,6 +10057,42 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "path",
+   "place": "pathvalidate.sanitize_filename()"
+  },
+  {
+   "kind": "path-join",
+   "place": "os.path.{basename,splitext}()"
+  },
+  {
+   "kind": "path-join",
+   "place": "{posixpath,ntpath}.basename()"
+  },
+  {
+   "kind": "path-join",
+   "place": "werkzeug.utils.{secure_filename,safe_join}()"
+  },
+  {
+   "kind": "path-join",
+   "place": "werkzeug.security.safe_join()"
+  },
+  {
+   "kind": "path-join",
+   "place": "flask.{safe_join,helpers.safe_join}()"
+  },
+  {
+   "kind": "path-join",
+   "place": "django.utils._os.safe_join()"
+  },
+  {
+   "kind": "path-join",
+   "place": "django.utils.text.{get_valid_filename,slugify}()"
+  },
+  {
+   "kind": "path-join",
+   "place": "slugify.slugify()"
+  },
+  {
+   "kind": "path-join",
    "place": "pathvalidate.sanitize_filename()"
   },
   {

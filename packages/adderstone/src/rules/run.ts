@@ -347,6 +347,8 @@ class Run implements Listener {
     const best = strong.sort((a, b) => this.order(a) - this.order(b))[0];
     const asked = best !== undefined && this.isAsked(best);
     const weight = best === undefined ? null : (rule.flow?.weigh?.(sinkOf(site, best)) ?? null);
+    // What the form shows more surely stands.
+    if (weight === 'low' && near.some((one) => one.rule === rule && one.outcome === 'violating')) return;
     if (weight === 'harmless') {
       for (const one of near) this.outcomes.delete(one.key);
       this.record(place, 'safe', 'no-untrusted-origin', 'nothing is done here that matters', null);
