@@ -22,7 +22,7 @@ function told(ids: readonly string[], text: string): string[] {
 }
 
 describe('what is only shown when asked for', () => {
-  test('a class that reads the pickles which it writes, unless data of others reaches it', () => {
+  test('a method that reads the pickles which its class writes, unless a caller says where they are', () => {
     const text = py`
       import pickle
       from flask import request
@@ -30,8 +30,15 @@ describe('what is only shown when asked for', () => {
           def save(self, path, value):
               with open(path, "wb") as file:
                   pickle.dump(value, file)
-          def read(self, path):
+          def read(self, key):
+              with open(self.place(key), "rb") as file:
+                  return pickle.load(file)
+          def read_from(self, path):
               with open(path, "rb") as file:
+                  return pickle.load(file)
+          @classmethod
+          def restored(cls):
+              with open("saved", "rb") as file:
                   return pickle.load(file)
           def sent(self):
               return pickle.loads(request.data)
@@ -42,8 +49,10 @@ describe('what is only shown when asked for', () => {
     `;
     expect(told(['deserialization/pickle', 'deserialization/untrusted'], text)).toEqual([
       '9 deserialization/pickle low',
-      '11 deserialization/pickle high',
-      '15 deserialization/pickle medium',
+      '12 deserialization/pickle medium',
+      '16 deserialization/pickle medium',
+      '18 deserialization/pickle high',
+      '22 deserialization/pickle medium',
     ]);
   });
 
