@@ -269,9 +269,9 @@ export class Engine {
     }
   }
 
-  /** Records a gap, once a place and reason. */
+  /** Records a gap, once a place, reason and note. */
   gap(module: ModuleInfo, start: number, end: number, reason: Gap['reason'], note: string): void {
-    const key = `${module.entry.index}:${start}:${reason}`;
+    const key = `${module.entry.index}:${start}:${reason}:${note}`;
     if (this.gapPlaces.has(key)) return;
     this.gapPlaces.add(key);
     this.gaps.push({ file: module.file, start, end, reason, note });
@@ -907,8 +907,9 @@ export class Engine {
       else if (atom.tag === Tag.parameter && atom.fn !== null) {
         const type = this.parameterType(atom.fn, atom.index);
         const given = atom.fn.defaults?.[atom.index] ?? null;
-        const fallback = given !== null && this.domain.onlyConstant(given)?.type === 'bool' ? given : UNKNOWN;
-        result = this.domain.opened(this.domain.union(result, type === null ? fallback : type));
+        const isKept = given !== null && (this.domain.onlyConstant(given)?.type === 'bool' || isCallable(given));
+        if (type !== null) result = this.domain.union(result, type);
+        result = this.domain.opened(this.domain.union(result, isKept ? given : type === null ? UNKNOWN : NEVER));
       } else if (atom.tag === Tag.frozen && atom.object !== null) {
         if (atom.plain === null) {
           const object = atom.object;
@@ -977,4 +978,17 @@ export class Engine {
     this.counts.events++;
     this.listener.tell(event, again, named);
   }
+}
+
+/** True for functions and classes alone, by name: what a parameter's default says is called unless a caller says otherwise. */
+function isCallable(value: Val): boolean {
+  return (
+    value.atoms.length > 0 &&
+    !value.symbolic &&
+    value.atoms.every(
+      (atom) =>
+        (atom.tag === Tag.function && atom.captured === null) ||
+        (atom.tag === Tag.external && atom.external !== null && !atom.external.isCall),
+    )
+  );
 }

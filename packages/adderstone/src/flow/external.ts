@@ -52,11 +52,19 @@ export class External {
     this.instance = null;
   }
 
+  /** True for a plain dotted path that may be a module, written in small letters. */
+  get isModuleLike(): boolean {
+    return /^[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*$/.test(this.path);
+  }
+
   /** True when it reads like a class: its name starts with a capital letter. */
   get looksLikeClass(): boolean {
     return /^_*[A-Z][A-Za-z0-9]*[a-z]|^[A-Z]{1,4}$/.test(this.name);
   }
 }
+
+/** Modules of the standard library that other libraries pass on under their own name (`from library.compat import pickle`). */
+const REEXPORTED: ReadonlySet<string> = new Set(['pickle', 'cPickle', '_pickle', 'marshal']);
 
 /** All external things of one analysis, with what the models say of them. */
 export class Externals {
@@ -93,6 +101,11 @@ export class Externals {
     const alias = this.models.aliases[path];
     if (alias !== undefined && alias !== path && !alias.includes('()')) {
       const node = this.path(alias);
+      of.members.set(name, node);
+      return node;
+    }
+    if (of.isModuleLike && REEXPORTED.has(name)) {
+      const node = this.path(name);
       of.members.set(name, node);
       return node;
     }

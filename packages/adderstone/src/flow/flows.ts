@@ -378,6 +378,7 @@ export const SINK_WORDS: Readonly<Partial<Record<Kind, string>>> = {
   template: 'the source of a template',
   html: 'a page without escaping',
   path: 'the path of a file',
+  'path-join': 'a joined path',
   archive: 'the target of an extraction',
   url: 'the address of a request',
   'url-part': 'a part of the address of a request',

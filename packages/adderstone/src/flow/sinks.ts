@@ -104,7 +104,7 @@ export interface SinkEntry {
 /** Calls that a trace keeps. */
 const MAX_VIA = 16;
 /** Sinks of one summary. */
-const MAX_SINKS = 1_000;
+const MAX_SINKS = 4_000;
 
 /** True when a label's data, with what checks have shown, is clean for a kind. */
 export function isClean(label: Label, kind: Kind, facts: Facts): 'cleaned' | 'guarded' | null {

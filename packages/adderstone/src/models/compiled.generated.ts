@@ -6900,10 +6900,6 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "log",
-   "place": "warnings.warn(0|message)"
-  },
-  {
-   "kind": "log",
    "place": "absl.logging.{debug,info,warning,error,fatal,exception}(0|msg,*)"
   },
   {
@@ -7889,6 +7885,14 @@ export const MODELS: CompiledModels = {
   {
    "kind": "archive",
    "place": "tarfile.TarFile#{extract,extractall}(1|path)"
+  },
+  {
+   "kind": "path-join",
+   "place": "{os.path,posixpath,ntpath}.join(*)"
+  },
+  {
+   "kind": "path-join",
+   "place": "pathlib.Path#joinpath(*)"
   },
   {
    "kind": "template",
@@ -8881,10 +8885,6 @@ export const MODELS: CompiledModels = {
   {
    "kind": "code",
    "place": "code.{InteractiveInterpreter#runsource,InteractiveInterpreter#runcode,InteractiveConsole#runsource,InteractiveConsole#runcode,InteractiveConsole#push}(0|source,0|code,0|line)"
-  },
-  {
-   "kind": "code",
-   "place": "code.interact(local)"
   },
   {
    "kind": "code",
@@ -10061,6 +10061,42 @@ export const MODELS: CompiledModels = {
    "place": "pathvalidate.sanitize_filename()"
   },
   {
+   "kind": "path-join",
+   "place": "os.path.{basename,splitext}()"
+  },
+  {
+   "kind": "path-join",
+   "place": "{posixpath,ntpath}.basename()"
+  },
+  {
+   "kind": "path-join",
+   "place": "werkzeug.utils.{secure_filename,safe_join}()"
+  },
+  {
+   "kind": "path-join",
+   "place": "werkzeug.security.safe_join()"
+  },
+  {
+   "kind": "path-join",
+   "place": "flask.{safe_join,helpers.safe_join}()"
+  },
+  {
+   "kind": "path-join",
+   "place": "django.utils._os.safe_join()"
+  },
+  {
+   "kind": "path-join",
+   "place": "django.utils.text.{get_valid_filename,slugify}()"
+  },
+  {
+   "kind": "path-join",
+   "place": "slugify.slugify()"
+  },
+  {
+   "kind": "path-join",
+   "place": "pathvalidate.sanitize_filename()"
+  },
+  {
    "kind": "archive",
    "place": "os.path.basename()"
   },
@@ -10247,6 +10283,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "log",
    "place": "reprlib.repr()"
+  },
+  {
+   "kind": "deserialize",
+   "place": "{pickle,cPickle,_pickle,pickle5,dill,cloudpickle,marshal}.dumps()"
   },
   {
    "kind": "regex",

@@ -47,13 +47,14 @@ export const KINDS = [
   'nosql-text',
   'prompt-user',
   'external',
+  'path-join',
 ] as const;
 /** A kind of sink. */
 export type Kind = (typeof KINDS)[number];
 
 /** The kinds that an origin of a tier is reported for unless more is asked for; `remote` for every kind, `library` for none. */
 const BY_DEFAULT: Readonly<Record<Exclude<Tier, 'remote'>, ReadonlySet<Kind>>> = {
-  response: new Set<Kind>(['shell', 'argv', 'code', 'template', 'deserialize', 'xml', 'sql', 'path']),
+  response: new Set<Kind>(['shell', 'argv', 'code', 'template', 'deserialize', 'xml', 'sql', 'path', 'path-join']),
   content: new Set<Kind>(['deserialize', 'code', 'xml', 'archive']),
   local: new Set<Kind>(['shell', 'code', 'sql', 'deserialize', 'secret', 'storage', 'password-hash']),
   library: new Set<Kind>(['secret', 'storage', 'password-hash']),

@@ -40,6 +40,13 @@ export interface Reporter {
   unknown(place: Place, reason: UnknownReason, note?: string): void;
 }
 
+/** Where a flow ends: the place of the argument, in a call or store at `callStart` to `callEnd` (half-open offsets), and who chose the data. */
+export interface Sink extends Place {
+  readonly callStart: number;
+  readonly callEnd: number;
+  readonly tier: Tier;
+}
+
 /** A file's tree, for rules about syntax alone. */
 export interface TreeContext {
   readonly file: SourceFile;
@@ -81,6 +88,11 @@ export interface Rule extends Descriptor {
     readonly to: readonly Kind[];
     /** What happens there, behind the origin: `becomes part of a command line that a shell reads`. */
     readonly message: string;
+    /**
+     * What the code around a sink says of a flow into it: `harmless` where nothing is done there that the rule is about, `low` for a
+     * suspicion that is only shown when asked for, null where it is as ever.
+     */
+    readonly weigh?: (sink: Sink) => 'harmless' | 'low' | null;
   };
   readonly calls?: readonly At<CallEvent>[];
   /** Every call, whatever is called. Costly: prefer `calls`. */

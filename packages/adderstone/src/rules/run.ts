@@ -23,7 +23,7 @@ import type { Module, Node, SyntaxProblem } from '../python/nodes.ts';
 import { parseModule } from '../python/parser.ts';
 import { children } from '../python/walk.ts';
 import type { SourceFile } from '../text/source-file.ts';
-import type { At, Reporter, Rule, TreeContext, Violation } from './rule.ts';
+import type { At, Reporter, Rule, Sink, TreeContext, Violation } from './rule.ts';
 
 /** A rule that threw, or with `rule` `engine` a function that could not be interpreted; everything else stands. */
 export interface RuleProblem {
@@ -346,13 +346,22 @@ class Run implements Listener {
     const strong = flows.filter((flow) => !flow.weak);
     const best = strong.sort((a, b) => this.order(a) - this.order(b))[0];
     const asked = best !== undefined && this.isAsked(best);
+    const weight = best === undefined ? null : (rule.flow?.weigh?.(sinkOf(site, best)) ?? null);
+    // What the form shows more surely stands.
+    if (weight === 'low' && near.some((one) => one.rule === rule && one.outcome === 'violating')) return;
+    if (weight === 'harmless') {
+      for (const one of near) this.outcomes.delete(one.key);
+      this.record(place, 'safe', 'no-untrusted-origin', 'nothing is done here that matters', null);
+      return;
+    }
     // A flow that nobody asked about does not take the place of what is suspected anyway.
     if (best !== undefined && (asked || !near.some((one) => one.outcome === 'violating'))) {
       // What the form alone made suspect is told by the flow; by the rule about that form, where it is another.
       const other = near.find((one) => one.rule !== rule && one.outcome === 'violating');
       for (const one of near) this.outcomes.delete(one.key);
       if (other !== undefined) this.current = this.rules.indexOf(other.rule);
-      this.record(place, 'violating', null, '', violationOf(rule, best));
+      const violation = violationOf(rule, best);
+      this.record(place, 'violating', null, '', weight === 'low' ? { ...violation, confidence: 'low' } : violation);
       return;
     }
     const weak = flows[0];
@@ -441,6 +450,11 @@ function location(place: Place): RawFinding['location'] {
     endColumn: to.column,
     cell: from.cell,
   };
+}
+
+function sinkOf(site: SinkSite, flow: Flow): Sink {
+  const { start, end, callStart, callEnd } = site;
+  return { file: site.module.file, start, end, callStart, callEnd, tier: flow.tier };
 }
 
 /** Severity steps below the rule's by tier of the origin. */

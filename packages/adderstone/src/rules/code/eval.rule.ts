@@ -1,7 +1,7 @@
 import type { CallEvent } from '../../flow/event.ts';
 import type { Value } from '../../flow/value.ts';
 import { compositionOf, holesOf } from '../injection/command.ts';
-import { defineRule, py, type Reporter } from '../rule.ts';
+import { defineRule, py, type Reporter, type Sink } from '../rule.ts';
 
 function judge(call: CallEvent, report: Reporter): void {
   const code = call.argument(0, null) ?? call.argument(null, 'source') ?? call.argument(null, 'expression');
@@ -32,6 +32,16 @@ function judgeText(call: CallEvent, code: Value | null, report: Reporter): void 
     });
 }
 
+/** True where a whole file of this machine is run under its own name, `compile(file.read(), path, "exec")`: Python 3's way to say `execfile`, an import by another name. */
+function runsFile(sink: Sink): boolean {
+  return (
+    sink.tier === 'content' &&
+    /^compile\(\s*[\w.]+(?:\.read\(\))?\s*,\s*[A-Za-z_][\w.]*\s*,\s*["']exec["']/.test(
+      sink.file.text.slice(sink.callStart, sink.callEnd),
+    )
+  );
+}
+
 export const rule = defineRule({
   id: 'code/eval',
   title: 'Text is run as Python',
@@ -39,7 +49,7 @@ export const rule = defineRule({
   confidence: 'medium',
   default: true,
   kind: 'code',
-  flow: { to: ['code'], message: 'is run as Python' },
+  flow: { to: ['code'], message: 'is run as Python', weigh: (sink) => (runsFile(sink) ? 'low' : null) },
   cwe: [95, 94],
   why: 'Whoever has a say in the text runs any code in the process; no list of forbidden names stops that.',
   instead: 'Read literals with `ast.literal_eval`, numbers with `int` or `float`, choose functions from a dict.',

@@ -1,5 +1,5 @@
 import type { CallEvent } from '../../flow/event.ts';
-import type { Value } from '../../flow/value.ts';
+import type { Place, Value } from '../../flow/value.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { holdsPassword } from '../sensitive-name.ts';
@@ -10,9 +10,27 @@ const FAST = '{md5,sha1,sha224,sha256,sha384,sha512,sha3_224,sha3_256,sha3_384,s
 const LEGACY =
   '{MD2,MD4,MD5,SHA,SHA1,SHA224,SHA256,SHA384,SHA512,SHA3_224,SHA3_256,SHA3_384,SHA3_512,BLAKE2b,BLAKE2s,keccak}';
 
+/** True where a slow hash follows within a few lines: the fast one only shortens a long password for it. */
+function isPreparation(place: Place): boolean {
+  const after = place.file.text.slice(place.end, place.end + 300);
+  const rest = /\n\s*(?:async\s+)?(?:def|class)\b/.exec(after)?.index ?? after.length;
+  return /\b(?:bcrypt\.(?:hashpw|checkpw|kdf)|hashlib\.scrypt|pbkdf2_hmac)\s*\(/.test(after.slice(0, rest));
+}
+
+/** True in a class for digest authentication, whose hash RFC 7616 prescribes. */
+function isDigestScheme(place: Place): boolean {
+  const before = place.file.text.slice(0, place.start);
+  const from = before.lastIndexOf('\nclass ');
+  return from >= 0 && /^\nclass \w*digest_?auth/i.test(before.slice(from, from + 80));
+}
+
 function tell(call: CallEvent, data: Value | null, report: Reporter): void {
   if (data === null) return;
   if (holdsPassword(data)) {
+    if (isPreparation(call)) {
+      report.safe(call, 'cleaned', 'a slow hash follows');
+      return;
+    }
     report.violation(call, {
       message: 'a password is hashed by a function that is made to be fast',
       confidence: confidenceIn(call.scope, 'medium'),
@@ -35,7 +53,11 @@ export const rule = defineRule({
   instead: 'Use Argon2 (`argon2-cffi`), `hashlib.scrypt`, or bcrypt.',
   equivalents: ['codeql:py/weak-sensitive-data-hashing', 'semgrep:md5-used-as-password'],
   kind: 'password-hash',
-  flow: { to: ['password-hash'], message: 'is hashed by a function that is made to be fast' },
+  flow: {
+    to: ['password-hash'],
+    message: 'is hashed by a function that is made to be fast',
+    weigh: (sink) => (isPreparation(sink) ? 'harmless' : isDigestScheme(sink) ? 'low' : null),
+  },
   calls: [
     {
       at: [`hashlib.${FAST}`, `{Crypto,Cryptodome}.Hash.${LEGACY}.new`],
@@ -107,6 +129,14 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import base64
+      import bcrypt
+      import hashlib
+      def store(password):
+          short = base64.b64encode(hashlib.sha256(password.encode()).digest())
+          return bcrypt.hashpw(short, bcrypt.gensalt())
+    `,
     py`
       import hashlib
       def store(password, salt):

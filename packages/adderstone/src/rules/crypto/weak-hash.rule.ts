@@ -1,6 +1,7 @@
 import type { CallEvent } from '../../flow/event.ts';
 import type { Value } from '../../flow/value.ts';
 import { isOnly, mayBe, refersTo } from '../../flow/value.ts';
+import { literalOf } from '../injection/command.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { holdsPassword } from '../sensitive-name.ts';
@@ -14,6 +15,9 @@ function tell(call: CallEvent, name: string | null, report: Reporter): void {
   if (isOnly(declared, false)) report.safe(call, 'safe-setting', '`usedforsecurity=False`');
   else if (name === null) report.unknown(call, 'unresolved-call', 'the name of the hash is not known');
   else if (!isBrokenHash(name)) report.safe(call, 'constant', `\`${name}\``);
+  else if (isRandom(call)) report.safe(call, 'no-untrusted-origin', 'random bytes, for which collisions do not matter');
+  else if (isHandshake(call, data))
+    report.safe(call, 'safe-setting', 'the handshake of WebSocket (RFC 6455), on which nothing secret depends');
   else if ((declared !== null && !mayBe(declared, true)) || (declared === null && call.open)) {
     report.unknown(call, 'unresolved-call', '`usedforsecurity` is not known');
   } else if (data === null || !holdsPassword(data)) {
@@ -24,6 +28,22 @@ function tell(call: CallEvent, name: string | null, report: Reporter): void {
         !isOnly(declared, true) && (isChoice(call) || !protects(call)) ? 'low' : confidenceIn(call.scope, 'medium'),
     });
   }
+}
+
+/** What RFC 6455, section 1.3, has hashed with SHA-1 beside the key of the handshake. */
+const WEBSOCKET = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+
+/** True in the handshake of WebSocket, by that text or by the header field that the hash is compared with or sent in. */
+function isHandshake(call: CallEvent, data: Value | null): boolean {
+  if (data !== null && literalOf(data).includes(WEBSOCKET)) return true;
+  return /sec[-_]websocket[-_]accept/i.test(call.file.text.slice(Math.max(0, call.start - 300), call.end + 300));
+}
+
+/** True when random bytes of the system are part of what is hashed on the spot, as where a nonce is made. */
+function isRandom(call: CallEvent): boolean {
+  return /\b(?:os\.urandom|secrets\.token_(?:bytes|hex|urlsafe)|uuid4)\(/.test(
+    call.file.text.slice(call.start, Math.min(call.end, call.start + 1000)),
+  );
 }
 
 /** True when the call is of one of several hashes, as where the other side names the one that it wants. */
@@ -147,6 +167,15 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import base64
+      import hashlib
+      import os
+      def accept(key):
+          return base64.b64encode(hashlib.sha1((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").encode()).digest())
+      def nonce(count):
+          return hashlib.sha1(b"".join([count, os.urandom(8)])).hexdigest()
+    `,
     py`
       import functools
       import hashlib

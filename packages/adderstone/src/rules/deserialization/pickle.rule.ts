@@ -1,6 +1,7 @@
 import type { CallEvent } from '../../flow/event.ts';
-import type { Value } from '../../flow/value.ts';
+import { mayBe, type Value } from '../../flow/value.ts';
 import { defineRule, py, type Reporter } from '../rule.ts';
+import { isOwnState, noteWriter } from './own-state.ts';
 import { isVerified, noteRaising, noteVerified } from './verified.ts';
 
 /** Calls that rebuild objects from bytes and run code while they do; the data is the first argument. */
@@ -63,7 +64,8 @@ function judge(call: CallEvent, report: Reporter): void {
   } else
     report.violation(call, {
       message: `\`${what}\` runs code that the data names while it rebuilds objects`,
-      confidence: call.scope.isTest ? 'low' : 'medium',
+      confidence:
+        call.scope.isTest || isOwnState(call) || mayBe(call.argument(null, 'writeback'), true) ? 'low' : 'medium',
     });
 }
 
@@ -94,6 +96,7 @@ export const rule = defineRule({
   tree: {
     If: noteVerified,
     ExprStmt: noteRaising,
+    ClassDef: noteWriter,
   },
   bad: [
     py`

@@ -1,4 +1,5 @@
 import { defineRule, py } from '../rule.ts';
+import { isOwnState } from './own-state.ts';
 
 export const rule = defineRule({
   id: 'deserialization/untrusted',
@@ -12,7 +13,11 @@ export const rule = defineRule({
   instead: 'Use JSON or another format of plain data, or verify a signature over the bytes first.',
   equivalents: ['codeql:py/unsafe-deserialization'],
   cause: 'flow',
-  flow: { to: ['deserialize'], message: 'is rebuilt into objects by a format that runs code' },
+  flow: {
+    to: ['deserialize'],
+    message: 'is rebuilt into objects by a format that runs code',
+    weigh: (sink) => (sink.tier === 'content' && isOwnState(sink) ? 'low' : null),
+  },
   bad: [
     py`
       import pickle
@@ -24,6 +29,12 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import pickle
+      from flask import request
+      def copy():
+          return pickle.loads(pickle.dumps(request.args))
+    `,
     py`
       import json
       from flask import request

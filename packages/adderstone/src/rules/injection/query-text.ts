@@ -1,7 +1,7 @@
 import type { CallEvent } from '../../flow/event.ts';
 import type { Value } from '../../flow/value.ts';
 import type { Reporter } from '../rule.ts';
-import { compositionOf, holesOf, isHarmless } from './command.ts';
+import { compositionOf, holesOf, isHarmless, literalOf } from './command.ts';
 
 /** What a rule about a query language tells. */
 export interface QueryLanguage {
@@ -9,6 +9,8 @@ export interface QueryLanguage {
   readonly name: string;
   /** Paths of functions that quote a value for the language. */
   readonly quotes: RegExp;
+  /** What the literal text (holes as `\0`) looks like where something stands in place of a value; names cannot be passed as parameters. */
+  readonly value?: RegExp;
 }
 
 /** Judges the text of a query: constant and quoted parts are safe, outside data is a violation, other values that are put in are suspected. */
@@ -34,6 +36,9 @@ export function judgeQuery(_call: CallEvent, query: Value | null, language: Quer
       ],
     });
   } else if (composition === 'composed') {
-    report.violation(query, { message: `values are put into ${language.name}`, confidence: 'medium' });
+    report.violation(query, {
+      message: `values are put into ${language.name}`,
+      confidence: language.value === undefined || language.value.test(literalOf(query)) ? 'medium' : 'low',
+    });
   } else report.unknown(query, 'dynamic-code', 'the query comes from elsewhere');
 }

@@ -10,8 +10,23 @@ const COMPOSED_SAFELY =
 /** Quoting of identifiers by the driver or framework. */
 const QUOTED = /quote_name\(\)$|quote_ident\(\)$|quote_identifier\(\)$|\.quote\(\)$|escape_string\(\)$/;
 
+/** A call that, by its name, quotes an identifier, whoever wrote it. */
+const QUOTING = /^(?:\w+\.)*\w*quote_(?:name|ident|identifier|table|column)\(/;
+/** A display of a dict out of nothing else. */
+const ALL_QUOTING =
+  /^\{\s*(?:["']\w+["']\s*:\s*(?:\w+\.)*\w*quote_(?:name|ident|identifier|table|column)\([^(){}]*\)\s*,?\s*)+\}$/;
+
+/** True where a value is written as a call that quotes an identifier; the holes of `%` with a dict all stand at the dict. */
+function isQuoting(value: Value): boolean {
+  const text = value.file.text.slice(value.start, Math.min(value.end, value.start + 400));
+  return QUOTING.test(text) || ALL_QUOTING.test(text);
+}
+
 const isSafePart = (value: Value): boolean =>
-  isHarmless(value) || (value.references.length > 0 && value.references.every((path) => QUOTED.test(path)));
+  isHarmless(value) ||
+  (value.references.length > 0 && value.references.every((path) => QUOTED.test(path))) ||
+  // A name does not clear what is known to come from outside.
+  (value.origins.length === 0 && isQuoting(value));
 
 function queryOf(call: CallEvent): Value | null {
   return (
@@ -151,6 +166,11 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      def drop(cursor, adapter, name):
+          cursor.execute("DELETE FROM data WHERE name = %s" % adapter.quote_name(name))
+          cursor.execute("DELETE FROM data WHERE name = %(n)s" % {"n": adapter.quote_name(name)})
+    `,
     py`
       import sqlite3
       def find(name):

@@ -1,7 +1,11 @@
 import { defineRule, py } from '../rule.ts';
 import { judgeQuery } from './query-text.ts';
 
-const XPATH = { name: 'an XPath expression', quotes: /(?:^|\.)(?:quoteattr|xpath_escape|escape_xpath)\(\)$/ };
+const XPATH = {
+  name: 'an XPath expression',
+  quotes: /(?:^|\.)(?:quoteattr|xpath_escape|escape_xpath)\(\)$/,
+  value: /["'=<>(,][^"'=<>(,\0]{0,40}\0/,
+};
 
 export const rule = defineRule({
   id: 'injection/xpath',

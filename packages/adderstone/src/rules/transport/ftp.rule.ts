@@ -15,6 +15,12 @@ function tellUrl(call: CallEvent, position: number, report: Reporter): void {
   }
 }
 
+/** True where the same line connects over TLS if it is asked to: `FTP_TLS() if secure else FTP()`. */
+function isChoice(call: CallEvent): boolean {
+  const { lines } = call.file;
+  return /\bFTP_TLS\(/.test(lines.lineText(lines.position(call.start).line));
+}
+
 export const rule = defineRule({
   id: 'transport/ftp',
   title: 'Transfer over FTP',
@@ -43,7 +49,7 @@ export const rule = defineRule({
       check: (call, report) =>
         report.violation(call, {
           message: 'passwords and files go in the clear',
-          confidence: confidenceIn(call.scope, 'high'),
+          confidence: isChoice(call) ? 'low' : confidenceIn(call.scope, 'high'),
         }),
     },
     { at: ['ftplib.FTP_TLS'], check: (call, report) => report.safe(call, 'safe-setting', 'over TLS') },
@@ -58,6 +64,11 @@ export const rule = defineRule({
     },
   ],
   bad: [
+    py`
+      import ftplib  # ! ftp
+      def connect(secure):
+          return ftplib.FTP_TLS("ftp.example.org") if secure else ftplib.FTP("ftp.example.org")  # ! ftp
+    `,
     py`
       import ftplib  # ! ftp
       from ftplib import FTP as Client  # ! ftp

@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import { MODELS } from '../../src/models/compiled.generated.ts';
+import { ALL_RULES } from '../../src/rules/index.generated.ts';
+import { py } from '../../src/rules/rule.ts';
+import { runRules } from '../../src/rules/run.ts';
+import { SourceFile } from '../../src/text/source-file.ts';
+
+const ORDER = ['low', 'medium', 'high'];
+
+/** Line and confidence of what the rules with the named ids report in one file, the surest a line. */
+function told(ids: readonly string[], text: string): string[] {
+  const rules = ALL_RULES.filter(({ id }) => ids.includes(id));
+  expect(rules).toHaveLength(ids.length);
+  const { findings, problems } = runRules([new SourceFile('main.py', 'python', text)], rules, MODELS);
+  expect(problems).toEqual([]);
+  const surest = new Map<string, string>();
+  for (const { location, rule, confidence } of findings) {
+    const key = `${location.line} ${rule}`;
+    if (ORDER.indexOf(confidence) > ORDER.indexOf(surest.get(key) ?? '')) surest.set(key, confidence);
+  }
+  return [...surest].map(([key, confidence]) => `${key} ${confidence}`);
+}
+
+describe('what is only shown when asked for', () => {
+  test('a method that reads the pickles which its class writes, unless a caller says where they are', () => {
+    const text = py`
+      import pickle
+      from flask import request
+      class Cache:
+          def save(self, path, value):
+              with open(path, "wb") as file:
+                  pickle.dump(value, file)
+          def read(self, key):
+              with open(self.place(key), "rb") as file:
+                  return pickle.load(file)
+          def read_from(self, path):
+              with open(path, "rb") as file:
+                  return pickle.load(file)
+          @classmethod
+          def restored(cls):
+              with open("saved", "rb") as file:
+                  return pickle.load(file)
+          def sent(self):
+              return pickle.loads(request.data)
+      class Reader:
+          def read(self, path):
+              with open(path, "rb") as file:
+                  return pickle.load(file)
+    `;
+    expect(told(['deserialization/pickle', 'deserialization/untrusted'], text)).toEqual([
+      '9 deserialization/pickle low',
+      '12 deserialization/pickle medium',
+      '16 deserialization/pickle medium',
+      '18 deserialization/pickle high',
+      '22 deserialization/pickle medium',
+    ]);
+  });
+
+  test('a file of this machine run under its own name, not a text out of one', () => {
+    const text = py`
+      import os
+      from flask import request
+      def start(path, scope):
+          with open(path) as file:
+              exec(compile(file.read(), path, "exec"), scope)
+      def formula(path, scope):
+          with open(path) as file:
+              return eval(file.read(), scope)
+      def sent(scope):
+          exec(compile(request.data, scope, "exec"), scope)
+    `;
+    expect(told(['code/eval'], text)).toEqual(['5 code/eval low', '8 code/eval high', '10 code/eval high']);
+  });
+
+  test('a bound that a caller gives to what unpacks piece by piece', () => {
+    const text = py`
+      import zlib
+      from flask import request
+      def bounded(limit):
+          return zlib.decompressobj().decompress(request.data, limit)
+      def unbounded():
+          return zlib.decompressobj().decompress(request.data, 0)
+      def window():
+          return zlib.decompress(request.data, 15)
+    `;
+    expect(told(['resource/decompression'], text)).toEqual([
+      '4 resource/decompression low',
+      '6 resource/decompression high',
+      '8 resource/decompression high',
+    ]);
+  });
+
+  test('a name in XPath, which no variable can stand for, and a value, which one can', () => {
+    const text = py`
+      def find(root, prefix, name):
+          root.xpath(f"//{prefix}:{name}")
+          root.xpath(f"//{prefix}[@id='{name}']")
+    `;
+    expect(told(['injection/xpath'], text)).toEqual(['2 injection/xpath low', '3 injection/xpath medium']);
+  });
+
+  test('plain FTP beside FTP over TLS on one line, and alone', () => {
+    const text = py`
+      from ftplib import FTP, FTP_TLS
+      def connect(secure):
+          return FTP_TLS("a") if secure else FTP("a")
+      def plain():
+          return FTP("a")
+    `;
+    expect(told(['transport/ftp'], text)).toEqual([
+      '1 transport/ftp low',
+      '3 transport/ftp low',
+      '5 transport/ftp high',
+    ]);
+  });
+
+  test('the hash that digest authentication prescribes', () => {
+    const text = py`
+      import hashlib
+      class DigestAuth:
+          def answer(self, password):
+              return self.hash(password)
+          def hash(self, data):
+              return hashlib.md5(data).hexdigest()
+      class Store:
+          def answer(self, password):
+              return self.hash(password)
+          def hash(self, data):
+              return hashlib.md5(data).hexdigest()
+    `;
+    expect(told(['crypto/password-hash'], text)).toEqual([
+      '6 crypto/password-hash low',
+      '11 crypto/password-hash high',
+    ]);
+  });
+});
+
+describe('callables that are passed on', () => {
+  test('the default of a parameter that is kept as an attribute is called where no caller is known', () => {
+    const text = py`
+      from flask import request
+      class Store:
+          def __init__(self, open=open, run=eval):
+              self.open = open
+              self.run = run
+          def read(self):
+              return self.open(request.args["a"])
+          def go(self):
+              return self.run(request.args["b"])
+    `;
+    expect(told(['code/eval', 'path/traversal'], text)).toEqual(['7 path/traversal high', '9 code/eval high']);
+  });
+
+  test('a module of the standard library under a name of another library', () => {
+    const text = py`
+      from flask import request
+      from kombu.serialization import pickle
+      from kombu.serialization import Pickle
+      def read():
+          Pickle.loads(request.data)
+          return pickle.loads(request.data)
+    `;
+    expect(told(['deserialization/pickle'], text)).toEqual(['6 deserialization/pickle high']);
+  });
+});
