@@ -280,9 +280,9 @@ async def coroutines():
 
 def paths():
     x = request.args["x"]
-    eval(os.path.join("/srv", x))  # ! code
-    eval(posixpath.join("/srv", x))  # ! code
-    open(os.path.join("/srv", x))  # ! path
+    eval(os.path.join("/srv", x))  # ! code path-join
+    eval(posixpath.join("/srv", x))  # ! code path-join
+    open(os.path.join("/srv", x))  # ! path path-join
     open(os.path.join("/srv", os.path.basename(x)))
     open(os.path.normpath(x))  # ! path
     open(pathlib.Path("/srv") / x)  # ! path
