@@ -14,7 +14,7 @@ const QUOTED = /quote_name\(\)$|quote_ident\(\)$|quote_identifier\(\)$|\.quote\(
 const QUOTING = /^(?:\w+\.)*\w*quote_(?:name|ident|identifier|table|column)\(/;
 /** A display of a dict out of nothing else. */
 const ALL_QUOTING =
-  /^\{\s*(?:["']\w+["']\s*:\s*(?:\w+\.)*\w*quote_(?:name|ident|identifier|table|column)\([^(){}]*\)\s*,?\s*)+\}$/;
+  /^\{\s*(?:["']\w+["']\s*:\s*(?:\w+\.)*\w*quote_(?:name|ident|identifier|table|column)\([^(){}]*\)\s*(?:,\s*)?)+\}$/;
 
 /** True where a value is written as a call that quotes an identifier; the holes of `%` with a dict all stand at the dict. */
 function isQuoting(value: Value): boolean {
