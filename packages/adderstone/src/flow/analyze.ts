@@ -1,4 +1,5 @@
 import type { CompiledModels } from '../models/model.ts';
+import type { Tier } from '../models/vocabulary.ts';
 import type { Module } from '../python/nodes.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import { type Counts, Engine, type Gap, type Listener } from './engine.ts';
@@ -33,12 +34,18 @@ export interface Analysis {
 
 /**
  * Interprets all files together and tells the listener events. Pure; the order of `files` does not matter. Never throws on
- * trees that the parser made.
+ * trees that the parser made. `tiers` are asked about at every kind of sink, beside those that are by default: of the others one flow a sink
+ * is told.
  */
-export function analyze(files: Iterable<AnalysisInput>, models: CompiledModels, listener: Listener): Analysis {
+export function analyze(
+  files: Iterable<AnalysisInput>,
+  models: CompiledModels,
+  listener: Listener,
+  tiers: readonly Tier[] = [],
+): Analysis {
   const lowered: { file: SourceFile; ir: ModuleIr }[] = [];
   for (const one of files) lowered.push({ file: one.file, ir: 'ir' in one ? one.ir : lowerModule(one.tree) });
-  const engine = new Engine(lowered, models, listener);
+  const engine = new Engine(lowered, models, listener, tiers);
   engine.run();
   const { gaps, counts, failures, sites } = engine;
   return { project: new Project(engine), gaps, counts, failures, flows: engine.flows.all, sites };

@@ -1,5 +1,5 @@
 import type { CompiledModels, EntryRow } from '../models/model.ts';
-import type { Kind } from '../models/vocabulary.ts';
+import { isReportedByDefault, type Kind, type Tier } from '../models/vocabulary.ts';
 import { ModuleTable } from '../project/module-table.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import type { Args } from './arguments.ts';
@@ -133,6 +133,7 @@ export class Engine {
   readonly modules: readonly ModuleInfo[];
   readonly table: ModuleTable;
   readonly listener: Listener;
+  private readonly tiers: readonly Tier[];
   readonly gaps: Gap[] = [];
   /** Summaries of entry points for objects of subclasses that inherit them. */
   readonly inherited: Summary[] = [];
@@ -176,7 +177,9 @@ export class Engine {
     files: readonly { readonly file: SourceFile; readonly ir: ModuleIr }[],
     models: CompiledModels,
     listener: Listener,
+    tiers: readonly Tier[] = [],
   ) {
+    this.tiers = tiers;
     this.externals = new Externals(models);
     this.knowledge = new Knowledge(models);
     this.entries = new Entries(this);
@@ -267,6 +270,11 @@ export class Engine {
         }
       }
     }
+  }
+
+  /** True when flows of a tier into a kind of sink are asked for. */
+  isAsked(tier: Tier, kind: Kind): boolean {
+    return isReportedByDefault(tier, kind) || this.tiers.includes(tier);
   }
 
   /** Records a gap, once a place, reason and note. */

@@ -1,4 +1,5 @@
-import type { Kind, Tier } from '../models/vocabulary.ts';
+import { type Kind, TIERS, type Tier } from '../models/vocabulary.ts';
+import { CONFIDENTIAL_BIT, CoarseReach } from './coarse-reach.ts';
 import { keepsConfidential } from './confidential.ts';
 import { Tag, type Val } from './domain.ts';
 import type { Engine } from './engine.ts';
@@ -53,8 +54,8 @@ interface Under {
   readonly end: Pick<End, 'origin' | 'tier' | 'description'> | null;
 }
 
-/** Origins of one draft that are looked at. */
-const MAX_VISITED = 400;
+/** Origins that one search looks at; what lies beyond is asked coarsely. */
+const MAX_VISITED = 64;
 
 /** Collects what reaches sinks, and works out at the end where it came from. */
 export class Flows {
@@ -67,9 +68,13 @@ export class Flows {
   private readonly directUnder = new Map<Origin, Under>();
   private readonly allUnder = new Map<Origin, Under>();
   private readonly fields = new Map<string, number>();
+  private readonly families = new Map<ClassInfo, ReadonlySet<ClassInfo>>();
+  private readonly coarse: CoarseReach;
+  private holdersOf: Map<string, ClassInfo[]> | null = null;
 
   constructor(engine: Engine) {
     this.engine = engine;
+    this.coarse = new CoarseReach(engine.domain.taints, (origin) => this.under(origin, false));
   }
 
   /** Data of a label reaches a sink over some calls. */
@@ -114,7 +119,7 @@ export class Flows {
     const mask = maskOf(draft.site.kind);
     const { ends, complete } =
       draft.facts === null ? this.endsOf(origin, fromSummary) : this.search(origin, fromSummary, draft.facts);
-    if (!complete) draft.site.came('unknown');
+    if (!complete && this.mayCome(origin, draft.site.kind)) draft.site.came('unknown');
     for (const end of ends) {
       if (keepsConfidential(draft.site.kind) !== (end.origin.confidential !== null)) {
         draft.site.came('no-untrusted-origin');
@@ -132,6 +137,13 @@ export class Flows {
       else this.flow(end.origin, end.tier, end.description, change.weak || end.weak, draft);
     }
     draft.site.came('no-untrusted-origin');
+  }
+
+  /** True when data that is asked about for a kind of sink may be behind an origin, seen coarsely. */
+  private mayCome(origin: Origin, kind: Kind): boolean {
+    const tiers = this.coarse.tiers(origin);
+    if (keepsConfidential(kind)) return (tiers & CONFIDENTIAL_BIT) !== 0;
+    return TIERS.some((tier, i) => this.engine.isAsked(tier, kind) && ((tiers & (1 << i)) !== 0 || tier === 'library'));
   }
 
   /** Where an origin's data came in, whatever the sink. */
@@ -223,14 +235,14 @@ export class Flows {
     // What a caller gives was passed on where the call was followed; only what no call explains is looked up here.
     if (!direct) set = taints.union(set, this.extended(fn.given?.[origin.index] ?? 0, path));
     const step = path[0];
+    const isSelf = origin.index === 0 && fn.cls !== null && (fn.flags & 2) === 0;
     if (step?.startsWith('.')) {
       const skip = direct && fn.applied && origin.index === 0;
       if (!skip) {
         for (const cls of this.classesOf(fn, origin.index))
-          set = taints.union(set, this.field(cls, step.slice(1), path.slice(1)));
+          set = taints.union(set, this.field(cls, isSelf, step.slice(1), path.slice(1)));
       }
     }
-    const isSelf = origin.index === 0 && fn.cls !== null && (fn.flags & 2) === 0;
     const end =
       set === 0 && !isSelf && isPublic(fn)
         ? { origin, tier: 'library' as const, description: `argument \`${name}\` of \`${fn.ir.name}\`` }
@@ -239,7 +251,7 @@ export class Flows {
   }
 
   private classesOf(fn: FunctionInfo, index: number): readonly ClassInfo[] {
-    if (index === 0 && fn.cls !== null && (fn.flags & 2) === 0) return [fn.cls, ...fn.cls.subclasses];
+    if (index === 0 && fn.cls !== null && (fn.flags & 2) === 0) return [fn.cls];
     const classes: ClassInfo[] = [];
     for (const atom of this.engine.parameterType(fn, index)?.atoms ?? []) {
       const cls = atom.object?.cls?.cls;
@@ -248,13 +260,16 @@ export class Flows {
     return classes;
   }
 
-  private field(cls: ClassInfo, name: string, path: readonly string[]): number {
-    const key = `${cls.id}.${name}${path.join('')}`;
+  /** What an attribute of an object may hold: one of the class or, `below`, of a class right below it. */
+  private field(cls: ClassInfo, below: boolean, name: string, path: readonly string[]): number {
+    const key = `${cls.id}${below ? '/' : '.'}${name}${path.join('')}`;
     const known = this.fields.get(key);
     if (known !== undefined) return known;
     const { taints } = this.engine.domain;
     let set = 0;
-    for (const one of cls.resolution().classes) {
+    const family = below ? this.family(cls) : new Set(cls.resolution().classes);
+    for (const one of this.holders(name)) {
+      if (!family.has(one)) continue;
       const cell = one.fields.get(name);
       if (cell !== undefined) set = taints.union(set, this.inCell(cell, path));
       const attribute = one.attributes.get(name);
@@ -262,6 +277,33 @@ export class Flows {
     }
     this.fields.set(key, set);
     return set;
+  }
+
+  /** The classes that an object's attributes may come from. */
+  private family(cls: ClassInfo): ReadonlySet<ClassInfo> {
+    const known = this.families.get(cls);
+    if (known !== undefined) return known;
+    const family = new Set(cls.resolution().classes);
+    for (const heir of cls.subclasses) for (const one of heir.resolution().classes) family.add(one);
+    this.families.set(cls, family);
+    return family;
+  }
+
+  /** The classes that hold an attribute of a name, in their bodies or on their objects. */
+  private holders(name: string): readonly ClassInfo[] {
+    if (this.holdersOf === null) {
+      this.holdersOf = new Map();
+      for (const module of this.engine.modules) {
+        for (const cls of module.classes) {
+          for (const one of new Set([...cls.fields.keys(), ...cls.attributes.keys()])) {
+            const list = this.holdersOf.get(one);
+            if (list === undefined) this.holdersOf.set(one, [cls]);
+            else list.push(cls);
+          }
+        }
+      }
+    }
+    return this.holdersOf.get(name) ?? [];
   }
 
   private extended(set: number, path: readonly string[]): number {
@@ -308,6 +350,11 @@ export class Flows {
       end = parameter?.end ?? origin.fn.ir.end;
     }
     if (module === null) return;
+    // Of what nobody asked about, one of a kind says enough.
+    const from = this.engine.isAsked(tier, site.kind) ? `${module.entry.index}:${start}` : '';
+    const key = `${site.module.entry.index}:${site.start}:${site.callStart}:${site.kind}:${tier}:${from}`;
+    const before = this.found.get(key);
+    if (before !== undefined && (!before.weak || weak)) return;
     const steps: FlowStep[] = [{ module, start, end, note: description }];
     for (let one = draft.via; one !== null; one = one.next) {
       steps.push({ module: one.module, start: one.start, end: one.end, note: `passed to \`${one.callee}\`` });
@@ -318,9 +365,6 @@ export class Flows {
       end: site.end,
       note: `reaches ${SINK_WORDS[site.kind] ?? site.kind}`,
     });
-    const key = `${site.module.entry.index}:${site.start}:${site.callStart}:${site.kind}:${tier}:${module.entry.index}:${start}`;
-    const before = this.found.get(key);
-    if (before !== undefined && (!before.weak || weak)) return;
     this.found.set(key, { kind: site.kind, tier, site, steps, weak });
   }
 }

@@ -76,7 +76,7 @@ export function runRules(
     run.tree(tree, file, entry.name, entry.isTest);
     lowered.push({ file, ir: lowerModule(tree) });
   });
-  const analysis = analyze(lowered, models, run);
+  const analysis = analyze(lowered, models, run, options.tiers ?? []);
   run.project(analysis);
   run.flows(analysis, options.tiers ?? []);
   const failures = analysis.failures.map((one) => ({ rule: 'engine', path: one.path, message: one.message }));
@@ -355,7 +355,10 @@ class Run implements Listener {
       return;
     }
     // A flow that nobody asked about does not take the place of what is suspected anyway.
-    if (best !== undefined && (asked || !near.some((one) => one.outcome === 'violating'))) {
+    if (
+      best !== undefined &&
+      (asked || (site.outcome !== 'unknown' && !near.some((one) => one.outcome === 'violating')))
+    ) {
       // What the form alone made suspect is told by the flow; by the rule about that form, where it is another.
       const other = near.find((one) => one.rule !== rule && one.outcome === 'violating');
       for (const one of near) this.outcomes.delete(one.key);
@@ -383,7 +386,11 @@ class Run implements Listener {
       else one.vouched = true;
     }
     if (near.some((one) => one.outcome === 'violating' && one.rule === rule)) return;
-    const safe = site.outcome === 'unknown' || site.outcome === 'violating' ? 'no-untrusted-origin' : site.outcome;
+    if (site.outcome === 'unknown') {
+      this.record(place, 'unknown', 'budget', 'its data comes from more places than are looked at', null);
+      return;
+    }
+    const safe = site.outcome === 'violating' ? 'no-untrusted-origin' : site.outcome;
     this.record(place, 'safe', safe, '', null);
   }
 

@@ -6,7 +6,7 @@ import { MODELS } from '../models/compiled.generated.ts';
 import { type MetRow, rowsAbout } from '../models/met-rows.ts';
 import type { CompiledModels } from '../models/model.ts';
 import { layModels, type ModelFile } from '../models/user-models.ts';
-import { KINDS } from '../models/vocabulary.ts';
+import { KINDS, TIERS } from '../models/vocabulary.ts';
 import { parseModule } from '../python/parser.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import { SourceFile as File } from '../text/source-file.ts';
@@ -68,6 +68,7 @@ export function explainLine(
     sources.map((one) => ({ file: one, tree: parseModule(one.text) })),
     models,
     listener,
+    TIERS,
   );
   const ends = analysis.flows.filter((flow) => flow.steps.some(({ module, start }) => on(module.file, start)));
   const met = [...calls]
@@ -144,7 +145,7 @@ export function checkModels(file: ModelFile, program: string | null): ModelCheck
   const rows = 'problems' in alone ? 0 : countRows(alone.models);
   if (program === null) return { rows, problems: [], tested: false, wrong: [] };
   const source = new File('program.py', 'python', program);
-  const { flows } = analyze([{ file: source, tree: parseModule(program) }], laid.models, NO_LISTENER);
+  const { flows } = analyze([{ file: source, tree: parseModule(program) }], laid.models, NO_LISTENER, TIERS);
   const found = new Set(
     flows.filter(({ weak }) => !weak).map(({ site, kind }) => `${source.position(site.start).line} ${kind}`),
   );

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { analyze } from '../../src/flow/analyze.ts';
 import { NO_LISTENER } from '../../src/flow/engine.ts';
 import { MODELS } from '../../src/models/compiled.generated.ts';
+import { TIERS } from '../../src/models/vocabulary.ts';
 import { parseModule } from '../../src/python/parser.ts';
 import { SourceFile } from '../../src/text/source-file.ts';
 
 /** Flows of requests that do not hang on a guess: kind, line of the source, line of the sink. */
 function flowsOf(text: string): readonly (readonly [string, number, number])[] {
   const file = new SourceFile('app.py', 'python', text);
-  const { flows, failures } = analyze([{ file, tree: parseModule(text) }], MODELS, NO_LISTENER);
+  const { flows, failures } = analyze([{ file, tree: parseModule(text) }], MODELS, NO_LISTENER, TIERS);
   expect(failures).toEqual([]);
   return flows
     .filter(({ weak, tier }) => !weak && tier === 'remote')

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { analyze } from '../../src/flow/analyze.ts';
 import { NO_LISTENER } from '../../src/flow/engine.ts';
 import { MODELS } from '../../src/models/compiled.generated.ts';
-import { KINDS } from '../../src/models/vocabulary.ts';
+import { KINDS, TIERS } from '../../src/models/vocabulary.ts';
 import { parseModule } from '../../src/python/parser.ts';
 import { SourceFile } from '../../src/text/source-file.ts';
 
@@ -38,7 +38,7 @@ function marksOf(text: string): Marks {
 /** Each flow of every tier that does not hang on a guess, by line and kind: `line kind`. */
 function flowsOf(path: string, text: string): string[] {
   const file = new SourceFile(path, 'python', text);
-  const { flows, failures } = analyze([{ file, tree: parseModule(text) }], MODELS, NO_LISTENER);
+  const { flows, failures } = analyze([{ file, tree: parseModule(text) }], MODELS, NO_LISTENER, TIERS);
   expect(failures).toEqual([]);
   const found = new Set<string>();
   for (const flow of flows) if (!flow.weak) found.add(`${file.position(flow.site.start).line} ${flow.kind}`);
