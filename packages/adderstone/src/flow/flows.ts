@@ -1,5 +1,5 @@
 import { type Kind, TIERS, type Tier } from '../models/vocabulary.ts';
-import { CONFIDENTIAL_BIT, CoarseReach } from './coarse-reach.ts';
+import { CONFIDENTIAL_BIT, CoarseReach, DETAILS_BIT } from './coarse-reach.ts';
 import { keepsConfidential } from './confidential.ts';
 import { Tag, type Val } from './domain.ts';
 import type { Engine } from './engine.ts';
@@ -44,6 +44,16 @@ interface End {
   readonly weak: boolean;
 }
 
+/** An origin on the way of a search, and the least that was done to its data. */
+interface Visit {
+  readonly origin: Origin;
+  lo: number;
+  hi: number;
+  readonly weak: boolean;
+  /** True until it is looked at. */
+  waits: boolean;
+}
+
 interface Search {
   readonly ends: readonly End[];
   readonly complete: boolean;
@@ -54,8 +64,12 @@ interface Under {
   readonly end: Pick<End, 'origin' | 'tier' | 'description'> | null;
 }
 
-/** Origins that one search looks at; what lies beyond is asked coarsely. */
+/** Origins that a search for whatever sink looks at. */
 const MAX_VISITED = 64;
+/** Origins that a search looks at which leaves out what cannot matter to its kind of sink. */
+const MAX_VISITED_FOR_KIND = 400;
+/** Origins that all searches of the second sort look at together. */
+const MAX_VISITED_FOR_KINDS = 200_000;
 
 /** Collects what reaches sinks, and works out at the end where it came from. */
 export class Flows {
@@ -69,6 +83,9 @@ export class Flows {
   private readonly allUnder = new Map<Origin, Under>();
   private readonly fields = new Map<string, number>();
   private readonly families = new Map<ClassInfo, ReadonlySet<ClassInfo>>();
+  /** By kind of sink, and whether the first step is direct. */
+  private readonly kindEnds = new Map<string, Map<Origin, Search>>();
+  private visitedForKinds = 0;
   private readonly coarse: CoarseReach;
   private holdersOf: Map<string, ClassInfo[]> | null = null;
 
@@ -118,8 +135,13 @@ export class Flows {
   ): void {
     const mask = maskOf(draft.site.kind);
     const { ends, complete } =
-      draft.facts === null ? this.endsOf(origin, fromSummary) : this.search(origin, fromSummary, draft.facts);
-    if (!complete && this.mayCome(origin, draft.site.kind)) draft.site.came('unknown');
+      draft.facts === null ? this.endsOf(origin, fromSummary) : this.search(origin, fromSummary, draft.facts, null);
+    // What lies further away than a search goes is too far for a finding, but not for a doubt.
+    if (!complete && this.mayCome(origin, draft.site.kind)) {
+      const further = this.endsForKind(origin, fromSummary, draft);
+      if (!further.complete || further.ends.some((end) => this.engine.isAsked(end.tier, draft.site.kind)))
+        draft.site.came('unknown');
+    }
     for (const end of ends) {
       if (keepsConfidential(draft.site.kind) !== (end.origin.confidential !== null)) {
         draft.site.came('no-untrusted-origin');
@@ -141,9 +163,39 @@ export class Flows {
 
   /** True when data that is asked about for a kind of sink may be behind an origin, seen coarsely. */
   private mayCome(origin: Origin, kind: Kind): boolean {
-    const tiers = this.coarse.tiers(origin);
-    if (keepsConfidential(kind)) return (tiers & CONFIDENTIAL_BIT) !== 0;
-    return TIERS.some((tier, i) => this.engine.isAsked(tier, kind) && ((tiers & (1 << i)) !== 0 || tier === 'library'));
+    const { engine } = this;
+    return !keepsConfidential(kind) && engine.isAsked('library', kind)
+      ? true
+      : (this.coarse.tiers(origin) & this.askedBits(kind)) !== 0;
+  }
+
+  /** The bits of `CoarseReach` that matter to a kind of sink. */
+  private askedBits(kind: Kind): number {
+    if (keepsConfidential(kind)) return CONFIDENTIAL_BIT;
+    if (kind === 'stack-trace') return DETAILS_BIT;
+    let bits = 0;
+    TIERS.forEach((tier, i) => {
+      if (this.engine.isAsked(tier, kind)) bits |= 1 << i;
+    });
+    return bits;
+  }
+
+  /** Where an origin's data came in that is asked about for the kind of a draft's sink. */
+  private endsForKind(origin: Origin, direct: boolean, draft: Draft): Search {
+    const { kind } = draft.site;
+    if (draft.facts !== null) return this.search(origin, direct, draft.facts, kind);
+    const key = `${kind}${direct ? '' : '+'}`;
+    let known = this.kindEnds.get(key);
+    if (known === undefined) {
+      known = new Map();
+      this.kindEnds.set(key, known);
+    }
+    let found = known.get(origin);
+    if (found === undefined) {
+      found = this.search(origin, direct, null, kind);
+      known.set(origin, found);
+    }
+    return found;
   }
 
   /** Where an origin's data came in, whatever the sink. */
@@ -151,29 +203,29 @@ export class Flows {
     const known = direct ? this.directEnds : this.allEnds;
     let found = known.get(origin);
     if (found === undefined) {
-      found = this.search(origin, direct, null);
+      found = this.search(origin, direct, null, null);
       known.set(origin, found);
     }
     return found;
   }
 
-  private search(origin: Origin, direct: boolean, facts: Facts): Search {
+  /** Looks for where an origin's data came in; with a kind, only what is asked about for such a sink. */
+  private search(origin: Origin, direct: boolean, facts: Facts, kind: Kind | null): Search {
     const { taints } = this.engine.domain;
+    const mask = kind === null ? null : maskOf(kind);
+    const asked = kind === null || this.engine.isAsked('library', kind) ? 0 : this.askedBits(kind);
+    const most = kind === null ? MAX_VISITED : MAX_VISITED_FOR_KIND;
     const ends: End[] = [];
-    const visited = new Map<Origin, { lo: number; hi: number }>();
-    const open: { origin: Origin; lo: number; hi: number; weak: boolean; first: boolean }[] = [
-      { origin, lo: 0, hi: 0, weak: false, first: true },
-    ];
+    // By whether every step of the way is known.
+    const sure = new Map<Origin, Visit>();
+    const weak = new Map<Origin, Visit>();
+    const open: Visit[] = [{ origin, lo: 0, hi: 0, weak: false, waits: true }];
+    sure.set(origin, open[0] as Visit);
     for (let i = 0; i < open.length; i++) {
-      const one = open[i] as (typeof open)[number];
-      const before = visited.get(one.origin);
-      if (before !== undefined) {
-        // Again only when this way is less clean than those before.
-        if ((before.lo & ~one.lo) === 0 && (before.hi & ~one.hi) === 0) continue;
-        before.lo &= one.lo;
-        before.hi &= one.hi;
-      } else visited.set(one.origin, { lo: one.lo, hi: one.hi });
-      if (i >= MAX_VISITED) return { ends, complete: false };
+      const one = open[i] as Visit;
+      one.waits = false;
+      if (i >= most) return { ends, complete: false };
+      if (kind !== null && ++this.visitedForKinds > MAX_VISITED_FOR_KINDS) return { ends, complete: false };
       let { lo, hi } = one;
       for (let at: Origin | null = facts === null ? null : one.origin; at !== null; at = at.parent) {
         const shown = facts?.get(at);
@@ -193,16 +245,32 @@ export class Flows {
         });
         continue;
       }
-      const under = this.under(one.origin, direct && one.first);
+      const under = this.under(one.origin, direct && i === 0);
       if (under.end !== null) ends.push({ ...under.end, lo, hi, weak: one.weak });
       for (const label of taints.of(under.set)) {
-        open.push({
+        if (mask !== null && ((label.lo & mask.lo) !== 0 || (label.hi & mask.hi) !== 0)) continue;
+        if (asked !== 0 && (this.coarse.tiers(label.origin) & asked) === 0) continue;
+        const next = {
           origin: label.origin,
           lo: lo | label.lo,
           hi: hi | label.hi,
           weak: one.weak || label.weak,
-          first: false,
-        });
+          waits: true,
+        };
+        // Again only when this way is less clean, or surer, than those before.
+        const surely = sure.get(label.origin);
+        if (surely !== undefined && isCovered(next, surely)) continue;
+        const before = next.weak ? weak.get(label.origin) : surely;
+        if (before !== undefined) {
+          if (isCovered(next, before)) continue;
+          merge(next, before);
+          if (before.waits) {
+            merge(before, next);
+            continue;
+          }
+        }
+        (next.weak ? weak : sure).set(label.origin, next);
+        open.push(next);
       }
     }
     return { ends, complete: true };
@@ -367,6 +435,17 @@ export class Flows {
     });
     this.found.set(key, { kind: site.kind, tier, site, steps, weak });
   }
+}
+
+/** True when one way to an origin is no less clean than another. */
+function isCovered(one: Visit, before: Visit): boolean {
+  return (before.lo & ~one.lo) === 0 && (before.hi & ~one.hi) === 0;
+}
+
+/** Keeps what was done on both ways. */
+function merge(one: Visit, other: Visit): void {
+  one.lo &= other.lo;
+  one.hi &= other.hi;
 }
 
 function matches(step: string, key: unknown, i: number): boolean {
