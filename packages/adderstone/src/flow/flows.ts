@@ -64,13 +64,8 @@ interface Under {
   readonly end: Pick<End, 'origin' | 'tier' | 'description'> | null;
 }
 
-/** Origins that a search for whatever sink looks at. */
+/** Origins that a search looks at; of what lies further away it is only asked whether untrusted data may come from there. */
 const MAX_VISITED = 64;
-/** Origins that a search looks at which leaves out what cannot matter to its kind of sink. */
-const MAX_VISITED_FOR_KIND = 400;
-/** Origins that all searches of the second sort look at together. */
-const MAX_VISITED_FOR_KINDS = 200_000;
-
 /** Collects what reaches sinks, and works out at the end where it came from. */
 export class Flows {
   private readonly engine: Engine;
@@ -83,9 +78,6 @@ export class Flows {
   private readonly allUnder = new Map<Origin, Under>();
   private readonly fields = new Map<string, number>();
   private readonly families = new Map<ClassInfo, ReadonlySet<ClassInfo>>();
-  /** By kind of sink, and whether the first step is direct. */
-  private readonly kindEnds = new Map<string, Map<Origin, Search>>();
-  private visitedForKinds = 0;
   private readonly coarse: CoarseReach;
   private holdersOf: Map<string, ClassInfo[]> | null = null;
 
@@ -135,13 +127,8 @@ export class Flows {
   ): void {
     const mask = maskOf(draft.site.kind);
     const { ends, complete } =
-      draft.facts === null ? this.endsOf(origin, fromSummary) : this.search(origin, fromSummary, draft.facts, null);
-    // What lies further away than a search goes is too far for a finding, but not for a doubt.
-    if (!complete && this.mayCome(origin, draft.site.kind)) {
-      const further = this.endsForKind(origin, fromSummary, draft);
-      if (!further.complete || further.ends.some((end) => this.engine.isAsked(end.tier, draft.site.kind)))
-        draft.site.came('unknown');
-    }
+      draft.facts === null ? this.endsOf(origin, fromSummary) : this.search(origin, fromSummary, draft.facts);
+    if (!complete && this.mayCome(origin, draft.site.kind)) draft.site.came('unknown');
     for (const end of ends) {
       if (keepsConfidential(draft.site.kind) !== (end.origin.confidential !== null)) {
         draft.site.came('no-untrusted-origin');
@@ -180,100 +167,74 @@ export class Flows {
     return bits;
   }
 
-  /** Where an origin's data came in that is asked about for the kind of a draft's sink. */
-  private endsForKind(origin: Origin, direct: boolean, draft: Draft): Search {
-    const { kind } = draft.site;
-    if (draft.facts !== null) return this.search(origin, direct, draft.facts, kind);
-    const key = `${kind}${direct ? '' : '+'}`;
-    let known = this.kindEnds.get(key);
-    if (known === undefined) {
-      known = new Map();
-      this.kindEnds.set(key, known);
-    }
-    let found = known.get(origin);
-    if (found === undefined) {
-      found = this.search(origin, direct, null, kind);
-      known.set(origin, found);
-    }
-    return found;
-  }
-
   /** Where an origin's data came in, whatever the sink. */
   private endsOf(origin: Origin, direct: boolean): Search {
     const known = direct ? this.directEnds : this.allEnds;
     let found = known.get(origin);
     if (found === undefined) {
-      found = this.search(origin, direct, null, null);
+      found = this.search(origin, direct, null);
       known.set(origin, found);
     }
     return found;
   }
 
-  /** Looks for where an origin's data came in; with a kind, only what is asked about for such a sink. */
-  private search(origin: Origin, direct: boolean, facts: Facts, kind: Kind | null): Search {
+  private search(origin: Origin, direct: boolean, facts: Facts): Search {
     const { taints } = this.engine.domain;
-    const mask = kind === null ? null : maskOf(kind);
-    const asked = kind === null || this.engine.isAsked('library', kind) ? 0 : this.askedBits(kind);
-    const most = kind === null ? MAX_VISITED : MAX_VISITED_FOR_KIND;
     const ends: End[] = [];
+    const sources: Visit[] = [];
     // By whether every step of the way is known.
     const sure = new Map<Origin, Visit>();
     const weak = new Map<Origin, Visit>();
-    const open: Visit[] = [{ origin, lo: 0, hi: 0, weak: false, waits: true }];
-    sure.set(origin, open[0] as Visit);
+    const start: Visit = { origin, lo: 0, hi: 0, weak: false, waits: true };
+    const open: Visit[] = origin.kind === 'source' ? [] : [start];
+    if (origin.kind === 'source') sources.push(start);
+    sure.set(origin, start);
+    let complete = true;
     for (let i = 0; i < open.length; i++) {
       const one = open[i] as Visit;
       one.waits = false;
-      if (i >= most) return { ends, complete: false };
-      if (kind !== null && ++this.visitedForKinds > MAX_VISITED_FOR_KINDS) return { ends, complete: false };
-      let { lo, hi } = one;
-      for (let at: Origin | null = facts === null ? null : one.origin; at !== null; at = at.parent) {
-        const shown = facts?.get(at);
-        if (shown !== undefined) {
-          lo |= shown.lo;
-          hi |= shown.hi;
-        }
-      }
-      if (one.origin.kind === 'source') {
-        ends.push({
-          origin: one.origin,
-          tier: one.origin.tier as Tier,
-          description: one.origin.description,
-          lo,
-          hi,
-          weak: one.weak,
-        });
-        continue;
-      }
+      show(one, facts);
       const under = this.under(one.origin, direct && i === 0);
-      if (under.end !== null) ends.push({ ...under.end, lo, hi, weak: one.weak });
+      if (under.end !== null) ends.push({ ...under.end, lo: one.lo, hi: one.hi, weak: one.weak });
       for (const label of taints.of(under.set)) {
-        if (mask !== null && ((label.lo & mask.lo) !== 0 || (label.hi & mask.hi) !== 0)) continue;
-        if (asked !== 0 && (this.coarse.tiers(label.origin) & asked) === 0) continue;
-        const next = {
-          origin: label.origin,
-          lo: lo | label.lo,
-          hi: hi | label.hi,
-          weak: one.weak || label.weak,
-          waits: true,
-        };
+        const lo = one.lo | label.lo;
+        const hi = one.hi | label.hi;
+        const isWeak = one.weak || label.weak;
         // Again only when this way is less clean, or surer, than those before.
         const surely = sure.get(label.origin);
-        if (surely !== undefined && isCovered(next, surely)) continue;
-        const before = next.weak ? weak.get(label.origin) : surely;
+        if (surely !== undefined && isCovered(lo, hi, surely)) continue;
+        const before = isWeak ? weak.get(label.origin) : surely;
         if (before !== undefined) {
-          if (isCovered(next, before)) continue;
-          merge(next, before);
+          if (isCovered(lo, hi, before)) continue;
           if (before.waits) {
-            merge(before, next);
+            before.lo &= lo;
+            before.hi &= hi;
             continue;
           }
         }
-        (next.weak ? weak : sure).set(label.origin, next);
-        open.push(next);
+        const isSource = label.origin.kind === 'source';
+        if (!isSource && open.length >= MAX_VISITED) {
+          complete = false;
+          continue;
+        }
+        const next: Visit = {
+          origin: label.origin,
+          lo: before === undefined ? lo : lo & before.lo,
+          hi: before === undefined ? hi : hi & before.hi,
+          weak: isWeak,
+          waits: true,
+        };
+        (isWeak ? weak : sure).set(label.origin, next);
+        (isSource ? sources : open).push(next);
       }
     }
-    return { ends, complete: true };
+    for (const one of sources) {
+      show(one, facts);
+      const { lo, hi } = one;
+      const { tier, description } = one.origin;
+      ends.push({ origin: one.origin, tier: tier as Tier, description, lo, hi, weak: one.weak });
+    }
+    return { ends, complete };
   }
 
   /** What is one step below an origin: labels, and whether the data comes in there. */
@@ -437,15 +398,20 @@ export class Flows {
   }
 }
 
-/** True when one way to an origin is no less clean than another. */
-function isCovered(one: Visit, before: Visit): boolean {
-  return (before.lo & ~one.lo) === 0 && (before.hi & ~one.hi) === 0;
+/** True when a way with these marks is no less clean than another. */
+function isCovered(lo: number, hi: number, before: Visit): boolean {
+  return (before.lo & ~lo) === 0 && (before.hi & ~hi) === 0;
 }
 
-/** Keeps what was done on both ways. */
-function merge(one: Visit, other: Visit): void {
-  one.lo &= other.lo;
-  one.hi &= other.hi;
+/** Adds what checks have shown of an origin, or of what it is a part of. */
+function show(one: Visit, facts: Facts): void {
+  if (facts === null) return;
+  for (let at: Origin | null = one.origin; at !== null; at = at.parent) {
+    const shown = facts.get(at);
+    if (shown === undefined) continue;
+    one.lo |= shown.lo;
+    one.hi |= shown.hi;
+  }
 }
 
 function matches(step: string, key: unknown, i: number): boolean {

@@ -67,6 +67,33 @@ export const EXCEPTION_DETAILS: Mask = {
   hi: EVERY_KIND.hi & ~maskOf('stack-trace').hi,
 };
 
+/** What an origin and everything reached through it have in common. */
+interface Root {
+  readonly kind: 'source' | 'parameter' | 'cell';
+  readonly tier: Tier | null;
+  /** A few of our own words about a source. */
+  readonly description: string;
+  readonly module: ModuleInfo | null;
+  /** Half-open offsets in the module's text. */
+  readonly start: number;
+  readonly end: number;
+  readonly fn: FunctionInfo | null;
+  /** Number of the parameter; from the number of parameters on: of the captured variable. */
+  readonly index: number;
+  readonly cell: Cell | null;
+}
+
+const NOTHING: Omit<Root, 'kind'> = {
+  tier: null,
+  description: '',
+  module: null,
+  start: 0,
+  end: 0,
+  fn: null,
+  index: 0,
+  cell: null,
+};
+
 /**
  * Where data came in, as a function's own code sees it: a source that is written in the code, a parameter or something
  * reached through it, or a cell (variable of a module, field of a class, captured variable) whose contents are worked out at the end.
@@ -80,18 +107,8 @@ export class Origin {
   readonly step: string;
   readonly depth: number;
   readonly root: Origin;
-  readonly tier: Tier | null;
-  /** A few of our own words about a source. */
-  readonly description: string;
-  readonly module: ModuleInfo | null;
-  /** Half-open offsets in the module's text. */
-  readonly start: number;
-  readonly end: number;
-  readonly fn: FunctionInfo | null;
-  /** Number of the parameter; from the number of parameters on: of the captured variable. */
-  readonly index: number;
-  readonly cell: Cell | null;
-  private children: Map<string, Origin> | null = null;
+  private readonly data: Root;
+  private children: Origin[] | Map<string, Origin> | null = null;
   /** True for a source whose items are texts whatever is sent: a query string, a form, headers. */
   hasTexts = false;
   /** For data that must not become known: what its name says of it. */
@@ -99,46 +116,67 @@ export class Origin {
   /** The labels about it, made so far. */
   labels: Label[] | null = null;
 
-  constructor(
-    id: number,
-    kind: 'source' | 'parameter' | 'cell',
-    parent: Origin | null,
-    step: string,
-    given: {
-      readonly tier?: Tier;
-      readonly description?: string;
-      readonly module?: ModuleInfo;
-      readonly start?: number;
-      readonly end?: number;
-      readonly fn?: FunctionInfo;
-      readonly index?: number;
-      readonly cell?: Cell;
-    },
-  ) {
+  constructor(id: number, parent: Origin | null, step: string, data: Root) {
     this.id = id;
-    this.kind = kind;
+    this.kind = data.kind;
     this.parent = parent;
     this.step = step;
     this.depth = parent === null ? 0 : parent.depth + 1;
     this.root = parent === null ? this : parent.root;
-    this.tier = given.tier ?? parent?.tier ?? null;
-    this.description = given.description ?? parent?.description ?? '';
-    this.module = given.module ?? parent?.module ?? null;
-    this.start = given.start ?? parent?.start ?? 0;
-    this.end = given.end ?? parent?.end ?? 0;
-    this.fn = given.fn ?? parent?.fn ?? null;
-    this.index = given.index ?? parent?.index ?? 0;
-    this.cell = given.cell ?? parent?.cell ?? null;
+    this.data = data;
+  }
+
+  get tier(): Tier | null {
+    return this.data.tier;
+  }
+
+  get description(): string {
+    return this.data.description;
+  }
+
+  get module(): ModuleInfo | null {
+    return this.data.module;
+  }
+
+  get start(): number {
+    return this.data.start;
+  }
+
+  get end(): number {
+    return this.data.end;
+  }
+
+  get fn(): FunctionInfo | null {
+    return this.data.fn;
+  }
+
+  get index(): number {
+    return this.data.index;
+  }
+
+  get cell(): Cell | null {
+    return this.data.cell;
   }
 
   /** What one step further is; itself where the path gets too long. */
   at(step: string, makeId: () => number): Origin {
     if (this.depth >= MAX_DEPTH || this.step === '[]') return this;
-    this.children ??= new Map();
-    let child = this.children.get(step);
-    if (child === undefined) {
-      child = new Origin(makeId(), this.kind, this, step, {});
-      this.children.set(step, child);
+    const { children } = this;
+    if (children instanceof Map) {
+      let child = children.get(step);
+      if (child === undefined) {
+        child = new Origin(makeId(), this, step, this.data);
+        children.set(step, child);
+      }
+      return child;
+    }
+    if (children !== null) for (const one of children) if (one.step === step) return one;
+    const child = new Origin(makeId(), this, step, this.data);
+    if (children === null) this.children = [child];
+    else {
+      children.push(child);
+      // Most have a few; a list of many is slow to look through.
+      if (children.length > 8) this.children = new Map(children.map((one) => [one.step, one]));
     }
     return child;
   }
@@ -313,7 +351,15 @@ export class Taints {
     const key = `${module.entry.index}:${start}:${end}:${tier}`;
     let origin = this.sources.get(key);
     if (origin === undefined) {
-      origin = new Origin(this.nextOrigin(), 'source', null, '', { module, start, end, tier, description });
+      origin = new Origin(this.nextOrigin(), null, '', {
+        ...NOTHING,
+        kind: 'source',
+        module,
+        start,
+        end,
+        tier,
+        description,
+      });
       this.sources.set(key, origin);
     }
     return origin;
@@ -324,7 +370,7 @@ export class Taints {
     fn.parameterOrigins ??= [];
     let origin = fn.parameterOrigins[index];
     if (origin === undefined) {
-      origin = new Origin(this.nextOrigin(), 'parameter', null, '', { fn, index });
+      origin = new Origin(this.nextOrigin(), null, '', { ...NOTHING, kind: 'parameter', fn, index });
       fn.parameterOrigins[index] = origin;
     }
     return origin;
@@ -334,7 +380,7 @@ export class Taints {
   cell(cell: Cell): Origin {
     let origin = this.cells.get(cell);
     if (origin === undefined) {
-      origin = new Origin(this.nextOrigin(), 'cell', null, '', { cell });
+      origin = new Origin(this.nextOrigin(), null, '', { ...NOTHING, kind: 'cell', cell });
       this.cells.set(cell, origin);
     }
     return origin;
@@ -413,6 +459,12 @@ export class Taints {
   /** The data at one step below, e.g. after reading an attribute. */
   extend(set: number, step: string): number {
     if (set === 0) return 0;
+    const labels = this.of(set);
+    if (labels.length === 1) {
+      const only = labels[0] as Label;
+      if ((only.hi & DERIVED) !== 0 || only.weak) return set;
+      return this.single(this.label(only.origin.at(step, this.nextOrigin), only.lo, only.hi, false));
+    }
     let steps = this.extended[set];
     if (steps === undefined) {
       steps = new Map();
@@ -420,13 +472,13 @@ export class Taints {
     }
     let result = steps.get(step);
     if (result === undefined) {
-      const labels = new Set<Label>();
-      for (const one of this.of(set)) {
+      const further = new Set<Label>();
+      for (const one of labels) {
         // An item of data that was changed on the way is no item of the origin.
-        if ((one.hi & DERIVED) !== 0 || one.weak) labels.add(one);
-        else labels.add(this.label(one.origin.at(step, this.nextOrigin), one.lo, one.hi, one.weak));
+        if ((one.hi & DERIVED) !== 0 || one.weak) further.add(one);
+        else further.add(this.label(one.origin.at(step, this.nextOrigin), one.lo, one.hi, one.weak));
       }
-      result = this.set([...labels]);
+      result = this.set([...further]);
       steps.set(step, result);
     }
     return result;
