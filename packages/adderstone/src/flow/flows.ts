@@ -77,6 +77,7 @@ export class Flows {
   private readonly directUnder = new Map<Origin, Under>();
   private readonly allUnder = new Map<Origin, Under>();
   private readonly fields = new Map<string, number>();
+  private readonly ancestries = new Map<ClassInfo, ReadonlySet<ClassInfo>>();
   private readonly families = new Map<ClassInfo, ReadonlySet<ClassInfo>>();
   private readonly coarse: CoarseReach;
   private holdersOf: Map<string, ClassInfo[]> | null = null;
@@ -296,7 +297,7 @@ export class Flows {
     if (known !== undefined) return known;
     const { taints } = this.engine.domain;
     let set = 0;
-    const family = below ? this.family(cls) : new Set(cls.resolution().classes);
+    const family = below ? this.family(cls) : this.ancestry(cls);
     for (const one of this.holders(name)) {
       if (!family.has(one)) continue;
       const cell = one.fields.get(name);
@@ -308,7 +309,17 @@ export class Flows {
     return set;
   }
 
-  /** The classes that an object's attributes may come from. */
+  /** A class and what it inherits from. */
+  private ancestry(cls: ClassInfo): ReadonlySet<ClassInfo> {
+    let known = this.ancestries.get(cls);
+    if (known === undefined) {
+      known = new Set(cls.resolution().classes);
+      this.ancestries.set(cls, known);
+    }
+    return known;
+  }
+
+  /** The classes that the attributes of an object of a class, or of one right below it, may come from. */
   private family(cls: ClassInfo): ReadonlySet<ClassInfo> {
     const known = this.families.get(cls);
     if (known !== undefined) return known;

@@ -188,11 +188,9 @@ export class ClassInfo {
     let found = this.overridersOf.get(name);
     if (found === undefined) {
       const all: ClassInfo[] = [];
-      const open: ClassInfo[] = [...this.subclasses];
-      for (let i = 0; i < open.length && all.length < 5; i++) {
-        const one = open[i] as ClassInfo;
+      for (const one of this.below()) {
         if (one.attributes.has(name)) all.push(one);
-        for (const below of one.subclasses) if (!open.includes(below)) open.push(below);
+        if (all.length === 5) break;
       }
       found = all;
       this.overridersOf.set(name, found);
@@ -203,14 +201,22 @@ export class ClassInfo {
   /** Subclasses, direct and indirect, that take a method from here; at most `most`. */
   heirs(name: string, most: number): readonly ClassInfo[] {
     const found: ClassInfo[] = [];
-    const open: ClassInfo[] = [...this.subclasses];
-    for (let i = 0; i < open.length && found.length < most; i++) {
-      const one = open[i] as ClassInfo;
+    for (const one of this.below()) {
       const owner = one.resolution().classes.find((cls) => cls.attributes.has(name));
       if (owner === this) found.push(one);
-      for (const below of one.subclasses) if (!open.includes(below)) open.push(below);
+      if (found.length === most) break;
     }
     return found;
+  }
+
+  /** Every class below, the nearest first. */
+  private *below(): Generator<ClassInfo> {
+    // A set keeps the order of what is added while it is walked.
+    const open = new Set(this.subclasses);
+    for (const one of open) {
+      yield one;
+      for (const next of one.subclasses) open.add(next);
+    }
   }
 
   private resolve(depth: number): Resolution {
