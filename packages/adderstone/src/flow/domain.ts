@@ -256,6 +256,39 @@ export class Obj {
   }
 }
 
+/** The same for objects with equal contents; texts are equal to themselves alone. */
+function hashOf(object: Obj): number {
+  let hash = object.shape * 2 + (object.exact ? 1 : 0) + (object.cls === null ? 0 : object.cls.id * 7);
+  for (const key of object.keys) {
+    hash = (Math.imul(hash, 31) + (typeof key === 'string' ? key.length : key.id)) & 0x3fffffff;
+  }
+  for (const value of object.vals) hash = (Math.imul(hash, 31) + hashOfValue(value)) & 0x3fffffff;
+  if (object.rest !== null) hash = (Math.imul(hash, 37) + hashOfValue(object.rest)) & 0x3fffffff;
+  return hash;
+}
+
+function hashOfValue(value: Val): number {
+  let hash = (value.open ? 3 : 1) + value.taint * 5;
+  for (const atom of value.atoms) hash = (Math.imul(hash, 31) + atom.id) & 0x3fffffff;
+  return hash;
+}
+
+function isSameObject(a: Obj, b: Obj): boolean {
+  if (a.shape !== b.shape || a.exact !== b.exact || a.cls !== b.cls) return false;
+  if (a.keys.length !== b.keys.length || a.vals.length !== b.vals.length) return false;
+  for (let i = 0; i < a.keys.length; i++) if (a.keys[i] !== b.keys[i]) return false;
+  for (let i = 0; i < a.vals.length; i++) if (!isSameValue(a.vals[i] as Val, b.vals[i] as Val)) return false;
+  return a.rest === b.rest || (a.rest !== null && b.rest !== null && isSameValue(a.rest, b.rest));
+}
+
+function isSameValue(a: Val, b: Val): boolean {
+  if (a === b) return true;
+  if (a.text !== null || b.text !== null || a.open !== b.open || a.taint !== b.taint) return false;
+  if (a.atoms.length !== b.atoms.length) return false;
+  for (let i = 0; i < a.atoms.length; i++) if (a.atoms[i] !== b.atoms[i]) return false;
+  return true;
+}
+
 /** Makes and joins atoms and values. */
 export class Domain {
   readonly taints = new Taints();
@@ -276,6 +309,8 @@ export class Domain {
   private readonly modules = new Map<ModuleInfo, Atom>();
   private readonly externals: (Atom | undefined)[] = [];
   private readonly interned = new Map<string, Atom>();
+  /** Frozen objects by a hash of their contents. */
+  private readonly contents = new Map<number, Atom | Atom[]>();
   joins = 0;
 
   constructor() {
@@ -493,19 +528,19 @@ export class Domain {
   frozen(object: Obj): Val {
     const known = object.frozen;
     if (known !== null) return known;
-    let key = `o${object.shape}${object.exact ? '!' : '?'}${object.cls === null ? '' : object.cls.id}`;
-    let symbolic = object.rest?.symbolic ?? false;
-    for (let i = 0; i < object.vals.length; i++) {
-      const k = object.keys[i];
-      const v = object.vals[i] as Val;
-      if (v.symbolic) symbolic = true;
-      key += `;${k === undefined ? '' : typeof k === 'string' ? `.${k}` : k.id}=${this.key(v)}`;
-    }
-    if (object.rest !== null) key += `*${this.key(object.rest)}`;
-    let atom = this.interned.get(key);
+    const hash = hashOf(object);
+    const bucket = this.contents.get(hash);
+    let atom: Atom | undefined;
+    if (bucket instanceof Atom) {
+      if (isSameObject(bucket.object as Obj, object)) atom = bucket;
+    } else if (bucket !== undefined) atom = bucket.find((one) => isSameObject(one.object as Obj, object));
     if (atom === undefined) {
+      let symbolic = object.rest?.symbolic ?? false;
+      for (const value of object.vals) if (value.symbolic) symbolic = true;
       atom = this.atom(Tag.frozen, null, null, null, null, null, 0, null, object, null, symbolic);
-      this.interned.set(key, atom);
+      if (bucket === undefined) this.contents.set(hash, atom);
+      else if (bucket instanceof Atom) this.contents.set(hash, [bucket, atom]);
+      else bucket.push(atom);
     }
     object.frozen = atom.only;
     return atom.only;

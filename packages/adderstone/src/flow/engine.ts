@@ -128,7 +128,7 @@ export class Engine {
   readonly knowledge: Knowledge;
   readonly entries: Entries;
   readonly flows: Flows;
-  private readonly sinkSites = new Map<string, SinkSite>();
+  private readonly sinkSites = new Map<ModuleInfo, Map<number, SinkSite[]>>();
   private readonly relabels = new Map<string, Val>();
   readonly modules: readonly ModuleInfo[];
   readonly table: ModuleTable;
@@ -297,12 +297,19 @@ export class Engine {
     callEnd: number,
     callee: string,
   ): SinkSite {
-    const key = `${module.entry.index}:${start}:${callStart}:${kind}`;
-    let site = this.sinkSites.get(key);
-    if (site === undefined) {
-      site = new SinkSite(kind, module, start, end, callStart, callEnd, callee);
-      this.sinkSites.set(key, site);
+    let byStart = this.sinkSites.get(module);
+    if (byStart === undefined) {
+      byStart = new Map();
+      this.sinkSites.set(module, byStart);
     }
+    let list = byStart.get(start);
+    if (list === undefined) {
+      list = [];
+      byStart.set(start, list);
+    }
+    for (const one of list) if (one.callStart === callStart && one.kind === kind) return one;
+    const site = new SinkSite(kind, module, start, end, callStart, callEnd, callee);
+    list.push(site);
     return site;
   }
 
@@ -313,7 +320,9 @@ export class Engine {
 
   /** All sites of sinks, in the order of their files and places. */
   get sites(): readonly SinkSite[] {
-    return [...this.sinkSites.values()].sort(
+    const all: SinkSite[] = [];
+    for (const byStart of this.sinkSites.values()) for (const list of byStart.values()) all.push(...list);
+    return all.sort(
       (a, b) =>
         a.module.entry.index - b.module.entry.index ||
         a.start - b.start ||

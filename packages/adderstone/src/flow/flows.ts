@@ -70,7 +70,6 @@ const MAX_VISITED = 64;
 export class Flows {
   private readonly engine: Engine;
   private readonly drafts: Draft[] = [];
-  private readonly draftKeys = new Set<string>();
   private readonly found = new Map<string, Flow>();
   private readonly directEnds = new Map<Origin, Search>();
   private readonly allEnds = new Map<Origin, Search>();
@@ -89,9 +88,9 @@ export class Flows {
 
   /** Data of a label reaches a sink over some calls. */
   add(label: Label, site: SinkSite, via: Via | null, facts: Facts): void {
-    const key = `${label.id}:${site.module.entry.index}:${site.start}:${site.callStart}:${site.kind}`;
-    if (this.draftKeys.has(key)) return;
-    this.draftKeys.add(key);
+    site.drafted ??= new Set();
+    if (site.drafted.has(label)) return;
+    site.drafted.add(label);
     this.drafts.push({ label, site, via, facts });
   }
 

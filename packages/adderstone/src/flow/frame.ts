@@ -23,7 +23,7 @@ import { BINARY_OPERATORS, UNARY_OPERATORS } from './lower-expression.ts';
 import { binaryValue, COMPARISONS, compareValue, formatted, truth, unaryValue } from './operators.ts';
 import type { FunctionInfo, ModuleInfo, Summary, Write } from './program.ts';
 import { DATA, describe, filled, throughText, throughUnknown } from './propagation.ts';
-import { addSinkEntry, isOwnArchive, judge, refusesLineEnds, type SinkEntry } from './sinks.ts';
+import { isOwnArchive, judge, refusesLineEnds, SinkEntries, type SinkEntry } from './sinks.ts';
 import {
   bothFacts,
   DERIVED,
@@ -102,8 +102,7 @@ export class Frame {
   private yielded: Val = NEVER;
   private exits: Env | null = null;
   private readonly initial: (Obj | undefined)[] = [];
-  private readonly sinkEntries: SinkEntry[] = [];
-  private readonly sinkKeys = new Set<string>();
+  private sinkEntries: SinkEntries | null = null;
   private readonly fills: [number, number][] = [];
   private onTrue: Facts | undefined;
   private onFalse: Facts | undefined;
@@ -186,7 +185,7 @@ export class Frame {
     summary.never = this.exits === null && !ir.isGenerator;
     summary.asks |= this.asks;
     summary.mutates |= this.mutates;
-    summary.sinks = this.sinkEntries;
+    summary.sinks = this.sinkEntries?.all ?? [];
     summary.fills = this.fills;
     summary.raises = this.raised;
     summary.onReturn = this.exits?.f ?? null;
@@ -320,7 +319,8 @@ export class Frame {
   /** A sink that data of a parameter reaches. */
   addSink(entry: SinkEntry): void {
     if (this.tell === 0) return;
-    if (!addSinkEntry(this.sinkEntries, this.sinkKeys, entry)) {
+    this.sinkEntries ??= new SinkEntries();
+    if (!this.sinkEntries.add(entry)) {
       this.engine.gap(
         this.module,
         this.fn.ir.start,

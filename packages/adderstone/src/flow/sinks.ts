@@ -56,6 +56,8 @@ export class SinkSite {
   outcome: SinkOutcome = 'constant';
   /** True when data that callers choose reaches it unchecked. */
   takesAny = false;
+  /** The labels of data that reaches it over calls, noted so far. */
+  drafted: Set<Label> | null = null;
 
   constructor(
     kind: Kind,
@@ -505,14 +507,25 @@ export function passSink(
   }
 }
 
-/** Adds a sink to a list unless it is there; false when the list is full. */
-export function addSinkEntry(list: SinkEntry[], keys: Set<string>, entry: SinkEntry): boolean {
-  const key = `${entry.origin.id}:${entry.lo}:${entry.hi}:${entry.weak}:${entry.site.kind}:${entry.site.module.entry.index}:${entry.site.start}:${entry.site.callStart}`;
-  if (keys.has(key)) return true;
-  if (list.length >= MAX_SINKS) return false;
-  keys.add(key);
-  list.push(entry);
-  return true;
+/** The sinks that data of a function's parameters reaches, each once. */
+export class SinkEntries {
+  readonly all: SinkEntry[] = [];
+  private readonly bySite = new Map<SinkSite, SinkEntry[]>();
+
+  /** Adds a sink unless it is there; false when there are too many. */
+  add(entry: SinkEntry): boolean {
+    const known = this.bySite.get(entry.site);
+    if (known !== undefined) {
+      for (const one of known)
+        if (one.origin === entry.origin && one.lo === entry.lo && one.hi === entry.hi && one.weak === entry.weak)
+          return true;
+    }
+    if (this.all.length >= MAX_SINKS) return false;
+    this.all.push(entry);
+    if (known === undefined) this.bySite.set(entry.site, [entry]);
+    else known.push(entry);
+    return true;
+  }
 }
 
 /** True when an atom is an instance of something external, made here. */

@@ -37,10 +37,13 @@ export function staysBelow(hi: number, kind: Kind): boolean {
   return (kind === 'path' || kind === 'archive') && (hi & (NO_PARENTS | NOT_ABSOLUTE)) === (NO_PARENTS | NOT_ABSOLUTE);
 }
 
+const MASKS: ReadonlyMap<Kind, Mask> = new Map(
+  KINDS.map((kind, at) => [kind, at < SPLIT ? { lo: 1 << at, hi: 0 } : { lo: 0, hi: 1 << (at - SPLIT) }]),
+);
+
 /** The bits of a kind. */
 export function maskOf(kind: Kind): Mask {
-  const at = KINDS.indexOf(kind);
-  return at < SPLIT ? { lo: 1 << at, hi: 0 } : { lo: 0, hi: 1 << (at - SPLIT) };
+  return MASKS.get(kind) as Mask;
 }
 
 /** The bits of several kinds. */
