@@ -14,16 +14,30 @@ function words(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
 }
 
+const MAX_KNOWN = 20_000;
+const passwords = new Map<string, boolean>();
+const secrets = new Map<string, boolean>();
+
+/** The same few names are asked about over and over. */
+function remembered(known: Map<string, boolean>, name: string, pattern: RegExp): boolean {
+  let answer = known.get(name);
+  if (answer === undefined) {
+    const text = words(name);
+    answer = pattern.test(text) && !HARMLESS.test(text);
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(name, answer);
+  }
+  return answer;
+}
+
 /** True when a name, by its words, is that of a password. */
 export function namesPassword(name: string): boolean {
-  const text = words(name);
-  return PASSWORD.test(text) && !HARMLESS.test(text);
+  return remembered(passwords, name, PASSWORD);
 }
 
 /** True when a name, by its words, is that of a secret: password, token, key, salt, nonce, session, cookie…. */
 export function namesSecret(name: string): boolean {
-  const text = words(name);
-  return SECRET.test(text) && !HARMLESS.test(text);
+  return remembered(secrets, name, SECRET);
 }
 
 /** The identifiers (and words in quotes) of the expression at a place, at most those of its first 200 characters. */

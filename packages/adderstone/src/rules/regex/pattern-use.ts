@@ -77,6 +77,14 @@ const FLAG_BITS: readonly (readonly [number, keyof PatternFlags])[] = [
  * Undefined when the argument is no known text.
  */
 export function patternUses(call: CallEvent): readonly PatternUse[] | undefined {
+  // Several rules ask about one call in a row.
+  if (last?.call !== call) last = { call, uses: usesOf(call) };
+  return last.uses;
+}
+
+let last: { readonly call: CallEvent; readonly uses: readonly PatternUse[] | undefined } | null = null;
+
+function usesOf(call: CallEvent): readonly PatternUse[] | undefined {
   const path = call.targets[0];
   const slots = path === undefined ? undefined : FUNCTIONS[path.slice(path.lastIndexOf('.') + 1)];
   if (slots === undefined) return undefined;

@@ -26,6 +26,21 @@ function tell(call: CallEvent, value: Value | null, off: boolean, report: Report
 /** Options of libcurl, by the names that `pycurl` gives them. */
 const CURL_OPTIONS = ['SSL_VERIFYPEER', 'SSL_VERIFYHOST', 'PROXY_SSL_VERIFYPEER', 'PROXY_SSL_VERIFYHOST'];
 
+/** Methods of clients that send a request. */
+const REQUESTS: ReadonlySet<string> = new Set([
+  'get',
+  'post',
+  'put',
+  'patch',
+  'delete',
+  'options',
+  'head',
+  'request',
+  'stream',
+  'send',
+  'fetch',
+]);
+
 export const rule = defineRule({
   id: 'tls/no-certificate-check',
   title: 'TLS without checking the certificate',
@@ -249,8 +264,8 @@ export const rule = defineRule({
   ],
   anyCall(call, report) {
     const name = call.name;
-    if (name === null || call.targets.some((path) => /^(?:requests|httpx|aiohttp|urllib3|ssl)\./.test(path))) return;
-    if (!/^(?:get|post|put|patch|delete|options|head|request|stream|send|fetch)$/.test(name)) return;
+    if (name === null || !REQUESTS.has(name)) return;
+    if (call.targets.some((path) => /^(?:requests|httpx|aiohttp|urllib3|ssl)\./.test(path))) return;
     const verify = call.argument(null, 'verify');
     if (verify !== null && switchesOff(verify) && /session|client|http|request/i.test(receiverText(call))) {
       report.violation(verify, {
