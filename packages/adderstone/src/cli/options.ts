@@ -38,6 +38,7 @@ const FORMAT_NAMES: readonly FormatName[] = [
   'codeclimate',
   'rdjson',
   'sonar',
+  'oscal',
 ];
 
 /** Options by which reports of other tools come to a run. */
