@@ -187,6 +187,31 @@ export const REPORT_OPTIONS: readonly Option[] = [
     form: 'flag',
     about: 'Adds a line with the date of the newest commit and the counts to .adderstone/history.jsonl.',
   },
+  {
+    name: 'attest',
+    form: 'value',
+    placeholder: 'FILE',
+    about:
+      'Writes an in-toto statement: the SHA-256 of every input, what decided the verdicts, and the verdicts. Ends with .json or .jsonl.',
+  },
+  {
+    name: 'key',
+    form: 'value',
+    placeholder: 'FILE',
+    about: 'Signs the attestation (DSSE) with a private key in PEM: Ed25519, or ECDSA on P-256 or P-384.',
+  },
+];
+
+/** Options of `verify`. */
+export const VERIFY_OPTIONS: readonly Option[] = [
+  {
+    name: 'key',
+    form: 'value',
+    placeholder: 'FILE',
+    about: 'Checks that it is signed by this public key, in PEM; without it a signed attestation is not verified.',
+  },
+  { name: 'again', form: 'flag', about: 'Also judges the project again, and compares the verdicts and findings.' },
+  { name: 'json', form: 'flag', about: 'As JSON.' },
 ];
 
 /** A verb as its help and the documentation tell it. */
@@ -583,6 +608,17 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
     about:
       'Judges every clause and shows the whole standard with its evidence: places examined and why each is safe, guards, findings, what was accepted, what is not verified and how to get it verified. `--output html=FILE` writes one page that loads nothing, `--output markdown=FILE` the document itself with its boxes ticked.',
     options: REPORT_OPTIONS,
+  },
+  attest: {
+    usage: 'adderstone report --attest FILE [--key PRIVATE] [PATH…]',
+    about: 'Attestations are written by `report`, about the run that it makes; `adderstone verify` reads them.',
+    options: [],
+  },
+  verify: {
+    usage: 'adderstone verify [OPTIONS] FILE [PATH]',
+    about:
+      'Compares a project with an attestation that `report --attest` wrote: which inputs have changed, are missing or are new, and whether it is signed by a key. Exit code 0: it is the project attested; 1: it differs, or another key signed it; 2: it could not be verified.',
+    options: VERIFY_OPTIONS,
   },
   baseline: {
     usage: 'adderstone baseline create|prune [OPTIONS] [PROJECT]',
