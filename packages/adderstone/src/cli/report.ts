@@ -34,11 +34,21 @@ export async function report(args: readonly string[], host: Host): Promise<numbe
       .map(({ path, message }) => `\n  ${printable(path)} ${printable(message)}`);
     return refuse(host, `there is no Python file to look at${said.join('')}`);
   }
+  const validating = read.flags.has('validate');
+  if (read.flags.has('allow-run') && !validating) return refuse(host, '--allow-run goes with --validate');
+  let contributions = prepared.contributions ?? [];
+  if (validating) {
+    const { contribute } = await import('./check-validate.ts');
+    const shown = await contribute(host, project.root, prepared, read.flags.has('allow-run'));
+    if ('error' in shown) return refuse(host, shown.error);
+    contributions = [...contributions, ...shown];
+  }
   const problems = [...prepared.problems, ...(await historyProblems(host, project.root))];
-  let input: ScanInput = { ...prepared, command: 'report', problems };
+  let input: ScanInput = { ...prepared, command: 'report', problems, contributions };
   if (order !== null && attest !== null) input = attest.withoutAttestation(input, project.root, order.path);
   const folder = read.values.get('cache-dir')?.[0] ?? null;
-  const cache = read.flags.has('no-cache') ? null : Cache.open(host, project.root, folder);
+  // What running a program shows is not a matter of its text alone.
+  const cache = read.flags.has('no-cache') || validating ? null : Cache.open(host, project.root, folder);
   const key = cache?.keyOf(input) ?? '';
   let result = cache?.find(key) ?? null;
   if (result === null) {
@@ -55,7 +65,7 @@ export async function report(args: readonly string[], host: Host): Promise<numbe
     if (failed !== null) return refuse(host, failed);
   }
   if (order !== null && attest !== null && recorded !== null) {
-    const ran = read.values.has('with');
+    const ran = validating || read.values.has('with');
     const failed = await attest.writeAttestation(host, project.root, order, input, result, recorded.digests, ran);
     if (failed !== null) return refuse(host, failed);
   }

@@ -100,13 +100,11 @@ test('what decides the verdicts is an input: configuration, standard with its ma
   attest(root, '--require', 'static');
   expect(statement(root).subject.map(({ name }) => name)).toEqual(Object.keys(files).sort());
   expect(verify(root, 'att.json').code).toBe(0);
-  for (const [path, text] of Object.entries(files)) {
-    write(root, { [path]: `${text}\n` });
-    const run = verify(root, 'att.json');
-    expect(run.out, path).toContain(`  changed  ${path}\n`);
-    expect(run.code, path).toBe(1);
-    write(root, { [path]: text });
-  }
+  write(root, Object.fromEntries(Object.entries(files).map(([path, text]) => [path, `${text}\n`])));
+  const run = verify(root, 'att.json');
+  expect(run.out.match(/(?<=^ {2}changed {2}).*/gm)).toEqual(Object.keys(files).sort());
+  expect(run.code).toBe(1);
+  write(root, files);
   write(root, { '.gitignore': 'out/\na.py\n', 'b.py': SAFE });
   const { out } = verify(root, 'att.json');
   expect(out).toContain('  left out a.py is there, and not examined any more\n');
@@ -202,21 +200,16 @@ test('a hostile attestation is refused in one sentence, and decides nothing but 
     '--validate',
     '--evidence=sarif=../../etc/passwd',
     '--config=/etc/passwd',
-    '--config=standard="/etc/passwd"',
     '--config=models=["/x"]',
     '--standard=../a.md',
     '--output=json=out.json',
-    '--attest=x.json',
-    '--cache-dir=/tmp/x',
-    '-o',
     'a.py',
-    '--nothing',
   ]) {
     writeFileSync(join(root, 'att.json'), text);
     change(root, ({ predicate }) => {
       (predicate as Record<string, unknown>)['options'] = ['--require=all', option];
     });
-    const run = verify(root, 'att.json', '--again');
+    const run = verify(root, 'att.json');
     expect([run.code, run.err], option).toEqual([
       2,
       'adderstone: the attestation names options that no attested run has\n',
@@ -243,7 +236,7 @@ test('what cannot be attested is said before anything is written', () => {
     [['report', '.', '--attest', 'att.json', '--since', 'HEAD'], 'does not go with --since'],
     [['report', '.', '--attest', 'att.json', '--standard', join(outside, 'rules.md')], 'lies outside the project'],
     [
-      ['report', '.', '--attest', 'att.json', '--config', 'validate.path="x"'],
+      ['report', '.', '--attest', 'att.json', '--config', 'validate={}'],
       'stands in the project’s own configuration',
     ],
     [['report', '.', '--attest', 'none/att.json'], 'its folder is not there'],
