@@ -16,6 +16,7 @@ import { printable, refuse } from './say.ts';
 
 /** An attestation of 100,000 files and as many findings has about 50 MB. */
 const LARGEST = 128 << 20;
+const SCHEMA = 'adderstone-verify/1';
 const BOUNDS = { length: LARGEST, depth: 32, values: 8_000_000 };
 
 /** What is known of who wrote an attestation. */
@@ -52,6 +53,8 @@ export async function verify(args: readonly string[], host: Host): Promise<numbe
   const opened = openAttestation(host, file, key);
   if ('error' in opened) return refuse(host, `${JSON.stringify(file)} ${opened.error}`);
   if (opened.signature === 'invalid') {
+    if (read.flags.has('json'))
+      host.stdout(renderJson({ schema: SCHEMA, exit: 1, verified: false, signature: 'invalid' }));
     host.stderr(`adderstone: ${printable(file)}: no signature is by this key; nothing that it says is believed\n`);
     return 1;
   }
@@ -236,6 +239,9 @@ function textOf(file: string, verification: Verification, exit: number): string 
   const lines = [
     `${file}: ${basis.name} ${basis.version}${date === null ? '' : `, ${date}`}, ${attestation.inputs.length} inputs; ${SIGNATURE_WORDS[signature]}`,
     `  attests ${[...states].map(([state, list]) => `${list.length} ${state}`).join(', ')}; compliant: ${attestation.compliant ?? 'unknown'}${attestation.complete ? '' : '; not everything could be examined'}`,
+    ...(attestation.paths.join() === '.' ? [] : [`  over     ${attestation.paths.join(', ')} only`]),
+    ...attestation.options.filter((one) => one !== '--require=all').map((one) => `  run with ${one}`),
+    ...attestation.lowered.map((one) => `  lowered  ${one.setting}: ${one.text}`),
     ...inputs.changed.map((path) => `  changed  ${path}`),
     ...inputs.missing.map((path) =>
       left.has(path) ? `  left out ${path} is there, and not examined any more` : `  missing  ${path}`,
@@ -262,7 +268,7 @@ function textOf(file: string, verification: Verification, exit: number): string 
 function jsonOf(verification: Verification, exit: number): unknown {
   const { attestation, signature, inputs, left, standard, settings, notes, again } = verification;
   return {
-    schema: 'adderstone-verify/1',
+    schema: SCHEMA,
     exit,
     verified: exit === 2 ? null : exit === 0,
     signature,
@@ -277,6 +283,9 @@ function jsonOf(verification: Verification, exit: number): unknown {
     again,
     notes,
     attested: {
+      paths: attestation.paths,
+      options: attestation.options,
+      lowered: attestation.lowered,
       complete: attestation.complete,
       compliant: attestation.compliant,
       exit: attestation.exit,

@@ -134,6 +134,9 @@ test('it is verified elsewhere: in an exported folder, from another folder, and 
   const away = adderstone(other, ['verify', join(root, 'att.json'), 'exported', '--again']);
   expect(away.out).toContain('a repeated run gives the same verdicts');
   expect(away.code).toBe(0);
+  expect(away.out).toContain(
+    '  over     src only\n  run with --select=injection/*\n  run with --config=severity="high"\n',
+  );
   expect(adderstone(join(root, 'docs'), ['verify', '../att.json']).code).toBe(0);
   // What is beside the paths that were attested does not count.
   write(root, { 'docs/d.py': SHELL });
@@ -157,6 +160,10 @@ test('signed: verified with the public key, refused with another, a changed payl
   ]);
   const wrong = verify(root, 'att.json', '--key', join(outside, 'two.pub'));
   expect([wrong.code, wrong.out, wrong.err]).toEqual([1, '', expect.stringContaining('no signature is by this key')]);
+  expect(JSON.parse(verify(root, 'att.json', '--json', '--key', join(outside, 'two.pub')).out)).toMatchObject({
+    verified: false,
+    signature: 'invalid',
+  });
   expect(verify(root, 'att.json', '--key', join(outside, 'one.key')).err).toContain('is a private key');
   expect(verify(root, 'att.json', '--key', join(outside, 'no.pub')).err).toContain('is not there');
 
@@ -197,11 +204,8 @@ test('a hostile attestation is refused in one sentence, and decides nothing but 
   );
   for (const option of [
     '--with=bandit',
-    '--validate',
     '--evidence=sarif=../../etc/passwd',
     '--config=/etc/passwd',
-    '--config=models=["/x"]',
-    '--standard=../a.md',
     '--output=json=out.json',
     'a.py',
   ]) {
@@ -235,10 +239,7 @@ test('what cannot be attested is said before anything is written', () => {
     [['report', '.', '--attest', 'att.json', '--key', 'a.py'], 'is no private key in PEM'],
     [['report', '.', '--attest', 'att.json', '--since', 'HEAD'], 'does not go with --since'],
     [['report', '.', '--attest', 'att.json', '--standard', join(outside, 'rules.md')], 'lies outside the project'],
-    [
-      ['report', '.', '--attest', 'att.json', '--config', 'validate={}'],
-      'stands in the project’s own configuration',
-    ],
+    [['report', '.', '--attest', 'att.json', '--config', 'validate={}'], 'stands in the project’s own configuration'],
     [['report', '.', '--attest', 'none/att.json'], 'its folder is not there'],
     [['verify'], 'expected `adderstone verify FILE [PATH]`'],
     [['verify', 'att.json', '.', 'x'], 'expected `adderstone verify FILE [PATH]`'],
