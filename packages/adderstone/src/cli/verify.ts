@@ -17,7 +17,7 @@ import { printable, refuse } from './say.ts';
 /** An attestation of 100,000 files and as many findings has about 50 MB. */
 const LARGEST = 128 << 20;
 const SCHEMA = 'adderstone-verify/1';
-const BOUNDS = { length: LARGEST, depth: 32, values: 8_000_000 };
+const BOUNDS = { length: LARGEST, depth: 32, values: 4_000_000 };
 
 /** What is known of who wrote an attestation. */
 type Signature = 'none' | 'not-checked' | 'valid' | 'invalid';

@@ -143,6 +143,31 @@ test('it is verified elsewhere: in an exported folder, from another folder, and 
   expect(verify(root, 'att.json').code).toBe(0);
 });
 
+test('documents, configuration and reports that the options name are those of the project', () => {
+  const bandit = { results: [], metrics: {}, generated_at: 'x' };
+  const root = project({
+    'pyproject.toml': CONFIG,
+    'a.py': SHELL,
+    'docs/rules.md': '# Rules\n\n- **[BAN-PY_SEC-01] No shell**\n',
+    'ci/strict.toml': 'severity = "high"\n',
+    'ci/bandit.json': JSON.stringify(bandit),
+  });
+  const options = ['--standard', 'docs/rules.md', '--config', 'ci/strict.toml', '--evidence', 'bandit=ci/bandit.json'];
+  expect(attest(root, ...options).err).toBe('');
+  expect(statement(root).predicate['options']).toEqual([
+    '--require=all',
+    '--standard=docs/rules.md',
+    '--config=ci/strict.toml',
+    '--evidence=bandit=ci/bandit.json',
+  ]);
+  const names = statement(root).subject.map(({ name }) => name);
+  expect(names).toEqual(['a.py', 'ci/bandit.json', 'ci/strict.toml', 'docs/rules.md', 'pyproject.toml']);
+  const again = adderstone(join(root, 'ci'), ['verify', '../att.json', '--again']);
+  expect([again.code, again.err]).toEqual([0, '']);
+  write(root, { 'ci/strict.toml': 'severity = "low"\n' });
+  expect(verify(root, 'att.json').out).toContain('  changed  ci/strict.toml\n  the settings are not those attested\n');
+});
+
 test('signed: verified with the public key, refused with another, a changed payload or none', () => {
   const root = project({ 'pyproject.toml': CONFIG, 'a.py': SAFE });
   const outside = project({});
