@@ -169,6 +169,11 @@ export const CHECK_OPTIONS: readonly Option[] = [
   { name: 'timings', form: 'flag', about: 'Says on standard error what took how long.' },
 ];
 
+/** Options that a verb has in common with `check`, in its order. */
+function ofCheck(...names: readonly string[]): readonly Option[] {
+  return CHECK_OPTIONS.filter(({ name }) => names.includes(name));
+}
+
 /** Options of `report`. */
 export const REPORT_OPTIONS: readonly Option[] = [
   ...CHECK_OPTIONS.filter(
@@ -254,7 +259,7 @@ export const HOOK_OPTIONS: readonly Option[] = [
     about: 'Whose payload is read, and in whose form it is answered.',
   },
   { name: 'strict', form: 'flag', about: 'Ends with 2 when nothing could be checked, as it does where `CI` is set.' },
-  ...CHECK_OPTIONS.filter(({ name }) => ['config', 'isolated'].includes(name)),
+  ...ofCheck('config', 'isolated'),
 ];
 
 /** Options of `fix`. */
@@ -265,9 +270,7 @@ export const FIX_OPTIONS: readonly Option[] = [
     form: 'flag',
     about: 'Also makes fixes after which the program behaves differently for other data than an attack; each says how.',
   },
-  ...CHECK_OPTIONS.filter(({ name }) =>
-    ['select', 'extend-select', 'ignore', 'severity', 'confidence', 'tier', 'config', 'isolated'].includes(name),
-  ),
+  ...ofCheck('select', 'extend-select', 'ignore', 'severity', 'confidence', 'tier', 'config', 'isolated'),
 ];
 
 /** Options of `secrets`. */
@@ -280,29 +283,27 @@ export const SECRETS_OPTIONS: readonly Option[] = [
     about:
       'What the commits of a range brought, each told at the commit that brought it; one REF for all that leads to it.',
   },
-  ...CHECK_OPTIONS.filter(({ name }) =>
-    [
-      'output-format',
-      'output',
-      'select',
-      'extend-select',
-      'ignore',
-      'severity',
-      'confidence',
-      'fail-on',
-      'exit-zero',
-      'config',
-      'isolated',
-      'foreign-suppressions',
-      'timings',
-    ].includes(name),
+  ...ofCheck(
+    'output-format',
+    'output',
+    'select',
+    'extend-select',
+    'ignore',
+    'severity',
+    'confidence',
+    'fail-on',
+    'exit-zero',
+    'config',
+    'isolated',
+    'foreign-suppressions',
+    'timings',
   ),
 ];
 
 /** Options of `suppressions`. */
 export const SUPPRESSIONS_OPTIONS: readonly Option[] = [
   { name: 'json', form: 'flag', about: 'As JSON.' },
-  ...CHECK_OPTIONS.filter(({ name }) => ['config', 'isolated'].includes(name)),
+  ...ofCheck('config', 'isolated'),
 ];
 
 /** Options of `standard`, of all its verbs. */
@@ -410,7 +411,7 @@ export const DEPS_AUDIT_OPTIONS: readonly Option[] = [
     about: 'audit: writes the lowest fixed versions into requirements and pyproject files.',
   },
   { name: 'diff', form: 'flag', about: 'audit: shows what `--fix` would write.' },
-  ...CHECK_OPTIONS.filter(({ name }) => ['config', 'isolated'].includes(name)),
+  ...ofCheck('config', 'isolated'),
 ];
 
 /** Options of `deps update`. */
@@ -624,9 +625,7 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
     usage: 'adderstone baseline create|prune [OPTIONS] [PROJECT]',
     about:
       'Writes the open findings to .adderstone/baseline.json as known; drops those that are gone. Options as for `check`.',
-    options: CHECK_OPTIONS.filter(({ name }) =>
-      ['select', 'extend-select', 'ignore', 'severity', 'confidence', 'config', 'isolated'].includes(name),
-    ),
+    options: ofCheck('select', 'extend-select', 'ignore', 'severity', 'confidence', 'config', 'isolated'),
   },
   suppressions: {
     usage: 'adderstone suppressions [OPTIONS] [PATH…]',
