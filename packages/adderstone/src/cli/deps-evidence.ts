@@ -77,11 +77,11 @@ function runPipAudit(
         stated.filter(({ version }) => /^[\w.+!-]+$/.test(version)).map(({ name, version }) => `${name}==${version}`),
       ),
     ];
-    const problem = host.write(`${folder}/pins.txt`, `${pins.sort().join('\n')}\n`);
+    const problem = host.write(`${folder.path}/pins.txt`, `${pins.sort().join('\n')}\n`);
     if (problem !== null) return { error: `--with: the list of pins is not written: ${problem}` };
     const options = [
       '--requirement',
-      `${folder}/pins.txt`,
+      `${folder.path}/pins.txt`,
       '--no-deps',
       '--disable-pip',
       '--format',
@@ -89,7 +89,7 @@ function runPipAudit(
       '--progress-spinner',
       'off',
     ];
-    const run = host.program('pip-audit', options, folder, root, PATIENCE);
+    const run = host.program('pip-audit', options, folder.path, root, PATIENCE);
     if (run.kind === 'missing') return { error: '--with: pip-audit is not on PATH (outside the project)' };
     if (run.code !== 0 && run.code !== 1) {
       const said = Buffer.from(run.err).toString('utf8').trim().split('\n').at(-1) ?? '';
@@ -99,7 +99,7 @@ function runPipAudit(
     }
     return { out: Buffer.from(run.out).toString('utf8') };
   } finally {
-    host.removeTemporaryFolder(folder);
+    folder.remove();
   }
 }
 

@@ -127,10 +127,8 @@ export interface Host {
    * @param timeoutMs after which it is ended, with `code` null
    */
   program(name: string, args: readonly string[], cwd: string, outside: string, timeoutMs: number): ProgramRun;
-  /** A new empty folder for temporary files, closed to others; null when there can be none. */
-  temporaryFolder(): string | null;
-  /** Removes a temporary folder with everything in it. */
-  removeTemporaryFolder(path: string): void;
+  /** A new empty folder for temporary files, closed to others, and how it is removed with what is in it; null when there can be none. */
+  temporaryFolder(): { readonly path: string; readonly remove: () => void } | null;
   /**
    * Starts a program that answers lines with lines. Only verbs that say so may (`validate`, `guard`). The program is looked for on PATH unless it is a path; one that cannot be
    * started gives null to the first question.
@@ -181,6 +179,4 @@ export interface Host {
   serveLoopback(events: LoopbackEvents): Promise<LoopbackServer>;
   /** Starts a program; only verbs that say so do. */
   startProgram(start: ProgramStart): RunningProgram;
-  /** A new folder for this user only, and how it is removed with what is in it; null when none can be made. */
-  scratchFolder(): { readonly path: string; readonly remove: () => void } | null;
 }

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
-import { constants as systemConstants, tmpdir } from 'node:os';
+import { constants as systemConstants } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startProgram, temporaryFolder } from './child-program.ts';
@@ -358,20 +358,8 @@ class NodeHost implements Host {
     process.kill(process.pid, signal as NodeJS.Signals);
   }
 
-  temporaryFolder(): string | null {
-    try {
-      return fs.realpathSync.native(fs.mkdtempSync(join(tmpdir(), 'adderstone-')));
-    } catch {
-      return null;
-    }
-  }
-
-  removeTemporaryFolder(path: string): void {
-    try {
-      fs.rmSync(path, { recursive: true, force: true });
-    } catch {
-      // What stays behind lies in the system's folder for temporary files.
-    }
+  temporaryFolder(): { path: string; remove: () => void } | null {
+    return temporaryFolder();
   }
 
   converse(program: string, args: readonly string[], options: ConversationOptions): Conversation {
@@ -510,10 +498,6 @@ class NodeHost implements Host {
 
   startProgram(start: ProgramStart): RunningProgram {
     return startProgram(start);
-  }
-
-  scratchFolder(): { path: string; remove: () => void } | null {
-    return temporaryFolder();
   }
 }
 
