@@ -16,8 +16,8 @@ import type {
   FileRead,
   ForegroundEnd,
   Host,
-  ProgramRun,
   ToolRun,
+  ToolStart,
 } from './host.ts';
 import type { LoopbackEvents, LoopbackServer, ProgramStart, RunningProgram } from './loopback.ts';
 import { monotonic } from './monotonic.ts';
@@ -263,7 +263,7 @@ class NodeHost implements Host {
     return result.status === 0 ? result.stdout : null;
   }
 
-  tool(name: string, args: readonly string[], outside: string, limit: number): ToolRun {
+  tool(name: string, args: readonly string[], { outside, limit, cwd = '/', env = 'bare' }: ToolStart): ToolRun {
     const path = process.env['PATH'] ?? '';
     const program = findProgram(name, path, outside);
     if (program === null) {
@@ -274,19 +274,22 @@ class NodeHost implements Host {
       };
     }
     const result = spawnSync(program, args, {
-      cwd: '/',
+      cwd,
       input: '',
       timeout: limit * 1000,
       killSignal: 'SIGKILL',
       maxBuffer: 1 << 28,
-      env: {
-        PATH: path,
-        HOME: process.env['HOME'],
-        LC_ALL: 'C.UTF-8',
-        PYTHONSAFEPATH: '1',
-        PYTHONNOUSERSITE: '1',
-        PYTHONDONTWRITEBYTECODE: '1',
-      },
+      env:
+        env === 'own'
+          ? process.env
+          : {
+              PATH: path,
+              HOME: process.env['HOME'],
+              LC_ALL: 'C.UTF-8',
+              PYTHONSAFEPATH: '1',
+              PYTHONNOUSERSITE: '1',
+              PYTHONDONTWRITEBYTECODE: '1',
+            },
     });
     if (result.error !== undefined) {
       const code = codeOf(result.error);
@@ -301,18 +304,6 @@ class NodeHost implements Host {
 
   async download(request: DownloadRequest): Promise<Download> {
     return (await import('./download.ts')).download(request, process.env);
-  }
-
-  program(name: string, args: readonly string[], cwd: string, outside: string, timeoutMs: number): ProgramRun {
-    const program = findProgram(name, process.env['PATH'] ?? '', outside);
-    if (program === null) return { kind: 'missing' };
-    const result = spawnSync(program, args, { cwd, input: '', maxBuffer: 1 << 28, timeout: timeoutMs });
-    return {
-      kind: 'ran',
-      code: result.status,
-      out: result.stdout ?? Buffer.alloc(0),
-      err: result.stderr ?? Buffer.alloc(0),
-    };
   }
 
   runForeground(
