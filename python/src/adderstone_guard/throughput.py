@@ -294,6 +294,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.owner._closed(self.request)
 
     def _serve(self):
+        # A body whose length is not told is not read, so that nothing can come behind it.
+        self._last_of_connection = "Transfer-Encoding" in self.headers
         length = self.headers.get("Content-Length", "")
         if length.isdigit():
             left = int(length)
@@ -322,6 +324,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "text/plain")
         self.send_header("Content-Length", str(len(body)))
+        if self._last_of_connection:
+            self.send_header("Connection", "close")
         for name, value in headers:
             self.send_header(name, value)
         self.end_headers()

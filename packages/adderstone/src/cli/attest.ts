@@ -120,13 +120,15 @@ export async function basisOf(
   const real = data === null ? null : host.resolve(data);
   const { MODELS } = await import('../models/compiled.generated.ts');
   const { files: _, lowered: __, withoutEffect: ___, ...settings } = input.configuration;
+  // A setting of a file that the command line named has its place as an absolute path.
+  const inside = JSON.stringify(`${root === '/' ? '' : root}/`).slice(1, -1);
   return {
     name: 'adderstone',
     version: VERSION,
     build: BUILD,
     models: sha256(JSON.stringify(MODELS)),
     standard: policy.standard.digest,
-    settings: sha256(JSON.stringify(settings)),
+    settings: sha256(JSON.stringify(settings).replaceAll(inside, '')),
     advisories: (real === null ? undefined : digests.get(real)) ?? null,
     further: (input.evidence ?? []).map(({ tool, digest }) => ({ path: tool, digest })),
   };

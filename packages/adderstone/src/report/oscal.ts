@@ -201,7 +201,7 @@ function findingOf(
       type: 'statement-id',
       'target-id': statementOf(requirement),
       title: escapeMarkdownInline(verdict.title).trim() || '-',
-      description: escapeMarkdownInline(verdict.statement),
+      description: verdict.statement.split('\n').map(escapeMarkdownInline).join('\n') || '-',
       props: [property('obligation', verdict.obligation)],
       status: { ...statusOf(verdict), remarks: [`${STATE_MEANINGS[state]}${why}`, ...missing].join('\n\n') },
       ...(state === 'not-applicable' ? { 'implementation-status': { state: 'not-applicable' } } : {}),

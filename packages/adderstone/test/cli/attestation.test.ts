@@ -149,7 +149,7 @@ test('documents, configuration and reports that the options name are those of th
     'pyproject.toml': CONFIG,
     'a.py': SHELL,
     'docs/rules.md': '# Rules\n\n- **[BAN-PY_SEC-01] No shell**\n',
-    'ci/strict.toml': 'severity = "high"\n',
+    'ci/strict.toml': 'severity = "high"\n[[validate.paths]]\nbase = "uploads"\ntarget = "a:f"\n',
     'ci/bandit.json': JSON.stringify(bandit),
   });
   const options = ['--standard', 'docs/rules.md', '--config', 'ci/strict.toml', '--evidence', 'bandit=ci/bandit.json'];
@@ -164,6 +164,9 @@ test('documents, configuration and reports that the options name are those of th
   expect(names).toEqual(['a.py', 'ci/bandit.json', 'ci/strict.toml', 'docs/rules.md', 'pyproject.toml']);
   const again = adderstone(join(root, 'ci'), ['verify', '../att.json', '--again']);
   expect([again.code, again.err]).toEqual([0, '']);
+  const other = project({});
+  cpSync(root, join(other, 'copy'), { recursive: true });
+  expect(adderstone(other, ['verify', 'copy/att.json', 'copy']).code).toBe(0);
   write(root, { 'ci/strict.toml': 'severity = "low"\n' });
   expect(verify(root, 'att.json').out).toContain('  changed  ci/strict.toml\n  the settings are not those attested\n');
 });

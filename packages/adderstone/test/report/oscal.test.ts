@@ -96,6 +96,16 @@ test('the form that NIST’s schema asks for: tokens, UUIDs, strings, dates, no 
   expect(results['back-matter'].resources[0].rlinks[0].hashes[0]).toMatchObject({ algorithm: 'SHA-256' });
 });
 
+test('a sentence of several lines keeps them', () => {
+  const [first, ...rest] = report.verdicts;
+  const several = {
+    ...report,
+    verdicts: [{ ...(first as (typeof report.verdicts)[number]), statement: 'One.\n<b>Two' }, ...rest],
+  };
+  const value: Parsed = JSON.parse(renderOscal(several, OPTIONS));
+  expect(value['assessment-results'].results[0].findings[0].target.description).toBe('One.\n&#60;b&#62;Two');
+});
+
 test('what was not examined is an observation, and nothing of the report is left out', () => {
   const unexamined = result.observations.filter((one: Parsed) => one.types[0] === 'not-examined');
   expect(unexamined.map((one: Parsed) => one['relevant-evidence'][0].href)).toContain('app/huge.py');
