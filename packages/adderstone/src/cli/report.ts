@@ -1,6 +1,7 @@
 import type { Host } from '../host/host.ts';
 import { Cache } from '../scan/cache.ts';
 import { type ScanInput, scan } from '../scan/pipeline.ts';
+import { settingsForm } from '../secrets/settings-file.ts';
 import { prepare } from './check.ts';
 import { contextOf, historyProblems } from './format-context.ts';
 import { type Arguments, REPORT_OPTIONS, readArguments } from './options.ts';
@@ -68,6 +69,11 @@ export async function report(args: readonly string[], host: Host): Promise<numbe
     const ran = validating || read.values.has('with');
     const failed = await attest.writeAttestation(host, project.root, order, input, result, recorded.digests, ran);
     if (failed !== null) return refuse(host, failed);
+    for (const { path } of outputs.written)
+      if (path.startsWith(`${project.root}/`) && settingsForm(path) !== null)
+        host.stderr(
+          `adderstone: ${printable(path)} is written into the project, where \`verify\` meets it as a new file: write it elsewhere, or exclude it\n`,
+        );
   }
   if (await emit(host, result, outputs, project.root, context)) return 2;
   const { exit, complete } = result.run;

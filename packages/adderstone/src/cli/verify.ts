@@ -237,7 +237,7 @@ function textOf(file: string, verification: Verification, exit: number): string 
   const { basis, date, verdicts } = attestation;
   const states = Map.groupBy(verdicts, ({ state }) => state);
   const lines = [
-    `${file}: ${basis.name} ${basis.version}${date === null ? '' : `, ${date}`}, ${attestation.inputs.length} inputs; ${SIGNATURE_WORDS[signature]}`,
+    `${file}: ${basis.name} ${basis.version}${date === null ? '' : `, ${date}`}, ${attestation.inputs.length} ${attestation.inputs.length === 1 ? 'input' : 'inputs'}; ${SIGNATURE_WORDS[signature]}`,
     `  attests ${[...states].map(([state, list]) => `${list.length} ${state}`).join(', ')}; compliant: ${attestation.compliant ?? 'unknown'}${attestation.complete ? '' : '; not everything could be examined'}`,
     ...(attestation.paths.join() === '.' ? [] : [`  over     ${attestation.paths.join(', ')} only`]),
     ...attestation.options.filter((one) => one !== '--require=all').map((one) => `  run with ${one}`),

@@ -283,7 +283,10 @@ test('what cannot be attested is said before anything is written', () => {
 test('a file with a credential is told, since its digest leaves the machine', () => {
   const token = ['gl', `pat-${'q7Zr2mXw9K'}${'dT4vBn1LsY'}`].join('');
   const root = project({ 'pyproject.toml': CONFIG, 'a.py': `TOKEN = "${token}"\n` });
-  const run = attest(root);
+  const run = attest(root, '--output', 'json=report.json', '--output', 'sarif=report.sarif');
+  expect(run.err).toContain('report.json is written into the project, where `verify` meets it as a new file');
+  expect(run.err).not.toContain('report.sarif');
+  expect(verify(root, 'att.json').out).toContain('  new      report.json\n');
   expect(run.err).toContain(
     'a.py holds a credential or personal datum, and the SHA-256 of the file is in the attestation',
   );
