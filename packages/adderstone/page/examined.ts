@@ -1,6 +1,6 @@
 import type { PageData } from '../src/report/page-data.ts';
-import { counted, element, sentence } from './element.ts';
-import { type FilterList, filterList } from './filter-list.ts';
+import { element, sentence } from './element.ts';
+import { countedOptions, type FilterList, filterList } from './filter-list.ts';
 
 /** Numbers of one place in `PageSites.rows`. */
 const WIDTH = 6;
@@ -26,23 +26,25 @@ export function examinedList({ sites, clauses }: PageData): FilterList | null {
       {
         key: 'clause',
         label: 'Clause',
-        options: [
-          { value: '', label: 'all clauses' },
-          ...clauses
-            .map(({ id, checks: own }) => ({ id, number: own.reduce((sum, check) => sum + (perCheck[check] ?? 0), 0) }))
-            .filter(({ number }) => number > 0)
-            .map(({ id, number }) => ({ value: id, label: `${id} (${number})` })),
-        ],
+        options: countedOptions(
+          'all clauses',
+          clauses
+            .map(({ id, checks: own }) => ({
+              value: id,
+              number: own.reduce((sum, check) => sum + (perCheck[check] ?? 0), 0),
+            }))
+            .filter(({ number }) => number > 0),
+        ),
       },
       {
         key: 'check',
         label: 'Check',
-        options: [
-          { value: '', label: 'all checks' },
-          ...checks
-            .map((check, i) => ({ value: check, label: `${check.replace(/^rule:/, '')} (${perCheck[i]})` }))
+        options: countedOptions(
+          'all checks',
+          checks
+            .map((value, i) => ({ value, number: perCheck[i] ?? 0, label: value.replace(/^rule:/, '') }))
             .sort((a, b) => (a.value < b.value ? -1 : 1)),
-        ],
+        ),
       },
       {
         key: 'reason',
@@ -84,9 +86,6 @@ export function examinedList({ sites, clauses }: PageData): FilterList | null {
         ),
       );
     },
-    said: (shown, all) =>
-      shown === all
-        ? counted(all, 'place', 'places')
-        : `${shown.toLocaleString('en-US')} of ${counted(all, 'place', 'places')}`,
+    words: ['place', 'places'],
   });
 }

@@ -1,4 +1,4 @@
-import { byId, element } from './element.ts';
+import { byId, counted, element } from './element.ts';
 import { fragmentOf } from './route.ts';
 
 /** One control of a filter. Its key is the parameter in the address. */
@@ -7,6 +7,17 @@ export interface Field {
   readonly label: string;
   /** What can be chosen, the first by default; null for a search box. */
   readonly options: readonly { readonly value: string; readonly label: string }[] | null;
+}
+
+/** What a control chooses from: everything first, then each value with the number of what has it. */
+export function countedOptions(
+  all: string,
+  values: readonly { readonly value: string; readonly number: number; readonly label?: string }[],
+): NonNullable<Field['options']> {
+  return [
+    { value: '', label: all },
+    ...values.map(({ value, number, label }) => ({ value, label: `${label ?? value} (${number})` })),
+  ];
 }
 
 /** A long list of which only the beginning is in the page, and the filter above it. */
@@ -35,7 +46,8 @@ export function filterList(given: {
   readonly matches: (item: number, values: ReadonlyMap<string, string>) => boolean;
   readonly text: (item: number) => string;
   readonly row: (item: number) => HTMLElement;
-  readonly said: (shown: number, total: number) => string;
+  /** One and several of them. */
+  readonly words: readonly [one: string, many: string];
 }): FilterList | null {
   const { name, total, fields } = given;
   const form = byId<HTMLFormElement>(`${name}-filter`);
@@ -89,7 +101,8 @@ export function filterList(given: {
     list.replaceChildren();
     built = 0;
     build(CHUNK);
-    shown.textContent = given.said(found.length, total);
+    const all = counted(total, ...given.words);
+    shown.textContent = found.length === total ? all : `${found.length.toLocaleString('en-US')} of ${all}`;
   };
   const tell = (): void => {
     const asked = new Map([...values()].filter(([key, value]) => value !== defaults.get(key)));

@@ -1,6 +1,6 @@
 import type { PageData, PageFinding, PageLine } from '../src/report/page-data.ts';
-import { counted, element, sentence } from './element.ts';
-import { type FilterList, filterList } from './filter-list.ts';
+import { element, sentence } from './element.ts';
+import { countedOptions, type FilterList, filterList } from './filter-list.ts';
 
 const OPEN = new Set(['new', 'baselined']);
 const SEVERITIES = ['critical', 'high', 'medium', 'low'];
@@ -51,33 +51,30 @@ export function findingsList(data: PageData): FilterList | null {
       {
         key: 'clause',
         label: 'Clause',
-        options: [
-          { value: '', label: 'all clauses' },
-          ...clauses
-            .map(({ id }, i) => ({ id, number: perClause[i] ?? 0 }))
-            .filter(({ number }) => number > 0)
-            .map(({ id, number }) => ({ value: id, label: `${id} (${number})` })),
-        ],
+        options: countedOptions(
+          'all clauses',
+          clauses.map(({ id }, i) => ({ value: id, number: perClause[i] ?? 0 })).filter(({ number }) => number > 0),
+        ),
       },
       {
         key: 'severity',
         label: 'Severity',
-        options: [
-          { value: '', label: 'all severities' },
-          ...SEVERITIES.map((severity) => ({ severity, number: count((finding) => finding.severity === severity) }))
-            .filter(({ number }) => number > 0)
-            .map(({ severity, number }) => ({ value: severity, label: `${severity} (${number})` })),
-        ],
+        options: countedOptions(
+          'all severities',
+          SEVERITIES.map((value) => ({ value, number: count(({ severity }) => severity === value) })).filter(
+            ({ number }) => number > 0,
+          ),
+        ),
       },
       {
         key: 'rule',
         label: 'Rule',
-        options: [
-          { value: '', label: 'all rules' },
-          ...rules
-            .map(({ id }, i) => ({ value: id, label: `${id} (${perRule[i] ?? 0})` }))
+        options: countedOptions(
+          'all rules',
+          rules
+            .map(({ id }, i) => ({ value: id, number: perRule[i] ?? 0 }))
             .sort((a, b) => (a.value < b.value ? -1 : 1)),
-        ],
+        ),
       },
       { key: 'status', label: 'Status', options: statusOptions },
     ],
@@ -100,10 +97,7 @@ export function findingsList(data: PageData): FilterList | null {
       return text;
     },
     row: (item) => findingRow(findings[item] as PageFinding, data),
-    said: (shown, total) =>
-      shown === total
-        ? counted(total, 'finding', 'findings')
-        : `${shown.toLocaleString('en-US')} of ${counted(total, 'finding', 'findings')}`,
+    words: ['finding', 'findings'],
   });
 }
 

@@ -1,5 +1,5 @@
 """
-The guard in tests: `--guard-base DIR` for a whole run, `@pytest.mark.guard(base=...)` for one test.
+The guard in tests: `--guard-base DIR` for a whole run, `@pytest.mark.guard(base=...)` for one test; payloads and a hostile server for one's own tests.
 
 A test in which a rule is broken fails, also where the code under test swallows the exception. Folders of pytest's own, `tmp_path`
 and the like, count as temporary. Without option or mark nothing is installed.
@@ -93,3 +93,19 @@ def path_payloads():
         "nul": "../secret.txt\0.png",
         "full-width": "\uff0e\uff0e\uff0fsecret.txt",
     }
+
+
+@pytest.fixture
+def throughput_server(monkeypatch):
+    """
+    A hostile server on this machine for one's own client, see `adderstone_guard.throughput`: `url`, `targets(n)`, and what it saw, `seen()` and
+    `findings()`. Proxies are not asked for it while the test runs.
+    """
+    from .throughput import ThroughputServer
+
+    for name in ("NO_PROXY", "no_proxy"):
+        before = os.environ.get(name, "")
+        monkeypatch.setenv(name, before + ",127.0.0.1" if before else "127.0.0.1")
+    server = ThroughputServer()
+    yield server
+    server.close()

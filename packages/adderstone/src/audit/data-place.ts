@@ -22,6 +22,12 @@ export function dataFile(host: Host, root: string | null, make: boolean): string
   return inside ? null : `${real}/pypi.adv`;
 }
 
+/** The file of advisories that a check takes: the one that the environment names, else the user's; null where there is no place for one. */
+export function advisoriesPath(host: Host, root: string | null): string | null {
+  const named = host.env['ADDERSTONE_ADVISORIES'] || null;
+  return named?.startsWith('/') ? named : dataFile(host, root, false);
+}
+
 /** Condensed advisories as found, or why there are none, as the end of a sentence. */
 export type FoundData = AdvisoryData | { readonly missing: string };
 
@@ -31,7 +37,7 @@ export type FoundData = AdvisoryData | { readonly missing: string };
  */
 export function loadData(host: Host, root: string | null, explicit: string | null): FoundData {
   const named = host.env['ADDERSTONE_ADVISORIES'] || null;
-  const path = explicit ?? (named?.startsWith('/') ? named : null) ?? dataFile(host, root, false);
+  const path = explicit ?? advisoriesPath(host, root);
   if (path === null) return { missing: 'there are no advisories on this machine' };
   const real = host.resolve(path);
   const read = real === null ? null : host.read(real, DATA_LIMIT);

@@ -23,6 +23,8 @@ export interface PackageSource {
   readonly base: BaseState | null;
   /** Python files of the base. */
   readonly baseFiles: readonly InputFile[];
+  /** True when manifests are read also where there are no advisories to compare them with. */
+  readonly always?: boolean;
 }
 
 /**
@@ -42,6 +44,7 @@ export async function packageContributions(
       now: notAudited('no manifest or lock file says which packages are used', 'adderstone deps audit'),
       before: null,
     };
+  if (source.always === true) await (await import('../audit/read-manifests.ts')).readManifests(tree);
   const { AdvisoryData } = await import('../audit/advisory-data.ts');
   const { loadData, UPDATE_COMMAND } = await import('../audit/data-place.ts');
   const { freshness } = await import('../audit/update.ts');

@@ -31,7 +31,7 @@ export async function contribute(
     ...validate.paths.map((one) => ({ shown: shownPaths(one), entry: one as unknown })),
     ...validate.throughput.map((one) => ({ shown: shownThroughput(one), entry: one as unknown })),
   ];
-  host.stderr('check --validate runs code of the project:\n');
+  host.stderr('--validate runs code of the project:\n');
   for (const { shown } of runs) host.stderr(`  ${printable(shown)}\n`);
   if (!allowed) {
     const refusal = await agree(host, root, runs);

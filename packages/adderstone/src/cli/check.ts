@@ -117,11 +117,15 @@ export async function check(args: readonly string[], host: Host): Promise<number
       : report.run.exit;
 }
 
-/** Everything that a scan needs, read from disk, the index, a commit and standard input. With a base, the policy is the base's. */
+/**
+ * Everything that a scan needs, read from disk, the index, a commit and standard input. With a base, the policy is the base's.
+ * @param allManifests true when manifests of packages are read also where nothing can be said about them
+ */
 export async function prepare(
   host: Host,
   args: Arguments,
   onDisk: Project,
+  allManifests = false,
 ): Promise<ScanInput | { readonly error: string }> {
   const { root } = onDisk;
   const isolated = args.flags.has('isolated');
@@ -157,6 +161,7 @@ export async function prepare(
         staged: args.flags.has('staged'),
         base,
         baseFiles,
+        always: allManifests,
       });
   const input: ScanInput = {
     command: 'check',

@@ -1,5 +1,5 @@
 import type { Host } from '../host/host.ts';
-import { CHECK_OPTIONS, VERB_HELP } from './options.ts';
+import { CHECK_OPTIONS, type Option, VERB_HELP } from './options.ts';
 
 const VERBS = Object.keys(VERB_HELP).filter((verb) => !verb.includes(' '));
 
@@ -14,28 +14,56 @@ export async function completion(args: readonly string[], host: Host): Promise<n
   return 0;
 }
 
-const words = (): string => [...VERBS, ...CHECK_OPTIONS.map((option) => `--${option.name}`)].join(' ');
+/** The options of a verb and of what stands behind it (`validate paths`), each once. */
+function optionsOf(verb: string): readonly Option[] {
+  const names = Object.keys(VERB_HELP).filter((name) => name === verb || name.startsWith(`${verb} `));
+  const options = names.flatMap((name) => VERB_HELP[name]?.options ?? []);
+  return [...new Map(options.map((option) => [option.name, option])).values()];
+}
 
 function bash(): string {
-  const cases = CHECK_OPTIONS.filter((option) => option.choices !== undefined).map(
-    (option) => `    --${option.name}) COMPREPLY=($(compgen -W "${option.choices?.join(' ')}" -- "$word")); return ;;`,
-  );
-  return `_adderstone() {\n  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"\n  case "$before" in\n${cases.join('\n')}\n  esac\n  COMPREPLY=($(compgen -W "${words()}" -- "$word") $(compgen -f -- "$word"))\n}\ncomplete -o filenames -F _adderstone adderstone\n`;
+  const valuesOf = (verb: string, options: readonly Option[]): readonly string[] =>
+    options.flatMap(({ name, choices }) =>
+      choices === undefined
+        ? []
+        : [`    ${verb}" --${name}") COMPREPLY=($(compgen -W "${choices.join(' ')}" -- "$word")); return ;;`],
+    );
+  const words = (options: readonly Option[]): string => options.map(({ name }) => `--${name}`).join(' ');
+  const cases = VERBS.map((verb) => `    ${verb}) words="${words(optionsOf(verb))}" ;;`);
+  return [
+    '_adderstone() {',
+    '  local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" words',
+    '  case "${COMP_WORDS[1]} $before" in',
+    ...VERBS.flatMap((verb) => valuesOf(verb, optionsOf(verb))),
+    ...valuesOf('*', CHECK_OPTIONS),
+    '  esac',
+    '  case "${COMP_WORDS[1]}" in',
+    ...cases,
+    `    *) words="${words(CHECK_OPTIONS)}" ;;`,
+    '  esac',
+    `  [ "$COMP_CWORD" = 1 ] && words="${VERBS.join(' ')} $words"`,
+    '  COMPREPLY=($(compgen -W "$words" -- "$word") $(compgen -f -- "$word"))',
+    '}',
+    'complete -o filenames -F _adderstone adderstone',
+    '',
+  ].join('\n');
 }
 
 function zsh(): string {
-  const options = CHECK_OPTIONS.map(
-    (option) =>
-      `  '--${option.name}[${option.about.replace(/['[\]:]/g, ' ')}]${option.form === 'flag' ? '' : `:${option.placeholder}:${option.choices === undefined ? '_files' : `(${option.choices.join(' ')})`}`}'`,
-  );
-  return `#compdef adderstone\n_arguments \\\n${options.join(' \\\n')} \\\n  '1:verb:(${VERBS.join(' ')})' \\\n  '*:path:_files'\n`;
+  const shown = ({ name, about, form, placeholder, choices }: Option): string =>
+    `      '--${name}[${about.replace(/['[\]:]/g, ' ')}]${form === 'flag' ? '' : `:${placeholder}:${choices === undefined ? '_files' : `(${choices.join(' ')})`}`}'`;
+  const argumentsOf = (options: readonly Option[]): string =>
+    ['    _arguments', ...options.map(shown), `      '*:path:_files' ;;`].join(' \\\n');
+  const cases = VERBS.map((verb) => `  ${verb})\n${argumentsOf(optionsOf(verb))}`);
+  return `#compdef adderstone\nlocal verbs=(${VERBS.join(' ')})\n(( CURRENT == 2 )) && compadd -a verbs\ncase "$words[2]" in\n${cases.join('\n')}\n  *)\n${argumentsOf(CHECK_OPTIONS)}\nesac\n`;
 }
 
 function fish(): string {
-  const verbs = VERBS.map((verb) => `complete -c adderstone -n __fish_use_subcommand -a ${verb}`);
-  const options = CHECK_OPTIONS.map(
-    (option) =>
-      `complete -c adderstone -l ${option.name} -d '${option.about.replaceAll("'", '')}'${option.choices === undefined ? '' : ` -xa '${option.choices.join(' ')}'`}`,
-  );
-  return `${[...verbs, ...options].join('\n')}\n`;
+  const lines = VERBS.map((verb) => `complete -c adderstone -n __fish_use_subcommand -a ${verb}`);
+  const shown = (condition: string, { name, about, choices }: Option): string =>
+    `complete -c adderstone -n '${condition}' -l ${name} -d '${about.replaceAll("'", '')}'${choices === undefined ? '' : ` -xa '${choices.join(' ')}'`}`;
+  for (const verb of VERBS)
+    lines.push(...optionsOf(verb).map((option) => shown(`__fish_seen_subcommand_from ${verb}`, option)));
+  lines.push(...CHECK_OPTIONS.map((option) => shown('__fish_use_subcommand', option)));
+  return `${lines.join('\n')}\n`;
 }

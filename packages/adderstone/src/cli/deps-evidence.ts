@@ -7,8 +7,8 @@ import { absolute } from './project.ts';
 import { printable } from './say.ts';
 
 const LIMIT = 64 << 20;
-/** Milliseconds that pip-audit may take. */
-const PATIENCE = 300_000;
+/** Seconds that pip-audit may take. */
+const PATIENCE = 300;
 
 /** What pip-audit says: from a file that the user names, or from a run that the user asks for. */
 export function gatherEvidence(
@@ -77,11 +77,11 @@ function runPipAudit(
         stated.filter(({ version }) => /^[\w.+!-]+$/.test(version)).map(({ name, version }) => `${name}==${version}`),
       ),
     ];
-    const problem = host.write(`${folder}/pins.txt`, `${pins.sort().join('\n')}\n`);
+    const problem = host.write(`${folder.path}/pins.txt`, `${pins.sort().join('\n')}\n`);
     if (problem !== null) return { error: `--with: the list of pins is not written: ${problem}` };
     const options = [
       '--requirement',
-      `${folder}/pins.txt`,
+      `${folder.path}/pins.txt`,
       '--no-deps',
       '--disable-pip',
       '--format',
@@ -89,17 +89,15 @@ function runPipAudit(
       '--progress-spinner',
       'off',
     ];
-    const run = host.program('pip-audit', options, folder, root, PATIENCE);
-    if (run.kind === 'missing') return { error: '--with: pip-audit is not on PATH (outside the project)' };
+    const run = host.tool('pip-audit', options, { outside: root, limit: PATIENCE, cwd: folder.path, env: 'own' });
+    if (run.kind === 'failed') return { error: `--with pip-audit: ${run.message}` };
     if (run.code !== 0 && run.code !== 1) {
-      const said = Buffer.from(run.err).toString('utf8').trim().split('\n').at(-1) ?? '';
-      return {
-        error: `--with: pip-audit failed${run.code === null ? ' (it took too long)' : ''}: ${printable(said).slice(0, 200)}`,
-      };
+      const said = run.stderr.trim().split('\n').at(-1) ?? '';
+      return { error: `--with: pip-audit failed: ${printable(said).slice(0, 200)}` };
     }
-    return { out: Buffer.from(run.out).toString('utf8') };
+    return { out: Buffer.from(run.stdout).toString('utf8') };
   } finally {
-    host.removeTemporaryFolder(folder);
+    folder.remove();
   }
 }
 

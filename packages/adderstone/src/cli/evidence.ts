@@ -146,14 +146,15 @@ function runBandit(
   ground: Ground,
 ): readonly ImportedReport[] | ProjectError {
   const fail = (why: string): ProjectError => ({ error: `--with bandit: ${why}` });
-  const version = host.tool('bandit', ['--version'], root, TOOL_LIMIT);
+  const start = { outside: root, limit: TOOL_LIMIT };
+  const version = host.tool('bandit', ['--version'], start);
   if (version.kind === 'failed') return fail(version.message);
   const number = /\b(\d+(?:\.\d+)+)\b/.exec(Buffer.from(version.stdout).toString('utf8'))?.[1] ?? null;
   const parts: ImportedReport[] = [];
   for (const paths of chunks(files.filter(({ path }) => /\.pyw?$/.test(path)).map(({ path }) => `${root}/${path}`))) {
     // An explicit ini keeps bandit from looking for `.bandit` files in the project; comments in the code are judged here.
     const ini = ['--ini', '/dev/null', '--ignore-nosec', '--quiet', '--exit-zero', '--format', 'json', '--'];
-    const run = host.tool('bandit', [...ini, ...paths], root, TOOL_LIMIT);
+    const run = host.tool('bandit', [...ini, ...paths], start);
     if (run.kind === 'failed') return fail(run.message);
     if (run.code !== 0) return fail(`it ended with exit code ${run.code}`);
     const report = readReport('bandit', 'run here', run.stdout);

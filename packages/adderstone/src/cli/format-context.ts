@@ -8,7 +8,7 @@ import { readInside } from './project.ts';
 export type FormatContext = Pick<FormatOptions, 'date' | 'history' | 'since'>;
 
 /** Formats that say a time, earlier runs, or how old a comment is. */
-const DATED: ReadonlySet<FormatName> = new Set(['html', 'markdown', 'summary', 'gitlab']);
+const DATED: ReadonlySet<FormatName> = new Set(['html', 'markdown', 'summary', 'gitlab', 'oscal']);
 
 /**
  * The date of the report, the runs recorded before it, and since when each suppression and waiver stands there; nothing is looked up when no

@@ -13,6 +13,8 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   standard: async () => (await import('./standard.ts')).standard,
   baseline: async () => (await import('./baseline.ts')).baseline,
   report: async () => (await import('./report.ts')).report,
+  attest: async () => (await import('./attest.ts')).attest,
+  verify: async () => (await import('./verify.ts')).verify,
   suppressions: async () => (await import('./suppressions.ts')).suppressions,
   fix: async () => (await import('./fix.ts')).fix,
   secrets: async () => (await import('./secrets.ts')).secrets,
@@ -24,12 +26,13 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   models: async () => (await import('./models.ts')).models,
   completion: async () => (await import('./completion.ts')).completion,
 };
-const PLANNED: ReadonlySet<string> = new Set(['attest', 'verify', 'lsp', 'mcp', 'watch', 'doctor']);
+const PLANNED: ReadonlySet<string> = new Set(['lsp', 'mcp', 'watch', 'doctor']);
 
 const HELP = `adderstone ${VERSION}: makes a Python security standard hold
 
   adderstone [check] PATH…       judge every clause of the standard over the code
   adderstone report PATH…        the whole standard by clause with its evidence; --output html=FILE for a page
+  adderstone verify FILE [PATH]  compares a project with what \`report --attest FILE\` said of it
   adderstone rules               list the rules
   adderstone explain WHAT        a rule, clause, CWE or another tool's id, in full
   adderstone standard VERB       the standards documents: show, lint, diff, init, map, lock, accept

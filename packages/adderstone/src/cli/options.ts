@@ -38,6 +38,7 @@ const FORMAT_NAMES: readonly FormatName[] = [
   'codeclimate',
   'rdjson',
   'sonar',
+  'oscal',
 ];
 
 /** Options by which reports of other tools come to a run. */
@@ -168,6 +169,11 @@ export const CHECK_OPTIONS: readonly Option[] = [
   { name: 'timings', form: 'flag', about: 'Says on standard error what took how long.' },
 ];
 
+/** Options that a verb has in common with `check`, in its order. */
+function ofCheck(...names: readonly string[]): readonly Option[] {
+  return CHECK_OPTIONS.filter(({ name }) => names.includes(name));
+}
+
 /** Options of `report`. */
 export const REPORT_OPTIONS: readonly Option[] = [
   ...CHECK_OPTIONS.filter(
@@ -186,6 +192,31 @@ export const REPORT_OPTIONS: readonly Option[] = [
     form: 'flag',
     about: 'Adds a line with the date of the newest commit and the counts to .adderstone/history.jsonl.',
   },
+  {
+    name: 'attest',
+    form: 'value',
+    placeholder: 'FILE',
+    about:
+      'Writes an in-toto statement: the SHA-256 of every input, what decided the verdicts, and the verdicts. Ends with .json or .jsonl.',
+  },
+  {
+    name: 'key',
+    form: 'value',
+    placeholder: 'FILE',
+    about: 'Signs the attestation (DSSE) with a private key in PEM: Ed25519, or ECDSA on P-256 or P-384.',
+  },
+];
+
+/** Options of `verify`. */
+export const VERIFY_OPTIONS: readonly Option[] = [
+  {
+    name: 'key',
+    form: 'value',
+    placeholder: 'FILE',
+    about: 'Checks that it is signed by this public key, in PEM; without it a signed attestation is not verified.',
+  },
+  { name: 'again', form: 'flag', about: 'Also judges the project again, and compares the verdicts and findings.' },
+  { name: 'json', form: 'flag', about: 'As JSON.' },
 ];
 
 /** A verb as its help and the documentation tell it. */
@@ -228,7 +259,7 @@ export const HOOK_OPTIONS: readonly Option[] = [
     about: 'Whose payload is read, and in whose form it is answered.',
   },
   { name: 'strict', form: 'flag', about: 'Ends with 2 when nothing could be checked, as it does where `CI` is set.' },
-  ...CHECK_OPTIONS.filter(({ name }) => ['config', 'isolated'].includes(name)),
+  ...ofCheck('config', 'isolated'),
 ];
 
 /** Options of `fix`. */
@@ -239,9 +270,7 @@ export const FIX_OPTIONS: readonly Option[] = [
     form: 'flag',
     about: 'Also makes fixes after which the program behaves differently for other data than an attack; each says how.',
   },
-  ...CHECK_OPTIONS.filter(({ name }) =>
-    ['select', 'extend-select', 'ignore', 'severity', 'confidence', 'tier', 'config', 'isolated'].includes(name),
-  ),
+  ...ofCheck('select', 'extend-select', 'ignore', 'severity', 'confidence', 'tier', 'config', 'isolated'),
 ];
 
 /** Options of `secrets`. */
@@ -254,29 +283,27 @@ export const SECRETS_OPTIONS: readonly Option[] = [
     about:
       'What the commits of a range brought, each told at the commit that brought it; one REF for all that leads to it.',
   },
-  ...CHECK_OPTIONS.filter(({ name }) =>
-    [
-      'output-format',
-      'output',
-      'select',
-      'extend-select',
-      'ignore',
-      'severity',
-      'confidence',
-      'fail-on',
-      'exit-zero',
-      'config',
-      'isolated',
-      'foreign-suppressions',
-      'timings',
-    ].includes(name),
+  ...ofCheck(
+    'output-format',
+    'output',
+    'select',
+    'extend-select',
+    'ignore',
+    'severity',
+    'confidence',
+    'fail-on',
+    'exit-zero',
+    'config',
+    'isolated',
+    'foreign-suppressions',
+    'timings',
   ),
 ];
 
 /** Options of `suppressions`. */
 export const SUPPRESSIONS_OPTIONS: readonly Option[] = [
   { name: 'json', form: 'flag', about: 'As JSON.' },
-  ...CHECK_OPTIONS.filter(({ name }) => ['config', 'isolated'].includes(name)),
+  ...ofCheck('config', 'isolated'),
 ];
 
 /** Options of `standard`, of all its verbs. */
@@ -384,7 +411,7 @@ export const DEPS_AUDIT_OPTIONS: readonly Option[] = [
     about: 'audit: writes the lowest fixed versions into requirements and pyproject files.',
   },
   { name: 'diff', form: 'flag', about: 'audit: shows what `--fix` would write.' },
-  ...CHECK_OPTIONS.filter(({ name }) => ['config', 'isolated'].includes(name)),
+  ...ofCheck('config', 'isolated'),
 ];
 
 /** Options of `deps update`. */
@@ -583,13 +610,22 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
       'Judges every clause and shows the whole standard with its evidence: places examined and why each is safe, guards, findings, what was accepted, what is not verified and how to get it verified. `--output html=FILE` writes one page that loads nothing, `--output markdown=FILE` the document itself with its boxes ticked.',
     options: REPORT_OPTIONS,
   },
+  attest: {
+    usage: 'adderstone report --attest FILE [--key PRIVATE] [PATH…]',
+    about: 'Attestations are written by `report`, about the run that it makes; `adderstone verify` reads them.',
+    options: [],
+  },
+  verify: {
+    usage: 'adderstone verify [OPTIONS] FILE [PATH]',
+    about:
+      'Compares a project with an attestation that `report --attest` wrote: which inputs have changed, are missing or are new, and whether it is signed by a key. Exit code 0: it is the project attested; 1: it differs, or another key signed it; 2: it could not be verified.',
+    options: VERIFY_OPTIONS,
+  },
   baseline: {
     usage: 'adderstone baseline create|prune [OPTIONS] [PROJECT]',
     about:
       'Writes the open findings to .adderstone/baseline.json as known; drops those that are gone. Options as for `check`.',
-    options: CHECK_OPTIONS.filter(({ name }) =>
-      ['select', 'extend-select', 'ignore', 'severity', 'confidence', 'config', 'isolated'].includes(name),
-    ),
+    options: ofCheck('select', 'extend-select', 'ignore', 'severity', 'confidence', 'config', 'isolated'),
   },
   suppressions: {
     usage: 'adderstone suppressions [OPTIONS] [PATH…]',

@@ -76,8 +76,9 @@ export function absolute(host: Host, path: string): string {
  * Finds the project of some paths, reads its configuration and lays the user's own configuration and the command line over it. The root is the
  * nearest folder with a configuration file or repository at or above what the paths have in common; where there is none, the current
  * folder if it holds the paths.
+ * @param given the root, where it is known already; absolute, links resolved
  */
-export async function openProject(host: Host, args: Arguments): Promise<Project | ProjectError> {
+export async function openProject(host: Host, args: Arguments, given?: string): Promise<Project | ProjectError> {
   const named = args.paths.filter((path) => path !== '-');
   const starts: string[] = [];
   for (const path of named.length === 0 ? ['.'] : named) {
@@ -87,7 +88,7 @@ export async function openProject(host: Host, args: Arguments): Promise<Project 
   }
   const top = starts.length === 1 ? (starts[0] as string) : commonFolder(starts);
   const current = host.resolve(host.cwd) ?? host.cwd;
-  const root = findRoot(host, top, top === current || top.startsWith(`${current}/`) ? current : null);
+  const root = given ?? findRoot(host, top, top === current || top.startsWith(`${current}/`) ? current : null);
   const configuration = await readLayers(host, root, args, (path) => readBelow(host, root, path));
   return 'error' in configuration ? configuration : { root, configuration };
 }

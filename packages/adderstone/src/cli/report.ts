@@ -1,31 +1,33 @@
 import type { Host } from '../host/host.ts';
 import { Cache } from '../scan/cache.ts';
-import { scan } from '../scan/pipeline.ts';
+import { type ScanInput, scan } from '../scan/pipeline.ts';
+import { settingsForm } from '../secrets/settings-file.ts';
 import { prepare } from './check.ts';
 import { contextOf, historyProblems } from './format-context.ts';
 import { type Arguments, REPORT_OPTIONS, readArguments } from './options.ts';
 import { clearProgress, emit, outputsOf, progressOf } from './output.ts';
-import { openProject } from './project.ts';
+import { openProject, type Project, type ProjectError } from './project.ts';
+import { recordReads } from './recorded-host.ts';
 import { printable, refuse } from './say.ts';
 
 /** `adderstone report`: judges every clause, shows the standard with its evidence, and with `--record` adds a line to the history. */
 export async function report(args: readonly string[], host: Host): Promise<number> {
-  const read = readArguments(args, REPORT_OPTIONS);
-  if ('usage' in read) return refuse(host, read.usage);
-  const project = await openProject(host, read);
-  if ('error' in project) return refuse(host, project.error);
-  const outputs = outputsOf(read, host, 'summary');
+  const given = readArguments(args, REPORT_OPTIONS);
+  if ('usage' in given) return refuse(host, given.usage);
+  const outputs = outputsOf(given, host, 'summary');
   if ('usage' in outputs) return refuse(host, outputs.usage);
+  const attesting = given.values.has('attest') || given.values.has('key');
+  const recorded = attesting ? recordReads(host) : null;
+  const reading = recorded?.host ?? host;
+  const opened = await openReport(reading, given);
+  if ('error' in opened) return refuse(host, opened.error);
+  const { project, args: read } = opened;
   if (read.paths.includes('-')) return refuse(host, 'report looks at files on disk, not at standard input');
+  const attest = attesting ? await import('./attest.ts') : null;
+  const order = attest?.attestOrder(host, project.root, read) ?? null;
+  if (order !== null && 'error' in order) return refuse(host, order.error);
 
-  // A list of clauses in the configuration stands; the default of `check` does not.
-  const required: Arguments =
-    project.configuration.require === 'static' && !read.values.has('require')
-      ? { ...read, values: new Map([...read.values, ['require', ['all']]]) }
-      : read;
-  const judged = required === read ? project : await openProject(host, required);
-  if ('error' in judged) return refuse(host, judged.error);
-  const prepared = await prepare(host, required, judged);
+  const prepared = await prepare(reading, read, project, attesting);
   if ('error' in prepared) return refuse(host, prepared.error);
   if (prepared.files.length === 0) {
     const said = prepared.skipped
@@ -33,10 +35,21 @@ export async function report(args: readonly string[], host: Host): Promise<numbe
       .map(({ path, message }) => `\n  ${printable(path)} ${printable(message)}`);
     return refuse(host, `there is no Python file to look at${said.join('')}`);
   }
+  const validating = read.flags.has('validate');
+  if (read.flags.has('allow-run') && !validating) return refuse(host, '--allow-run goes with --validate');
+  let contributions = prepared.contributions ?? [];
+  if (validating) {
+    const { contribute } = await import('./check-validate.ts');
+    const shown = await contribute(host, project.root, prepared, read.flags.has('allow-run'));
+    if ('error' in shown) return refuse(host, shown.error);
+    contributions = [...contributions, ...shown];
+  }
   const problems = [...prepared.problems, ...(await historyProblems(host, project.root))];
-  const input = { ...prepared, command: 'report', problems };
+  let input: ScanInput = { ...prepared, command: 'report', problems, contributions };
+  if (order !== null && attest !== null) input = attest.withoutAttestation(input, project.root, order.path);
   const folder = read.values.get('cache-dir')?.[0] ?? null;
-  const cache = read.flags.has('no-cache') ? null : Cache.open(host, project.root, folder);
+  // What running a program shows is not a matter of its text alone.
+  const cache = read.flags.has('no-cache') || validating ? null : Cache.open(host, project.root, folder);
   const key = cache?.keyOf(input) ?? '';
   let result = cache?.find(key) ?? null;
   if (result === null) {
@@ -52,9 +65,36 @@ export async function report(args: readonly string[], host: Host): Promise<numbe
     const failed = await record(host, project.root, result);
     if (failed !== null) return refuse(host, failed);
   }
+  if (order !== null && attest !== null && recorded !== null) {
+    const ran = validating || read.values.has('with');
+    const failed = await attest.writeAttestation(host, project.root, order, input, result, recorded.digests, ran);
+    if (failed !== null) return refuse(host, failed);
+    for (const { path } of outputs.written)
+      if (path.startsWith(`${project.root}/`) && settingsForm(path) !== null)
+        host.stderr(
+          `adderstone: ${printable(path)} is written into the project, where \`verify\` meets it as a new file: write it elsewhere, or exclude it\n`,
+        );
+  }
   if (await emit(host, result, outputs, project.root, context)) return 2;
   const { exit, complete } = result.run;
   return read.flags.has('exit-zero') && (exit === 1 || complete) ? 0 : exit;
+}
+
+/**
+ * The project of a report, and the arguments with what is required by it: every clause, unless the arguments or a list in the configuration say otherwise.
+ * @param root the root of the project, where it is known already
+ */
+export async function openReport(
+  host: Host,
+  read: Arguments,
+  root?: string,
+): Promise<{ readonly project: Project; readonly args: Arguments } | ProjectError> {
+  const project = await openProject(host, read, root);
+  if ('error' in project) return project;
+  if (project.configuration.require !== 'static' || read.values.has('require')) return { project, args: read };
+  const args = { ...read, values: new Map([...read.values, ['require', ['all']] as const]) };
+  const judged = await openProject(host, args, root);
+  return 'error' in judged ? judged : { project: judged, args };
 }
 
 /** Adds the run to the history; gives why it could not. */

@@ -95,35 +95,17 @@ export function matchReports(input: MatchInput): Matched {
     }
     if (elsewhere.size > 0) problems.push(elsewhereProblem(report, counts.elsewhere, [...elsewhere].sort()));
     const { tool, name, version, source, digest } = report;
+    const about = { tool, name, version, source, digest };
     if (tool === 'junit') {
       const tests = judgeTests(report, input.sources);
       open.push(...tests.findings);
       sites.push(...tests.sites);
       checks.push({ ...tests.check, note: `${titleOf(report)}: ${tests.check.note ?? ''}` });
-      const unproven = tests.check.reason;
-      summaries.push({
-        tool,
-        name,
-        version,
-        source,
-        digest,
-        results: report.tests.length,
-        ...counts,
-        open: tests.findings.length,
-        unproven,
-      });
+      const results = report.tests.length;
+      summaries.push({ ...about, results, ...counts, open: tests.findings.length, unproven: tests.check.reason });
       continue;
     }
-    summaries.push({
-      tool,
-      name,
-      version,
-      source,
-      digest,
-      results: results.length,
-      ...counts,
-      unproven: report.unproven,
-    });
+    summaries.push({ ...about, results: results.length, ...counts, unproven: report.unproven });
     checks.push({
       check: checkOfTool(tool),
       ran: report.unproven === null,

@@ -51,9 +51,11 @@ export function startProgram(start: ProgramStart): RunningProgram {
   };
 }
 
-/** Makes a folder for this user only, below the system's folder for temporary files; it is removed at the end of this process at the latest. */
+/**
+ * Makes a folder for this user only, below the system's folder for temporary files. Where a program was started it is removed at the end of this process
+ * at the latest; by itself it takes no signal over, since a program in the foreground is to have them.
+ */
 export function temporaryFolder(): { path: string; remove: () => void } | null {
-  watchOwnEnd();
   try {
     const path = realpathSync(mkdtempSync(join(tmpdir(), 'adderstone-')));
     folders.add(path);

@@ -39,11 +39,6 @@ export type Download =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** What came of a program that the user asked for by name. */
-export type ProgramRun =
-  | { readonly kind: 'ran'; readonly code: number | null; readonly out: Uint8Array; readonly err: Uint8Array }
-  | { readonly kind: 'missing' };
-
 /** Outcome of a command: its bytes of standard output, or null when it failed or is not there. */
 export type CommandOutput = Uint8Array | null;
 
@@ -51,6 +46,18 @@ export type CommandOutput = Uint8Array | null;
 export type ToolRun =
   | { readonly kind: 'ended'; readonly code: number; readonly stdout: Uint8Array; readonly stderr: string }
   | { readonly kind: 'failed'; readonly message: string };
+
+/** How a tool is started. */
+export interface ToolStart {
+  /** A folder below which no program is taken from. */
+  readonly outside: string;
+  /** Seconds; then it is ended. */
+  readonly limit: number;
+  /** Absent: the root of the file system. */
+  readonly cwd?: string;
+  /** `bare` (default): only PATH, HOME and what keeps Python from the folder and the user's site; `own`: that of this process, for tools that need its proxies. */
+  readonly env?: 'bare' | 'own';
+}
 
 /** How a program is started. */
 export interface ConversationOptions {
@@ -114,23 +121,12 @@ export interface Host {
   stat(path: string): { readonly size: number; readonly used: number } | null;
   /** Runs git on a repository, with everything off that could run a program of the repository; never a git that lies inside it. Null when git fails or is not there. */
   git(repository: string, args: readonly string[], input?: string): CommandOutput;
-  /**
-   * Runs a tool that the user asked for, found on PATH and never below `outside`; its folder is the root of the file system, its environment only PATH,
-   * HOME and what keeps Python from the folder and the user's site.
-   * @param limit seconds; then it is ended
-   */
-  tool(name: string, args: readonly string[], outside: string, limit: number): ToolRun;
+  /** Runs a tool that the user asked for, found on PATH, without standard input. */
+  tool(name: string, args: readonly string[], start: ToolStart): ToolRun;
   /** Fetches an address over https (or http on this machine), redirects within that; proxies come from the environment only. */
   download(request: DownloadRequest): Promise<Download>;
-  /**
-   * Runs a program from PATH that does not lie below `outside`, in the folder `cwd`, without standard input and with the user's environment.
-   * @param timeoutMs after which it is ended, with `code` null
-   */
-  program(name: string, args: readonly string[], cwd: string, outside: string, timeoutMs: number): ProgramRun;
-  /** A new empty folder for temporary files, closed to others; null when there can be none. */
-  temporaryFolder(): string | null;
-  /** Removes a temporary folder with everything in it. */
-  removeTemporaryFolder(path: string): void;
+  /** A new empty folder for temporary files, closed to others, and how it is removed with what is in it; null when there can be none. */
+  temporaryFolder(): { readonly path: string; readonly remove: () => void } | null;
   /**
    * Starts a program that answers lines with lines. Only verbs that say so may (`validate`, `guard`). The program is looked for on PATH unless it is a path; one that cannot be
    * started gives null to the first question.
@@ -181,6 +177,4 @@ export interface Host {
   serveLoopback(events: LoopbackEvents): Promise<LoopbackServer>;
   /** Starts a program; only verbs that say so do. */
   startProgram(start: ProgramStart): RunningProgram;
-  /** A new folder for this user only, and how it is removed with what is in it; null when none can be made. */
-  scratchFolder(): { readonly path: string; readonly remove: () => void } | null;
 }

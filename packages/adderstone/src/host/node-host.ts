@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
-import { constants as systemConstants, tmpdir } from 'node:os';
+import { constants as systemConstants } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startProgram, temporaryFolder } from './child-program.ts';
@@ -16,8 +16,8 @@ import type {
   FileRead,
   ForegroundEnd,
   Host,
-  ProgramRun,
   ToolRun,
+  ToolStart,
 } from './host.ts';
 import type { LoopbackEvents, LoopbackServer, ProgramStart, RunningProgram } from './loopback.ts';
 import { monotonic } from './monotonic.ts';
@@ -263,7 +263,7 @@ class NodeHost implements Host {
     return result.status === 0 ? result.stdout : null;
   }
 
-  tool(name: string, args: readonly string[], outside: string, limit: number): ToolRun {
+  tool(name: string, args: readonly string[], { outside, limit, cwd = '/', env = 'bare' }: ToolStart): ToolRun {
     const path = process.env['PATH'] ?? '';
     const program = findProgram(name, path, outside);
     if (program === null) {
@@ -274,19 +274,22 @@ class NodeHost implements Host {
       };
     }
     const result = spawnSync(program, args, {
-      cwd: '/',
+      cwd,
       input: '',
       timeout: limit * 1000,
       killSignal: 'SIGKILL',
       maxBuffer: 1 << 28,
-      env: {
-        PATH: path,
-        HOME: process.env['HOME'],
-        LC_ALL: 'C.UTF-8',
-        PYTHONSAFEPATH: '1',
-        PYTHONNOUSERSITE: '1',
-        PYTHONDONTWRITEBYTECODE: '1',
-      },
+      env:
+        env === 'own'
+          ? process.env
+          : {
+              PATH: path,
+              HOME: process.env['HOME'],
+              LC_ALL: 'C.UTF-8',
+              PYTHONSAFEPATH: '1',
+              PYTHONNOUSERSITE: '1',
+              PYTHONDONTWRITEBYTECODE: '1',
+            },
     });
     if (result.error !== undefined) {
       const code = codeOf(result.error);
@@ -301,18 +304,6 @@ class NodeHost implements Host {
 
   async download(request: DownloadRequest): Promise<Download> {
     return (await import('./download.ts')).download(request, process.env);
-  }
-
-  program(name: string, args: readonly string[], cwd: string, outside: string, timeoutMs: number): ProgramRun {
-    const program = findProgram(name, process.env['PATH'] ?? '', outside);
-    if (program === null) return { kind: 'missing' };
-    const result = spawnSync(program, args, { cwd, input: '', maxBuffer: 1 << 28, timeout: timeoutMs });
-    return {
-      kind: 'ran',
-      code: result.status,
-      out: result.stdout ?? Buffer.alloc(0),
-      err: result.stderr ?? Buffer.alloc(0),
-    };
   }
 
   runForeground(
@@ -358,20 +349,8 @@ class NodeHost implements Host {
     process.kill(process.pid, signal as NodeJS.Signals);
   }
 
-  temporaryFolder(): string | null {
-    try {
-      return fs.realpathSync.native(fs.mkdtempSync(join(tmpdir(), 'adderstone-')));
-    } catch {
-      return null;
-    }
-  }
-
-  removeTemporaryFolder(path: string): void {
-    try {
-      fs.rmSync(path, { recursive: true, force: true });
-    } catch {
-      // What stays behind lies in the system's folder for temporary files.
-    }
+  temporaryFolder(): { path: string; remove: () => void } | null {
+    return temporaryFolder();
   }
 
   converse(program: string, args: readonly string[], options: ConversationOptions): Conversation {
@@ -510,10 +489,6 @@ class NodeHost implements Host {
 
   startProgram(start: ProgramStart): RunningProgram {
     return startProgram(start);
-  }
-
-  scratchFolder(): { path: string; remove: () => void } | null {
-    return temporaryFolder();
   }
 }
 

@@ -41,19 +41,19 @@ export async function runGuarded(
     const rest = (host.env['PYTHONPATH'] ?? '').split(':').filter((one) => one !== '' && one !== inject);
     const env = {
       ...host.env,
-      ADDERSTONE_GUARD: encodeSettings(settings, state),
+      ADDERSTONE_GUARD: encodeSettings(settings, state.path),
       PYTHONPATH: [inject, ...rest].join(':'),
     };
     const [program = '', ...args] = throughModule(command, shim);
     const end = await host.runForeground(program, args, env);
-    const read = host.read(`${state}/records.jsonl`, RECORDS_LIMIT);
+    const read = host.read(`${state.path}/records.jsonl`, RECORDS_LIMIT);
     const records = readRecords(read.kind === 'bytes' ? Buffer.from(read.bytes).toString('utf8') : '');
     const unread = read.kind !== 'bytes' && read.reason !== 'missing';
     // A process that has changed its user may be unable to write why it stopped.
     const untold = end.kind === 'exit' && end.code === STOPPED && records.violations.length === 0;
     return { end, ...records, damaged: records.damaged + (unread || untold ? 1 : 0) };
   } finally {
-    host.removeTemporaryFolder(state);
+    state.remove();
   }
 }
 

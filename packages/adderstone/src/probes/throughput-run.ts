@@ -57,7 +57,7 @@ export interface RunOptions {
 export async function runOnce(host: Host, options: RunOptions): Promise<Run | { readonly error: string }> {
   const python = host.pythonFolder();
   if (python === null) return { error: 'the Python files of adderstone are not beside its program; install it again' };
-  const folder = host.scratchFolder();
+  const folder = host.temporaryFolder();
   if (folder === null) return { error: 'no temporary folder can be made' };
   const server = new HostileServer(host, options.scenario, options.targets);
   try {

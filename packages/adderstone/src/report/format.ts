@@ -40,6 +40,7 @@ export const FORMATS = {
   rdjson: async (): Promise<Render> => (await import('./rdjson.ts')).renderRdjson,
   jsonl: async (): Promise<Render> => (await import('./jsonl.ts')).renderJsonl,
   sonar: async (): Promise<Render> => (await import('./sonar.ts')).renderSonar,
+  oscal: async (): Promise<Render> => (await import('./oscal.ts')).renderOscal,
 } as const;
 
 /** Name of a format, as `--output` has it. */

@@ -12,10 +12,10 @@ import { covers, requirementsOf } from '../standards/mapping.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import type { Configuration } from './configuration.ts';
 import { sortedSites } from './examined-sites.ts';
+import { makeReport } from './make-report.ts';
 import type { Report } from './outcome.ts';
 import { readPolicy, type ScanInput, type ScanRefusal, selectorsOf } from './pipeline.ts';
 import { DESCRIPTORS } from './producers.ts';
-import { VERSION } from './version.ts';
 
 /** Everything that a report about packages alone rests on. */
 export interface PackagesCase {
@@ -85,18 +85,9 @@ export function judgePackages(given: PackagesCase): Report | ScanRefusal {
     ...(parsed?.problems ?? []),
     ...(waivers?.problems ?? []),
   ];
-  return {
-    tool: { name: 'adderstone', version: VERSION },
-    run: {
-      command: 'deps',
-      complete: given.incomplete.length === 0,
-      exit: 0,
-      compliant: compliance(verdicts),
-      config: configuration.files,
-      standardDigest: standard.digest,
-      lowered: configuration.lowered,
-    },
-    standard,
+  const { incomplete } = given;
+  const facts = { command: 'deps', configuration, standard, incomplete, exit: 0, compliant: compliance(verdicts) };
+  return makeReport(facts, {
     verdicts,
     findings: settled.findings,
     rules: DESCRIPTORS.filter(
@@ -109,8 +100,7 @@ export function judgePackages(given: PackagesCase): Report | ScanRefusal {
     },
     problems: problems.sort(compareProblems),
     sites: sortedSites(contribution.sites, sources, new Map()),
-    evidence: [],
     dispositions: settled.dispositions,
     sources: settled.sources,
-  };
+  });
 }

@@ -3,7 +3,7 @@ import { matchReports } from '../evidence/match.ts';
 import type { CheckRun } from '../findings/check-run.ts';
 import type { Contribution } from '../findings/contribution.ts';
 import type { Descriptor } from '../findings/descriptor.ts';
-import { CONFIDENCES, checkOf, type Finding, type RawFinding, SEVERITIES } from '../findings/finding.ts';
+import { CONFIDENCES, checkOf, type Finding, type RawFinding } from '../findings/finding.ts';
 import { SecretTexts } from '../findings/mask.ts';
 import { compareText } from '../findings/problem.ts';
 import { settle } from '../findings/settle.ts';
@@ -50,11 +50,11 @@ import {
   readSources,
   readWaivers,
 } from './inputs.ts';
+import { countFailing, makeReport } from './make-report.ts';
 import type { Problem, Report, Skipped } from './outcome.ts';
 import { type Policy, type PolicyDocument, readLock, readPolicy } from './policy.ts';
 import { DESCRIPTORS } from './producers.ts';
 import { readTexts, SecretScan } from './secret-scan.ts';
-import { VERSION } from './version.ts';
 
 export { type ScanRefusal, selectorsOf } from './choice.ts';
 
@@ -261,10 +261,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     suspicions: lock === null ? new Map() : suspicions(lock, standard, mapping),
   });
   const narrowed = narrowedClauses(mapping, checks, input.configuration);
-  const failLevel = SEVERITIES.indexOf(input.configuration.failOn);
-  const failing = findings.filter(
-    (finding) => finding.status === 'new' && SEVERITIES.indexOf(finding.severity) <= failLevel,
-  ).length;
+  const failing = countFailing(findings, input.configuration.failOn);
   const required = requiredClauses(require, mapping, verdicts);
   const exit = exitCode({
     complete: incomplete.length === 0,
@@ -276,22 +273,13 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     locked: input.locked === true,
   });
   skipped.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.reason < b.reason ? -1 : 1));
-  return {
-    tool: { name: 'adderstone', version: VERSION },
-    run: {
-      command: input.command,
-      complete: incomplete.length === 0,
-      exit,
-      compliant: compliance(verdicts),
-      config: input.configuration.files,
-      standardDigest: standard.digest,
-      lowered: [
-        ...input.configuration.lowered,
-        ...(policy.lowered ?? []),
-        ...models.lowering.map(({ path, line, text }) => ({ setting: 'models', path, line, text })),
-      ],
-    },
-    standard,
+  const { command, configuration } = input;
+  const lowered = [
+    ...(policy.lowered ?? []),
+    ...models.lowering.map(({ path, line, text }) => ({ setting: 'models', path, line, text })),
+  ];
+  const facts = { command, configuration, standard, incomplete, exit, compliant: compliance(verdicts), lowered };
+  return makeReport(facts, {
     verdicts,
     findings,
     sites: sortedSites(sites, byPath, masks),
@@ -305,7 +293,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     evidence: matched.summaries,
     dispositions: settled.dispositions,
     sources: settled.sources,
-  };
+  });
 }
 
 /** The ids that this run looked for: of other tools' results only where a report of the tool was given. */

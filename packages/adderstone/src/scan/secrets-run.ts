@@ -1,4 +1,4 @@
-import { checkOf, type Finding, SEVERITIES } from '../findings/finding.ts';
+import { checkOf, type Finding } from '../findings/finding.ts';
 import { settle } from '../findings/settle.ts';
 import { type StatementSpans, statementSpans } from '../findings/statement-lines.ts';
 import { type FileSuppressions, readSuppressions } from '../findings/suppression.ts';
@@ -29,11 +29,11 @@ import {
   readSources,
   readWaivers,
 } from './inputs.ts';
+import { countFailing, makeReport } from './make-report.ts';
 import type { Report, Skipped } from './outcome.ts';
 import type { ScanInput } from './pipeline.ts';
 import { readPolicy } from './policy.ts';
 import { readTexts, SecretScan } from './secret-scan.ts';
-import { VERSION } from './version.ts';
 
 /**
  * The scan for secrets and personal data alone: the steps of a check without its rules, over files that are parsed only where their text
@@ -117,11 +117,9 @@ export function scanForSecrets(input: ScanInput): Report | ScanRefusal {
     incomplete,
     before: since === null ? null : { fixed: since.fixed, states: new Map() },
   });
-  const failLevel = SEVERITIES.indexOf(input.configuration.failOn);
   const exit = exitCode({
     complete: incomplete.length === 0,
-    failing: findings.filter(({ status, severity }) => status === 'new' && SEVERITIES.indexOf(severity) <= failLevel)
-      .length,
+    failing: countFailing(findings, input.configuration.failOn),
     verdicts,
     required: new Set(clauses.keys()),
     narrowed: narrowedClauses(mapping, contribution.checks, input.configuration),
@@ -129,18 +127,9 @@ export function scanForSecrets(input: ScanInput): Report | ScanRefusal {
   });
   skipped.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.reason < b.reason ? -1 : 1));
   const found = new Set(findings.map(({ rule }) => rule));
-  return {
-    tool: { name: 'adderstone', version: VERSION },
-    run: {
-      command: input.command,
-      complete: incomplete.length === 0,
-      exit,
-      compliant: compliance(verdicts),
-      config: input.configuration.files,
-      standardDigest: standard.digest,
-      lowered: input.configuration.lowered,
-    },
-    standard,
+  const { command, configuration } = input;
+  const facts = { command, configuration, standard, incomplete, exit, compliant: compliance(verdicts) };
+  return makeReport(facts, {
     verdicts,
     findings,
     rules: SECRET_DESCRIPTORS.filter(({ id }) => chosen.ids.has(id) || found.has(id)),
@@ -156,10 +145,9 @@ export function scanForSecrets(input: ScanInput): Report | ScanRefusal {
       ...(input.before === null ? [] : newSuppressions(findings, input.before)),
     ],
     sites: sortedSites(sitesOf(contribution.sites), byPath, masks),
-    evidence: [],
     dispositions: settled.dispositions,
     sources: settled.sources,
-  };
+  });
 }
 
 /** Lines of a text, as its line table counts them but for lone carriage returns; without building the table. */
@@ -195,31 +183,18 @@ export function historyReport(input: ScanInput, history: History): Report | Scan
     ran: new Set(),
   });
   const incomplete = incompleteness(history.skipped, 0);
-  const failLevel = SEVERITIES.indexOf(input.configuration.failOn);
-  const isFailing = findings.some(
-    ({ status, severity }) => status === 'new' && SEVERITIES.indexOf(severity) <= failLevel,
-  );
+  const failing = countFailing(findings, input.configuration.failOn);
   const found = new Set(findings.map(({ rule }) => rule));
-  return {
-    tool: { name: 'adderstone', version: VERSION },
-    run: {
-      command: input.command,
-      complete: incomplete.length === 0,
-      exit: incomplete.length > 0 ? 2 : isFailing ? 1 : 0,
-      compliant: null,
-      config: input.configuration.files,
-      standardDigest: standard.digest,
-      lowered: input.configuration.lowered,
+  const { command, configuration } = input;
+  const exit = incomplete.length > 0 ? 2 : failing > 0 ? 1 : 0;
+  return makeReport(
+    { command, configuration, standard, incomplete, exit, compliant: null },
+    {
+      verdicts: [],
+      findings,
+      rules: SECRET_DESCRIPTORS.filter(({ id }) => chosen.ids.has(id) || found.has(id)),
+      files: { examined: history.examined, lines: history.lines, skipped: history.skipped },
+      problems: [...input.problems, ...waivers.problems],
     },
-    standard,
-    verdicts: [],
-    findings,
-    rules: SECRET_DESCRIPTORS.filter(({ id }) => chosen.ids.has(id) || found.has(id)),
-    files: { examined: history.examined, lines: history.lines, skipped: history.skipped },
-    problems: [...input.problems, ...waivers.problems],
-    sites: [],
-    evidence: [],
-    dispositions: [],
-    sources: new Map(),
-  };
+  );
 }

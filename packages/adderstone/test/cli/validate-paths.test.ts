@@ -158,6 +158,17 @@ describe.skipIf(!hasPython)('check --validate', () => {
     ]);
   });
 
+  test('report runs it too, and what it attests cannot be repeated by reading', () => {
+    const root = project({ ...configured(TARGET), 'store.py': SOUND });
+    const args = ['report', '.', '--validate', '--allow-run', '--attest', 'att.json', '--output-format', 'json'];
+    const { out } = adderstone(root, args, { env: pythonPath });
+    expect(verdictOf(JSON.parse(out), 'VAL-PY_SEC-02')).toMatchObject({ state: 'met' });
+    expect(adderstone(root, ['verify', 'att.json']).code).toBe(0);
+    const again = adderstone(root, ['verify', 'att.json', '--again']);
+    expect([again.code, again.err]).toEqual([2, expect.stringContaining('programs were run for the attestation')]);
+    expect(adderstone(root, ['report', '.', '--allow-run']).err).toContain('--allow-run goes with --validate');
+  });
+
   test('a target that is not reached leaves its own clause open, and the run incomplete', () => {
     const root = project({ ...configured(TARGET), 'store.py': 'def read(name):\n    raise KeyError(name)\n' });
     const { report, run } = checkJson(root, '--validate', '--allow-run', '.');

@@ -21,6 +21,7 @@ const EXTENSIONS: Record<FormatName, string> = {
   rdjson: 'json',
   jsonl: 'jsonl',
   sonar: 'json',
+  oscal: 'json',
 };
 
 /** As the command line gives it inside a repository. */
