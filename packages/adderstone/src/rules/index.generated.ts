@@ -56,7 +56,12 @@ import { rule as htmlMarkSafe } from './html/mark-safe.rule.ts';
 import { rule as htmlMarkSafeUse } from './html/mark-safe-use.rule.ts';
 import { rule as htmlRawHtml } from './html/raw-html.rule.ts';
 import { rule as htmlSafeClass } from './html/safe-class.rule.ts';
+import { rule as htmlTemplateDebug } from './html/template-debug.rule.ts';
 import { rule as htmlTemplateExtension } from './html/template-extension.rule.ts';
+import { rule as htmlTemplateScript } from './html/template-script.rule.ts';
+import { rule as htmlTemplateUnescaped } from './html/template-unescaped.rule.ts';
+import { rule as htmlTemplateUnquotedAttribute } from './html/template-unquoted-attribute.rule.ts';
+import { rule as htmlTemplateUrl } from './html/template-url.rule.ts';
 import { rule as htmlXss } from './html/xss.rule.ts';
 import { rule as injectionArgv } from './injection/argv.rule.ts';
 import { rule as injectionAttribute } from './injection/attribute.rule.ts';
@@ -141,6 +146,7 @@ import { rule as webCgiHandler } from './web/cgi-handler.rule.ts';
 import { rule as webCorsAnyOrigin } from './web/cors-any-origin.rule.ts';
 import { rule as webCorsCredentials } from './web/cors-credentials.rule.ts';
 import { rule as webCsrfOff } from './web/csrf-off.rule.ts';
+import { rule as webCsrfTokenMissing } from './web/csrf-token-missing.rule.ts';
 import { rule as webForwardedAddress } from './web/forwarded-address.rule.ts';
 import { rule as webUrlSubstringCheck } from './web/url-substring-check.rule.ts';
 import { rule as xmlBomb } from './xml/bomb.rule.ts';
@@ -210,7 +216,12 @@ export const ALL_RULES: readonly Rule[] = [
   htmlMarkSafeUse,
   htmlRawHtml,
   htmlSafeClass,
+  htmlTemplateDebug,
   htmlTemplateExtension,
+  htmlTemplateScript,
+  htmlTemplateUnescaped,
+  htmlTemplateUnquotedAttribute,
+  htmlTemplateUrl,
   htmlXss,
   injectionArgv,
   injectionAttribute,
@@ -295,6 +306,7 @@ export const ALL_RULES: readonly Rule[] = [
   webCorsAnyOrigin,
   webCorsCredentials,
   webCsrfOff,
+  webCsrfTokenMissing,
   webForwardedAddress,
   webUrlSubstringCheck,
   xmlBomb,

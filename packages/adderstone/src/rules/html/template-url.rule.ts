@@ -1,0 +1,71 @@
+import { defineRule, py } from '../rule.ts';
+import { isPlain } from './template-value.ts';
+
+/** Attributes in which a browser runs `javascript:` addresses. */
+const RUNS = new Set(['href', 'xlink:href', 'action', 'formaction', 'src', 'data', 'srcdoc']);
+/** Elements of which that is so; a picture's or style sheet's address runs nothing. */
+const OPENS = new Set([
+  'a',
+  'area',
+  'form',
+  'button',
+  'input',
+  'iframe',
+  'frame',
+  'object',
+  'embed',
+  'base',
+  'svg',
+  'use',
+]);
+/** Names of addresses that a program makes for its own pages and files. */
+const OWN_ADDRESS =
+  /(?:get_absolute_url|get_\w+_url|absolute_uri|_url|_href|_path|_link|^url|^href|^path|\.path|build_\w+|full_path|next_page|prev_page|admin_url|add_url)(?:\(.*\))?$|^(?:request|settings|config|page_obj|paginator|cl|opts)\b|(?:URL|ROOT|PREFIX)$/;
+
+export const rule = defineRule({
+  id: 'html/template-url',
+  title: 'A template takes the whole address of a link from a value',
+  severity: 'medium',
+  confidence: 'medium',
+  default: true,
+  cwe: [79],
+  why: 'Autoescape does not stop `javascript:…`: a click on such a link runs the script with the rights of the page.',
+  instead:
+    'Make links with `url_for` or `{% url %}`, or let the view check that the scheme is `https`; a Content-Security-Policy limits the harm.',
+  equivalents: ['semgrep:template-href-var'],
+  template(context, report) {
+    if (context.isTest) return;
+    for (const output of context.template.outputs) {
+      const { where } = output;
+      if (where.kind !== 'attribute' || !where.first || !RUNS.has(where.name) || !OPENS.has(where.element)) continue;
+      if (where.element === 'input' && where.name !== 'formaction') continue;
+      if (isPlain(output) || output.filters.some((name) => /url|link|safe_href/.test(name))) continue;
+      report.violation(context.place(output), {
+        message: `the address in \`${where.name}\` may be a \`javascript:\` one`,
+        ...(OWN_ADDRESS.test(output.subject) ? { confidence: 'low' } : {}),
+      });
+    }
+  },
+  bad: [
+    {
+      'main.py': '',
+      'page.html': py`
+        <a href="{{ profile.homepage }}">home</a> {# ! template-url #}
+        <iframe src='{{ embed }}'></iframe> {# ! template-url #}
+        <a class="x" href={{ link }}>link</a> {# ! template-url #}
+      `,
+    },
+  ],
+  good: [
+    {
+      'main.py': '',
+      'page.html': py`
+        <a href="/user/{{ name }}">{{ name }}</a>
+        <a href="{% url 'user' name %}">{{ name }}</a>
+        <a href="{{ url_for('user', name=name) }}">{{ name }}</a>
+        <a href="https://example.com/{{ name }}">x</a> <a href="mailto:{{ address }}">m</a>
+        <img src="{{ picture }}"> <link rel="stylesheet" href="{{ sheet }}">
+      `,
+    },
+  ],
+});
