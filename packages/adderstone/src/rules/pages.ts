@@ -24,7 +24,9 @@ export const RENDERS: readonly string[] = [...RENDER_BY_KEYWORDS, ...RENDER_BY_D
 
 /** What makes a template of a text of Python code. */
 const MAKES_TEMPLATE = /\b(?:render_template_string|stream_template_string|from_string|Template)\b/;
-/** A tag of HTML, or what starts a value or a statement that only a page has. */
+/** Folders of what builds a documentation: its pages show nothing that a visitor sends. */
+const OF_DOCUMENTS = /(?:^|\/)(?:docs?|_templates|_themes)\//;
+/** A tag of HTML. */
 const MARKUP = /<[a-z!/]/i;
 
 /** The templates of a project: its files, and texts of its code. */
@@ -93,7 +95,7 @@ export class Pages {
         file,
         template: readTemplate(text),
         inline: span !== null,
-        isTest: isTestPath(file.path),
+        isTest: isTestPath(file.path) || OF_DOCUMENTS.test(file.path),
         renderings: this.renderings(file, text, span !== null),
         place: ({ start, end }) => ({ file, start: start + offset, end: end + offset }),
       };

@@ -69,6 +69,7 @@ export interface TemplateContext {
   readonly template: Template;
   /** True for a text of Python code. */
   readonly inline: boolean;
+  /** True in files of tests and of a documentation. */
   readonly isTest: boolean;
   /** Calls that were seen to fill it with values. */
   readonly renderings: readonly Rendering[];

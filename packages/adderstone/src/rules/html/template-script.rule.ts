@@ -1,5 +1,5 @@
 import { defineRule, py } from '../rule.ts';
-import { isPlain } from './template-value.ts';
+import { fromRequest, isPlain } from './template-value.ts';
 
 /** Filters that write a value as a script's literal. */
 const LITERAL = new Set([
@@ -36,12 +36,17 @@ export const rule = defineRule({
       if (where.kind !== 'script' && !isHandler) continue;
       if (isPlain(output) || output.filters.some((name) => LITERAL.has(name)) || LITERAL_CALL.test(output.expression))
         continue;
-      report.violation(context.place(output), {
-        message: isHandler
-          ? `escaping for HTML is undone before the script in \`${where.name}\` is read`
-          : 'escaping for HTML does not keep this value from being read as script',
-        ...(NUMBER.test(output.subject) ? { confidence: 'low' } : {}),
-      });
+      // Within quotes a value without backslashes stays a text.
+      const isText = where.kind === 'script' && (where.quote === '"' || where.quote === "'");
+      report.violation(
+        context.place(output),
+        fromRequest(context, output, 'becomes part of a script') ?? {
+          message: isHandler
+            ? `escaping for HTML is undone before the script in \`${where.name}\` is read`
+            : 'escaping for HTML does not keep this value from being read as script',
+          ...(isText || NUMBER.test(output.subject) ? { confidence: 'low' } : {}),
+        },
+      );
     }
   },
   bad: [

@@ -1,7 +1,7 @@
 import { filtersOf } from '../../template/filters.ts';
 import type { Output, Tag } from '../../template/template.ts';
 import { defineRule, py, type TemplateContext } from '../rule.ts';
-import { isPlain } from './template-value.ts';
+import { fromRequest, isPlain } from './template-value.ts';
 
 /** Filters that switch escaping off for a value. */
 const UNESCAPES = new Set(['safe', 'safeseq', 'Markup']);
@@ -52,11 +52,6 @@ function isPage({ template }: TemplateContext): boolean {
   return template.elements.length > 0;
 }
 
-/** The first name of an expression: `user` of `user.name`. */
-function rootOf(subject: string): string {
-  return /^[A-Za-z_]\w*/.exec(subject)?.[0] ?? '';
-}
-
 export const rule = defineRule({
   id: 'html/template-unescaped',
   title: 'A template puts a value into the page without escaping it',
@@ -72,8 +67,8 @@ export const rule = defineRule({
     'semgrep:template-autoescape-off',
   ],
   template(context, report) {
-    const { template, renderings, isTest } = context;
-    if (isTest) return;
+    const { template } = context;
+    if (context.isTest) return;
     for (const tag of template.tags) {
       if (tag.where.kind === 'comment') continue;
       if (tag.name === 'autoescape' && /^(?:off|false)$/i.test(tag.rest)) {
@@ -89,25 +84,10 @@ export const rule = defineRule({
       if (where.kind === 'comment') continue;
       const isOpen = isUnescaped(output);
       if (!isOpen && output.escaped) continue;
-      const name = rootOf(output.subject);
-      const filled = renderings.find(({ origins }) => origins.has(name));
-      const origin = filled?.origins.get(name);
-      if (filled !== undefined && origin !== undefined && (isOpen || !output.filters.some((one) => ESCAPES.has(one)))) {
-        const place = context.place(output);
-        report.violation(place, {
-          message: `${origin.description} is put into the page without escaping`,
-          severity: 'high',
-          confidence: 'high',
-          cause: 'flow',
-          tier: origin.tier,
-          trace: [
-            { ...origin.place, note: origin.description },
-            { ...filled.call, note: `given to the template as \`${name}\`` },
-            { ...place, note: 'put into the page without escaping' },
-          ],
-        });
-      } else if (isOpen)
-        report.violation(context.place(output), { message: 'this value is put into the page as it is' });
+      const isEscaped = output.filters.some((one) => ESCAPES.has(one)) || isPlain(output);
+      const filled = isEscaped ? null : fromRequest(context, output, 'is put into the page without escaping');
+      if (filled !== null) report.violation(context.place(output), filled);
+      else if (isOpen) report.violation(context.place(output), { message: 'this value is put into the page as it is' });
     }
   },
   bad: [

@@ -1,5 +1,5 @@
 import { defineRule, py } from '../rule.ts';
-import { isPlain } from './template-value.ts';
+import { fromRequest, isPlain } from './template-value.ts';
 
 /** What ends a name of a number that counts rows. */
 const NUMBER = /(?:^|\.)(?:pk|id|count|total|page|number|index|width|height|size|n|i)$|(?:_id|_count)$/;
@@ -19,10 +19,14 @@ export const rule = defineRule({
     for (const output of context.template.outputs) {
       const { where } = output;
       if (where.kind !== 'attribute' || where.quote !== '' || isPlain(output)) continue;
-      report.violation(context.place(output), {
-        message: `the value of the attribute \`${where.name}\` is not in quotes`,
-        ...(NUMBER.test(output.subject) ? { confidence: 'low' } : {}),
-      });
+      const filled = fromRequest(context, output, 'becomes the value of an attribute without quotes');
+      report.violation(
+        context.place(output),
+        filled ?? {
+          message: `the value of the attribute \`${where.name}\` is not in quotes`,
+          ...(NUMBER.test(output.subject) ? { confidence: 'low' } : {}),
+        },
+      );
     }
   },
   bad: [

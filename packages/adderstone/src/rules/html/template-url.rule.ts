@@ -1,5 +1,5 @@
 import { defineRule, py } from '../rule.ts';
-import { isPlain } from './template-value.ts';
+import { fromRequest, isPlain } from './template-value.ts';
 
 /** Attributes in which a browser runs `javascript:` addresses. */
 const RUNS = new Set(['href', 'xlink:href', 'action', 'formaction', 'src', 'data', 'srcdoc']);
@@ -18,9 +18,9 @@ const OPENS = new Set([
   'svg',
   'use',
 ]);
-/** Names of addresses that a program makes for its own pages and files. */
-const OWN_ADDRESS =
-  /(?:get_absolute_url|get_\w+_url|absolute_uri|_url|_href|_path|_link|^url|^href|^path|\.path|build_\w+|full_path|next_page|prev_page|admin_url|add_url)(?:\(.*\))?$|^(?:request|settings|config|page_obj|paginator|cl|opts)\b|(?:URL|ROOT|PREFIX)$/;
+/** Names of addresses that people give of themselves or others. */
+const GIVEN =
+  /(?:home_?page|web_?site|web_?page|blog|portfolio|facebook|twitter|linkedin|referr?er|next|return_to|redirect_to)(?:_(?:url|link))?$/i;
 
 export const rule = defineRule({
   id: 'html/template-url',
@@ -40,10 +40,14 @@ export const rule = defineRule({
       if (where.kind !== 'attribute' || !where.first || !RUNS.has(where.name) || !OPENS.has(where.element)) continue;
       if (where.element === 'input' && where.name !== 'formaction') continue;
       if (isPlain(output) || output.filters.some((name) => /url|link|safe_href/.test(name))) continue;
-      report.violation(context.place(output), {
-        message: `the address in \`${where.name}\` may be a \`javascript:\` one`,
-        ...(OWN_ADDRESS.test(output.subject) ? { confidence: 'low' } : {}),
-      });
+      const filled = fromRequest(context, output, 'is the whole address of a link');
+      report.violation(
+        context.place(output),
+        filled ?? {
+          message: `the address in \`${where.name}\` may be a \`javascript:\` one`,
+          ...(GIVEN.test(output.subject) ? {} : { confidence: 'low' }),
+        },
+      );
     }
   },
   bad: [
