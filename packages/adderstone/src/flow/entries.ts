@@ -61,7 +61,8 @@ export class Entries {
       }
       for (const row of knowledge.functions.get(fn.ir.name) ?? []) if (row.methods.includes('self')) rows.push(row);
     } else if (fn.ir.parent === 0) {
-      for (const row of knowledge.functions.get(fn.ir.name) ?? []) if (!row.methods.includes('self')) rows.push(row);
+      const name = isCloudHandler(fn) ? 'lambda_handler' : fn.ir.name;
+      for (const row of knowledge.functions.get(name) ?? []) if (!row.methods.includes('self')) rows.push(row);
     }
     for (const row of this.marked.get(fn) ?? []) rows.push(row);
     return rows;
@@ -313,6 +314,12 @@ function texts(frame: Frame, value: Val): readonly Val[] {
 }
 
 /** True when a row names a method, by name, by its beginning (`validate_*`), or all public ones (`*`). */
+/** True for a function that takes an event and its context and nothing else, as those that AWS Lambda and its likes call. */
+function isCloudHandler(fn: FunctionInfo): boolean {
+  const [event, context, ...rest] = fn.ir.parameters;
+  return event?.name === 'event' && /^_?(?:lambda_)?context$/.test(context?.name ?? '') && rest.length === 0;
+}
+
 function isNamed(row: EntryRow, name: string): boolean {
   for (const one of row.methods) {
     if (one === name || (one === '*' && !name.startsWith('_'))) return true;

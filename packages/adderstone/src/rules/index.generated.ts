@@ -148,6 +148,7 @@ import { rule as webCorsCredentials } from './web/cors-credentials.rule.ts';
 import { rule as webCsrfOff } from './web/csrf-off.rule.ts';
 import { rule as webCsrfTokenMissing } from './web/csrf-token-missing.rule.ts';
 import { rule as webForwardedAddress } from './web/forwarded-address.rule.ts';
+import { rule as webLocalsAsContext } from './web/locals-as-context.rule.ts';
 import { rule as webUrlSubstringCheck } from './web/url-substring-check.rule.ts';
 import { rule as xmlBomb } from './xml/bomb.rule.ts';
 import { rule as xmlExternalEntities } from './xml/external-entities.rule.ts';
@@ -308,6 +309,7 @@ export const ALL_RULES: readonly Rule[] = [
   webCsrfOff,
   webCsrfTokenMissing,
   webForwardedAddress,
+  webLocalsAsContext,
   webUrlSubstringCheck,
   xmlBomb,
   xmlExternalEntities,

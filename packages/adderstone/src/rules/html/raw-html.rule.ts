@@ -15,6 +15,15 @@ const TAG =
   /<(?:a|b|i|p|u|br|hr|em|h[1-6]|ul|ol|li|div|span|table|tr|td|th|img|script|style|form|input|html|body|head|title|link|strong|pre|code|iframe|button|svg|label|select|option|textarea|center|font|small|section|article|header|footer|nav)(?:\s[^<>]*)?>|<(?:a|img|script|iframe|div|span|input|form|link|body|svg|button|td)\s[a-z-]+\s*=/i;
 /** What an origin that a client sends is called. */
 const REQUEST = 'data of a request';
+/** What only people who run the program read. */
+const TO_OPERATORS = /\b(?:print|log(?:ger|ging)?\.\w+)\(\s*$/;
+
+/** True for a part of the event that a cloud function is called with, written as such. */
+function isOfEvent(event: TextEvent, hole: Value): boolean {
+  const [first, second] = event.scope.function?.parameters ?? [];
+  if (first !== 'event' || !/context$/.test(second ?? '')) return false;
+  return /^event\s*[.[]/.test(hole.file.text.slice(hole.start, hole.start + 20));
+}
 
 /** Escapes, and what holds no markup. */
 const HARMLESS =
@@ -34,14 +43,17 @@ export const rule = defineRule({
   cause: 'flow',
   text(event, report) {
     if (event.scope.isTest || !TAG.test(literals(event))) return;
+    if (TO_OPERATORS.test(event.file.text.slice(Math.max(0, event.start - 40), event.start))) return;
     for (const hole of holes(event)) {
       const origin = hole.origins.find(({ tier, description }) => tier === 'remote' && description === REQUEST);
-      if (origin === undefined || hole.references.some((path) => HARMLESS.test(path))) continue;
+      if ((origin === undefined && !isOfEvent(event, hole)) || hole.references.some((path) => HARMLESS.test(path)))
+        continue;
+      const { file, start, end } = origin?.place ?? hole;
       report.violation(event, {
         message: 'data of a request is put into markup without escaping',
         tier: 'remote',
         trace: [
-          { file: origin.place.file, start: origin.place.start, end: origin.place.end, note: origin.description },
+          { file, start, end, note: origin?.description ?? 'the event that the function is called with' },
           { file: event.file, start: event.start, end: event.end, note: 'put into markup' },
         ],
       });
@@ -55,6 +67,11 @@ export const rule = defineRule({
           link = '<a href="/find/%s">find</a>'
           html = link % request.GET["text"]  # ! raw-html
           return render(request, "page.html", {"html": html})
+    `,
+    py`
+      def lambda_handler(event, context):
+          print(f"<p>{event['name']}</p>")
+          return {"statusCode": 200, "body": f"<p>{event['name']}</p>"}  # ! raw-html
     `,
   ],
   good: [
