@@ -16,6 +16,7 @@ import { rule as bindAnyAddress } from './bind/any-address.rule.ts';
 import { rule as codeEval } from './code/eval.rule.ts';
 import { rule as codeEvalUse } from './code/eval-use.rule.ts';
 import { rule as codeLoggingListen } from './code/logging-listen.rule.ts';
+import { rule as codeScopeLookup } from './code/scope-lookup.rule.ts';
 import { rule as cookieInjection } from './cookie/injection.rule.ts';
 import { rule as cookieInsecure } from './cookie/insecure.rule.ts';
 import { rule as cookieSamesiteNone } from './cookie/samesite-none.rule.ts';
@@ -108,8 +109,10 @@ import { rule as resourceExhaustion } from './resource/exhaustion.rule.ts';
 import { rule as settingsAsgiDebug } from './settings/asgi-debug.rule.ts';
 import { rule as settingsDjangoAllowedHosts } from './settings/django-allowed-hosts.rule.ts';
 import { rule as settingsDjangoDebug } from './settings/django-debug.rule.ts';
+import { rule as settingsDjangoPasswordHasher } from './settings/django-password-hasher.rule.ts';
 import { rule as settingsDjangoSecretKey } from './settings/django-secret-key.rule.ts';
 import { rule as settingsDjangoSessionCookie } from './settings/django-session-cookie.rule.ts';
+import { rule as settingsDrfThrottle } from './settings/drf-throttle.rule.ts';
 import { rule as settingsFlaskDebug } from './settings/flask-debug.rule.ts';
 import { rule as settingsFlaskSecretKey } from './settings/flask-secret-key.rule.ts';
 import { rule as settingsFlaskSessionCookie } from './settings/flask-session-cookie.rule.ts';
@@ -177,6 +180,7 @@ export const ALL_RULES: readonly Rule[] = [
   codeEval,
   codeEvalUse,
   codeLoggingListen,
+  codeScopeLookup,
   cookieInjection,
   cookieInsecure,
   cookieSamesiteNone,
@@ -269,8 +273,10 @@ export const ALL_RULES: readonly Rule[] = [
   settingsAsgiDebug,
   settingsDjangoAllowedHosts,
   settingsDjangoDebug,
+  settingsDjangoPasswordHasher,
   settingsDjangoSecretKey,
   settingsDjangoSessionCookie,
+  settingsDrfThrottle,
   settingsFlaskDebug,
   settingsFlaskSecretKey,
   settingsFlaskSessionCookie,

@@ -1,3 +1,4 @@
+import type { Output, Template } from '../../template/template.ts';
 import { defineRule, py } from '../rule.ts';
 import { fromRequest, isPlain } from './template-value.ts';
 
@@ -22,6 +23,19 @@ const OPENS = new Set([
 const GIVEN =
   /(?:home_?page|web_?site|web_?page|blog|portfolio|facebook|twitter|linkedin|referr?er|next|return_to|redirect_to)(?:_(?:url|link))?$/i;
 
+/** Names of addresses that a program makes for its own pages and files. */
+const OWN_ADDRESS =
+  /(?:url|href|path|root|prefix|base|home|page|index|host|site|domain|server)$|^(?:url|href|base|site|static|media)|_link$/i;
+
+/** Whether a value may well be an address that somebody else chose. */
+function mayBeGiven(output: Output, template: Template): boolean {
+  if (GIVEN.test(output.subject)) return true;
+  if (!/^[A-Za-z_]\w*$/.test(output.subject) || OWN_ADDRESS.test(output.subject)) return false;
+  // Within a text to translate the name is one of the template's own.
+  const before = template.tags.filter(({ start }) => start < output.start).at(-1);
+  return !/^(?:blocktrans|blocktranslate|plural|trans)$/.test(before?.name ?? '');
+}
+
 export const rule = defineRule({
   id: 'html/template-url',
   title: 'A template takes the whole address of a link from a value',
@@ -45,7 +59,7 @@ export const rule = defineRule({
         context.place(output),
         filled ?? {
           message: `the address in \`${where.name}\` may be a \`javascript:\` one`,
-          ...(GIVEN.test(output.subject) ? {} : { confidence: 'low' }),
+          ...(mayBeGiven(output, context.template) ? {} : { confidence: 'low' }),
         },
       );
     }
@@ -57,6 +71,7 @@ export const rule = defineRule({
         <a href="{{ profile.homepage }}">home</a> {# ! template-url #}
         <iframe src='{{ embed }}'></iframe> {# ! template-url #}
         <a class="x" href={{ link }}>link</a> {# ! template-url #}
+        <a href="{{ docs_root }}">docs</a> {# ! template-url #}
       `,
     },
   ],
