@@ -83,6 +83,7 @@ import { rule as injectionShell } from './injection/shell.rule.ts';
 import { rule as injectionShellTrue } from './injection/shell-true.rule.ts';
 import { rule as injectionShellWildcard } from './injection/shell-wildcard.rule.ts';
 import { rule as injectionSql } from './injection/sql.rule.ts';
+import { rule as injectionSqlFromRequest } from './injection/sql-from-request.rule.ts';
 import { rule as injectionSqlText } from './injection/sql-text.rule.ts';
 import { rule as injectionSubprocessCall } from './injection/subprocess-call.rule.ts';
 import { rule as injectionSubprocessImport } from './injection/subprocess-import.rule.ts';
@@ -247,6 +248,7 @@ export const ALL_RULES: readonly Rule[] = [
   injectionShellTrue,
   injectionShellWildcard,
   injectionSql,
+  injectionSqlFromRequest,
   injectionSqlText,
   injectionSubprocessCall,
   injectionSubprocessImport,

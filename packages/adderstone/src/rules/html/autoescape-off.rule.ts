@@ -27,7 +27,7 @@ function judge(call: CallEvent, report: Reporter): void {
 }
 
 /** What code around a template says when it makes plain text of it. */
-const PLAIN_TEXT = /mail|message|subject|text\/plain|\.txt\b|\bsms\b|command|script|\.(?:py|po|conf)\b/i;
+const PLAIN_TEXT = /mail|message|subject|text\/plain|\.txt\b|\bsms\b|text_|_text|command|script|\.(?:py|po|conf)\b/i;
 
 const ENVIRONMENTS = [
   'jinja2.{Environment,Template}',
