@@ -27,6 +27,7 @@ import { rule as credentialsClearTextStorage } from './credentials/clear-text-st
 import { rule as credentialsPasswordLiteral } from './credentials/password-literal.rule.ts';
 import { rule as cryptoConstantKey } from './crypto/constant-key.rule.ts';
 import { rule as cryptoDigestCompare } from './crypto/digest-compare.rule.ts';
+import { rule as cryptoDjangoPasswordHasher } from './crypto/django-password-hasher.rule.ts';
 import { rule as cryptoFewIterations } from './crypto/few-iterations.rule.ts';
 import { rule as cryptoFixedNonce } from './crypto/fixed-nonce.rule.ts';
 import { rule as cryptoFixedSalt } from './crypto/fixed-salt.rule.ts';
@@ -106,14 +107,13 @@ import { rule as regexPolynomialRedos } from './regex/polynomial-redos.rule.ts';
 import { rule as regexRedos } from './regex/redos.rule.ts';
 import { rule as regexUnicodeCheck } from './regex/unicode-check.rule.ts';
 import { rule as resourceDecompression } from './resource/decompression.rule.ts';
+import { rule as resourceDrfThrottle } from './resource/drf-throttle.rule.ts';
 import { rule as resourceExhaustion } from './resource/exhaustion.rule.ts';
 import { rule as settingsAsgiDebug } from './settings/asgi-debug.rule.ts';
 import { rule as settingsDjangoAllowedHosts } from './settings/django-allowed-hosts.rule.ts';
 import { rule as settingsDjangoDebug } from './settings/django-debug.rule.ts';
-import { rule as settingsDjangoPasswordHasher } from './settings/django-password-hasher.rule.ts';
 import { rule as settingsDjangoSecretKey } from './settings/django-secret-key.rule.ts';
 import { rule as settingsDjangoSessionCookie } from './settings/django-session-cookie.rule.ts';
-import { rule as settingsDrfThrottle } from './settings/drf-throttle.rule.ts';
 import { rule as settingsFlaskDebug } from './settings/flask-debug.rule.ts';
 import { rule as settingsFlaskSecretKey } from './settings/flask-secret-key.rule.ts';
 import { rule as settingsFlaskSessionCookie } from './settings/flask-session-cookie.rule.ts';
@@ -192,6 +192,7 @@ export const ALL_RULES: readonly Rule[] = [
   credentialsPasswordLiteral,
   cryptoConstantKey,
   cryptoDigestCompare,
+  cryptoDjangoPasswordHasher,
   cryptoFewIterations,
   cryptoFixedNonce,
   cryptoFixedSalt,
@@ -271,14 +272,13 @@ export const ALL_RULES: readonly Rule[] = [
   regexRedos,
   regexUnicodeCheck,
   resourceDecompression,
+  resourceDrfThrottle,
   resourceExhaustion,
   settingsAsgiDebug,
   settingsDjangoAllowedHosts,
   settingsDjangoDebug,
-  settingsDjangoPasswordHasher,
   settingsDjangoSecretKey,
   settingsDjangoSessionCookie,
-  settingsDrfThrottle,
   settingsFlaskDebug,
   settingsFlaskSecretKey,
   settingsFlaskSessionCookie,

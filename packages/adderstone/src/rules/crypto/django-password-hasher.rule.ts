@@ -1,12 +1,12 @@
 import { textOf } from '../../flow/value.ts';
 import { defineRule, py } from '../rule.ts';
-import { deployedSettings, setting } from './django-settings.ts';
+import { deployedSettings, setting } from '../settings/django-settings.ts';
 
 /** Hashers of Django that take one round, or a cipher of 1977. */
 const FAST = /\.(?:MD5|SHA1|UnsaltedMD5|UnsaltedSHA1|Crypt)PasswordHasher$/;
 
 export const rule = defineRule({
-  id: 'settings/django-password-hasher',
+  id: 'crypto/django-password-hasher',
   title: 'Django stores passwords under a fast hash',
   severity: 'high',
   confidence: 'high',

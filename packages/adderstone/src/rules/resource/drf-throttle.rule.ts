@@ -1,8 +1,8 @@
 import { defineRule, py } from '../rule.ts';
-import { deployedSettings, setting } from './django-settings.ts';
+import { deployedSettings, setting } from '../settings/django-settings.ts';
 
 export const rule = defineRule({
-  id: 'settings/drf-throttle',
+  id: 'resource/drf-throttle',
   title: 'An API of Django REST framework without a limit of requests',
   severity: 'low',
   confidence: 'medium',
