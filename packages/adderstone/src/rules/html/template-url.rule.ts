@@ -25,7 +25,7 @@ const GIVEN =
 
 /** Names of addresses that a program makes for its own pages and files. */
 const OWN_ADDRESS =
-  /(?:url|href|path|root|prefix|base|home|page|index|host|site|domain|server)$|^(?:url|href|base|site|static|media)|_link$/i;
+  /(?:url|href|path|route|endpoint|root|prefix|base|home|page|index|host|site|domain|server)$|^(?:url|href|base|site|static|media)|_link$/i;
 
 /** Whether a value may well be an address that somebody else chose. */
 function mayBeGiven(output: Output, template: Template): boolean {

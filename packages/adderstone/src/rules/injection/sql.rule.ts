@@ -81,7 +81,7 @@ function judge(call: CallEvent, report: Reporter, known: boolean): void {
     const asValue = standsAsValue(literal) || ((known || sql) && isCallersText(query));
     report.violation(query, {
       message: asValue ? 'values are put into the text of a query' : 'names or parts of a query are put into its text',
-      confidence: sql && asValue ? 'medium' : 'low',
+      confidence: asValue && (sql || known) ? 'medium' : 'low',
     });
     return;
   }
