@@ -16,13 +16,7 @@ const SHELLS = /(?:^|[/\\])(?:ba|da|z|k|c|tc|fi)?sh$|(?:^|[/\\])(?:cmd|powershel
 const isSafePart = (value: Value): boolean => isHarmless(value) || isShellQuoted(value);
 
 /** Judges a command text that a shell reads. */
-function judge(
-  call: CallEvent,
-  command: Value | null,
-  report: Reporter,
-  certain: boolean,
-  isAsked = false,
-): void {
+function judge(call: CallEvent, command: Value | null, report: Reporter, certain: boolean, isAsked = false): void {
   if (command === null) return;
   const place = call;
   const composition = compositionOf(command, isSafePart);
