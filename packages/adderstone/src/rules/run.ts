@@ -10,7 +10,7 @@ import { type Analysis, analyze } from '../flow/analyze.ts';
 import { keepsConfidential } from '../flow/confidential.ts';
 import type { Listener } from '../flow/engine.ts';
 import type { CallEvent, Event, ImportEvent, ReadEvent, StoreEvent } from '../flow/event.ts';
-import type { Flow, FlowStep } from '../flow/flows.ts';
+import type { Flow } from '../flow/flows.ts';
 import type { ModuleIr } from '../flow/ir.ts';
 import { lowerModule } from '../flow/lower.ts';
 import type { SinkSite } from '../flow/sinks.ts';
@@ -23,6 +23,7 @@ import type { Module, Node, SyntaxProblem } from '../python/nodes.ts';
 import { parseModule } from '../python/parser.ts';
 import { children } from '../python/walk.ts';
 import type { SourceFile } from '../text/source-file.ts';
+import { withAssignment } from './flow-trace.ts';
 import { Pages, RENDERS } from './pages.ts';
 import type { At, Reporter, Rule, Sink, TemplateContext, TreeContext, Violation } from './rule.ts';
 
@@ -496,30 +497,6 @@ function violationOf(rule: Rule, flow: Flow): Violation {
     tier: flow.tier,
     trace: withAssignment(flow).map(({ module, start, end, note }) => ({ file: module.file, start, end, note })),
   };
-}
-
-/** How far above a sink the place is looked for where its variable is set, in UTF-16 code units. */
-const ASSIGNMENT_REACH = 4000;
-
-/** The steps of a flow and, where the sink is given a plain variable, the place in the same function that set it last. */
-function withAssignment(flow: Flow): readonly FlowStep[] {
-  const { module, start, end, callStart } = flow.site;
-  const { text } = module.file;
-  const name = text.slice(start, Math.min(end, start + 80));
-  if (end - start > 60 || !/^[A-Za-z_]\w*$/.test(name)) return flow.steps;
-  const from = Math.max(0, callStart - ASSIGNMENT_REACH);
-  const above = text.slice(from, text.lastIndexOf('\n', callStart) + 1);
-  let found: { start: number; end: number } | null = null;
-  const assignment = new RegExp(`^[ \\t]*(${name})[ \\t]*[+%]?=(?!=)[^\\n]*`, 'gm');
-  for (const match of above.matchAll(assignment)) {
-    const at = from + match.index + match[0].indexOf(name);
-    found = { start: at, end: from + match.index + match[0].length };
-  }
-  const first = flow.steps[0];
-  if (found === null || (first?.module === module && first.start >= found.start)) return flow.steps;
-  // A function that begins between the two has variables of its own.
-  if (/^[ \t]*(?:async[ \t]+)?(?:def|class)\b/m.test(text.slice(found.end, callStart))) return flow.steps;
-  return [...flow.steps.slice(0, -1), { module, ...found, note: `\`${name}\` is set` }, ...flow.steps.slice(-1)];
 }
 
 function compare(a: string, b: string): number {
