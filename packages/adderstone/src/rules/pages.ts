@@ -4,7 +4,7 @@ import { isTestPath } from '../project/module-table.ts';
 import type { Module, Node } from '../python/nodes.ts';
 import { children } from '../python/walk.ts';
 import { readTemplate } from '../template/read.ts';
-import { isTemplateText, type Span } from '../template/template.ts';
+import { isClientSide, isTemplateText, type Span } from '../template/template.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import type { Rendering, TemplateContext } from './rule.ts';
 
@@ -51,9 +51,10 @@ export class Pages {
       if (node.kind === 'Constant') {
         if (node.type !== 'str' || /f/i.test(node.prefix)) continue;
         const text = file.slice(node.start, node.end);
-        if (isTemplateText(text) && MARKUP.test(text))
+        const isFormatted = /^\s*(?:\.format\(|%)/.test(file.slice(node.end, node.end + 40));
+        if (!isFormatted && isTemplateText(text) && MARKUP.test(text))
           this.found.push({ file, span: { start: node.start, end: node.end } });
-      } else if (node.kind !== 'JoinedStr') {
+      } else if (node.kind !== 'JoinedStr' && !(node.kind === 'ExprStmt' && node.value.kind === 'Constant')) {
         below.length = 0;
         children(node, below);
         for (const one of below) stack.push(one);
@@ -77,7 +78,8 @@ export class Pages {
       const origin = value.origins.find(({ tier }) => tier === 'remote');
       if (origin !== undefined) origins.set(key, origin);
     }
-    if (origins.size > 0) this.filled.push({ call: event, origins, template: name });
+    const { file, start, end } = event;
+    if (origins.size > 0) this.filled.push({ call: { file, start, end }, origins, template: name });
   }
 
   private renderings(file: SourceFile, text: string, inline: boolean): readonly Rendering[] {
@@ -91,9 +93,11 @@ export class Pages {
     for (const { file, span } of this.found) {
       const offset = span?.start ?? 0;
       const text = span === null ? file.text : file.slice(span.start, span.end);
+      const template = readTemplate(text);
+      if (span === null && isClientSide(template)) continue;
       yield {
         file,
-        template: readTemplate(text),
+        template,
         inline: span !== null,
         isTest: isTestPath(file.path) || OF_DOCUMENTS.test(file.path),
         renderings: this.renderings(file, text, span !== null),

@@ -7,7 +7,7 @@ import { CREDENTIALS_CHECK, PERSONAL_CHECK } from '../secrets/descriptors.ts';
 import type { Detection } from '../secrets/detection.ts';
 import { type Glance, glance } from '../secrets/prefilter.ts';
 import { scanNotebookTexts, scanPython, scanSettings } from '../secrets/scan-source.ts';
-import { isTemplatePath } from '../template/template.ts';
+import { settingsForm } from '../secrets/settings-file.ts';
 import { SourceFile } from '../text/source-file.ts';
 import type { Skipped } from './outcome.ts';
 import type { InputFile } from './pipeline.ts';
@@ -68,7 +68,7 @@ export function readTexts(inputs: readonly InputFile[]): {
   const files: SourceFile[] = [];
   const skipped: Skipped[] = [];
   for (const one of inputs) {
-    const kind = isTemplatePath(one.path) ? 'template' : 'settings';
+    const kind = settingsForm(one.path) === null ? 'template' : 'settings';
     if ('bytes' in one) files.push(new SourceFile(one.path, kind, decode(one.bytes)));
     else skipped.push({ path: one.path, reason: one.reason, message: one.message, gap: true });
   }

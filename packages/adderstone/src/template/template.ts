@@ -69,3 +69,17 @@ export function isTemplatePath(path: string): boolean {
 export function isTemplateText(text: string): boolean {
   return text.includes('{{') || text.includes('{%');
 }
+
+/** Attributes of Vue, Alpine and Angular. */
+const DIRECTIVE = /^(?:ng-|data-ng-|v-|x-(?:data|text|html|show|for|if|on|bind|model)\b|\*ng|\[|\(|@|:[a-z])/;
+/** Beginnings of expressions of Handlebars (`#if x`, `/if`, `> part`) and of Go (`.Title`, `end`, `range .Pages`). */
+const OTHER_LANGUAGE = /^(?:[#/>^&!.$]|end$|else$|(?:if|range|with|template|block|define|partial)\s)/;
+
+/** True for a page of a language that only looks alike: no statements of Django's or Jinja2's, and directives or expressions of another. */
+export function isClientSide({ tags, elements, outputs }: Template): boolean {
+  if (tags.length > 0) return false;
+  return (
+    elements.some(({ attributes }) => [...attributes.keys()].some((name) => DIRECTIVE.test(name))) ||
+    outputs.some(({ expression }) => OTHER_LANGUAGE.test(expression))
+  );
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readTemplate } from '../../src/template/read.ts';
-import { isTemplatePath, type Where } from '../../src/template/template.ts';
+import { isClientSide, isTemplatePath, type Where } from '../../src/template/template.ts';
 
 /** Each value of a page with what the browser makes of its place. */
 function places(text: string): Record<string, Where> {
@@ -102,4 +102,15 @@ test.each([
   ['notes.txt', false],
 ])('%s as a template: %s', (path, expected) => {
   expect(isTemplatePath(path)).toBe(expected);
+});
+
+test.each([
+  ['<p v-if="a">{{ a }}</p>', true],
+  ['<button (click)="go()">{{ a }}</button>', true],
+  ['{{#if a}}<p>{{ a }}</p>{{/if}}', true],
+  ['<h1>{{ .Title }}</h1>', true],
+  ['<p x-data="{}">{{ a }}</p>{% if b %}{% endif %}', false],
+  ['<p>{{ a.b }}</p>', false],
+])('%s is of another language: %s', (text, expected) => {
+  expect(isClientSide(readTemplate(text))).toBe(expected);
 });

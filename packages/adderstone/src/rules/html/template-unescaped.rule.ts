@@ -145,6 +145,13 @@ export const rule = defineRule({
         Dear {{ user }}, your key is {{ key }}.
         {% endautoescape %}
       `,
+      'vue.html': '<p v-html="a">{{ body|safe }}</p>',
     },
+    py`
+      from jinja2 import Template
+      def f(x):
+          """Takes <b>{{ x|safe }}</b>."""
+          return "<b>{{{}|safe}}</b>".format(x)
+    `,
   ],
 });
