@@ -36,7 +36,11 @@ export const rule = defineRule({
       if (context.isTest || key === null || key.kind === 'Constant') return;
       report.violation(
         { file: context.file, start: node.start, end: node.end },
-        { message: 'what is called is looked up among all names of the code' },
+        {
+          message: 'what is called is looked up among all names of the code',
+          // A name with a constant part is one of a few that were meant.
+          ...(key.kind === 'JoinedStr' || key.kind === 'BinOp' ? { confidence: 'low' } : {}),
+        },
       );
     },
   },

@@ -61,15 +61,19 @@ const PROTECTS =
 
 /** Words by which code says that a hash only names, finds or compares things of its own. */
 const SERVES =
-  /cache|key|etag|e_tag|finger_?print|check_?sum|digest|hash|(?:^|_)(?:id|uid|uuid|guid|name|path|file|dir|url|slug|label|seed|bucket|shard|color|colour|version|revision|chunk|dedup\w*|uniq\w*|avatar|gravatar|ident\w*|temp|tmp|index|sample|partition|suffix|prefix|job|task|node|row|state|config\w*|signature)/i;
+  /cache|key|etag|e_tag|finger_?print|check_?sum|digest|hash|(?:^|_)(?:id|uid|uuid|guid|name|path|file|dir|url|slug|label|seed|bucket|shard|color|colour|version|revision|chunk|dedup\w*|uniq\w*|avatar|gravatar|ident\w*|ver|temp|tmp|index|sample|partition|suffix|prefix|job|task|node|row|state|config\w*|signature)/i;
 
 /** True when the names around a call, of its function, its class or what it is assigned to, say what else than protection the hash is for. */
 function servesOtherwise(call: CallEvent): boolean {
   const line = call.file.lines.lineText(call.file.lines.position(call.start).line);
-  const target = /^\s*(?:self\.)?([\w.[\]"']+)\s*[+:]?=/.exec(line)?.[1] ?? '';
+  // The name that is assigned to, or the key of a dict.
+  const target =
+    /^\s*(?:self\.)?([\w.[\]"']+)\s*[+:]?=/.exec(line)?.[1] ?? /^\s*["']([^"']{1,40})["']\s*:/.exec(line)?.[1] ?? '';
   // A function that is called after the hash is told what it is for by its callers.
   if (/md[245]|sha_?1/i.test(call.scope.function?.name ?? '')) return true;
-  return SERVES.test(`${call.scope.function?.name ?? ''} _${call.scope.className ?? ''} _${target}`);
+  return (
+    /id$/i.test(target) || SERVES.test(`${call.scope.function?.name ?? ''} _${call.scope.className ?? ''} _${target}`)
+  );
 }
 
 /** True when the names around a call say that the hash protects something: its arguments, the function it stands in, what it is assigned to. */
