@@ -10,6 +10,7 @@ const LAYERS: Record<string, number> = {
   host: 1,
   python: 1,
   regex: 1,
+  template: 1,
   project: 2,
   models: 3,
   flow: 4,

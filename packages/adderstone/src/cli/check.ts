@@ -5,6 +5,7 @@ import type { Configuration } from '../scan/configuration.ts';
 import type { Candidate } from '../scan/discover.ts';
 import type { Problem } from '../scan/outcome.ts';
 import { type InputFile, type ScanInput, scan } from '../scan/pipeline.ts';
+import { isTemplatePath } from '../template/template.ts';
 import { packageContributions } from './check-packages.ts';
 import { contextOf } from './format-context.ts';
 import { type Arguments, CHECK_OPTIONS, readArguments } from './options.ts';
@@ -62,7 +63,7 @@ export async function check(args: readonly string[], host: Host): Promise<number
     for (const { path, message } of prepared.skipped) host.stderr(`${printable(path)} ${printable(message)}\n`);
     return 0;
   }
-  if (prepared.files.length === 0) {
+  if (prepared.files.length === 0 && !(prepared.texts ?? []).some(({ path }) => isTemplatePath(path))) {
     const said = prepared.skipped.slice(0, 5).map(({ path, message }) => `\n  ${printable(path)} ${message}`);
     return refuse(host, `there is no Python file to look at${said.join('')}`);
   }

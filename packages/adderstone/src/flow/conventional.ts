@@ -19,6 +19,8 @@ const CONVENTIONAL: ReadonlyMap<string, string> = new Map([
   ['RawSQL', 'django.db.models.expressions.RawSQL'],
   ['csrf_exempt', 'django.views.decorators.csrf.csrf_exempt'],
   ['view_config', 'pyramid.view.view_config'],
+  ['render_template', 'flask.render_template'],
+  ['render', 'django.shortcuts.render'],
   ['b64decode', 'base64.b64decode'],
   ['mark_safe', 'django.utils.safestring.mark_safe'],
   ['Popen', 'subprocess.Popen'],

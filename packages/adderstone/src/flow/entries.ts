@@ -61,7 +61,8 @@ export class Entries {
       }
       for (const row of knowledge.functions.get(fn.ir.name) ?? []) if (row.methods.includes('self')) rows.push(row);
     } else if (fn.ir.parent === 0) {
-      for (const row of knowledge.functions.get(fn.ir.name) ?? []) if (!row.methods.includes('self')) rows.push(row);
+      const name = isCloudHandler(fn) ? 'lambda_handler' : fn.ir.name;
+      for (const row of knowledge.functions.get(name) ?? []) if (!row.methods.includes('self')) rows.push(row);
     }
     for (const row of this.marked.get(fn) ?? []) rows.push(row);
     return rows;
@@ -255,7 +256,9 @@ export class Entries {
     const entry = this.of(fn);
     if (entry === null) return;
     const kind = this.responseKind(fn) ?? entry.rows.find((row) => row.returns !== null)?.returns ?? null;
+    const page = kind === null && isCloudHandler(fn) ? pageOf(frame, value) : null;
     fn = undefined;
+    if (page !== null) this.judgeReturn(frame, 'html', page, start, end);
     if (
       entry.tier === 'remote' &&
       (kind !== null || entry.rows.some((row) => row.by === 'decorator' || row.by === 'call'))
@@ -312,6 +315,12 @@ function texts(frame: Frame, value: Val): readonly Val[] {
   return [value];
 }
 
+/** True for a function that takes an event and its context and nothing else, as those that AWS Lambda and its likes call. */
+function isCloudHandler(fn: FunctionInfo): boolean {
+  const [event, context, ...rest] = fn.ir.parameters;
+  return event?.name === 'event' && /^_?(?:lambda_)?context$/.test(context?.name ?? '') && rest.length === 0;
+}
+
 /** True when a row names a method, by name, by its beginning (`validate_*`), or all public ones (`*`). */
 function isNamed(row: EntryRow, name: string): boolean {
   for (const one of row.methods) {
@@ -328,6 +337,22 @@ function plainInRoute(route: string, name: string): boolean {
     new RegExp(`<${plain}(?:\\([^<>]*\\))?:${name}>|[<{]${name}:${plain}(?:\\([^<>{}]*\\))?[>}]`).test(route) ||
     new RegExp(`\\(\\?P<${name}>(?:\\\\d|\\[0-9\\]|\\[\\\\d\\])(?:[+*]|\\{[0-9,]+\\})?\\)`).test(route)
   );
+}
+
+/** The body of an answer of a cloud function, `{"headers": {"Content-Type": "text/html"}, "body": …}`, when it says that it is a page; else null. */
+function pageOf(frame: Frame, answer: Val): Val | null {
+  const headers = entryOf(frame, answer, /^headers$/);
+  const type = headers === null ? null : entryOf(frame, headers, /^content-type$/i);
+  const text = type === null ? null : frame.engine.domain.onlyConstant(type)?.value;
+  return typeof text === 'string' && /html|svg/i.test(text) ? entryOf(frame, answer, /^body$/) : null;
+}
+
+/** The value under a constant key of a dict, or null. */
+function entryOf(frame: Frame, dict: Val, name: RegExp): Val | null {
+  const object = frame.objectOf(dict);
+  if (object?.shape !== Shape.dict) return null;
+  const at = object.keys.findIndex((key) => typeof key !== 'string' && name.test(String(key.constant?.value)));
+  return at < 0 ? null : (object.vals[at] ?? null);
 }
 
 /** True for headers that say that the body is no page. */

@@ -7072,6 +7072,10 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "sql",
+   "place": "pg8000.Connection#run(0|sql)"
+  },
+  {
+   "kind": "sql",
    "place": "pyspark.sql.SparkSession#sql(0|sqlQuery)"
   },
   {

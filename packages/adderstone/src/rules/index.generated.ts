@@ -16,6 +16,7 @@ import { rule as bindAnyAddress } from './bind/any-address.rule.ts';
 import { rule as codeEval } from './code/eval.rule.ts';
 import { rule as codeEvalUse } from './code/eval-use.rule.ts';
 import { rule as codeLoggingListen } from './code/logging-listen.rule.ts';
+import { rule as codeScopeLookup } from './code/scope-lookup.rule.ts';
 import { rule as cookieInjection } from './cookie/injection.rule.ts';
 import { rule as cookieInsecure } from './cookie/insecure.rule.ts';
 import { rule as cookieSamesiteNone } from './cookie/samesite-none.rule.ts';
@@ -26,6 +27,7 @@ import { rule as credentialsClearTextStorage } from './credentials/clear-text-st
 import { rule as credentialsPasswordLiteral } from './credentials/password-literal.rule.ts';
 import { rule as cryptoConstantKey } from './crypto/constant-key.rule.ts';
 import { rule as cryptoDigestCompare } from './crypto/digest-compare.rule.ts';
+import { rule as cryptoDjangoPasswordHasher } from './crypto/django-password-hasher.rule.ts';
 import { rule as cryptoFewIterations } from './crypto/few-iterations.rule.ts';
 import { rule as cryptoFixedNonce } from './crypto/fixed-nonce.rule.ts';
 import { rule as cryptoFixedSalt } from './crypto/fixed-salt.rule.ts';
@@ -56,7 +58,12 @@ import { rule as htmlMarkSafe } from './html/mark-safe.rule.ts';
 import { rule as htmlMarkSafeUse } from './html/mark-safe-use.rule.ts';
 import { rule as htmlRawHtml } from './html/raw-html.rule.ts';
 import { rule as htmlSafeClass } from './html/safe-class.rule.ts';
+import { rule as htmlTemplateDebug } from './html/template-debug.rule.ts';
 import { rule as htmlTemplateExtension } from './html/template-extension.rule.ts';
+import { rule as htmlTemplateScript } from './html/template-script.rule.ts';
+import { rule as htmlTemplateUnescaped } from './html/template-unescaped.rule.ts';
+import { rule as htmlTemplateUnquotedAttribute } from './html/template-unquoted-attribute.rule.ts';
+import { rule as htmlTemplateUrl } from './html/template-url.rule.ts';
 import { rule as htmlXss } from './html/xss.rule.ts';
 import { rule as injectionArgv } from './injection/argv.rule.ts';
 import { rule as injectionAttribute } from './injection/attribute.rule.ts';
@@ -77,6 +84,7 @@ import { rule as injectionShell } from './injection/shell.rule.ts';
 import { rule as injectionShellTrue } from './injection/shell-true.rule.ts';
 import { rule as injectionShellWildcard } from './injection/shell-wildcard.rule.ts';
 import { rule as injectionSql } from './injection/sql.rule.ts';
+import { rule as injectionSqlFromRequest } from './injection/sql-from-request.rule.ts';
 import { rule as injectionSqlText } from './injection/sql-text.rule.ts';
 import { rule as injectionSubprocessCall } from './injection/subprocess-call.rule.ts';
 import { rule as injectionSubprocessImport } from './injection/subprocess-import.rule.ts';
@@ -99,6 +107,7 @@ import { rule as regexPolynomialRedos } from './regex/polynomial-redos.rule.ts';
 import { rule as regexRedos } from './regex/redos.rule.ts';
 import { rule as regexUnicodeCheck } from './regex/unicode-check.rule.ts';
 import { rule as resourceDecompression } from './resource/decompression.rule.ts';
+import { rule as resourceDrfThrottle } from './resource/drf-throttle.rule.ts';
 import { rule as resourceExhaustion } from './resource/exhaustion.rule.ts';
 import { rule as settingsAsgiDebug } from './settings/asgi-debug.rule.ts';
 import { rule as settingsDjangoAllowedHosts } from './settings/django-allowed-hosts.rule.ts';
@@ -141,7 +150,9 @@ import { rule as webCgiHandler } from './web/cgi-handler.rule.ts';
 import { rule as webCorsAnyOrigin } from './web/cors-any-origin.rule.ts';
 import { rule as webCorsCredentials } from './web/cors-credentials.rule.ts';
 import { rule as webCsrfOff } from './web/csrf-off.rule.ts';
+import { rule as webCsrfTokenMissing } from './web/csrf-token-missing.rule.ts';
 import { rule as webForwardedAddress } from './web/forwarded-address.rule.ts';
+import { rule as webLocalsAsContext } from './web/locals-as-context.rule.ts';
 import { rule as webUrlSubstringCheck } from './web/url-substring-check.rule.ts';
 import { rule as xmlBomb } from './xml/bomb.rule.ts';
 import { rule as xmlExternalEntities } from './xml/external-entities.rule.ts';
@@ -170,6 +181,7 @@ export const ALL_RULES: readonly Rule[] = [
   codeEval,
   codeEvalUse,
   codeLoggingListen,
+  codeScopeLookup,
   cookieInjection,
   cookieInsecure,
   cookieSamesiteNone,
@@ -180,6 +192,7 @@ export const ALL_RULES: readonly Rule[] = [
   credentialsPasswordLiteral,
   cryptoConstantKey,
   cryptoDigestCompare,
+  cryptoDjangoPasswordHasher,
   cryptoFewIterations,
   cryptoFixedNonce,
   cryptoFixedSalt,
@@ -210,7 +223,12 @@ export const ALL_RULES: readonly Rule[] = [
   htmlMarkSafeUse,
   htmlRawHtml,
   htmlSafeClass,
+  htmlTemplateDebug,
   htmlTemplateExtension,
+  htmlTemplateScript,
+  htmlTemplateUnescaped,
+  htmlTemplateUnquotedAttribute,
+  htmlTemplateUrl,
   htmlXss,
   injectionArgv,
   injectionAttribute,
@@ -231,6 +249,7 @@ export const ALL_RULES: readonly Rule[] = [
   injectionShellTrue,
   injectionShellWildcard,
   injectionSql,
+  injectionSqlFromRequest,
   injectionSqlText,
   injectionSubprocessCall,
   injectionSubprocessImport,
@@ -253,6 +272,7 @@ export const ALL_RULES: readonly Rule[] = [
   regexRedos,
   regexUnicodeCheck,
   resourceDecompression,
+  resourceDrfThrottle,
   resourceExhaustion,
   settingsAsgiDebug,
   settingsDjangoAllowedHosts,
@@ -295,7 +315,9 @@ export const ALL_RULES: readonly Rule[] = [
   webCorsAnyOrigin,
   webCorsCredentials,
   webCsrfOff,
+  webCsrfTokenMissing,
   webForwardedAddress,
+  webLocalsAsContext,
   webUrlSubstringCheck,
   xmlBomb,
   xmlExternalEntities,

@@ -12,9 +12,10 @@ import type {
   StoreEvent,
   TextEvent,
 } from '../flow/event.ts';
-import type { Place } from '../flow/value.ts';
+import type { Origin, Place } from '../flow/value.ts';
 import type { Kind, Tier } from '../models/vocabulary.ts';
 import type { Node } from '../python/nodes.ts';
+import type { Span, Template } from '../template/template.ts';
 import type { SourceFile } from '../text/source-file.ts';
 
 /** What a rule tells of a violation beyond its place. */
@@ -62,6 +63,27 @@ export type TreeHandlers = {
   readonly [K in Node['kind']]?: (node: Extract<Node, { kind: K }>, context: TreeContext, report: Reporter) => void;
 };
 
+/** A page's template: a file of its own, or a text of Python code. */
+export interface TemplateContext {
+  readonly file: SourceFile;
+  readonly template: Template;
+  /** True for a text of Python code. */
+  readonly inline: boolean;
+  /** True in files of tests and of a documentation. */
+  readonly isTest: boolean;
+  /** Calls that were seen to fill it with values. */
+  readonly renderings: readonly Rendering[];
+  /** Where a span of the template stands in its file. */
+  place(span: Span): Place;
+}
+
+/** A call that fills a template with values. */
+export interface Rendering {
+  readonly call: Place;
+  /** What the client chose of each value that holds such data, by the template's name for it. */
+  readonly origins: ReadonlyMap<string, Origin>;
+}
+
 /** A handler for events whose path is named: places in the language of `models/place.ts`, without slots and conditions. */
 export interface At<E> {
   readonly at: readonly string[];
@@ -71,7 +93,7 @@ export interface At<E> {
 /**
  * An executable example: one file's text, or several by path. A line on which the rule must report carries the comment
  * `# ! ` with the rule's name behind the slash (`# ! yaml`), `# ! MISSING yaml` for a known miss, `# ! SPURIOUS yaml` for a known false
- * alarm. The marks are stripped before the run.
+ * alarm; in a template (`page.html`) the same in braces, `{# ! yaml #}`. The marks are stripped before the run.
  */
 export type Example = string | Readonly<Record<string, string>>;
 
@@ -107,6 +129,8 @@ export interface Rule extends Descriptor {
   readonly classes?: (event: ClassEvent, report: Reporter) => void;
   readonly returns?: (event: ReturnEvent, report: Reporter) => void;
   readonly tree?: TreeHandlers;
+  /** Every template of a page, after all code was interpreted. */
+  readonly template?: (context: TemplateContext, report: Reporter) => void;
   /** Once, after everything else. */
   readonly project?: (project: ProjectView, report: Reporter) => void;
 }

@@ -23,7 +23,9 @@ import type { Module, Node, SyntaxProblem } from '../python/nodes.ts';
 import { parseModule } from '../python/parser.ts';
 import { children } from '../python/walk.ts';
 import type { SourceFile } from '../text/source-file.ts';
-import type { At, Reporter, Rule, Sink, TreeContext, Violation } from './rule.ts';
+import { withAssignment } from './flow-trace.ts';
+import { Pages, RENDERS } from './pages.ts';
+import type { At, Reporter, Rule, Sink, TemplateContext, TreeContext, Violation } from './rule.ts';
 
 /** A rule that threw, or with `rule` `engine` a function that could not be interpreted; everything else stands. */
 export interface RuleProblem {
@@ -49,6 +51,8 @@ export interface RunOptions {
   readonly beforeFile?: (path: string) => void;
   /** Tiers of origins that are asked for at every kind of sink. */
   readonly tiers?: readonly Tier[];
+  /** Templates of pages, of files of their own. */
+  readonly templates?: readonly SourceFile[];
   /** Parses a text; for callers that have trees already. */
   readonly parse?: (file: SourceFile) => Module;
 }
@@ -63,7 +67,8 @@ export function runRules(
   models: CompiledModels,
   options: RunOptions = {},
 ): RunResult {
-  const run = new Run(rules);
+  const pages = new Pages(rules.some((rule) => rule.template !== undefined) ? (options.templates ?? []) : null);
+  const run = new Run(rules, pages);
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   const table = new ModuleTable(sorted.map((file) => file.path));
   const lowered: { file: SourceFile; ir: ModuleIr }[] = [];
@@ -74,10 +79,12 @@ export function runRules(
     if (tree.problems.length > 0) syntax.set(file.path, tree.problems);
     const entry = table.entries[i] as (typeof table.entries)[number];
     run.tree(tree, file, entry.name, entry.isTest);
+    pages.python(file, tree);
     lowered.push({ file, ir: lowerModule(tree) });
   });
   const analysis = analyze(lowered, models, run, options.tiers ?? []);
   run.project(analysis);
+  run.templates(pages.contexts());
   run.flows(analysis, options.tiers ?? []);
   const failures = analysis.failures.map((one) => ({ rule: 'engine', path: one.path, message: one.message }));
   return { ...run.results(), problems: [...run.problems, ...failures], syntax, analysis };
@@ -124,8 +131,11 @@ class Run implements Listener {
   private current = 0;
   private readonly reporter: Reporter;
 
-  constructor(rules: readonly Rule[]) {
+  constructor(rules: readonly Rule[], pages: Pages) {
     this.rules = rules;
+    const onTemplates = rules.findIndex((rule) => rule.template !== undefined);
+    if (onTemplates >= 0)
+      register(this.calls, 'template', onTemplates, [{ at: RENDERS, check: (call) => pages.call(call) }]);
     rules.forEach((rule, i) => {
       register(this.calls, rule.id, i, rule.calls);
       register(this.stores, rule.id, i, rule.stores);
@@ -282,6 +292,20 @@ class Run implements Listener {
         this.problem('', error);
       }
     });
+  }
+
+  /** Runs the rules about templates. */
+  templates(contexts: Iterable<TemplateContext>): void {
+    for (const context of contexts)
+      this.rules.forEach((rule, i) => {
+        if (rule.template === undefined) return;
+        this.current = i;
+        try {
+          rule.template(context, this.reporter);
+        } catch (error) {
+          this.problem(context.file.path, error);
+        }
+      });
   }
 
   private record(
@@ -478,7 +502,7 @@ function violationOf(rule: Rule, flow: Flow): Violation {
     confidence: 'high',
     cause: 'flow',
     tier: flow.tier,
-    trace: flow.steps.map(({ module, start, end, note }) => ({ file: module.file, start, end, note })),
+    trace: withAssignment(flow).map(({ module, start, end, note }) => ({ file: module.file, start, end, note })),
   };
 }
 

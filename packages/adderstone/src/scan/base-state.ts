@@ -1,6 +1,6 @@
 import type { Host } from '../host/host.ts';
 import type { Configuration } from './configuration.ts';
-import { isPythonOfProject, isSettingsOfProject } from './discover.ts';
+import { isPythonOfProject, isTextOfProject } from './discover.ts';
 import type { Problem, Skipped } from './outcome.ts';
 import type { InputFile } from './pipeline.ts';
 
@@ -63,7 +63,7 @@ export class BaseState {
   }
 
   /**
-   * The files of the index, below the project: its Python and settings files, or those that are asked for.
+   * The files of the index, below the project: its Python files, settings files and templates, or those that are asked for.
    * @param wants by project-relative path
    */
   static staged(
@@ -71,7 +71,7 @@ export class BaseState {
     root: string,
     configuration: Configuration,
     wants: (path: string) => boolean = (path) =>
-      isPythonOfProject(configuration, path) || isSettingsOfProject(configuration, path),
+      isPythonOfProject(configuration, path) || isTextOfProject(configuration, path),
   ):
     | {
         readonly files: readonly InputFile[];
@@ -116,9 +116,9 @@ export class BaseState {
     return this.files((path) => isPythonOfProject(configuration, path), configuration.maxFileSize);
   }
 
-  /** The settings files of the base state below the project. */
+  /** The settings files and templates of the base state below the project. */
   settingsFiles(configuration: Configuration): readonly InputFile[] {
-    return this.files((path) => isSettingsOfProject(configuration, path), configuration.maxFileSize);
+    return this.files((path) => isTextOfProject(configuration, path), configuration.maxFileSize);
   }
 
   /**

@@ -1,6 +1,7 @@
 import ignore, { type Ignore } from 'ignore';
 import type { Host } from '../host/host.ts';
 import { settingsForm } from '../secrets/settings-file.ts';
+import { isTemplatePath } from '../template/template.ts';
 import { type Glob, matchesGlob } from '../text/glob.ts';
 import type { Skipped } from './outcome.ts';
 
@@ -14,7 +15,7 @@ export interface Candidate {
 export interface Discovery {
   /** Sorted by path. */
   readonly files: readonly Candidate[];
-  /** Settings files beside them (`.env`, TOML, YAML, INI, JSON), in which only secrets and personal data are looked for. Sorted by path. */
+  /** Settings files beside them (`.env`, TOML, YAML, INI, JSON), in which only secrets and personal data are looked for, and templates of pages. Sorted by path. */
   readonly texts: readonly Candidate[];
   /** Files that `Selection.also` asked for and that are no Python files, sorted by path. */
   readonly others: readonly Candidate[];
@@ -98,16 +99,26 @@ export function isOfProject(exclude: readonly Glob[], path: string): boolean {
 
 /** Whether a project-relative path is one of a Python file that a scan of the whole project looks at, ignore files apart. */
 export function isPythonOfProject(selection: Pick<Selection, 'include' | 'exclude'>, path: string): boolean {
-  if (!PYTHON.test(path) || path.split('/').some((part) => NEVER.has(part))) return false;
-  if (isExcluded(selection.exclude, path)) return false;
-  return selection.include.length === 0 || selection.include.some((glob) => matchesGlob(glob, path));
+  return PYTHON.test(path) && isWanted(selection, path);
 }
 
 /** Whether a project-relative path is one of a settings file that a scan of the whole project looks at, ignore files apart. */
 export function isSettingsOfProject(selection: Pick<Selection, 'include' | 'exclude'>, path: string): boolean {
-  if (settingsForm(path) === null || path.split('/').some((part) => NEVER.has(part))) return false;
-  if (isExcluded(selection.exclude, path)) return false;
+  return settingsForm(path) !== null && isWanted(selection, path);
+}
+
+function isWanted(selection: Pick<Selection, 'include' | 'exclude'>, path: string): boolean {
+  if (path.split('/').some((part) => NEVER.has(part)) || isExcluded(selection.exclude, path)) return false;
   return selection.include.length === 0 || selection.include.some((glob) => matchesGlob(glob, path));
+}
+
+/** Whether a project-relative path is one of a settings file or template that a scan of the whole project looks at, ignore files apart. */
+export function isTextOfProject(selection: Pick<Selection, 'include' | 'exclude'>, path: string): boolean {
+  return isSettingsOfProject(selection, path) || (isTemplatePath(path) && isWanted(selection, path));
+}
+
+function isText(path: string): boolean {
+  return settingsForm(path) !== null || isTemplatePath(path);
 }
 
 interface Rules {
@@ -299,7 +310,7 @@ class Walk {
         this.others.push({ path, real: target });
       if (
         PYTHON.test(entry.name) ||
-        (kind === 'file' && (settingsForm(entry.name) !== null || (!isAlso && this.isScript(target, entry.name))))
+        (kind === 'file' && (isText(entry.name) || (!isAlso && this.isScript(target, entry.name))))
       ) {
         if (this.isIgnored(path, false, rules)) {
           this.skip(path, 'ignored', 'is left out by an ignore file', false);
@@ -339,7 +350,7 @@ class Walk {
       this.skip(path, 'not-included', 'is not in `include`', false);
       return;
     }
-    (settingsForm(path) === null ? this.files : this.texts).push({ path, real });
+    (isText(path) ? this.texts : this.files).push({ path, real });
   }
 
   /** Path relative to the root with `/`, `''` for the root itself, null outside. */

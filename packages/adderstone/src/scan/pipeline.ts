@@ -71,7 +71,7 @@ export interface ScanInput {
   readonly command: string;
   /** Sorted by path. */
   readonly files: readonly InputFile[];
-  /** Settings files beside them, in which only secrets and personal data are looked for; sorted by path. */
+  /** Settings files beside them, in which only secrets and personal data are looked for, and templates of pages; sorted by path. */
   readonly texts?: readonly InputFile[];
   readonly skipped: readonly Skipped[];
   readonly configuration: Configuration;
@@ -123,7 +123,8 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   const secrets = new SecretScan(sources.notebookTexts);
   const texts = readTexts(input.texts ?? []);
   skipped.push(...texts.skipped);
-  for (const file of texts.files) secrets.settings(file);
+  const templates = texts.files.filter(({ kind }) => kind === 'template');
+  for (const file of texts.files) if (file.kind === 'settings') secrets.settings(file);
   const parse = (file: SourceFile): Module => {
     const tree = input.parse === undefined ? parseModule(file.text) : input.parse(file);
     if (tree.problems.length > 0 && isPython2(file.text, tree)) {
@@ -143,8 +144,11 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   const run = runRules(sources.files, chosen.rules, models.models, {
     parse,
     tiers: input.configuration.tiers,
+    templates,
     ...(input.progress === undefined ? {} : { beforeFile: input.progress }),
   });
+  const inTemplates = new Set(run.findings.map(({ location }) => location.path));
+  for (const file of templates) if (inTemplates.has(file.path)) secrets.template(file);
   for (const [path, problems] of run.syntax) {
     const file = sources.files.find((one) => one.path === path);
     const first = problems[0];

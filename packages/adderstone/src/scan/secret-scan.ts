@@ -7,6 +7,7 @@ import { CREDENTIALS_CHECK, PERSONAL_CHECK } from '../secrets/descriptors.ts';
 import type { Detection } from '../secrets/detection.ts';
 import { type Glance, glance } from '../secrets/prefilter.ts';
 import { scanNotebookTexts, scanPython, scanSettings } from '../secrets/scan-source.ts';
+import { settingsForm } from '../secrets/settings-file.ts';
 import { SourceFile } from '../text/source-file.ts';
 import type { Skipped } from './outcome.ts';
 import type { InputFile } from './pipeline.ts';
@@ -14,6 +15,7 @@ import type { InputFile } from './pipeline.ts';
 /** The scan for secrets and personal data over the files of one run: told each file as it is read, asked at the end. */
 export class SecretScan {
   private readonly scanned: { readonly file: SourceFile; readonly detections: readonly Detection[] }[] = [];
+  private readonly masked: { readonly file: SourceFile; readonly detections: readonly Detection[] }[] = [];
   private readonly notebookTexts: ReadonlyMap<string, readonly NotebookText[]>;
 
   /** @param notebookTexts what notebooks hold beside their code, by path */
@@ -33,10 +35,15 @@ export class SecretScan {
     this.scanned.push({ file, detections: scanSettings(file) });
   }
 
+  /** Looks at a template for what must not be shown; nothing is reported of it. */
+  template(file: SourceFile): void {
+    this.masked.push({ file, detections: scanSettings(file) });
+  }
+
   /** What must be masked, by path. */
   masks(): ReadonlyMap<string, readonly MaskSpan[]> {
     return new Map(
-      this.scanned.flatMap(({ file, detections }) =>
+      [...this.scanned, ...this.masked].flatMap(({ file, detections }) =>
         detections.length === 0 ? [] : [[file.path, maskSpans(detections)] as const],
       ),
     );
@@ -53,7 +60,7 @@ export class SecretScan {
   }
 }
 
-/** Settings files as texts: UTF-8, UTF-16 by its mark, else one character a byte, so that none is left out for its encoding. */
+/** Settings files and templates as texts: UTF-8, UTF-16 by its mark, else one character a byte, so that none is left out for its encoding. */
 export function readTexts(inputs: readonly InputFile[]): {
   readonly files: readonly SourceFile[];
   readonly skipped: readonly Skipped[];
@@ -61,7 +68,8 @@ export function readTexts(inputs: readonly InputFile[]): {
   const files: SourceFile[] = [];
   const skipped: Skipped[] = [];
   for (const one of inputs) {
-    if ('bytes' in one) files.push(new SourceFile(one.path, 'settings', decode(one.bytes)));
+    const kind = settingsForm(one.path) === null ? 'template' : 'settings';
+    if ('bytes' in one) files.push(new SourceFile(one.path, kind, decode(one.bytes)));
     else skipped.push({ path: one.path, reason: one.reason, message: one.message, gap: true });
   }
   return { files, skipped };

@@ -8,6 +8,7 @@ import { isPython2 } from '../python/python2.ts';
 import { SECRET_DESCRIPTORS } from '../secrets/descriptors.ts';
 import { glance } from '../secrets/prefilter.ts';
 import { needsTree } from '../secrets/scan-source.ts';
+import { settingsForm } from '../secrets/settings-file.ts';
 import { compliance, exitCode, judge } from '../standards/judge.ts';
 import { requirementsOf } from '../standards/mapping.ts';
 import {
@@ -51,7 +52,7 @@ export function scanForSecrets(input: ScanInput): Report | ScanRefusal {
   );
 
   const sources = readSources(input);
-  const texts = readTexts(input.texts ?? []);
+  const texts = readTexts((input.texts ?? []).filter(({ path }) => settingsForm(path) !== null));
   const skipped: Skipped[] = [...input.skipped, ...sources.skipped, ...texts.skipped];
   const secrets = new SecretScan(sources.notebookTexts);
   const suppressions = new Map<string, FileSuppressions>();

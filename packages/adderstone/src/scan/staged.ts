@@ -1,7 +1,7 @@
 import type { Host } from '../host/host.ts';
 import { line, prefixOf, readBlobs } from './base-state.ts';
 import type { Configuration } from './configuration.ts';
-import { isPythonOfProject, isSettingsOfProject } from './discover.ts';
+import { isPythonOfProject, isTextOfProject } from './discover.ts';
 import type { Skipped } from './outcome.ts';
 import type { InputFile } from './pipeline.ts';
 
@@ -91,7 +91,7 @@ export class StagedChange {
 
   private read(entries: readonly Entry[], configuration: Configuration): Files {
     const wanted = entries.filter(
-      ({ path }) => isPythonOfProject(configuration, path) || isSettingsOfProject(configuration, path),
+      ({ path }) => isPythonOfProject(configuration, path) || isTextOfProject(configuration, path),
     );
     const read = readBlobs(this.host, this.root, wanted, configuration.maxFileSize);
     return {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LineIndex } from './line-index.ts';
 
 /** What the text of a file is read as. */
-export type SourceKind = 'python' | 'stub' | 'notebook' | 'settings';
+export type SourceKind = 'python' | 'stub' | 'notebook' | 'settings' | 'template';
 
 /** One code cell of a notebook: which part of the joined text it is. */
 export interface NotebookCell {

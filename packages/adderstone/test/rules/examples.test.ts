@@ -3,9 +3,10 @@ import { MODELS } from '../../src/models/compiled.generated.ts';
 import { ALL_RULES } from '../../src/rules/index.generated.ts';
 import type { Example, Rule } from '../../src/rules/rule.ts';
 import { runRules } from '../../src/rules/run.ts';
+import { isTemplatePath } from '../../src/template/template.ts';
 import { SourceFile } from '../../src/text/source-file.ts';
 
-const MARK = /\s*# ! ((?:MISSING |SPURIOUS )?)([a-z0-9-]+)\s*$/;
+const MARK = /\s*(?:\{#|#) ! ((?:MISSING |SPURIOUS )?)([a-z0-9-]+)\s*(?:#\}\s*)?$/;
 
 interface Expectation {
   readonly path: string;
@@ -24,7 +25,7 @@ function read(example: Example, name: string): { files: SourceFile[]; marks: Exp
       if (found[2] === name) marks.push({ path, line: i + 1, word: (found[1] as string).trim() });
       return line.slice(0, found.index);
     });
-    files.push(new SourceFile(path, 'python', lines.join('\n')));
+    files.push(new SourceFile(path, isTemplatePath(path) ? 'template' : 'python', lines.join('\n')));
   }
   return { files, marks };
 }
@@ -32,7 +33,13 @@ function read(example: Example, name: string): { files: SourceFile[]; marks: Exp
 function check(rule: Rule, example: Example): void {
   const name = rule.id.slice(rule.id.indexOf('/') + 1);
   const { files, marks } = read(example, name);
-  const result = runRules(files, [rule], MODELS);
+  const templates = files.filter(({ kind }) => kind === 'template');
+  const result = runRules(
+    files.filter(({ kind }) => kind === 'python'),
+    [rule],
+    MODELS,
+    { templates },
+  );
   expect(result.problems, 'the rule threw').toEqual([]);
   expect([...result.syntax], 'the example is not valid Python').toEqual([]);
   const found = result.findings.map((one) => `${one.location.path}:${one.location.line}`);

@@ -58,13 +58,20 @@ test('what stands in the code, or lies where it says, is nobody else’s data', 
   expect(weighed('deserialization/pickle', pickle)).toEqual(['2 low', '4 medium']);
 });
 
-test('a hash that is said to protect something is reported whatever is hashed', () => {
+test('a broken hash is reported unless the code says what else it is for', () => {
   const text = py`
     import hashlib
     first = hashlib.md5(b"x", usedforsecurity=True)
     second = hashlib.md5(b"x")
+    cache_key = hashlib.md5(b"x")
+    def fingerprint(data):
+        return hashlib.sha1(data).hexdigest()
+    def sign(data):
+        return hashlib.sha1(data).hexdigest()
+    def md5sum(data):
+        return hashlib.md5(data)
   `;
-  expect(weighed('crypto/weak-hash', text)).toEqual(['2 medium', '3 low']);
+  expect(weighed('crypto/weak-hash', text)).toEqual(['2 medium', '3 medium', '4 low', '6 low', '8 medium', '10 low']);
 });
 
 test('the member of an enumeration says which type of content a mail has', () => {

@@ -1,6 +1,6 @@
 import { isOnly, textOf } from '../../flow/value.ts';
 import { defineRule, py } from '../rule.ts';
-import { isCredentialName, SET_COOKIE } from './response-cookie.ts';
+import { isCredentialName, isPreferenceName, SET_COOKIE } from './response-cookie.ts';
 
 export const rule = defineRule({
   id: 'cookie/insecure',
@@ -23,9 +23,15 @@ export const rule = defineRule({
           report.violation(call, { message: 'the cookie is sent over plain HTTP as well' });
         else if (secure === null && !call.open) {
           const credential = name !== null && isCredentialName(name);
+          // Where nothing at all is said about who may read it, nobody has thought of it.
+          const unthought =
+            !['httponly', 'http_only', 'samesite', 'same_site'].some((one) => call.keywords.has(one)) &&
+            name !== null &&
+            !isPreferenceName(name) &&
+            !call.scope.isTest;
           report.violation(call, {
             message: 'the cookie has no Secure attribute, so it is sent over plain HTTP as well',
-            confidence: credential ? 'high' : 'low',
+            confidence: credential ? 'high' : unthought ? 'medium' : 'low',
             severity: credential ? 'medium' : 'low',
           });
         } else report.unknown(call, 'dynamic-code', '`secure` is not known');
@@ -45,6 +51,7 @@ export const rule = defineRule({
       def view(request):
           response = HttpResponse("hello")
           response.set_cookie("theme", "dark", secure=False)  # ! insecure
+          response.set_cookie("visitor", "1")  # ! insecure
           return response
     `,
   ],

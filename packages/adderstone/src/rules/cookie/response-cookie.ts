@@ -27,6 +27,13 @@ export const SET_COOKIE: readonly string[] = [
   'tornado.web.RequestHandler#{set_cookie,set_signed_cookie,set_secure_cookie}',
 ];
 
+/** True when a cookie's name says that it keeps how a visitor wants to see the pages. */
+export function isPreferenceName(name: string): boolean {
+  return /lang|locale|theme|dark|mode|time_?zone|tz|consent|banner|sidebar|view|sort|filter|seen|tour|dismiss|menu|tab|layout|style|font|colou?r|currency|country|region|page|mobile|redirect|next|flash|messages?$|utm|ref$|test/i.test(
+    name,
+  );
+}
+
 /** True when a cookie's name says that it identifies a session or carries a credential. */
 export function isCredentialName(name: string): boolean {
   return /sess|auth|token|login|passw|credential|secret|\bsid\b|_sid\b|\bjwt\b|remember/i.test(name);

@@ -20,8 +20,8 @@ export const rule = defineRule({
   id: 'crypto/unauthenticated-mode',
   title: 'Encryption without authentication',
   severity: 'low',
-  confidence: 'low',
-  default: false,
+  confidence: 'medium',
+  default: true,
   cwe: [327],
   why: 'Without a MAC an attacker can change the ciphertext unnoticed, and padding errors can give the text away.',
   instead:

@@ -25,7 +25,9 @@ function tell(call: CallEvent, name: string | null, report: Reporter): void {
     report.violation(call, {
       message: `\`${name}\` is broken: two inputs with the same hash can be made`,
       confidence:
-        !isOnly(declared, true) && (isChoice(call) || !protects(call)) ? 'low' : confidenceIn(call.scope, 'medium'),
+        !isOnly(declared, true) && (isChoice(call) || (servesOtherwise(call) && !protects(call)))
+          ? 'low'
+          : confidenceIn(call.scope, 'medium'),
     });
   }
 }
@@ -56,6 +58,23 @@ function isChoice(call: CallEvent): boolean {
 /** Words by which code says that a hash protects something. */
 const PROTECTS =
   /passw|passphrase|secret|token|credential|sign(?:ature|ed|ing)?(?![a-z])|hmac|(?:^|_)mac(?:_|$)|verify|auth(?:ent|oriz|_|$)|certificate|private_?key|session|nonce|integrity|checksum|tamper/i;
+
+/** Words by which code says that a hash only names, finds or compares things of its own. */
+const SERVES =
+  /cache|key|etag|e_tag|finger_?print|check_?sum|digest|hash|(?:^|_)(?:id|uid|uuid|guid|name|path|file|dir|url|slug|label|seed|bucket|shard|color|colour|version|revision|chunk|dedup\w*|uniq\w*|avatar|gravatar|ident\w*|ver|temp|tmp|index|sample|partition|suffix|prefix|job|task|node|row|state|config\w*|signature)/i;
+
+/** True when the names around a call, of its function, its class or what it is assigned to, say what else than protection the hash is for. */
+function servesOtherwise(call: CallEvent): boolean {
+  const line = call.file.lines.lineText(call.file.lines.position(call.start).line);
+  // The name that is assigned to, or the key of a dict.
+  const target =
+    /^\s*(?:self\.)?([\w.[\]"']+)\s*[+:]?=/.exec(line)?.[1] ?? /^\s*["']([^"']{1,40})["']\s*:/.exec(line)?.[1] ?? '';
+  // A function that is called after the hash is told what it is for by its callers.
+  if (/md[245]|sha_?1/i.test(call.scope.function?.name ?? '')) return true;
+  return (
+    /id$/i.test(target) || SERVES.test(`${call.scope.function?.name ?? ''} _${call.scope.className ?? ''} _${target}`)
+  );
+}
 
 /** True when the names around a call say that the hash protects something: its arguments, the function it stands in, what it is assigned to. */
 function protects(call: CallEvent): boolean {

@@ -1,5 +1,6 @@
 import type { CallEvent } from '../../flow/event.ts';
 import { isOnly } from '../../flow/value.ts';
+import { textAround } from '../function-text.ts';
 import { defineRule, py, type Reporter } from '../rule.ts';
 import { deployedSettings, setting } from '../settings/django-settings.ts';
 
@@ -24,6 +25,9 @@ function judge(call: CallEvent, report: Reporter): void {
   else if (escape.parameter !== null) report.unknown(call, 'dynamic-code', '`autoescape` is given by the caller');
   else report.violation(call, { message: 'whether values are escaped is decided elsewhere', confidence: 'low' });
 }
+
+/** What code around a template says when it makes plain text of it. */
+const PLAIN_TEXT = /mail|message|subject|text\/plain|\.txt\b|\bsms\b|text_|_text|command|script|\.(?:py|po|conf)\b/i;
 
 const ENVIRONMENTS = [
   'jinja2.{Environment,Template}',
@@ -58,8 +62,12 @@ export const rule = defineRule({
         if (isOnly(escape, false))
           report.violation(call, {
             message: 'escaping is switched off: values become markup',
-            // A single context without escaping is mostly for plain text, as of a mail.
-            confidence: call.targets.some((path) => path.endsWith('Engine')) ? 'medium' : 'low',
+            // A single context without escaping may be for plain text, as of a mail.
+            confidence:
+              !call.targets.some((path) => path.endsWith('Engine')) &&
+              PLAIN_TEXT.test(textAround(call.file, call.scope))
+                ? 'low'
+                : 'medium',
           });
         else report.safe(call, 'safe-setting', 'Django escapes unless it is told not to');
       },

@@ -1,5 +1,6 @@
 import type { TextEvent } from '../../flow/event.ts';
 import type { Value } from '../../flow/value.ts';
+import { requestData } from '../request-data.ts';
 import { defineRule, py } from '../rule.ts';
 
 /** The literal parts of a text in order, with a blank for each hole. */
@@ -13,8 +14,8 @@ function holes(event: TextEvent): readonly Value[] {
 
 const TAG =
   /<(?:a|b|i|p|u|br|hr|em|h[1-6]|ul|ol|li|div|span|table|tr|td|th|img|script|style|form|input|html|body|head|title|link|strong|pre|code|iframe|button|svg|label|select|option|textarea|center|font|small|section|article|header|footer|nav)(?:\s[^<>]*)?>|<(?:a|img|script|iframe|div|span|input|form|link|body|svg|button|td)\s[a-z-]+\s*=/i;
-/** What an origin that a client sends is called. */
-const REQUEST = 'data of a request';
+/** What only people who run the program read. */
+const TO_OPERATORS = /\b(?:print|log(?:ger|ging)?\.\w+)\(\s*$/;
 
 /** Escapes, and what holds no markup. */
 const HARMLESS =
@@ -34,14 +35,15 @@ export const rule = defineRule({
   cause: 'flow',
   text(event, report) {
     if (event.scope.isTest || !TAG.test(literals(event))) return;
+    if (TO_OPERATORS.test(event.file.text.slice(Math.max(0, event.start - 40), event.start))) return;
     for (const hole of holes(event)) {
-      const origin = hole.origins.find(({ tier, description }) => tier === 'remote' && description === REQUEST);
-      if (origin === undefined || hole.references.some((path) => HARMLESS.test(path))) continue;
+      const origin = requestData(event, hole);
+      if (origin === null || hole.references.some((path) => HARMLESS.test(path))) continue;
       report.violation(event, {
         message: 'data of a request is put into markup without escaping',
         tier: 'remote',
         trace: [
-          { file: origin.place.file, start: origin.place.start, end: origin.place.end, note: origin.description },
+          { ...origin.place, note: origin.description },
           { file: event.file, start: event.start, end: event.end, note: 'put into markup' },
         ],
       });
@@ -55,6 +57,11 @@ export const rule = defineRule({
           link = '<a href="/find/%s">find</a>'
           html = link % request.GET["text"]  # ! raw-html
           return render(request, "page.html", {"html": html})
+    `,
+    py`
+      def lambda_handler(event, context):
+          print(f"<p>{event['name']}</p>")
+          return {"statusCode": 200, "body": f"<p>{event['name']}</p>"}  # ! raw-html
     `,
   ],
   good: [

@@ -16,7 +16,7 @@ const SHELLS = /(?:^|[/\\])(?:ba|da|z|k|c|tc|fi)?sh$|(?:^|[/\\])(?:cmd|powershel
 const isSafePart = (value: Value): boolean => isHarmless(value) || isShellQuoted(value);
 
 /** Judges a command text that a shell reads. */
-function judge(call: CallEvent, command: Value | null, report: Reporter, certain: boolean): void {
+function judge(call: CallEvent, command: Value | null, report: Reporter, certain: boolean, isAsked = false): void {
   if (command === null) return;
   const place = call;
   const composition = compositionOf(command, isSafePart);
@@ -61,7 +61,7 @@ function judge(call: CallEvent, command: Value | null, report: Reporter, certain
   report.violation(place, {
     message: 'a command that is not constant is read by a shell',
     severity: 'high',
-    confidence: 'low',
+    confidence: isAsked && command.parameter === null && !call.scope.isTest ? 'medium' : 'low',
   });
 }
 
@@ -142,7 +142,7 @@ export const rule = defineRule({
           const flag = command.elements?.[1];
           const name = textOf(program);
           if (name !== null && SHELLS.test(name) && /^(?:-[a-z]*c|\/c)$/i.test(textOf(flag) ?? ''))
-            judge(call, command.elements?.[2] ?? null, report, true);
+            judge(call, command.elements?.[2] ?? null, report, true, true);
           else if (compositionOf(command) === 'list') report.safe(call, 'argument-list');
           else if (compositionOf(command) === 'constant') report.safe(call, 'constant');
           else report.safe(call, 'argument-list', 'no shell');
@@ -155,7 +155,7 @@ export const rule = defineRule({
       at: [...EXEC_CALLS],
       check(call, report) {
         const command = shellArgument(call);
-        if (command !== null) judge(call, command, report, true);
+        if (command !== null) judge(call, command, report, true, true);
       },
     },
     {

@@ -78,10 +78,10 @@ function judge(call: CallEvent, report: Reporter, known: boolean): void {
     const literal = literalOf(query);
     const sql = looksLikeSql(literal);
     if (!known && !sql) return;
-    const asValue = standsAsValue(literal) || (known && isCallersText(query));
+    const asValue = standsAsValue(literal) || ((known || sql) && isCallersText(query));
     report.violation(query, {
       message: asValue ? 'values are put into the text of a query' : 'names or parts of a query are put into its text',
-      confidence: sql && asValue ? 'medium' : 'low',
+      confidence: asValue && (sql || known) ? 'medium' : 'low',
     });
     return;
   }
@@ -96,7 +96,7 @@ function judgeBuilder(call: CallEvent, report: Reporter): void {
   if (call.name === null || call.receiver === null) return;
   const tell = (value: Value): void => {
     if (value.text !== null && compositionOf(value, isSafePart) === 'composed')
-      report.violation(value, { message: 'values are put into the text of a query', confidence: 'medium' });
+      report.violation(call, { message: 'values are put into the text of a query', confidence: 'medium' });
   };
   if (call.name === 'extra') {
     for (const keyword of ['where', 'select', 'tables', 'order_by']) {

@@ -1,4 +1,5 @@
 import type { CallEvent } from '../../flow/event.ts';
+import { textOf } from '../../flow/value.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
@@ -14,6 +15,9 @@ function tell(call: CallEvent, position: number, report: Reporter): void {
     });
   else if (isUrlOf(url, 'https')) report.safe(call, 'constant', 'over TLS');
 }
+
+/** The name of a host that is not of this machine or its network by its form. */
+const NAMED = /^(?:[a-z0-9-]+\.)+(?!(?:local|localhost|internal|lan|home|test|invalid)(?:$|:))[a-z]{2,}(?::\d+)?$/i;
 
 export const rule = defineRule({
   id: 'transport/plain-http',
@@ -49,7 +53,7 @@ export const rule = defineRule({
       check: (call, report) =>
         report.violation(call, {
           message: 'what goes over plain HTTP can be read and changed on the way',
-          confidence: 'low',
+          confidence: NAMED.test(textOf(call.argument(0, 'host')) ?? '') ? confidenceIn(call.scope, 'medium') : 'low',
         }),
     },
   ],
@@ -67,6 +71,12 @@ export const rule = defineRule({
       urlopen("http://example.org")  # ! plain-http
       Request("http://example.org")  # ! plain-http
       URLopener().open("http://example.org")  # ! plain-http
+    `,
+    py`
+      from http.client import HTTPConnection
+      import urllib3
+      HTTPConnection("example.org", 80)  # ! plain-http
+      urllib3.connection_from_url("http://example.org")  # ! plain-http
     `,
     py`
       import requests

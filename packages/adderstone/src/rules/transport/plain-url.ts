@@ -71,6 +71,7 @@ export const FETCHES: readonly string[] = [
   'urllib2.{urlopen,Request}',
   'urllib.{urlopen,urlretrieve}',
   'six.moves.urllib.request.{urlopen,urlretrieve,Request}',
+  'urllib3.{connection_from_url,connectionpool.connection_from_url}',
 ];
 
 /** Calls whose second argument, or `url`, is fetched; the first is the method. */
