@@ -5,7 +5,7 @@ import type { Engine } from './engine.ts';
 import type { Cell, ClassInfo, FunctionInfo, ModuleInfo, Summary } from './program.ts';
 import { ARCHIVE_MEMBER } from './propagation.ts';
 import { isPlainText, isVouched, type SinkSite, type Via } from './sinks.ts';
-import { type Facts, IDENTIFIER, type Label, maskOf, type Origin, staysBelow } from './taint.ts';
+import { DERIVED, type Facts, IDENTIFIER, JOINED, type Label, maskOf, type Origin, staysBelow } from './taint.ts';
 
 /** A place of a flow's way. */
 export interface FlowStep {
@@ -129,6 +129,8 @@ export class Flows {
       else if (isVouched(end.origin, draft.site.kind, draft.facts)) draft.site.came('guarded');
       else if (((change.hi | end.hi) & IDENTIFIER) !== 0 && (end.tier === 'library' || end.tier === 'local'))
         draft.site.came('no-untrusted-origin');
+      else if (end.tier === 'library' && isPurpose(draft.site.kind, change.hi | end.hi))
+        draft.site.came('no-untrusted-origin');
       else this.flow(end.origin, end.tier, end.description, change.weak || end.weak, draft);
     }
     draft.site.came('no-untrusted-origin');
@@ -232,7 +234,7 @@ export class Flows {
     }
     const isSelf = origin.index === 0 && fn.cls !== null && (fn.flags & 2) === 0;
     const end =
-      set === 0 && !isSelf && isPublic(fn)
+      set === 0 && !isSelf && isPublic(fn) && !engine.entries.isPlain(fn.ir.parameters[origin.index]?.annotation ?? [])
         ? { origin, tier: 'library' as const, description: `argument \`${name}\` of \`${fn.ir.name}\`` }
         : null;
     return { set, end };
@@ -337,6 +339,15 @@ function matches(step: string, key: unknown, i: number): boolean {
 
 function compareSteps(a: FlowStep, b: FlowStep): number {
   return a.module.entry.index - b.module.entry.index || a.start - b.start;
+}
+
+/**
+ * True when using an argument like this is what the function is for: a file whose whole path is given, a query or piece of code that is
+ * the argument itself. What is put behind a folder, or into a text, is meant to stay a part of it.
+ */
+function isPurpose(kind: Kind, hi: number): boolean {
+  if (kind === 'path' || kind === 'archive') return (hi & JOINED) === 0;
+  return (kind === 'shell' || kind === 'code' || kind === 'sql' || kind === 'template') && (hi & DERIVED) === 0;
 }
 
 /** True for functions that users of the project as a library may call. */

@@ -31,6 +31,7 @@ import {
   eitherFacts,
   type Facts,
   type Guard,
+  JOINED,
   maskOf,
   sameFacts,
 } from './taint.ts';
@@ -968,7 +969,7 @@ export class Frame {
             const b = this.get(code[pc + 4] as number);
             const operator = (code[pc + 2] as number) % 16;
             if ((a.taint !== 0 || b.taint !== 0) && result.text === null && CARRIES[operator] === 1) {
-              const both = domain.taints.union(a.taint, b.taint);
+              const both = domain.taints.union(a.taint, domain.taints.clean(b.taint, 0, JOINED));
               result = domain.tainted(result, domain.taints.clean(both, 0, DERIVED));
             }
           }

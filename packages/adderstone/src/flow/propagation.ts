@@ -12,6 +12,7 @@ import {
   EVERY_KIND,
   type Facts,
   type Guard,
+  JOINED,
   LINE_BREAKS,
   type Mask,
   maskOf,
@@ -136,7 +137,11 @@ export function throughExternal(
   let guard: Guard | null = null;
   if (own !== 0 || given !== 0) {
     const flows = known?.flows ?? [];
-    if (flows.length > 0) {
+    if (JOINS.test(external.path)) {
+      const first = receiver === null ? args.positional[0] : receiver;
+      const front = first === undefined ? 0 : frame.deep(first);
+      taint = taints.clean(taints.union(front, behind(frame, args, receiver === null ? 1 : 0)), 0, DERIVED);
+    } else if (flows.length > 0) {
       taint = taints.clean(byRows(frame, flows, args, receiver), 0, DERIVED);
     } else if (known !== null && (known.cleansLo !== 0 || known.cleansHi !== 0)) {
       taint = taints.clean(taints.union(own, given), 0, DERIVED);
@@ -180,6 +185,19 @@ export function throughExternal(
     else value = domain.guarded(value, guard);
   }
   return value;
+}
+
+/** Functions and methods that put paths behind a first one. */
+const JOINS =
+  /^(?:os\.path|posixpath|ntpath)\.join$|^pathlib\.(?:Pure)?(?:Posix|Windows)?Path(?:[#.]joinpath)?$|[#.]joinpath$/;
+
+/** What of the arguments from a position on comes to stand behind something else. */
+function behind(frame: Frame, args: Args, from: number): number {
+  const { taints } = frame.engine.domain;
+  let set = 0;
+  for (let i = from; i < args.positional.length; i++) set = taints.union(set, frame.deep(args.positional[i] as Val));
+  if (args.rest !== NEVER) set = taints.union(set, frame.deep(args.rest));
+  return taints.clean(set, 0, JOINED);
 }
 
 /** Names of methods that put their arguments into the object. */
@@ -302,7 +320,11 @@ export function throughUnknown(frame: Frame, receiver: Val | null, name: string 
     if (given !== 0) {
       const isText =
         name !== null && /^(?:format|join|replace|format_map|zfill|ljust|rjust|center|translate)$/.test(name);
-      taint = taints.union(taint, isText ? taints.clean(given, 0, DERIVED) : taints.weaken(given));
+      if (name === 'joinpath') given = taints.clean(given, 0, JOINED);
+      taint = taints.union(
+        taint,
+        isText || name === 'joinpath' ? taints.clean(given, 0, DERIVED) : taints.weaken(given),
+      );
       if (receiver !== null && name !== null && PUTS.test(name)) frame.fill(receiver, given);
     }
     const replaced = name === null ? null : replacedMask(frame, name, args);
