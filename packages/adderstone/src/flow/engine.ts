@@ -242,13 +242,14 @@ export class Engine {
   }
 
   /**
-   * Runs entry points once more for objects of the subclasses that inherit them and override what they call on themselves: what a framework calls
-   * is the subclass's.
+   * Runs entry points, and methods of abstract classes, once more for objects of the subclasses that inherit them and override what they
+   * call on themselves: what is called is the subclass's.
    */
   private runInherited(): void {
     for (const module of this.modules) {
       for (const fn of module.functions) {
-        if (!fn.dispatches || fn.cls === null || this.entries.of(fn) === null) continue;
+        if (!fn.dispatches || fn.cls === null) continue;
+        if (this.entries.of(fn) === null && !fn.cls.isAbstract) continue;
         const heirs = fn.cls.heirs(fn.ir.name, MAX_HEIRS + 1);
         if (heirs.length > MAX_HEIRS)
           this.gap(
@@ -497,6 +498,19 @@ export class Engine {
       else if (cell.readers[cell.readers.length - 1] !== reader) cell.readers.push(reader);
     }
     return cell.value;
+  }
+
+  private readonly sharedCells = new Map<string, Cell>();
+
+  /** What the program keeps under a name on a library's shared object; objects of the same name are one. */
+  sharedCell(external: External, name: string): Cell {
+    const key = `${external.name}.${name}`;
+    let cell = this.sharedCells.get(key);
+    if (cell === undefined) {
+      cell = new Cell();
+      this.sharedCells.set(key, cell);
+    }
+    return cell;
   }
 
   /** The summary of a function for any arguments. */

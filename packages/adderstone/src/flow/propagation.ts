@@ -169,7 +169,8 @@ export function throughExternal(
       }
     }
     if (precise) taint = 0;
-    if (taint !== 0 && PARSES.test(external.path)) taint = taints.clean(taint, 0, PARSED | DERIVED);
+    // What was parsed is told apart by its keys, as if it had come so.
+    if (taint !== 0 && PARSES.test(external.path)) taint = taints.clean(taints.union(own, given), 0, PARSED);
     if (known !== null) taint = taints.clean(taint, known.cleansLo, known.cleansHi);
     if (taint !== 0 && external.name.startsWith('sub')) {
       const cleaned = substitutedMask(frame, external.path, args, receiver);
@@ -312,7 +313,7 @@ export function throughUnknown(frame: Frame, receiver: Val | null, name: string 
   for (const one of args.positional) given = taints.union(given, frame.deep(one));
   for (const one of args.values) given = taints.union(given, frame.deep(one));
   if (args.rest !== NEVER) given = taints.union(given, frame.deep(args.rest));
-  if (own === 0 && given === 0) return result;
+  if (own === 0 && given === 0) return name === 'get' ? namedByPeer(frame, args, result) : result;
   if (receiver !== null && name !== null && /^format(?:_map)?$/.test(name)) judgeFormat(frame, receiver, args);
   if (name === null || !WITHOUT_DATA.test(name)) {
     if (own !== 0)
@@ -336,6 +337,16 @@ export function throughUnknown(frame: Frame, receiver: Val | null, name: string 
   if (receiver === null || name === null) return value;
   const guard = methodGuard(frame, receiver, name, args);
   return guard === null ? value : domain.guarded(value, guard);
+}
+
+/** The header by which the other side of a download names the file: data of its answer, of whatever object it is read. */
+function namedByPeer(frame: Frame, args: Args, result: Val): Val {
+  const { domain } = frame.engine;
+  const name = args.positional[0] === undefined ? null : domain.onlyConstant(args.positional[0]);
+  if (typeof name?.value !== 'string' || name.value.toLowerCase() !== 'content-disposition') return result;
+  const { start, end } = frame.callPlace();
+  const origin = domain.taints.source(frame.module, start, end, 'response', describe('response'));
+  return domain.tainted(result, domain.taints.only(origin));
 }
 
 /** Data as the format itself reads attributes of what is put in. */
