@@ -1,6 +1,6 @@
 import type { CompiledModels, EntryRow } from '../models/model.ts';
 import type { Kind } from '../models/vocabulary.ts';
-import { ModuleTable } from '../project/module-table.ts';
+import { ModuleTable, rootPackage } from '../project/module-table.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import type { Args } from './arguments.ts';
 import { BUILTINS } from './builtin-names.ts';
@@ -72,6 +72,8 @@ const MAX_FOLLOWED = 16;
 const MAX_CLONES = 8;
 /** Code words above which a function is not run for known arguments. */
 const MAX_CLONE_SIZE = 1_000;
+/** The same for an object of a subclass that inherits it. */
+const MAX_HEIR_SIZE = 4_000;
 /** Subclasses for which an inherited entry point is run. */
 const MAX_HEIRS = 8;
 /** Runs of one function after fields or globals that it reads have grown. */
@@ -119,6 +121,12 @@ function grown(before: Val, after: Val): boolean {
     if (!before.atoms.includes(atom)) return true;
   }
   return false;
+}
+
+/** Absolute dotted names that files import modules by; of names out of a package only where they are all that is said. */
+function* importedNames(files: readonly { readonly ir: ModuleIr }[]): Generator<string> {
+  for (const { ir } of files)
+    for (const { module, level } of ir.imports) if (level === 0 && module.includes('.')) yield module;
 }
 
 /** The analysis of one project: modules, demand for summaries, names across files. */
@@ -193,7 +201,8 @@ export class Engine {
     this.wantsClasses = listener.all.has('class');
     this.wantsReturns = listener.all.has('return');
     const sorted = [...files].sort((a, b) => (a.file.path < b.file.path ? -1 : a.file.path > b.file.path ? 1 : 0));
-    this.table = new ModuleTable(sorted.map((one) => one.file.path));
+    const paths = sorted.map((one) => one.file.path);
+    this.table = new ModuleTable(paths, rootPackage(paths, importedNames(sorted)));
     let functionId = 0;
     let classId = 0;
     this.modules = sorted.map((one, i) => {
@@ -263,7 +272,7 @@ export class Engine {
           const atom = this.domain.class(cls).atoms[0] ?? null;
           const object = this.domain.frozen(new Obj(Shape.instance, atom, [], [], null, false));
           const bound: (Val | null)[] = fn.ir.parameters.map((_, i) => (i === 0 ? object : null));
-          const summary = this.clone(fn, `0:${this.domain.key(object)};`, bound, null);
+          const summary = this.clone(fn, `0:${this.domain.key(object)};`, bound, null, MAX_HEIR_SIZE);
           if (summary !== fn.summary) this.inherited.push(summary);
         }
       }
@@ -535,13 +544,14 @@ export class Engine {
     key: string,
     bound: readonly (Val | null)[],
     captured: readonly (Val | null)[] | null,
+    mostCode = MAX_CLONE_SIZE,
   ): Summary {
     fn.clones ??= new Map();
     const known = fn.clones.get(key);
     if (known !== undefined) return known;
     if (
       fn.clones.size >= MAX_CLONES ||
-      fn.ir.codeEnd - fn.ir.codeStart > MAX_CLONE_SIZE ||
+      fn.ir.codeEnd - fn.ir.codeStart > mostCode ||
       this.demand >= MAX_DEMAND ||
       this.nesting >= MAX_NESTING
     ) {

@@ -1549,6 +1549,13 @@ export class Frame {
       : this.engine.domain.withTaint(value, this.baked(value.taint));
   }
 
+  /** A variable that was found to be false holds no data. */
+  private emptied(register: number): void {
+    if (register >= this.fn.ir.slots.length) return;
+    const value = this.get(register);
+    this.set(register, this.engine.domain.withTaint(value, 0));
+  }
+
   private branches(pc: number): number {
     const code = this.code;
     const n = code[pc + 1] as number;
@@ -1593,6 +1600,7 @@ export class Frame {
       if (!this.dead) exits = this.joinEnvs(exits, { v: this.v, h: this.h, f: this.facts });
       this.adopt(otherwise);
       this.learn(guard?.whenFalse ?? null);
+      if (condition.taint !== 0) this.emptied(code[pc + 3 + 3 * i] as number);
     }
     if (!this.dead && elseLength > 0) this.exec(end - elseLength, end);
     if (exits !== null) {

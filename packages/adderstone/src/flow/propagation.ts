@@ -120,6 +120,7 @@ export function throughExternal(
   const { taints } = domain;
   const known = engine.knowledge.of(external);
   const call = frame.callPlace();
+  if (external.name === 'get') result = namedByPeer(frame, args, result);
   if (known !== null) {
     if (known.sinks.length > 0 && frame.tell !== 0)
       for (const row of known.sinks) checkSink(frame, external, row, args, receiver, call);
@@ -138,9 +139,9 @@ export function throughExternal(
   if (own !== 0 || given !== 0) {
     const flows = known?.flows ?? [];
     if (JOINS.test(external.path)) {
-      const first = receiver === null ? args.positional[0] : receiver;
-      const front = first === undefined ? 0 : frame.deep(first);
-      taint = taints.clean(taints.union(front, behind(frame, args, receiver === null ? 1 : 0)), 0, DERIVED);
+      const front = (external.name === 'joinpath' ? receiver : args.positional[0]) ?? UNKNOWN;
+      const from = external.name === 'joinpath' ? 0 : 1;
+      taint = taints.clean(taints.union(frame.deep(front), behind(frame, args, from)), 0, DERIVED);
     } else if (flows.length > 0) {
       taint = taints.clean(byRows(frame, flows, args, receiver), 0, DERIVED);
     } else if (known !== null && (known.cleansLo !== 0 || known.cleansHi !== 0)) {
@@ -313,7 +314,8 @@ export function throughUnknown(frame: Frame, receiver: Val | null, name: string 
   for (const one of args.positional) given = taints.union(given, frame.deep(one));
   for (const one of args.values) given = taints.union(given, frame.deep(one));
   if (args.rest !== NEVER) given = taints.union(given, frame.deep(args.rest));
-  if (own === 0 && given === 0) return name === 'get' ? namedByPeer(frame, args, result) : result;
+  if (name === 'get') result = namedByPeer(frame, args, result);
+  if (own === 0 && given === 0) return result;
   if (receiver !== null && name !== null && /^format(?:_map)?$/.test(name)) judgeFormat(frame, receiver, args);
   if (name === null || !WITHOUT_DATA.test(name)) {
     if (own !== 0)

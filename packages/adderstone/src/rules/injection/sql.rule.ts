@@ -201,7 +201,7 @@ function isCallersText(query: Value): boolean {
   return holes.length > 0 && holes.every((hole) => hole.parameter !== null && !DATABASE_PART.test(hole.parameter));
 }
 
-/** True when something is put where SQL has a value: behind a comparison, inside quotes, in a list of values. Table and column names cannot be parameters. */
+/** True when something is put where SQL has a value: behind a comparison, inside quotes, in a list of values. Table and column names cannot be parameters, and limits are numbers. */
 function standsAsValue(literal: string): boolean {
-  return /(?:[=<>]|\blike|\bbetween|\bvalues?\s*\(|\bin\s*\(|'[^']{0,80}|\blimit|\boffset)\s*\0/i.test(literal);
+  return /(?:[=<>]|\blike|\bbetween|\bvalues?\s*\(|\bin\s*\(|'[^']{0,80})\s*\0/i.test(literal);
 }
