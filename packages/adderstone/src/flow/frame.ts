@@ -22,7 +22,7 @@ import { CallFlag, NONE, operationSize } from './ir.ts';
 import { BINARY_OPERATORS, UNARY_OPERATORS } from './lower-expression.ts';
 import { binaryValue, COMPARISONS, compareValue, formatted, truth, unaryValue } from './operators.ts';
 import type { FunctionInfo, ModuleInfo, Summary, Write } from './program.ts';
-import { DATA, describe, filled, throughText, throughUnknown } from './propagation.ts';
+import { DATA, describe, filled, namedByPeer, throughText, throughUnknown } from './propagation.ts';
 import { addSinkEntry, isOwnArchive, judge, refusesLineEnds, type SinkEntry } from './sinks.ts';
 import {
   bothFacts,
@@ -951,6 +951,7 @@ export class Frame {
               // A container that is data as a whole: what is read out of it is data.
               result = throughUnknown(this, domain.withTaint(UNKNOWN, receiver.taint), name, NO_ARGUMENTS, result);
             }
+            if (method === null && name === 'get') result = namedByPeer(this, args, result);
             result = confidentialResult(this, null, name, result, code[pc + 6] as number, code[pc + 7] as number);
             result = this.sourced(result, code[pc + 6] as number, code[pc + 7] as number, true);
             this.set(code[pc + 1] as number, result);

@@ -167,6 +167,17 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
                 isNormalized(label) && !isAmong(label.origin, frame.engine.domain.taints.of(frame.deep(other))),
             )
           : null;
+      } else if (
+        data.atoms.some((atom) => /^(?:os\.path|posixpath)\.dirname\(\)$|\.parent$/.test(atom.external?.path ?? ''))
+      ) {
+        // The folder of a resolved path is the one that it should lie in.
+        const others = frame.engine.domain.taints.of(frame.deep(other));
+        facts = factsOf(
+          frame,
+          frame.deep(data),
+          PATH,
+          (label) => isNormalized(label) && !isAmong(label.origin, others),
+        );
       } else facts = known(frame, data, other);
       break;
     }
@@ -247,7 +258,11 @@ export function callGuard(frame: Frame, path: string, args: Args, receiver: Val 
     const pattern = isMethod ? patternOf(frame, receiver) : args.get(0, 'pattern');
     const constant = pattern === null || pattern === undefined ? null : domain.onlyConstant(pattern);
     if (!subject || typeof constant?.value !== 'string') return null;
-    if (!isSafePattern(constant.value, how === 'fullmatch')) return null;
+    if (!isSafePattern(constant.value, how === 'fullmatch')) {
+      // What begins with letters is no option of a program.
+      if (!/^\^?[A-Za-z0-9]{2}/.test(constant.value) || constant.value.includes('|')) return null;
+      return { whenTrue: factsOf(frame, subject.taint, ARGV, isWhole), whenFalse: null };
+    }
     return { whenTrue: factsOf(frame, subject.taint, EVERY_KIND, isWhole), whenFalse: null };
   }
   if (/^(?:os\.path|posixpath)\.isabs$/.test(path)) {

@@ -342,7 +342,7 @@ export function throughUnknown(frame: Frame, receiver: Val | null, name: string 
 }
 
 /** The header by which the other side of a download names the file: data of its answer, of whatever object it is read. */
-function namedByPeer(frame: Frame, args: Args, result: Val): Val {
+export function namedByPeer(frame: Frame, args: Args, result: Val): Val {
   const { domain } = frame.engine;
   const name = args.positional[0] === undefined ? null : domain.onlyConstant(args.positional[0]);
   if (typeof name?.value !== 'string' || name.value.toLowerCase() !== 'content-disposition') return result;

@@ -7880,11 +7880,11 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "archive",
-   "place": "zipfile.ZipFile#{extract,extractall}(1|path)"
+   "place": "{zipfile.ZipFile,tarfile.TarFile}#extract(1|path)"
   },
   {
    "kind": "archive",
-   "place": "tarfile.TarFile#{extract,extractall}(1|path)"
+   "place": "{zipfile.ZipFile,tarfile.TarFile}#extractall(0|path)"
   },
   {
    "kind": "path-join",
