@@ -33,6 +33,7 @@ import {
   type Guard,
   JOINED,
   maskOf,
+  maskOfAll,
   sameFacts,
 } from './taint.ts';
 
@@ -431,7 +432,11 @@ export class Frame {
   private attribute(object: Val, name: string, value: Val, start: number, end: number): Val {
     let result = value;
     if (object.taint !== 0 && isData(value) && !NO_DATA.has(name)) {
-      result = this.engine.domain.tainted(value, this.engine.domain.taints.extend(object.taint, `.${name}`));
+      const { taints } = this.engine.domain;
+      let taint = taints.extend(object.taint, `.${name}`);
+      if ((name === 'suffix' || name === 'stem' || name === 'name') && isPathlib(object))
+        taint = taints.clean(taint, ONE_PART.lo, ONE_PART.hi);
+      result = this.engine.domain.tainted(value, taint);
     }
     return this.sourced(result, start, end, false);
   }
@@ -2081,6 +2086,19 @@ const NO_DATA = new Set([
   'dtype',
 ]);
 const NO_ARGUMENTS = new Args();
+/** What a part of a path without separators is clean for. */
+const ONE_PART = maskOfAll(['path', 'path-join', 'archive']);
+
+/** True for paths of `pathlib`, and nothing else. */
+function isPathlib(value: Val): boolean {
+  if (value.atoms.length === 0) return false;
+  for (const atom of value.atoms) {
+    const external = atom.external ?? atom.object?.cls?.external ?? null;
+    if (external === null || !external.path.startsWith('pathlib.')) return false;
+  }
+  return true;
+}
+
 /** By number of the binary operator: whether its result holds the operands' data. */
 const CARRIES = BINARY_OPERATORS.map((one) =>
   one === '+' || one === '%' || one === '/' || one === '*' || one === '|' || one === '&' ? 1 : 0,

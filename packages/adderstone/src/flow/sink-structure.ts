@@ -107,6 +107,8 @@ export function argvTaint(frame: Frame, value: Val): { readonly taint: number; r
  */
 export function hasSafeParser(frame: Frame, args: Args): boolean {
   const { domain } = frame.engine;
+  const resolves = args.keyword('resolve_entities');
+  if (resolves !== null && domain.onlyConstant(resolves)?.value === false) return true;
   for (const value of [args.keyword('parser'), args.positional[1] ?? null]) {
     if (value === null) continue;
     let safe = false;
@@ -123,6 +125,21 @@ export function hasSafeParser(frame: Frame, args: Args): boolean {
     if (safe && !unsafe) return true;
   }
   return false;
+}
+
+/** True for a stream in memory, or an object of the program, where a library takes a path or an open file. */
+export function isStream(frame: Frame, value: Val): boolean {
+  if (value.open || value.atoms.length === 0) return false;
+  for (const atom of value.atoms) {
+    const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.tag === Tag.frozen ? atom.object : null;
+    if (object?.shape !== Shape.instance || object.cls === null) return false;
+    const { cls, external } = object.cls;
+    if (
+      external !== null ? !/^io\.(?:BytesIO|StringIO)\b/.test(external.path) : cls?.resolution().externals.length !== 0
+    )
+      return false;
+  }
+  return true;
 }
 
 /** What of a filter is data that may bring operators with it, and what is code that the database runs. */
