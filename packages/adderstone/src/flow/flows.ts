@@ -129,7 +129,7 @@ export class Flows {
       else if (isVouched(end.origin, draft.site.kind, draft.facts)) draft.site.came('guarded');
       else if (((change.hi | end.hi) & IDENTIFIER) !== 0 && (end.tier === 'library' || end.tier === 'local'))
         draft.site.came('no-untrusted-origin');
-      else if (end.tier === 'library' && isPurpose(draft.site.kind, change.hi | end.hi))
+      else if (end.tier === 'library' && isPurpose(draft.site.kind, end.origin, change.hi | end.hi))
         draft.site.came('no-untrusted-origin');
       else this.flow(end.origin, end.tier, end.description, change.weak || end.weak, draft);
     }
@@ -343,10 +343,11 @@ function compareSteps(a: FlowStep, b: FlowStep): number {
 
 /**
  * True when using an argument like this is what the function is for: a file whose whole path is given, a query or piece of code that is
- * the argument itself. What is put behind a folder, or into a text, is meant to stay a part of it.
+ * the argument itself. What is put behind a folder, or into a text, is meant to stay a part of it; what an argument holds is no more than data.
  */
-function isPurpose(kind: Kind, hi: number): boolean {
+function isPurpose(kind: Kind, origin: Origin, hi: number): boolean {
   if (kind === 'path' || kind === 'archive') return (hi & JOINED) === 0;
+  if (origin.depth > 0) return false;
   return (kind === 'shell' || kind === 'code' || kind === 'sql' || kind === 'template') && (hi & DERIVED) === 0;
 }
 

@@ -434,7 +434,7 @@ export class Frame {
     if (object.taint !== 0 && isData(value) && !NO_DATA.has(name)) {
       const { taints } = this.engine.domain;
       let taint = taints.extend(object.taint, `.${name}`);
-      if ((name === 'suffix' || name === 'stem' || name === 'name') && isPathlib(object))
+      if ((name === 'suffix' || name === 'stem' || name === 'name') && isPathlib(this, object))
         taint = taints.clean(taint, ONE_PART.lo, ONE_PART.hi);
       result = this.engine.domain.tainted(value, taint);
     }
@@ -2090,10 +2090,11 @@ const NO_ARGUMENTS = new Args();
 const ONE_PART = maskOfAll(['path', 'path-join', 'archive']);
 
 /** True for paths of `pathlib`, and nothing else. */
-function isPathlib(value: Val): boolean {
+function isPathlib(frame: Frame, value: Val): boolean {
   if (value.atoms.length === 0) return false;
   for (const atom of value.atoms) {
-    const external = atom.external ?? atom.object?.cls?.external ?? null;
+    const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
+    const external = atom.external ?? object?.cls?.external ?? null;
     if (external === null || !external.path.startsWith('pathlib.')) return false;
   }
   return true;

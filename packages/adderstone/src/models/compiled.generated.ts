@@ -1759,14 +1759,14 @@ export const MODELS: CompiledModels = {
   "jinja2.environment.Environment()": [
    "jinja2.Environment"
   ],
-  "jinja2.sandbox.SandboxedEnvironment()": [
-   "jinja2.Environment"
-  ],
-  "jinja2.sandbox.ImmutableSandboxedEnvironment()": [
-   "jinja2.Environment"
-  ],
   "flask.Flask#jinja_env": [
    "jinja2.Environment"
+  ],
+  "jinja2.sandbox.SandboxedEnvironment()": [
+   "jinja2.sandbox.SandboxedEnvironment"
+  ],
+  "jinja2.sandbox.ImmutableSandboxedEnvironment()": [
+   "jinja2.sandbox.SandboxedEnvironment"
   ],
   "jinja2.Template()": [
    "jinja2.Template"

@@ -59,7 +59,8 @@ function judge(call: CallEvent, report: Reporter, known: boolean): void {
     report.safe(call, parameters === null ? 'constant' : 'parameterised');
     return;
   }
-  const origin = [query, ...holesOf(query)].flatMap((value) => value.origins)[0];
+  const origins = [query, ...holesOf(query)].flatMap((value) => value.origins);
+  const origin = origins.find((one) => !one.isCleanFor('sql'));
   if (origin !== undefined) {
     report.violation(query, {
       message: `${origin.description} becomes part of the text of a query`,
