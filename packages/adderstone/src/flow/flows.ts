@@ -343,10 +343,11 @@ function compareSteps(a: FlowStep, b: FlowStep): number {
 
 /**
  * True when using an argument like this is what the function is for: a file whose whole path is given, a query or piece of code that is
- * the argument itself. What is put behind a folder, or into a text, is meant to stay a part of it; what an argument holds is no more than data.
+ * the argument itself. What is put behind a folder, or into a text, is meant to stay a part of it; what an argument holds is no more
+ * than data. The folders and names that an object is made with are the program's own.
  */
 function isPurpose(kind: Kind, origin: Origin, hi: number): boolean {
-  if (kind === 'path' || kind === 'archive') return (hi & JOINED) === 0;
+  if (kind === 'path' || kind === 'archive') return (hi & JOINED) === 0 || origin.fn?.ir.name === '__init__';
   if (origin.depth > 0) return false;
   return (kind === 'shell' || kind === 'code' || kind === 'sql' || kind === 'template') && (hi & DERIVED) === 0;
 }

@@ -334,6 +334,27 @@ const TWINS: readonly Twins[] = [
     safe: one('import os', 'def write(root):', '    open(os.path.join(root, "index.html"), "w")'),
   },
   {
+    ability: 'a library: what a method is given, and what an object is made with',
+    wanted: /^path library/,
+    vulnerable: one(
+      'import os',
+      'class Store:',
+      '    def __init__(self, root):',
+      '        self.root = root',
+      '    def save(self, name):',
+      '        open(os.path.join(self.root, name), "w")',
+    ),
+    found: ['path library app.py:6'],
+    safe: one(
+      'import os',
+      'class Store:',
+      '    def __init__(self, root, name):',
+      '        self.path = os.path.join(root, name)',
+      '    def save(self):',
+      '        open(self.path, "w")',
+    ),
+  },
+  {
     ability: 'a library: what is put into a query, and what is the query',
     wanted: /^sql library/,
     vulnerable: one(
