@@ -310,8 +310,7 @@ export function truthGuard(frame: Frame, value: Val): Guard | null {
 /** What the range of a network address shows of where a request goes: `ip_address(host).is_private`, `.is_global`. */
 function rangeGuard(frame: Frame, value: Val): Guard | null {
   const path = value.atoms.length === 1 ? value.atoms[0]?.external?.path : undefined;
-  if (path === undefined || !/^(?:ipaddress|netaddr)\.[\w.()#]*\.is_(?:private|global)$/.test(path))
-    return null;
+  if (path === undefined || !/^(?:ipaddress|netaddr)\.[\w.()#]*\.is_(?:private|global)$/.test(path)) return null;
   const facts = factsOf(frame, value.taint, REQUEST, always);
   return path.endsWith('global') ? { whenTrue: facts, whenFalse: null } : { whenTrue: null, whenFalse: facts };
 }
