@@ -31,7 +31,7 @@ def made_of_input():
     jinja2.Environment().from_string(x)  # ! template
     jinja2.Environment(autoescape=True).from_string(f"<b>{x}</b>")  # ! template
     jinja2.Environment().compile_expression(x)  # ! template
-    jinja2.sandbox.SandboxedEnvironment().from_string(x)  # ! SPURIOUS template
+    jinja2.sandbox.SandboxedEnvironment().from_string(x)
     jinja2.nativetypes.NativeEnvironment().from_string(x)  # ! template
     render_template_string(x)  # ! template
     render_template_string("{{ x }}", x=x)

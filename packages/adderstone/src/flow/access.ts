@@ -1,6 +1,7 @@
 import { argsOf } from './arguments.ts';
 import { callFunction } from './calls.ts';
 import { type Atom, isOpen, NEVER, Obj, SHAPE_CLASS, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import type { External } from './external.ts';
 import { foldIndex, foldSlice, sliceIndices } from './fold.ts';
 import type { Frame } from './frame.ts';
 import { type Cell, type ClassInfo, FunctionFlag } from './program.ts';
@@ -40,7 +41,12 @@ function attributeOfAtom(frame: Frame, atom: Atom, name: string, pc: number): Va
     case Tag.module:
       return atom.module === null ? UNKNOWN : engine.moduleAttribute(atom.module, name, frame.fn);
     case Tag.external:
-      return atom.external === null ? UNKNOWN : engine.member(atom.external, name);
+      if (atom.external === null) return UNKNOWN;
+      if (isShared(atom.external)) {
+        const given = engine.readCell(engine.sharedCell(atom.external, name), frame.fn);
+        if (given !== NEVER) return given;
+      }
+      return engine.member(atom.external, name);
     case Tag.object:
     case Tag.frozen: {
       const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
@@ -315,10 +321,23 @@ export function storeAttribute(frame: Frame, target: Val, name: string, value: V
           engine.joinCell(cell, engine.desymbolized(frame.freeze(value, 0)), frame.module, start, end);
         }
         break;
+      case Tag.external:
+        if (atom.external !== null && isShared(atom.external)) {
+          const cell = engine.sharedCell(atom.external, name);
+          engine.joinCell(cell, bare(frame, engine.desymbolized(frame.freeze(value, 0))), frame.module, start, end);
+        }
+        break;
       default:
         break;
     }
   }
+}
+
+/** True for a library's object on which a program keeps what all its functions share: `flask.g`, `app.state`. */
+function isShared({ name, path }: External): boolean {
+  if (name === 'g') return path === 'flask.g' || path === 'flask.globals.g' || path === 'quart.g';
+  if (name === 'current_app') return path.startsWith('flask.') || path.startsWith('quart.');
+  return name === 'state';
 }
 
 function joinField(frame: Frame, cls: ClassInfo, name: string, value: Val, start: number, end: number): void {

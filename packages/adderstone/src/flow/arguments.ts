@@ -177,6 +177,8 @@ export function isInteresting(frame: Frame, value: Val, own: ClassInfo | null, d
         const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
         if (object === null || object.shape === Shape.parameter) break;
         if (object.shape === Shape.instance && object.cls?.cls !== own) return true;
+        // An object of a library that is known, e.g. an archive that is handed to a helper.
+        if (own === null && (object.cls?.external?.classes.length ?? 0) > 0) return true;
         if (object.shape === Shape.partial || depth > 1 || (object.shape <= Shape.dict && object.exact)) return true;
         for (const one of object.vals) if (isInteresting(frame, one, own, depth + 1)) return true;
         if (object.rest !== null && isInteresting(frame, object.rest, own, depth + 1)) return true;

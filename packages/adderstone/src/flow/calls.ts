@@ -486,6 +486,7 @@ export function decorate(frame: Frame, decorator: Val, value: Val, fn: FunctionI
         if (PROPERTIES.test(path)) fn.flags |= FunctionFlag.property;
         else if (path === 'builtins.staticmethod') fn.flags |= FunctionFlag.static;
         else if (path === 'builtins.classmethod') fn.flags |= FunctionFlag.class;
+        if (path.startsWith('abc.abstract') && fn.cls !== null) fn.cls.isAbstract = true;
         fn.parameterTypes = null;
       }
       result = domain.union(result, value);
@@ -503,6 +504,8 @@ export function decorate(frame: Frame, decorator: Val, value: Val, fn: FunctionI
 /** `raise value`: a class is called for its instance. */
 export function raise(frame: Frame, value: Val, pc: number): void {
   for (const atom of value.atoms) {
+    if (atom.external?.path.startsWith('builtins.NotImplementedError') && frame.fn.cls !== null)
+      frame.fn.cls.isAbstract = true;
     if (atom.tag === Tag.class && atom.cls !== null) instantiate(frame, atom, atom.cls, argsOf(), pc);
     else if (atom.external !== null && !atom.external.isCall && frame.engine.wantsEdges) {
       frame.engine.listener.edge?.(frame.fn, atom.external);

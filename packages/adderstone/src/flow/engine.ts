@@ -1,6 +1,6 @@
 import type { CompiledModels, EntryRow } from '../models/model.ts';
-import { isReportedByDefault, type Kind, type Tier } from '../models/vocabulary.ts';
-import { ModuleTable } from '../project/module-table.ts';
+import { isReportedWith, type Kind, type Tier } from '../models/vocabulary.ts';
+import { ModuleTable, rootPackage } from '../project/module-table.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import type { Args } from './arguments.ts';
 import { BUILTINS } from './builtin-names.ts';
@@ -72,6 +72,8 @@ const MAX_FOLLOWED = 16;
 const MAX_CLONES = 8;
 /** Code words above which a function is not run for known arguments. */
 const MAX_CLONE_SIZE = 1_000;
+/** The same for an object of a subclass that inherits it. */
+const MAX_HEIR_SIZE = 4_000;
 /** Subclasses for which an inherited entry point is run. */
 const MAX_HEIRS = 8;
 /** Runs of one function after fields or globals that it reads have grown. */
@@ -119,6 +121,12 @@ function grown(before: Val, after: Val): boolean {
     if (!before.atoms.includes(atom)) return true;
   }
   return false;
+}
+
+/** Absolute dotted names that files import modules by; of names out of a package only where they are all that is said. */
+function* importedNames(files: readonly { readonly ir: ModuleIr }[]): Generator<string> {
+  for (const { ir } of files)
+    for (const { module, level } of ir.imports) if (level === 0 && module.includes('.')) yield module;
 }
 
 /** The analysis of one project: modules, demand for summaries, names across files. */
@@ -196,7 +204,8 @@ export class Engine {
     this.wantsClasses = listener.all.has('class');
     this.wantsReturns = listener.all.has('return');
     const sorted = [...files].sort((a, b) => (a.file.path < b.file.path ? -1 : a.file.path > b.file.path ? 1 : 0));
-    this.table = new ModuleTable(sorted.map((one) => one.file.path));
+    const paths = sorted.map((one) => one.file.path);
+    this.table = new ModuleTable(paths, rootPackage(paths, importedNames(sorted)));
     let functionId = 0;
     let classId = 0;
     this.modules = sorted.map((one, i) => {
@@ -245,13 +254,14 @@ export class Engine {
   }
 
   /**
-   * Runs entry points once more for objects of the subclasses that inherit them and override what they call on themselves: what a framework calls
-   * is the subclass's.
+   * Runs entry points, and methods of abstract classes, once more for objects of the subclasses that inherit them and override what they
+   * call on themselves: what is called is the subclass's.
    */
   private runInherited(): void {
     for (const module of this.modules) {
       for (const fn of module.functions) {
-        if (!fn.dispatches || fn.cls === null || this.entries.of(fn) === null) continue;
+        if (!fn.dispatches || fn.cls === null) continue;
+        if (this.entries.of(fn) === null && !fn.cls.isAbstract) continue;
         const heirs = fn.cls.heirs(fn.ir.name, MAX_HEIRS + 1);
         if (heirs.length > MAX_HEIRS)
           this.gap(
@@ -265,7 +275,7 @@ export class Engine {
           const atom = this.domain.class(cls).atoms[0] ?? null;
           const object = this.domain.frozen(new Obj(Shape.instance, atom, [], [], null, false));
           const bound: (Val | null)[] = fn.ir.parameters.map((_, i) => (i === 0 ? object : null));
-          const summary = this.clone(fn, `0:${this.domain.key(object)};`, bound, null);
+          const summary = this.clone(fn, `0:${this.domain.key(object)};`, bound, null, MAX_HEIR_SIZE);
           if (summary !== fn.summary) this.inherited.push(summary);
         }
       }
@@ -274,7 +284,7 @@ export class Engine {
 
   /** True when flows of a tier into a kind of sink are asked for. */
   isAsked(tier: Tier, kind: Kind): boolean {
-    return isReportedByDefault(tier, kind) || this.tiers.includes(tier);
+    return isReportedWith(this.tiers, tier, kind);
   }
 
   /** Records a gap, once a place, reason and note. */
@@ -516,6 +526,19 @@ export class Engine {
     return cell.value;
   }
 
+  private readonly sharedCells = new Map<string, Cell>();
+
+  /** What the program keeps under a name on a library's shared object; objects of the same name are one. */
+  sharedCell(external: External, name: string): Cell {
+    const key = `${external.name}.${name}`;
+    let cell = this.sharedCells.get(key);
+    if (cell === undefined) {
+      cell = new Cell();
+      this.sharedCells.set(key, cell);
+    }
+    return cell;
+  }
+
   /** The summary of a function for any arguments. */
   summary(fn: FunctionInfo): Summary {
     if (fn.state === 2) return fn.summary;
@@ -538,13 +561,14 @@ export class Engine {
     key: string,
     bound: readonly (Val | null)[],
     captured: readonly (Val | null)[] | null,
+    mostCode = MAX_CLONE_SIZE,
   ): Summary {
     fn.clones ??= new Map();
     const known = fn.clones.get(key);
     if (known !== undefined) return known;
     if (
       fn.clones.size >= MAX_CLONES ||
-      fn.ir.codeEnd - fn.ir.codeStart > MAX_CLONE_SIZE ||
+      fn.ir.codeEnd - fn.ir.codeStart > mostCode ||
       this.demand >= MAX_DEMAND ||
       this.nesting >= MAX_NESTING
     ) {

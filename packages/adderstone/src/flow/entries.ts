@@ -175,7 +175,7 @@ export class Entries {
   private readonly routes = new Map<FunctionInfo, string[]>();
 
   /** True for annotations that leave no room for a text. */
-  private isPlain(annotation: readonly string[]): boolean {
+  isPlain(annotation: readonly string[]): boolean {
     return (
       annotation.length > 0 &&
       annotation.every((one) =>

@@ -6,7 +6,7 @@ import type { Engine } from './engine.ts';
 import type { Cell, ClassInfo, FunctionInfo, ModuleInfo, Summary } from './program.ts';
 import { ARCHIVE_MEMBER } from './propagation.ts';
 import { isPlainText, isVouched, type SinkSite, type Via } from './sinks.ts';
-import { type Facts, IDENTIFIER, type Label, maskOf, type Origin, staysBelow } from './taint.ts';
+import { DERIVED, type Facts, IDENTIFIER, JOINED, type Label, maskOf, type Origin, staysBelow } from './taint.ts';
 
 /** A place of a flow's way. */
 export interface FlowStep {
@@ -143,6 +143,8 @@ export class Flows {
       else if (isVouched(end.origin, draft.site.kind, draft.facts)) draft.site.came('guarded');
       else if (((change.hi | end.hi) & IDENTIFIER) !== 0 && (end.tier === 'library' || end.tier === 'local'))
         draft.site.came('no-untrusted-origin');
+      else if (end.tier === 'library' && isPurpose(draft.site.kind, end.origin, change.hi | end.hi))
+        draft.site.came('no-untrusted-origin');
       else this.flow(end.origin, end.tier, end.description, change.weak || end.weak, draft);
     }
     draft.site.came('no-untrusted-origin');
@@ -273,7 +275,7 @@ export class Flows {
       }
     }
     const end =
-      set === 0 && !isSelf && isPublic(fn)
+      set === 0 && !isSelf && isPublic(fn) && !engine.entries.isPlain(fn.ir.parameters[origin.index]?.annotation ?? [])
         ? { origin, tier: 'library' as const, description: `argument \`${name}\` of \`${fn.ir.name}\`` }
         : null;
     return { set, end };
@@ -436,6 +438,17 @@ function matches(step: string, key: unknown, i: number): boolean {
 
 function compareSteps(a: FlowStep, b: FlowStep): number {
   return a.module.entry.index - b.module.entry.index || a.start - b.start;
+}
+
+/**
+ * True when using an argument like this is what the function is for: a file whose whole path is given, a query or piece of code that is
+ * the argument itself. What is put behind a folder, or into a text, is meant to stay a part of it; what an argument holds is no more
+ * than data. The folders and names that an object is made with are the program's own.
+ */
+function isPurpose(kind: Kind, origin: Origin, hi: number): boolean {
+  if (kind === 'path' || kind === 'archive') return (hi & JOINED) === 0 || origin.fn?.ir.name === '__init__';
+  if (origin.depth > 0) return false;
+  return (kind === 'shell' || kind === 'code' || kind === 'sql' || kind === 'template') && (hi & DERIVED) === 0;
 }
 
 /** True for functions that users of the project as a library may call. */

@@ -22,7 +22,7 @@ import { CallFlag, NONE, operationSize } from './ir.ts';
 import { BINARY_OPERATORS, UNARY_OPERATORS } from './lower-expression.ts';
 import { binaryValue, COMPARISONS, compareValue, formatted, truth, unaryValue } from './operators.ts';
 import type { FunctionInfo, ModuleInfo, Summary, Write } from './program.ts';
-import { DATA, describe, filled, throughText, throughUnknown } from './propagation.ts';
+import { DATA, describe, filled, namedByPeer, throughText, throughUnknown } from './propagation.ts';
 import { isOwnArchive, judge, refusesLineEnds, SinkEntries, type SinkEntry } from './sinks.ts';
 import {
   bothFacts,
@@ -31,7 +31,9 @@ import {
   eitherFacts,
   type Facts,
   type Guard,
+  JOINED,
   maskOf,
+  maskOfAll,
   sameFacts,
 } from './taint.ts';
 
@@ -430,7 +432,11 @@ export class Frame {
   private attribute(object: Val, name: string, value: Val, start: number, end: number): Val {
     let result = value;
     if (object.taint !== 0 && isData(value) && !NO_DATA.has(name)) {
-      result = this.engine.domain.tainted(value, this.engine.domain.taints.extend(object.taint, `.${name}`));
+      const { taints } = this.engine.domain;
+      let taint = taints.extend(object.taint, `.${name}`);
+      if ((name === 'suffix' || name === 'stem' || name === 'name') && isPathlib(this, object))
+        taint = taints.clean(taint, ONE_PART.lo, ONE_PART.hi);
+      result = this.engine.domain.tainted(value, taint);
     }
     return this.sourced(result, start, end, false);
   }
@@ -950,6 +956,7 @@ export class Frame {
               // A container that is data as a whole: what is read out of it is data.
               result = throughUnknown(this, domain.withTaint(UNKNOWN, receiver.taint), name, NO_ARGUMENTS, result);
             }
+            if (method === null && name === 'get') result = namedByPeer(this, args, result);
             result = confidentialResult(this, null, name, result, code[pc + 6] as number, code[pc + 7] as number);
             result = this.sourced(result, code[pc + 6] as number, code[pc + 7] as number, true);
             this.set(code[pc + 1] as number, result);
@@ -968,7 +975,7 @@ export class Frame {
             const b = this.get(code[pc + 4] as number);
             const operator = (code[pc + 2] as number) % 16;
             if ((a.taint !== 0 || b.taint !== 0) && result.text === null && CARRIES[operator] === 1) {
-              const both = domain.taints.union(a.taint, b.taint);
+              const both = domain.taints.union(a.taint, domain.taints.clean(b.taint, 0, JOINED));
               result = domain.tainted(result, domain.taints.clean(both, 0, DERIVED));
             }
           }
@@ -1548,6 +1555,13 @@ export class Frame {
       : this.engine.domain.withTaint(value, this.baked(value.taint));
   }
 
+  /** A variable that was found to be false holds no data. */
+  private emptied(register: number): void {
+    if (register >= this.fn.ir.slots.length) return;
+    const value = this.get(register);
+    this.set(register, this.engine.domain.withTaint(value, 0));
+  }
+
   private branches(pc: number): number {
     const code = this.code;
     const n = code[pc + 1] as number;
@@ -1592,6 +1606,7 @@ export class Frame {
       if (!this.dead) exits = this.joinEnvs(exits, { v: this.v, h: this.h, f: this.facts });
       this.adopt(otherwise);
       this.learn(guard?.whenFalse ?? null);
+      if (condition.taint !== 0) this.emptied(code[pc + 3 + 3 * i] as number);
     }
     if (!this.dead && elseLength > 0) this.exec(end - elseLength, end);
     if (exits !== null) {
@@ -2071,6 +2086,20 @@ const NO_DATA = new Set([
   'dtype',
 ]);
 const NO_ARGUMENTS = new Args();
+/** What a part of a path without separators is clean for. */
+const ONE_PART = maskOfAll(['path', 'path-join', 'archive']);
+
+/** True for paths of `pathlib`, and nothing else. */
+function isPathlib(frame: Frame, value: Val): boolean {
+  if (value.atoms.length === 0) return false;
+  for (const atom of value.atoms) {
+    const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
+    const external = atom.external ?? object?.cls?.external ?? null;
+    if (external === null || !external.path.startsWith('pathlib.')) return false;
+  }
+  return true;
+}
+
 /** By number of the binary operator: whether its result holds the operands' data. */
 const CARRIES = BINARY_OPERATORS.map((one) =>
   one === '+' || one === '%' || one === '/' || one === '*' || one === '|' || one === '&' ? 1 : 0,

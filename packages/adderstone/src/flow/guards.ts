@@ -25,6 +25,7 @@ const NOSQL = maskOf('nosql');
 const ADDRESS = maskOfAll(['url', 'url-part', 'redirect']);
 const REQUEST = maskOfAll(['url', 'url-part']);
 const REDIRECT = maskOf('redirect');
+const ARGV = maskOf('argv');
 
 /** Facts about the origins of a value, for the labels that `wanted` accepts; null when there are none. */
 export function factsOf(frame: Frame, taint: number, mask: Mask, wanted: (label: Label) => boolean): Facts {
@@ -78,6 +79,19 @@ function hostPart(value: Val): boolean {
   );
 }
 
+/** True for the host that a request was sent to: a redirect to it stays on the site, whoever wrote the header. */
+function isOwnHost(frame: Frame, value: Val): boolean {
+  if (value.taint === 0) return false;
+  return frame.engine.domain.taints.of(value.taint).every(({ origin }) => {
+    if (origin.kind !== 'source' || origin.module === null) return false;
+    const { start, end } = origin;
+    return OWN_HOST.test(origin.module.file.text.slice(Math.max(start, end - 40), end));
+  });
+}
+
+/** How frameworks name the address that a request was sent to. */
+const OWN_HOST = /\.(?:host|host_url|url_root|root_url|base_url|netloc|get_host\(\)|build_absolute_uri\(\))$/;
+
 /** What a check of a name shows of it, and of the member of an archive that it is the name of. */
 function ofName(frame: Frame, taint: number, mask: Mask, wanted: (label: Label) => boolean): Facts {
   let facts: Map<Origin, Mask> | null = null;
@@ -121,6 +135,11 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
     case 'is':
     case '!=':
     case 'is not': {
+      const own = hostPart(a) && isOwnHost(frame, b) ? a : hostPart(b) && isOwnHost(frame, a) ? b : null;
+      if (own !== null) {
+        facts = factsOf(frame, own.taint, REDIRECT, always);
+        break;
+      }
       const [data, other] =
         frame.deep(a) !== 0 && isTrusted(frame, b, a)
           ? [a, b]
@@ -148,6 +167,17 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
                 isNormalized(label) && !isAmong(label.origin, frame.engine.domain.taints.of(frame.deep(other))),
             )
           : null;
+      } else if (
+        data.atoms.some((atom) => /^(?:os\.path|posixpath)\.dirname\(\)$|\.parent$/.test(atom.external?.path ?? ''))
+      ) {
+        // The folder of a resolved path is the one that it should lie in.
+        const others = frame.engine.domain.taints.of(frame.deep(other));
+        facts = factsOf(
+          frame,
+          frame.deep(data),
+          PATH,
+          (label) => isNormalized(label) && !isAmong(label.origin, others),
+        );
       } else facts = known(frame, data, other);
       break;
     }
@@ -190,8 +220,10 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
     const text = typeof constant?.value === 'string' ? constant.value : null;
     if (text !== null && /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+[/?#]/.test(text))
       return { whenTrue: factsOf(frame, taint, ADDRESS, always), whenFalse: null };
+    const path = factsOf(frame, taint, PATH, isNormalized);
     return {
-      whenTrue: factsOf(frame, taint, PATH, isNormalized),
+      // What begins with a letter or a slash is no option of a program.
+      whenTrue: text !== null && /^[\w./]/.test(text) ? bothFacts(path, factsOf(frame, taint, ARGV, isWhole)) : path,
       whenFalse: text === '/' ? ofName(frame, taint, RELATIVE, isWhole) : null,
     };
   }
@@ -226,7 +258,11 @@ export function callGuard(frame: Frame, path: string, args: Args, receiver: Val 
     const pattern = isMethod ? patternOf(frame, receiver) : args.get(0, 'pattern');
     const constant = pattern === null || pattern === undefined ? null : domain.onlyConstant(pattern);
     if (!subject || typeof constant?.value !== 'string') return null;
-    if (!isSafePattern(constant.value, how === 'fullmatch')) return null;
+    if (!isSafePattern(constant.value, how === 'fullmatch')) {
+      // What begins with letters is no option of a program.
+      if (!/^\^?[A-Za-z0-9]{2}/.test(constant.value) || constant.value.includes('|')) return null;
+      return { whenTrue: factsOf(frame, subject.taint, ARGV, isWhole), whenFalse: null };
+    }
     return { whenTrue: factsOf(frame, subject.taint, EVERY_KIND, isWhole), whenFalse: null };
   }
   if (/^(?:os\.path|posixpath)\.isabs$/.test(path)) {
@@ -266,8 +302,17 @@ export function patternOf(frame: Frame, receiver: Val | null): Val | null {
 
 /** What the truth of a value itself shows: an address without a host stays on the site. */
 export function truthGuard(frame: Frame, value: Val): Guard | null {
-  if (value.taint === 0 || !hostPart(value)) return null;
+  if (value.taint === 0) return null;
+  if (!hostPart(value)) return rangeGuard(frame, value);
   return { whenTrue: null, whenFalse: hostless(frame, value) };
+}
+
+/** What the range of a network address shows of where a request goes: `ip_address(host).is_private`, `.is_global`. */
+function rangeGuard(frame: Frame, value: Val): Guard | null {
+  const path = value.atoms.length === 1 ? value.atoms[0]?.external?.path : undefined;
+  if (path === undefined || !/^(?:ipaddress|netaddr)\.[\w.()#]*\.is_(?:private|global)$/.test(path)) return null;
+  const facts = factsOf(frame, value.taint, REQUEST, always);
+  return path.endsWith('global') ? { whenTrue: facts, whenFalse: null } : { whenTrue: null, whenFalse: facts };
 }
 
 /** True when an atom may be data at all, not a function or module. */

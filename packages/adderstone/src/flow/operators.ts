@@ -8,7 +8,7 @@ import { BINARY_OPERATORS, COMPARE_OPERATORS, UNARY_OPERATORS } from './lower-ex
 /** Comparison operators by number. */
 export const COMPARISONS: readonly string[] = COMPARE_OPERATORS;
 
-import { DERIVED, LINE_BREAKS } from './taint.ts';
+import { DERIVED, JOINED, LINE_BREAKS } from './taint.ts';
 import type { Constant, TextMaking } from './value.ts';
 
 /** Combinations of constants that one operation folds at most. */
@@ -192,7 +192,12 @@ export function textOrConstant(frame: Frame, making: TextMaking, parts: readonly
   if (joined.length === 0) return domain.string('');
   if (joined.length === 1 && typeof joined[0] === 'string') return domain.string(joined[0]);
   let taint = 0;
-  for (const part of joined) if (typeof part !== 'string') taint = domain.taints.union(taint, frame.deep(part.value));
+  for (let i = 0; i < joined.length; i++) {
+    const part = joined[i] as string | Hole;
+    if (typeof part === 'string') continue;
+    const own = frame.deep(part.value);
+    if (own !== 0) taint = domain.taints.union(taint, i === 0 ? own : domain.taints.clean(own, 0, JOINED));
+  }
   if (joined.length > 1) taint = domain.taints.clean(taint, 0, DERIVED);
   return domain.withTaint(domain.text(new TextShape(making, joined)), taint);
 }

@@ -143,6 +143,8 @@ export class ClassInfo {
   wanted = -1;
   private order: Resolution | null = null;
   private overridersOf: Map<string, readonly ClassInfo[]> | null = null;
+  /** True when some method is left to subclasses. */
+  isAbstract = false;
   private overridersAt = -1;
 
   constructor(id: number, ir: ClassIr, module: ModuleInfo) {

@@ -12,6 +12,7 @@ import {
   EVERY_KIND,
   type Facts,
   type Guard,
+  JOINED,
   LINE_BREAKS,
   type Mask,
   maskOf,
@@ -119,6 +120,7 @@ export function throughExternal(
   const { taints } = domain;
   const known = engine.knowledge.of(external);
   const call = frame.callPlace();
+  if (external.name === 'get') result = namedByPeer(frame, args, result);
   if (known !== null) {
     if (known.sinks.length > 0 && frame.tell !== 0)
       for (const row of known.sinks) checkSink(frame, external, row, args, receiver, call);
@@ -136,7 +138,11 @@ export function throughExternal(
   let guard: Guard | null = null;
   if (own !== 0 || given !== 0) {
     const flows = known?.flows ?? [];
-    if (flows.length > 0) {
+    if (JOINS.test(external.path)) {
+      const front = (external.name === 'joinpath' ? receiver : args.positional[0]) ?? UNKNOWN;
+      const from = external.name === 'joinpath' ? 0 : 1;
+      taint = taints.clean(taints.union(frame.deep(front), behind(frame, args, from)), 0, DERIVED);
+    } else if (flows.length > 0) {
       taint = taints.clean(byRows(frame, flows, args, receiver), 0, DERIVED);
     } else if (known !== null && (known.cleansLo !== 0 || known.cleansHi !== 0)) {
       taint = taints.clean(taints.union(own, given), 0, DERIVED);
@@ -164,7 +170,8 @@ export function throughExternal(
       }
     }
     if (precise) taint = 0;
-    if (taint !== 0 && PARSES.test(external.path)) taint = taints.clean(taint, 0, PARSED | DERIVED);
+    // What was parsed is told apart by its keys, as if it had come so.
+    if (taint !== 0 && PARSES.test(external.path)) taint = taints.clean(taints.union(own, given), 0, PARSED);
     if (known !== null) taint = taints.clean(taint, known.cleansLo, known.cleansHi);
     if (taint !== 0 && external.name.startsWith('sub')) {
       const cleaned = substitutedMask(frame, external.path, args, receiver);
@@ -180,6 +187,19 @@ export function throughExternal(
     else value = domain.guarded(value, guard);
   }
   return value;
+}
+
+/** Functions and methods that put paths behind a first one. */
+const JOINS =
+  /^(?:os\.path|posixpath|ntpath)\.join$|^pathlib\.(?:Pure)?(?:Posix|Windows)?Path(?:[#.]joinpath)?$|[#.]joinpath$/;
+
+/** What of the arguments from a position on comes to stand behind something else. */
+function behind(frame: Frame, args: Args, from: number): number {
+  const { taints } = frame.engine.domain;
+  let set = 0;
+  for (let i = from; i < args.positional.length; i++) set = taints.union(set, frame.deep(args.positional[i] as Val));
+  if (args.rest !== NEVER) set = taints.union(set, frame.deep(args.rest));
+  return taints.clean(set, 0, JOINED);
 }
 
 /** Names of methods that put their arguments into the object. */
@@ -294,6 +314,7 @@ export function throughUnknown(frame: Frame, receiver: Val | null, name: string 
   for (const one of args.positional) given = taints.union(given, frame.deep(one));
   for (const one of args.values) given = taints.union(given, frame.deep(one));
   if (args.rest !== NEVER) given = taints.union(given, frame.deep(args.rest));
+  if (name === 'get') result = namedByPeer(frame, args, result);
   if (own === 0 && given === 0) return result;
   if (receiver !== null && name !== null && /^format(?:_map)?$/.test(name)) judgeFormat(frame, receiver, args);
   if (name === null || !WITHOUT_DATA.test(name)) {
@@ -302,7 +323,11 @@ export function throughUnknown(frame: Frame, receiver: Val | null, name: string 
     if (given !== 0) {
       const isText =
         name !== null && /^(?:format|join|replace|format_map|zfill|ljust|rjust|center|translate)$/.test(name);
-      taint = taints.union(taint, isText ? taints.clean(given, 0, DERIVED) : taints.weaken(given));
+      if (name === 'joinpath') given = taints.clean(given, 0, JOINED);
+      taint = taints.union(
+        taint,
+        isText || name === 'joinpath' ? taints.clean(given, 0, DERIVED) : taints.weaken(given),
+      );
       if (receiver !== null && name !== null && PUTS.test(name)) frame.fill(receiver, given);
     }
     const replaced = name === null ? null : replacedMask(frame, name, args);
@@ -314,6 +339,16 @@ export function throughUnknown(frame: Frame, receiver: Val | null, name: string 
   if (receiver === null || name === null) return value;
   const guard = methodGuard(frame, receiver, name, args);
   return guard === null ? value : domain.guarded(value, guard);
+}
+
+/** The header by which the other side of a download names the file: data of its answer, of whatever object it is read. */
+export function namedByPeer(frame: Frame, args: Args, result: Val): Val {
+  const { domain } = frame.engine;
+  const name = args.positional[0] === undefined ? null : domain.onlyConstant(args.positional[0]);
+  if (typeof name?.value !== 'string' || name.value.toLowerCase() !== 'content-disposition') return result;
+  const { start, end } = frame.callPlace();
+  const origin = domain.taints.source(frame.module, start, end, 'response', describe('response'));
+  return domain.tainted(result, domain.taints.only(origin));
 }
 
 /** Data as the format itself reads attributes of what is put in. */

@@ -101,19 +101,45 @@ export function argvTaint(frame: Frame, value: Val): { readonly taint: number; r
   return { taint, shell };
 }
 
-/** True when a call that parses XML is given a parser that does not resolve entities, or one of defusedxml. */
+/**
+ * True when a call that parses XML is given a parser that does not resolve entities, or one of defusedxml. Where the caller may hand in
+ * another one instead, that is the caller's choice.
+ */
 export function hasSafeParser(frame: Frame, args: Args): boolean {
   const { domain } = frame.engine;
+  const resolves = args.keyword('resolve_entities');
+  if (resolves !== null && domain.onlyConstant(resolves)?.value === false) return true;
   for (const value of [args.keyword('parser'), args.positional[1] ?? null]) {
     if (value === null) continue;
-    const object = frame.objectOf(value);
-    const path = object?.cls?.external?.path ?? '';
-    if (path.startsWith('defusedxml.')) return true;
-    const given = object?.get('(resolve_entities') ?? null;
-    const constant = given === null ? null : domain.onlyConstant(given);
-    if (constant !== null && (constant.value === false || constant.value === 'internal')) return true;
+    let safe = false;
+    let unsafe = false;
+    for (const atom of value.atoms) {
+      const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.tag === Tag.frozen ? atom.object : null;
+      if (object === null || !object.cls?.external) continue;
+      const given = object.get('(resolve_entities');
+      const constant = given === null ? null : domain.onlyConstant(given);
+      if (object.cls.external.path.startsWith('defusedxml.')) safe = true;
+      else if (constant !== null && (constant.value === false || constant.value === 'internal')) safe = true;
+      else unsafe = true;
+    }
+    if (safe && !unsafe) return true;
   }
   return false;
+}
+
+/** True for a stream in memory, or an object of the program, where a library takes a path or an open file. */
+export function isStream(frame: Frame, value: Val): boolean {
+  if (value.open || value.atoms.length === 0) return false;
+  for (const atom of value.atoms) {
+    const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.tag === Tag.frozen ? atom.object : null;
+    if (object?.shape !== Shape.instance || object.cls === null) return false;
+    const { cls, external } = object.cls;
+    if (
+      external !== null ? !/^io\.(?:BytesIO|StringIO)\b/.test(external.path) : cls?.resolution().externals.length !== 0
+    )
+      return false;
+  }
+  return true;
 }
 
 /** What of a filter is data that may bring operators with it, and what is code that the database runs. */
@@ -247,7 +273,7 @@ export function isSafeLoader(frame: Frame, receiver: Val): boolean {
 
 /** Text of a query behind which a name stands: of a table, a column, an index. */
 const BEFORE_NAME =
-  /(?:\b(?:from|join|into|update|table|index|view|on|by|select|distinct|schema|database|column|to|using|references|add|drop|alter|pragma|exists|trigger|function|as|set)\s+["`[]?|[.,]\s*["`[]?|["`[]|_)$/i;
+  /(?:\b(?:from|join|into|update|table|index|view|on|by|select|distinct|schema|database|column|to|using|references|add|drop|alter|pragma|exists|trigger|function|as|set)\s+["`[]?|[.,]\s*["`[]?|["`[]|_|(?<!\b(?:in|values))\w\()$/i;
 
 /** What of a query is data from outside; names in it are marked, since no parameter can take their place. */
 export function sqlTaint(frame: Frame, value: Val): number {

@@ -12,6 +12,7 @@ import {
   cellTaint,
   hasSafeParser,
   isSafeLoader,
+  isStream,
   messagesOf,
   nameTaint,
   nosqlTaint,
@@ -362,7 +363,8 @@ export function judge(
     if (found.shell && taint !== 0)
       actual = engine.sinkSite('shell', frame.module, from, to, call.start, call.end, callee);
     else if (taint === 0 && frame.deep(value) !== 0) actual.came('argument-list');
-  } else if (kind === 'html' && frame.objectOf(value)?.shape === Shape.dict) taint = 0;
+  } else if (kind === 'path' && isStream(frame, value)) taint = 0;
+  else if (kind === 'html' && frame.objectOf(value)?.shape === Shape.dict) taint = 0;
   else if ((kind === 'html' || kind === 'log' || kind === 'header') && isNumber(value)) taint = 0;
   else taint = frame.deep(value);
   if (taint === 0) {

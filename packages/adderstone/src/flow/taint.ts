@@ -19,7 +19,7 @@ export const NORMALIZED = 1 << 29;
 export const DERIVED = 1 << 28;
 /** Bit in `hi`: stands where a query has a name, which no parameter can take. */
 export const IDENTIFIER = 1 << 26;
-/** Bit in `hi`: the path of a file below a folder that was put in front. */
+/** Bit in `hi`: something stands in front of it, e.g. the folder that a path is meant to lie in. */
 export const JOINED = 1 << 27;
 
 /** Bit in `hi`: parsed from a text, so that it may be more than a text. */

@@ -1,4 +1,4 @@
-import type { Tier } from '../models/vocabulary.ts';
+import type { Kind, Tier } from '../models/vocabulary.ts';
 import type { ConstantType, ConstantValue } from '../python/nodes.ts';
 import type { SourceFile } from '../text/source-file.ts';
 
@@ -33,6 +33,8 @@ export interface Origin {
   /** What it is in a few of our own words, e.g. `a query parameter of the request`. */
   readonly description: string;
   readonly place: Place;
+  /** True when its data was made harmless for a kind of sink on every way to here. */
+  isCleanFor(kind: Kind): boolean;
 }
 
 /**

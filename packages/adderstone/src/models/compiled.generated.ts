@@ -1759,14 +1759,14 @@ export const MODELS: CompiledModels = {
   "jinja2.environment.Environment()": [
    "jinja2.Environment"
   ],
-  "jinja2.sandbox.SandboxedEnvironment()": [
-   "jinja2.Environment"
-  ],
-  "jinja2.sandbox.ImmutableSandboxedEnvironment()": [
-   "jinja2.Environment"
-  ],
   "flask.Flask#jinja_env": [
    "jinja2.Environment"
+  ],
+  "jinja2.sandbox.SandboxedEnvironment()": [
+   "jinja2.sandbox.SandboxedEnvironment"
+  ],
+  "jinja2.sandbox.ImmutableSandboxedEnvironment()": [
+   "jinja2.sandbox.SandboxedEnvironment"
   ],
   "jinja2.Template()": [
    "jinja2.Template"
@@ -7884,11 +7884,11 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "archive",
-   "place": "zipfile.ZipFile#{extract,extractall}(1|path)"
+   "place": "{zipfile.ZipFile,tarfile.TarFile}#extract(1|path)"
   },
   {
    "kind": "archive",
-   "place": "tarfile.TarFile#{extract,extractall}(1|path)"
+   "place": "{zipfile.ZipFile,tarfile.TarFile}#extractall(0|path)"
   },
   {
    "kind": "path-join",

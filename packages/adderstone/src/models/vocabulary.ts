@@ -64,3 +64,33 @@ const BY_DEFAULT: Readonly<Record<Exclude<Tier, 'remote'>, ReadonlySet<Kind>>> =
 export function isReportedByDefault(tier: Tier, kind: Kind): boolean {
   return tier === 'remote' || BY_DEFAULT[tier].has(kind);
 }
+
+/**
+ * The kinds that an argument of a library's public function is a defect for, once the tier `library` is asked for: those that make a
+ * caller's data into code, a query, a path or an object. What a page, log or address is made of is the caller's choice.
+ */
+const OF_LIBRARIES: ReadonlySet<Kind> = new Set<Kind>([
+  'shell',
+  'argv',
+  'code',
+  'sql',
+  'nosql-text',
+  'ldap',
+  'xpath',
+  'xslt',
+  'template',
+  'path',
+  'archive',
+  'deserialize',
+  'xml',
+  'xml-bomb',
+  'secret',
+  'storage',
+  'password-hash',
+]);
+
+/** True when an origin of a tier is reported for a kind of sink, where the tiers in `asked` are reported for more than by default. */
+export function isReportedWith(asked: readonly Tier[], tier: Tier, kind: Kind): boolean {
+  if (isReportedByDefault(tier, kind)) return true;
+  return asked.includes(tier) && (tier !== 'library' || OF_LIBRARIES.has(kind));
+}

@@ -30,7 +30,8 @@ export class ModuleTable {
   private readonly folders = new Set<string>();
   private readonly resolved = new Map<string, ModuleEntry | null>();
 
-  constructor(paths: readonly string[]) {
+  /** `own`: the name of the package that the project's root itself is, where it is one (see `rootPackage`). */
+  constructor(paths: readonly string[], own: string | null = null) {
     for (const path of paths) {
       const slash = path.lastIndexOf('/');
       const folder = slash < 0 ? '' : path.slice(0, slash);
@@ -40,7 +41,7 @@ export class ModuleTable {
         if (one === '') break;
       }
     }
-    this.entries = paths.map((path, index) => this.entry(path, index));
+    this.entries = paths.map((path, index) => this.entry(path, index, own));
     for (const entry of [...this.entries].sort(byPreference)) {
       const file = entry.path.replace(SUFFIX, '');
       if (!this.byFile.has(file)) this.byFile.set(file, entry);
@@ -130,7 +131,7 @@ export class ModuleTable {
     return this.byFile.get(file === '' ? '__init__' : `${file}/__init__`) ?? null;
   }
 
-  private entry(path: string, index: number): ModuleEntry {
+  private entry(path: string, index: number, own: string | null): ModuleEntry {
     const parts = path.replace(SUFFIX, '').split('/');
     const stem = parts.pop() as string;
     const isPackage = stem === '__init__';
@@ -147,7 +148,9 @@ export class ModuleTable {
         }
       }
     }
-    const folders = parts.slice(first);
+    const isOwn =
+      own !== null && first === 0 && this.packageFolders.has(parts.join('/')) && this.packageFolders.has('');
+    const folders = isOwn ? [own, ...parts] : parts.slice(first);
     const name = (isPackage ? folders : [...folders, stem]).join('.');
     return {
       index,
@@ -158,6 +161,33 @@ export class ModuleTable {
       isTest: isTestPath(path),
     };
   }
+}
+
+/**
+ * The name of the package that the project's root itself is, as its own files import it; null when the root is none, or nobody says.
+ * `imports` are the absolute dotted names that files import, e.g. `shop.cart` for `from shop.cart import Cart` and `from shop import cart`.
+ */
+export function rootPackage(paths: readonly string[], imports: Iterable<string>): string | null {
+  if (!paths.some((path) => /^__init__\.pyi?$/.test(path))) return null;
+  const modules = new Set<string>();
+  for (const path of paths) {
+    const name = path.replace(SUFFIX, '').replaceAll('/', '.');
+    for (let one = name; one !== ''; one = one.slice(0, Math.max(0, one.lastIndexOf('.')))) modules.add(one);
+  }
+  const votes = new Map<string, number>();
+  for (const name of imports) {
+    const [first, second] = name.split('.');
+    if (first === undefined || second === undefined) continue;
+    votes.set(first, (votes.get(first) ?? 0) + (modules.has(second) ? 1 : -1));
+  }
+  let best: string | null = null;
+  for (const [name, count] of votes)
+    if (
+      count > 0 &&
+      (best === null || count > (votes.get(best) as number) || (count === votes.get(best) && name < best))
+    )
+      best = name;
+  return best;
 }
 
 /** True for files of tests: `test_*.py`, `*_test.py`, `conftest.py`, or below a folder `test` or `tests`. */

@@ -17,7 +17,7 @@ import type { SinkSite } from '../flow/sinks.ts';
 import type { Place } from '../flow/value.ts';
 import type { CompiledModels } from '../models/model.ts';
 import { isPlaceProblem, parsePlace } from '../models/place.ts';
-import { isReportedByDefault, type Kind, type Tier } from '../models/vocabulary.ts';
+import { isReportedWith, type Kind, type Tier } from '../models/vocabulary.ts';
 import { ModuleTable } from '../project/module-table.ts';
 import type { Module, Node, SyntaxProblem } from '../python/nodes.ts';
 import { parseModule } from '../python/parser.ts';
@@ -419,7 +419,7 @@ class Run implements Listener {
   }
 
   private isAsked(flow: Flow): boolean {
-    return isReportedByDefault(flow.tier, flow.kind) || this.tiers.includes(flow.tier);
+    return isReportedWith(this.tiers, flow.tier, flow.kind);
   }
 
   /** What says most comes first: tiers that are asked for, then the stronger attacker. */

@@ -1,7 +1,7 @@
 import type { CheckRun } from '../findings/check-run.ts';
 import { CONFIDENCES, checkOf, type RawFinding, SEVERITIES, type Site } from '../findings/finding.ts';
 import { type Selection, Selectors, selectionError } from '../findings/selector.ts';
-import { isReportedByDefault } from '../models/vocabulary.ts';
+import { isReportedWith } from '../models/vocabulary.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
 import type { Rule } from '../rules/rule.ts';
 import { covers, requirementsOf } from '../standards/mapping.ts';
@@ -116,7 +116,7 @@ export function resolveRequired(
 export function isOfOtherTier(finding: RawFinding, configuration: Configuration): boolean {
   const kind = ALL_RULES.find((rule) => rule.id === finding.rule)?.kind;
   if (finding.tier === null || kind === undefined) return false;
-  return !isReportedByDefault(finding.tier, kind) && !configuration.tiers.includes(finding.tier);
+  return !isReportedWith(configuration.tiers, finding.tier, kind);
 }
 
 export function isReported(finding: RawFinding, configuration: Configuration, chosen: Chosen): boolean {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ModuleTable } from '../../src/project/module-table.ts';
+import { ModuleTable, rootPackage } from '../../src/project/module-table.ts';
 
 const table = (...paths: string[]): ModuleTable => new ModuleTable(paths);
 const names = (...paths: string[]): string[] => table(...paths).entries.map((one) => one.name);
@@ -55,4 +55,16 @@ test('a source file wins over its stub', () => {
 test('test files are known by name and folder', () => {
   const paths = ['tests/a.py', 'pkg/test_x.py', 'pkg/x_test.py', 'conftest.py', 'pkg/testing.py', 'contest/a.py'];
   expect(table(...paths).entries.map((one) => one.isTest)).toEqual([true, true, true, true, false, false]);
+});
+
+test('a root that is a package has the name that its files import it by', () => {
+  const paths = ['__init__.py', 'json.py', 'views/__init__.py', 'views/cart.py'];
+  const own = rootPackage(paths, ['shop.views.cart', 'shop.json', 'os.path', 'json.decoder']);
+  expect(own).toBe('shop');
+  const one = new ModuleTable(paths, own);
+  expect(one.entries.map(({ name }) => name)).toEqual(['shop', 'shop.json', 'shop.views', 'shop.views.cart']);
+  expect(one.resolve('shop.views.cart', one.entries[1] as never)?.path).toBe('views/cart.py');
+  expect(one.resolve('json', one.entries[3] as never)).toBeNull();
+  expect(rootPackage(paths, ['os.path', 'json.decoder'])).toBeNull();
+  expect(rootPackage(['json.py'], ['shop.json'])).toBeNull();
 });

@@ -59,7 +59,8 @@ function judge(call: CallEvent, report: Reporter, known: boolean): void {
     report.safe(call, parameters === null ? 'constant' : 'parameterised');
     return;
   }
-  const origin = [query, ...holesOf(query)].flatMap((value) => value.origins)[0];
+  const origins = [query, ...holesOf(query)].flatMap((value) => value.origins);
+  const origin = origins.find((one) => !one.isCleanFor('sql'));
   if (origin !== undefined) {
     report.violation(query, {
       message: `${origin.description} becomes part of the text of a query`,
@@ -201,7 +202,7 @@ function isCallersText(query: Value): boolean {
   return holes.length > 0 && holes.every((hole) => hole.parameter !== null && !DATABASE_PART.test(hole.parameter));
 }
 
-/** True when something is put where SQL has a value: behind a comparison, inside quotes, in a list of values. Table and column names cannot be parameters. */
+/** True when something is put where SQL has a value: behind a comparison, inside quotes, in a list of values. Table and column names cannot be parameters, and limits are numbers. */
 function standsAsValue(literal: string): boolean {
-  return /(?:[=<>]|\blike|\bbetween|\bvalues?\s*\(|\bin\s*\(|'[^']{0,80}|\blimit|\boffset)\s*\0/i.test(literal);
+  return /(?:[=<>]|\blike|\bbetween|\bvalues?\s*\(|\bin\s*\(|'[^']{0,80})\s*\0/i.test(literal);
 }

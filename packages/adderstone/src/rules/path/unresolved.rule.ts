@@ -27,7 +27,8 @@ export const rule = defineRule({
       at: ['os.path.join', 'posixpath.join', 'pathlib.Path#joinpath'],
       check(call, report) {
         for (const argument of call.args) {
-          const origin = [argument, ...holesOf(argument)].flatMap((value) => value.origins)[0];
+          const origins = [argument, ...holesOf(argument)].flatMap((value) => value.origins);
+          const origin = origins.find((one) => !one.isCleanFor('path-join'));
           if (origin === undefined) continue;
           // Resolved where it is used, or elsewhere in the function: then the check behind it counts.
           if (RESOLVES.test(textAround(call.file, call.scope))) return;

@@ -1,4 +1,4 @@
-import type { Call, Expr, Node } from '../../python/nodes.ts';
+import type { Call, Expr, Node, Try } from '../../python/nodes.ts';
 import { walk } from '../../python/walk.ts';
 import { defineRule, py, type Reporter, type TreeContext } from '../rule.ts';
 import { leaves } from '../stop/refusal.ts';
@@ -118,6 +118,23 @@ function judge(test: Expr, context: TreeContext, report: Reporter, isGuard: bool
   }
 }
 
+/** `path.relative_to(base)` whose value nobody wants, in a `try` that leaves on `ValueError`: a check by its exception. */
+function judgeRaising(statement: Try, context: TreeContext, report: Reporter): void {
+  if (!statement.handlers.some((handler) => leaves(handler.body))) return;
+  for (const one of statement.body) {
+    if (one.kind !== 'ExprStmt' || !isNameCall(one.value, 'relative_to') || one.value.func.kind !== 'Attribute')
+      continue;
+    const subject = one.value.func.value;
+    const place = { file: context.file, start: one.value.start, end: one.value.end };
+    const resolved = resolvesInPlace(subject) || (subject.kind === 'Name' && resolvedNames(context).has(subject.id));
+    if (resolved) report.safe(place, 'guarded', '`relative_to` on a resolved path');
+    else
+      report.violation(place, {
+        message: '`relative_to` compares names only, and the path is not resolved: `uploads/../../secret` passes',
+      });
+  }
+}
+
 export const rule = defineRule({
   id: 'path/unsound-guard',
   title: 'A path is checked against its folder in a way that lets others through',
@@ -135,8 +152,20 @@ export const rule = defineRule({
       if (statement.value !== null && isPredicate(context)) judge(statement.value, context, report, true);
     },
     IfExp: (expression, context, report) => judge(expression.test, context, report, true),
+    Try: (statement, context, report) => judgeRaising(statement, context, report),
   },
   bad: [
+    py`
+      from pathlib import Path
+      def unpack(root: Path, names):
+          for name in names:
+              target = root.joinpath(name)
+              try:
+                  target.relative_to(root)  # ! unsound-guard
+              except ValueError:
+                  raise RuntimeError("outside of the folder")
+              target.write_bytes(b"")
+    `,
     py`
       from pathlib import Path
       def read(name):
@@ -170,6 +199,22 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      from pathlib import Path
+      def unpack(root: Path, names):
+          for name in names:
+              target = root.joinpath(name).resolve()
+              try:
+                  target.relative_to(root)
+              except ValueError:
+                  raise RuntimeError("outside of the folder")
+              target.write_bytes(b"")
+      def shown(path: Path, root: Path):
+          try:
+              return path.relative_to(root)
+          except ValueError:
+              return path
+    `,
     py`
       from pathlib import Path
       def read(base, name):
