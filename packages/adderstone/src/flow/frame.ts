@@ -1399,6 +1399,25 @@ export class Frame {
     return object.shape <= Shape.set || object.shape === Shape.iterator ? object.vals : null;
   }
 
+  /** What each place of a value holds that is one of several sequences of a length; null when it may be something else. */
+  private byPosition(value: Val, length: number): readonly Val[] | null {
+    if (isOpen(value) || value.atoms.length < 2) return null;
+    const { domain } = this.engine;
+    let joined: Val[] | null = null;
+    for (const atom of value.atoms) {
+      // Neither nothing nor a sequence of another length can be taken apart so.
+      if (atom.constant?.type === 'none') continue;
+      const object = atom.tag === Tag.object ? this.object(atom.index) : atom.object;
+      if (object === null || !object.exact || object.shape > Shape.list) return null;
+      if (object.vals.length !== length) continue;
+      const before: Val[] | null = joined;
+      joined = object.vals.map((one, i) => (before === null ? one : domain.union(before[i] as Val, one)));
+    }
+    if (joined === null || value.taint === 0) return joined;
+    const taint = domain.taints.extend(value.taint, '[]');
+    return joined.map((one) => domain.tainted(one, taint));
+  }
+
   /** What an item of an iterable may be. */
   item(value: Val): Val {
     const domain = this.engine.domain;
@@ -1913,7 +1932,7 @@ export class Frame {
     const value = this.get(code[pc + 1] as number);
     const n = code[pc + 2] as number;
     const star = code[pc + 3] as number;
-    const items = this.items(value);
+    const items = this.items(value) ?? (star < 0 ? this.byPosition(value, n) : null);
     const domain = this.engine.domain;
     if (items !== null && (star < 0 ? items.length === n : items.length >= n - 1)) {
       const extra = star < 0 ? 0 : items.length - (n - 1);

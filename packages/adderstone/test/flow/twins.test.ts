@@ -89,6 +89,27 @@ const TWINS: readonly Twins[] = [
     ),
   },
   {
+    ability: 'a place of one of several tuples that a generator gives',
+    wanted: /^path response/,
+    vulnerable: one(
+      'import requests',
+      'def parts(answer):',
+      '    yield "a", answer.content',
+      '    yield answer.text, b""',
+      'for name, data in parts(requests.get("https://example.org")):',
+      '    open("/srv/" + name, "wb").write(data)',
+    ),
+    found: ['path response app.py:6'],
+    safe: one(
+      'import requests',
+      'def parts(answer):',
+      '    yield "a", answer.content',
+      '    yield "b", answer.content',
+      'for name, data in parts(requests.get("https://example.org")):',
+      '    open("/srv/" + name, "wb").write(data)',
+    ),
+  },
+  {
     ability: 'a method of an abstract class that works with what subclasses give',
     wanted: /^archive/,
     vulnerable: one(
