@@ -21,6 +21,7 @@ import { isPython2 } from '../python/python2.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
 import type { Rule } from '../rules/rule.ts';
 import { runRules } from '../rules/run.ts';
+import { BUILTIN_STANDARD } from '../standards/builtin.generated.ts';
 import { compliance, exitCode, judge, requiredClauses } from '../standards/judge.ts';
 import { lockProblems, suspicions } from '../standards/lock.ts';
 import { requirementsOf } from '../standards/mapping.ts';
@@ -235,7 +236,8 @@ export function scan(input: ScanInput): Report | ScanRefusal {
       line: null,
     })),
     ...contributions.flatMap((one) => one.problems),
-    ...(input.policy === undefined ? checkExamples(standard, chosen.rules) : []),
+    // Those of the shipped standard were checked when the program was built.
+    ...(input.policy === undefined && standard.text !== BUILTIN_STANDARD ? checkExamples(standard, chosen.rules) : []),
   ];
   const unread = incompleteness(skipped, run.problems.length);
   const incomplete = [...unread, ...contributions.flatMap((one) => one.incomplete)];
