@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { corpusCopy } from '../tools/corpus-copy.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -55,8 +56,7 @@ function thousandLines(folder) {
 const round = (value) => Math.round(value * 100) / 100;
 const results = [];
 for (const corpus of corpora) {
-  const folder = existsSync(corpus) ? corpus : join(root, '.corpora', corpus);
-  if (!existsSync(folder)) throw new Error(`${folder} is not there: run \`npm run corpora\` first`);
+  const folder = existsSync(corpus) ? corpus : corpusCopy(corpus);
   const cache = mkdtempSync(join(tmpdir(), 'adderstone-bench-'));
   const check = [process.execPath, program, 'check', '.', '--exit-zero', '--output-format', 'concise'];
   const cold = best([...check, '--no-cache'], folder, [0, 1, 2]);

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { corpusCopy } from './corpus-copy.mjs';
 
 const { values } = parseArgs({ options: { update: { type: 'boolean' }, show: { type: 'boolean' } } });
 const root = new URL('..', import.meta.url).pathname;
@@ -30,8 +31,7 @@ console.log(
   '| package | kLOC | findings | a kLOC | worth reading | useless | useless a kLOC | unread |\n|---|--:|--:|--:|--:|--:|--:|--:|',
 );
 for (const name of PACKAGES) {
-  const folder = join(root, '.corpora', name);
-  if (!existsSync(folder)) throw new Error(`${folder} is not there: run \`npm run corpora\` first`);
+  const folder = corpusCopy(name);
   const run = spawnSync(
     process.execPath,
     [program, 'check', '.', '--output-format', 'json', '--no-cache', '--isolated', '--exit-zero'],

@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import { constants as systemConstants } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { startProgram, temporaryFolder } from './child-program.ts';
 import { startConversation } from './conversation.ts';
 import type {
@@ -55,6 +56,12 @@ const FORWARDED: readonly NodeJS.Signals[] = [
   'SIGTTOU',
 ];
 
+/**
+ * Bytes read after which V8's optimising compiler, which `bin/adderstone.js` turns off, pays: a run over less is over before it gives back what it
+ * costs (docs/performance.md).
+ */
+const MUCH = 16 * 1024 * 1024;
+
 /** The machine that the program runs on. */
 export function nodeHost(): Host {
   return new NodeHost();
@@ -66,6 +73,7 @@ export function programArguments(): readonly string[] {
 }
 
 class NodeHost implements Host {
+  private bytesRead = 0;
   readonly cwd = process.cwd();
   readonly env = process.env;
   readonly stdoutIsTerminal = process.stdout.isTTY === true;
@@ -133,6 +141,8 @@ class NodeHost implements Host {
           reason: 'too-large',
           message: `has more than the ${limit} bytes of \`max-file-size\``,
         };
+      this.bytesRead += bytes.length;
+      if (this.bytesRead - bytes.length < MUCH && this.bytesRead >= MUCH) setFlagsFromString('--opt');
       return { kind: 'bytes', bytes };
     } catch (error) {
       return { kind: 'refused', reason: 'unreadable', message: `cannot be read (${codeOf(error)})` };
