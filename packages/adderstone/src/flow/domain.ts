@@ -130,8 +130,12 @@ export class Hole {
   }
 }
 
+let shapes = 0;
+
 /** A string out of literal parts and holes. */
 export class TextShape {
+  /** Tells texts apart in tables; says nothing of their contents. */
+  readonly number = shapes++;
   readonly making: TextMaking;
   readonly parts: readonly (string | Hole)[];
   readonly symbolic: boolean;
@@ -260,15 +264,21 @@ export class Obj {
 function hashOf(object: Obj): number {
   let hash = object.shape * 2 + (object.exact ? 1 : 0) + (object.cls === null ? 0 : object.cls.id * 7);
   for (const key of object.keys) {
-    hash = (Math.imul(hash, 31) + (typeof key === 'string' ? key.length : key.id)) & 0x3fffffff;
+    hash = (Math.imul(hash, 31) + (typeof key === 'string' ? hashOfName(key) : key.id)) & 0x3fffffff;
   }
   for (const value of object.vals) hash = (Math.imul(hash, 31) + hashOfValue(value)) & 0x3fffffff;
   if (object.rest !== null) hash = (Math.imul(hash, 37) + hashOfValue(object.rest)) & 0x3fffffff;
   return hash;
 }
 
+function hashOfName(name: string): number {
+  let hash = name.length;
+  for (let i = 0; i < name.length && i < 16; i++) hash = Math.imul(hash, 31) + name.charCodeAt(i);
+  return hash;
+}
+
 function hashOfValue(value: Val): number {
-  let hash = (value.open ? 3 : 1) + value.taint * 5;
+  let hash = (value.open ? 3 : 1) + value.taint * 5 + (value.text === null ? 0 : value.text.number * 11);
   for (const atom of value.atoms) hash = (Math.imul(hash, 31) + atom.id) & 0x3fffffff;
   return hash;
 }
