@@ -198,32 +198,63 @@ export class Frame {
 
   // Taint.
 
-  /** Taint of a value and of everything inside it. */
+  /** Taint of a value and of everything inside it, down to some depth. */
   deep(value: Val, depth = 0): number {
+    if (depth > 3) return value.taint;
     let set = value.taint;
-    if (depth > 3) return set;
+    let open: Obj[] | null = null;
+    for (const atom of value.atoms) {
+      if (atom.tag === Tag.object) {
+        open ??= [];
+        open.push(this.object(atom.index));
+      } else if (atom.tag === Tag.frozen && atom.object !== null)
+        set = this.engine.domain.taints.union(set, this.frozenDeep(atom.object, depth));
+    }
+    if (open === null) return set;
+    // Level by level: what several objects of the heap hold is looked at once, at its least depth.
+    const seen = new Set(open);
+    for (let level = depth + 1; open.length > 0; level++) {
+      const next: Obj[] = [];
+      for (const object of open) {
+        if (object.shape === Shape.slice) continue;
+        if (object.rest !== null) set = this.gather(object.rest, set, level, seen, next);
+        for (let i = 0; i < object.vals.length; i++) {
+          if (!isPartOfCall(object.keys[i])) set = this.gather(object.vals[i] as Val, set, level, seen, next);
+        }
+      }
+      open = next;
+    }
+    return set;
+  }
+
+  /** Adds what a value inside an object holds; the objects of the heap in it are left for the next level. */
+  private gather(value: Val, before: number, level: number, seen: Set<Obj>, next: Obj[]): number {
     const { taints } = this.engine.domain;
+    let set = taints.union(before, value.taint);
+    if (level > 3) return set;
     for (const atom of value.atoms) {
       if (atom.tag === Tag.object) {
         const object = this.object(atom.index);
-        if (object.shape !== Shape.slice) set = taints.union(set, this.inside(object, depth));
-      } else if (atom.tag === Tag.frozen && atom.object !== null) {
-        const object = atom.object;
-        if (object.shape === Shape.slice) continue;
-        if (object.deep < 0) object.deep = this.inside(object, depth);
-        set = taints.union(set, object.deep);
-      }
+        if (seen.has(object)) continue;
+        seen.add(object);
+        next.push(object);
+      } else if (atom.tag === Tag.frozen && atom.object !== null)
+        set = taints.union(set, this.frozenDeep(atom.object, level));
     }
     return set;
+  }
+
+  private frozenDeep(object: Obj, depth: number): number {
+    if (object.shape === Shape.slice) return 0;
+    if (object.deep < 0) object.deep = this.inside(object, depth);
+    return object.deep;
   }
 
   private inside(object: Obj, depth: number): number {
     const { taints } = this.engine.domain;
     let set = object.rest === null ? 0 : this.deep(object.rest, depth + 1);
     for (let i = 0; i < object.vals.length; i++) {
-      const key = object.keys[i];
-      if (typeof key === 'string' && key.startsWith('(') && key !== DATA) continue;
-      set = taints.union(set, this.deep(object.vals[i] as Val, depth + 1));
+      if (!isPartOfCall(object.keys[i])) set = taints.union(set, this.deep(object.vals[i] as Val, depth + 1));
     }
     return set;
   }
@@ -2105,6 +2136,11 @@ const NO_DATA = new Set([
   'dtype',
 ]);
 const NO_ARGUMENTS = new Args();
+/** True for an entry that keeps an argument that an object was made with. */
+function isPartOfCall(key: unknown): boolean {
+  return typeof key === 'string' && key.startsWith('(') && key !== DATA;
+}
+
 /** What a part of a path without separators is clean for. */
 const ONE_PART = maskOfAll(['path', 'path-join', 'archive']);
 
