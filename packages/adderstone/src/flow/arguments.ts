@@ -162,9 +162,10 @@ export function bindArguments(domain: Domain, fn: FunctionInfo, args: Args, rece
 
 /**
  * True when enough is known of an argument for a run of its own: a constant, something that can be called, a typed object, a
- * container or instance with such inside. `own`: the class of a method, of which a bare instance says nothing new.
+ * container or instance with such inside. `own`: the class of a method, of which a bare instance says nothing new. `picks`: true for a function
+ * that makes a list.
  */
-export function isInteresting(frame: Frame, value: Val, own: ClassInfo | null, depth = 0): boolean {
+export function isInteresting(frame: Frame, value: Val, own: ClassInfo | null, picks: boolean, depth = 0): boolean {
   for (const atom of value.atoms) {
     switch (atom.tag) {
       case Tag.parameter:
@@ -177,11 +178,11 @@ export function isInteresting(frame: Frame, value: Val, own: ClassInfo | null, d
         const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
         if (object === null || object.shape === Shape.parameter) break;
         if (object.shape === Shape.instance && object.cls?.cls !== own) return true;
-        // An object of a library that is known, e.g. an archive that is handed to a helper.
-        if (own === null && (object.cls?.external?.classes.length ?? 0) > 0) return true;
+        // An object of a library that is known. A helper that makes a list of an archive's members picks them by what is not followed (`isreg`).
+        if (own === null && isKnownObject(object) && !(picks && isTarArchive(object))) return true;
         if (object.shape === Shape.partial || depth > 1 || (object.shape <= Shape.dict && object.exact)) return true;
-        for (const one of object.vals) if (isInteresting(frame, one, own, depth + 1)) return true;
-        if (object.rest !== null && isInteresting(frame, object.rest, own, depth + 1)) return true;
+        for (const one of object.vals) if (isInteresting(frame, one, own, picks, depth + 1)) return true;
+        if (object.rest !== null && isInteresting(frame, object.rest, own, picks, depth + 1)) return true;
         break;
       }
       default:
@@ -189,4 +190,12 @@ export function isInteresting(frame: Frame, value: Val, own: ClassInfo | null, d
     }
   }
   return false;
+}
+
+function isKnownObject({ cls }: Obj): boolean {
+  return (cls?.external?.classes.length ?? 0) > 0;
+}
+
+function isTarArchive({ cls }: Obj): boolean {
+  return cls?.external?.path.startsWith('tarfile.') === true;
 }

@@ -268,11 +268,14 @@ function specialised(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly
   let key = '';
   let known: (Val | null)[] | null = null;
   let knownCaptured: (Val | null)[] | null = null;
+  const picks = fn.summary.result.atoms.some(
+    ({ object }) => object?.shape === Shape.list || object?.shape === Shape.iterator,
+  );
   for (let i = 0; i < bound.length && i < 30; i++) {
     if ((asks & (1 << i)) === 0) continue;
     const value = bound[i] as Val;
     frame.ask(value);
-    if (!isInteresting(frame, value, i === 0 ? fn.cls : null)) continue;
+    if (!isInteresting(frame, value, i === 0 ? fn.cls : null, picks)) continue;
     const frozen = engine.desymbolized(frame.freeze(value, 0));
     if (frozen.atoms.length === 0) continue;
     known ??= bound.map(() => null);
@@ -285,7 +288,7 @@ function specialised(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly
       const value = captured[i];
       if (bit >= 30 || (asks & (1 << bit)) === 0 || value === null || value === undefined) continue;
       frame.ask(value);
-      if (!isInteresting(frame, value, null)) continue;
+      if (!isInteresting(frame, value, null, picks)) continue;
       const frozen = engine.desymbolized(value);
       if (frozen.atoms.length === 0) continue;
       knownCaptured ??= captured.map(() => null);
