@@ -3,7 +3,7 @@ import type { Host } from '../host/host.ts';
 import { scan } from '../scan/pipeline.ts';
 import { packageContributions } from './check-packages.ts';
 import { CHECK_OPTIONS, readArguments } from './options.ts';
-import { absolute, openProject, readBelow, readFiles, readInside, readPolicyFiles, throughLink } from './project.ts';
+import { absolute, openProject, policyOnDisk, readBelow, readFiles, throughLink } from './project.ts';
 import { refuse } from './say.ts';
 
 const PATH = '.adderstone/baseline.json';
@@ -26,7 +26,7 @@ export async function baseline(args: readonly string[], host: Host): Promise<num
       `the baseline is about the whole project ${project.root}: ${JSON.stringify(part)} is a part of it, and the rest would be forgotten`,
     );
   const found = readFiles(host, project, read.paths);
-  const policy = readPolicyFiles(project.configuration, null, false, (path) => readInside(host, project.root, path));
+  const policy = policyOnDisk(host, project, null, false);
   if ('error' in policy) return refuse(host, policy.error);
   if (found.files.length === 0) return refuse(host, 'there is no Python file to look at');
   const packages = await packageContributions(host, project, { ...found, staged: false, base: null, baseFiles: [] });

@@ -25,7 +25,7 @@ import { isManifest, scriptsAmong, treeAt, treeOnDisk } from '../scan/project-pa
 import { gatherEvidence } from './deps-evidence.ts';
 import { emitDeps, outputsOfDeps } from './deps-output.ts';
 import { type Arguments, DEPS_AUDIT_OPTIONS, readArguments } from './options.ts';
-import { absolute, openProject, type Project, readInside, readLayers, readPolicyFiles } from './project.ts';
+import { absolute, openProject, type Project, policyOnDisk, readInside, readLayers } from './project.ts';
 import { printable, refuse } from './say.ts';
 
 /** `adderstone deps audit`: compares what manifests and lock files name with the advisories on this machine. Opens no connection. */
@@ -292,9 +292,7 @@ function reportOf(
     evidence === null
       ? []
       : [{ check: 'external:pip-audit', ran: evidence.refused === null, optional: false, reason: evidence.refused }];
-  const policy = readPolicyFiles(project.configuration, null, args.flags.has('isolated'), (path) =>
-    readInside(host, project.root, path),
-  );
+  const policy = policyOnDisk(host, project, null, args.flags.has('isolated'));
   if ('error' in policy) return policy;
   const unread = [...result.problems, ...problems].filter(
     ({ severity, code }) => severity === 'error' && code === 'manifest-unreadable',

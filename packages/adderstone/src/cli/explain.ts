@@ -9,7 +9,7 @@ import type { Example } from '../rules/rule.ts';
 import { readPolicy, scan, selectorsOf } from '../scan/pipeline.ts';
 import { DESCRIPTORS } from '../scan/producers.ts';
 import { requirementsOf } from '../standards/mapping.ts';
-import { openProject, readFiles, readInside, readPolicyFiles } from './project.ts';
+import { openProject, policyOnDisk, readFiles } from './project.ts';
 import { refuse } from './say.ts';
 
 /** `adderstone explain WHAT`: a rule, family, clause, CWE or another tool's id, or a finding by (the beginning of) its fingerprint, in full. */
@@ -20,10 +20,7 @@ export async function explain(args: readonly string[], host: Host): Promise<numb
     return what === '--help' ? 0 : 2;
   }
   const project = await openProject(host, { paths: [], flags: new Set(), values: new Map() });
-  const files =
-    'error' in project
-      ? project
-      : readPolicyFiles(project.configuration, null, false, (path) => readInside(host, project.root, path));
+  const files = 'error' in project ? project : policyOnDisk(host, project, null, false);
   if ('error' in files) return refuse(host, files.error);
   const policy = readPolicy(files);
   if ('refused' in policy) return refuse(host, policy.refused);
@@ -60,7 +57,7 @@ export async function explain(args: readonly string[], host: Host): Promise<numb
 async function explainFinding(fingerprint: string, host: Host, paths: readonly string[]): Promise<number> {
   const project = await openProject(host, { paths, flags: new Set(), values: new Map() });
   if ('error' in project) return refuse(host, project.error);
-  const policy = readPolicyFiles(project.configuration, null, false, (path) => readInside(host, project.root, path));
+  const policy = policyOnDisk(host, project, null, false);
   if ('error' in policy) return refuse(host, policy.error);
   const report = scan({
     command: 'explain',

@@ -8,7 +8,7 @@ import { scanText } from '../secrets/scan-text.ts';
 import { SourceFile } from '../text/source-file.ts';
 import { unifiedDiff } from '../text/unified-diff.ts';
 import { FIX_OPTIONS, readArguments } from './options.ts';
-import { openProject, readFiles, readInside, readPolicyFiles } from './project.ts';
+import { openProject, policyOnDisk, readFiles } from './project.ts';
 import { printable, refuse } from './say.ts';
 
 const MARK = '\ufeff';
@@ -23,7 +23,7 @@ export async function fix(args: readonly string[], host: Host): Promise<number> 
   const found = readFiles(host, project, read.paths);
   if (found.files.length === 0) return refuse(host, 'there is no Python file to look at');
   const isolated = read.flags.has('isolated');
-  const policy = readPolicyFiles(project.configuration, null, isolated, (path) => readInside(host, project.root, path));
+  const policy = policyOnDisk(host, project, null, isolated);
   if ('error' in policy) return refuse(host, policy.error);
   const input: ScanInput = {
     command: 'fix',

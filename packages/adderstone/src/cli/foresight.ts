@@ -3,7 +3,7 @@ import { TIERS } from '../models/vocabulary.ts';
 import type { Foresight, GuardRule, GuardViolation } from '../probes/guard-report.ts';
 import { CHECK_SCHEMA } from '../report/json.ts';
 import { scan } from '../scan/pipeline.ts';
-import { openProject, readFiles, readInside, readPolicyFiles } from './project.ts';
+import { openProject, policyOnDisk, readFiles } from './project.ts';
 
 /** What matters of a finding here: what it is about, and every line that it names. Paths are absolute. */
 interface Known {
@@ -98,7 +98,7 @@ async function analyse(host: Host): Promise<readonly Known[] | string> {
   const project = await openProject(host, { paths: [], flags: new Set(), values: new Map() });
   if ('error' in project) return project.error;
   const { configuration, root } = project;
-  const policy = readPolicyFiles(configuration, null, false, (path) => readInside(host, root, path));
+  const policy = policyOnDisk(host, { root, configuration }, null, false);
   if ('error' in policy) return policy.error;
   const report = scan({
     command: 'guard',

@@ -13,6 +13,7 @@ import {
   openProject,
   type PolicyFiles,
   type Project,
+  policyOnDisk,
   readFiles,
   readInside,
   readLayers,
@@ -91,7 +92,7 @@ async function atStart(host: Host, project: Project): Promise<string> {
 }
 
 function policyOf(host: Host, project: Project): PolicyFiles {
-  const policy = readPolicyFiles(project.configuration, null, false, (path) => readInside(host, project.root, path));
+  const policy = policyOnDisk(host, project, null, false);
   if ('error' in policy) throw new HookProblem(policy.error);
   return policy;
 }

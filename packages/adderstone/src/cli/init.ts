@@ -8,7 +8,7 @@ import type { ByHand, PlannedFile } from '../setup/planned-file.ts';
 import { planPreCommit } from '../setup/pre-commit.ts';
 import { unifiedDiff } from '../text/unified-diff.ts';
 import { type Arguments, INIT_OPTIONS, readArguments } from './options.ts';
-import { openProject, readBelow, readInside, readPolicyFiles, writeInside } from './project.ts';
+import { openProject, policyOnDisk, readBelow, writeInside } from './project.ts';
 import { printable, refuse } from './say.ts';
 
 const FILE = 'adderstone.toml';
@@ -61,7 +61,7 @@ async function plan(
   if (args.flags.has('agents') || named.length > 0) {
     const project = await openProject(host, { paths: [], flags: new Set(), values: new Map() });
     if ('error' in project) return project;
-    const files = readPolicyFiles(project.configuration, null, false, (path) => readInside(host, root, path));
+    const files = policyOnDisk(host, { root, configuration: project.configuration }, null, false);
     if ('error' in files) return files;
     const policy = readPolicy(files);
     if ('refused' in policy) return { error: policy.refused };

@@ -2,7 +2,7 @@ import type { Host } from '../host/host.ts';
 import { escapeLine } from '../report/escape.ts';
 import type { MetCall } from '../scan/met-models.ts';
 import { readArguments, STANDARD_PROJECT_OPTIONS } from './options.ts';
-import { openProject, readFiles, readInside, readPolicyFiles } from './project.ts';
+import { openProject, policyOnDisk, readFiles, readInside } from './project.ts';
 import { refuse } from './say.ts';
 
 const USAGE = 'usage: adderstone models check [FILE…] | adderstone models explain FILE:LINE';
@@ -59,7 +59,7 @@ async function explain(paths: readonly string[], host: Host): Promise<number> {
   const project = await openProject(host, { paths: [named], flags: new Set(), values: new Map() });
   if ('error' in project) return refuse(host, project.error);
   const { root, configuration } = project;
-  const policy = readPolicyFiles(configuration, null, false, (path) => readInside(host, root, path));
+  const policy = policyOnDisk(host, { root, configuration }, null, false);
   if ('error' in policy) return refuse(host, policy.error);
   const real = host.resolve(named.startsWith('/') ? named : `${host.cwd}/${named}`);
   const path = real === null ? null : real.startsWith(`${root}/`) ? real.slice(root.length + 1) : null;

@@ -234,6 +234,16 @@ export function readNamedStandards(
   return documents;
 }
 
+/** What `readPolicyFiles` reads, from the project as it is on disk. */
+export function policyOnDisk(
+  host: Host,
+  { root, configuration }: Pick<Project, 'root' | 'configuration'>,
+  named: PolicyDocument | readonly PolicyDocument[] | null,
+  isolated: boolean,
+): PolicyFiles | ProjectError {
+  return readPolicyFiles(configuration, named, isolated, (path) => readInside(host, root, path));
+}
+
 /**
  * The documents, mappings, lock, waivers and baseline of a run, read through one function (from disk or from a commit).
  * @param named documents that the user named instead of the configured ones, in order of precedence

@@ -4,7 +4,7 @@ import type { ScanInput } from '../scan/pipeline.ts';
 import { contextOf } from './format-context.ts';
 import { type Arguments, readArguments, SECRETS_OPTIONS } from './options.ts';
 import { clearProgress, emit, outputsOf, progressOf } from './output.ts';
-import { openProject, type Project, readFiles, readInside, readLayers, readPolicyFiles } from './project.ts';
+import { openProject, type Project, policyOnDisk, readFiles, readLayers, readPolicyFiles } from './project.ts';
 import { printable, refuse } from './say.ts';
 
 /**
@@ -71,9 +71,7 @@ async function onDisk(host: Host, args: Arguments, project: Project): Promise<Ou
     const said = found.skipped.slice(0, 5).map(({ path, message }) => `\n  ${printable(path)} ${message}`);
     return { error: `there is no file to look at${said.join('')}` };
   }
-  const policy = readPolicyFiles(project.configuration, null, args.flags.has('isolated'), (path) =>
-    readInside(host, project.root, path),
-  );
+  const policy = policyOnDisk(host, project, null, args.flags.has('isolated'));
   if ('error' in policy) return policy;
   const { scanForSecrets } = await import('../scan/secrets-run.ts');
   const report = scanForSecrets({
@@ -139,9 +137,7 @@ function policyChanges(paths: ReadonlySet<string>): readonly Problem[] {
 async function inHistory(host: Host, args: Arguments, project: Project, range: string): Promise<Outcome> {
   const { walkHistory } = await import('../scan/history.ts');
   const { historyReport } = await import('../scan/secrets-run.ts');
-  const policy = readPolicyFiles(project.configuration, null, args.flags.has('isolated'), (path) =>
-    readInside(host, project.root, path),
-  );
+  const policy = policyOnDisk(host, project, null, args.flags.has('isolated'));
   if ('error' in policy) return policy;
   const history = walkHistory(host, project.root, range, project.configuration);
   if ('error' in history) return history;

@@ -10,7 +10,7 @@ import {
   openProject,
   type Project,
   type ProjectError,
-  readInside,
+  policyOnDisk,
   readNamedStandards,
   readPolicyFiles,
 } from './project.ts';
@@ -45,7 +45,7 @@ function edition(host: Host, project: Project, args: Arguments, name: string | n
   if (isFile || name === null) {
     const named = readNamedStandards(host, root, isFile ? [name] : standards);
     if ('error' in named) return named;
-    return policyOf(readPolicyFiles(configuration, named, false, (path) => readInside(host, root, path)));
+    return policyOf(policyOnDisk(host, { root, configuration }, named, false));
   }
   const state = BaseState.at(host, root, name);
   if ('error' in state) return { error: `${JSON.stringify(name.slice(0, 80))} is no file, and ${state.error}` };

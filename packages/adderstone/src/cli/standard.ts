@@ -10,9 +10,8 @@ import {
   type PolicyFiles,
   type Project,
   type ProjectError,
-  readInside,
+  policyOnDisk,
   readNamedStandards,
-  readPolicyFiles,
 } from './project.ts';
 import { printable, refuse } from './say.ts';
 
@@ -55,9 +54,7 @@ export async function openStandard(
   if ('error' in project) return project;
   const documents = readNamedStandards(host, project.root, [...named, ...(args.values.get('standard') ?? [])]);
   if ('error' in documents) return documents;
-  const files = readPolicyFiles(project.configuration, documents, false, (path) =>
-    readInside(host, project.root, path),
-  );
+  const files = policyOnDisk(host, project, documents, false);
   if ('error' in files) return files;
   const policy = readPolicy(files);
   return 'refused' in policy ? { error: policy.refused } : { project, files, policy };

@@ -5,7 +5,7 @@ import { scan } from '../scan/pipeline.ts';
 import { committedDays, daysBetween, MOST_FILES } from './age.ts';
 import { packageContributions } from './check-packages.ts';
 import { readArguments, SUPPRESSIONS_OPTIONS } from './options.ts';
-import { openProject, readFiles, readInside, readPolicyFiles } from './project.ts';
+import { openProject, policyOnDisk, readFiles } from './project.ts';
 import { printable as escape, refuse } from './say.ts';
 
 const STATES: Readonly<Record<DispositionUse['state'], string>> = {
@@ -28,7 +28,7 @@ export async function suppressions(args: readonly string[], host: Host): Promise
   const { root, configuration } = project;
   const found = readFiles(host, project, read.paths);
   const isolated = read.flags.has('isolated');
-  const policy = readPolicyFiles(configuration, null, isolated, (path) => readInside(host, root, path));
+  const policy = policyOnDisk(host, { root, configuration }, null, isolated);
   if ('error' in policy) return refuse(host, policy.error);
   const today = host.today();
   const packages = await packageContributions(host, project, { ...found, staged: false, base: null, baseFiles: [] });
