@@ -58,17 +58,13 @@ interface Writable {
   entries: EntryRow[];
 }
 
-/** The models by the paths of things, for the analysis. */
-export class Knowledge {
-  private readonly byPath = new Map<string, Writable>();
-  private libraries: Set<string> | null = null;
-  private readonly byExternal: (ExternalKnowledge | null | undefined)[] = [];
-  /** Entry rows by the base class whose subclasses they are about. */
+/** What places of models say, by the paths that they name; worked out once a set of models. */
+class Tables {
+  readonly byPath = new Map<string, Writable>();
   readonly subclasses = new Map<string, EntryRow[]>();
-  /** Entry rows by decorator. */
   readonly decorators = new Map<string, EntryRow[]>();
-  /** Entry rows by bare name of the function. */
   readonly functions = new Map<string, EntryRow[]>();
+  private libraries: Set<string> | null = null;
 
   constructor(models: CompiledModels) {
     for (const { tier, place } of models.sources) {
@@ -158,6 +154,41 @@ export class Knowledge {
     }
     return this.libraries.has(name);
   }
+}
+
+const TABLES = new WeakMap<CompiledModels, Tables>();
+
+function tablesOf(models: CompiledModels): Tables {
+  let tables = TABLES.get(models);
+  if (tables === undefined) {
+    tables = new Tables(models);
+    TABLES.set(models, tables);
+  }
+  return tables;
+}
+
+/** The models by the paths of things, for one analysis. */
+export class Knowledge {
+  private readonly tables: Tables;
+  private readonly byExternal: (ExternalKnowledge | null | undefined)[] = [];
+  /** Entry rows by the base class whose subclasses they are about. */
+  readonly subclasses: ReadonlyMap<string, readonly EntryRow[]>;
+  /** Entry rows by decorator. */
+  readonly decorators: ReadonlyMap<string, readonly EntryRow[]>;
+  /** Entry rows by bare name of the function. */
+  readonly functions: ReadonlyMap<string, readonly EntryRow[]>;
+
+  constructor(models: CompiledModels) {
+    this.tables = tablesOf(models);
+    this.subclasses = this.tables.subclasses;
+    this.decorators = this.tables.decorators;
+    this.functions = this.tables.functions;
+  }
+
+  /** True when the models say anything of the library at the first name of a path. */
+  knowsLibrary(name: string): boolean {
+    return this.tables.knowsLibrary(name);
+  }
 
   /** What is known of an external thing by all its forms, or null. */
   of(external: External): ExternalKnowledge | null {
@@ -172,7 +203,7 @@ export class Knowledge {
   ofForms(forms: readonly string[]): ExternalKnowledge | null {
     let known: ExternalKnowledge | null = null;
     for (const form of forms) {
-      const one = this.byPath.get(form);
+      const one = this.tables.byPath.get(form);
       if (one === undefined || one === known) continue;
       known =
         known === null
