@@ -121,7 +121,7 @@ class Application {
   /** A callee's taint to the caller's. */
   private sets: Map<number, number> | null = null;
   /** A callee's objects to the caller's, with the depth at which they were made. */
-  atoms: Map<Atom, { readonly depth: number; readonly value: Val }> | null = null;
+  private atoms: Map<Atom, { readonly depth: number; readonly value: Val }> | null = null;
   constructor(fn: FunctionInfo, bound: readonly Val[]) {
     this.fn = fn;
     this.bound = bound;
@@ -135,6 +135,17 @@ class Application {
   keep(set: number, result: number): void {
     this.sets ??= new Map();
     this.sets.set(set, result);
+  }
+
+  /** What an atom of the callee's was made to here, at this depth or nearer; undefined while it was not. */
+  knownAtom(atom: Atom, depth: number): Val | undefined {
+    const known = this.atoms?.get(atom);
+    return known !== undefined && known.depth <= depth ? known.value : undefined;
+  }
+
+  keepAtom(atom: Atom, depth: number, value: Val): void {
+    this.atoms ??= new Map();
+    this.atoms.set(atom, { depth, value });
   }
 
   /** The arguments' contents have changed. */
@@ -385,13 +396,10 @@ function filledIn(frame: Frame, value: Val, call: Application, depth: number): V
 
 function substitutedAtom(frame: Frame, atom: Atom, call: Application, depth: number): Val {
   if (!atom.symbolic) return atom.only;
-  const known = call.atoms?.get(atom);
-  if (known !== undefined && known.depth <= depth) return known.value;
+  const known = call.knownAtom(atom, depth);
+  if (known !== undefined) return known;
   const value = madeOf(frame, atom, call, depth);
-  if (atom.tag !== Tag.parameter) {
-    call.atoms ??= new Map();
-    call.atoms.set(atom, { depth, value });
-  }
+  if (atom.tag !== Tag.parameter) call.keepAtom(atom, depth, value);
   return value;
 }
 

@@ -40,12 +40,13 @@ export class CoarseReach {
     this.below = below;
   }
 
-  /** A bit a tier, by its place in `TIERS`, and `CONFIDENTIAL_BIT`. */
+  /** A bit a tier, by its place in `TIERS`, `CONFIDENTIAL_BIT` and `DETAILS_BIT`. */
   tiers(origin: Origin): number {
     const first = cut(origin);
     const known = this.nodes.get(first);
     if (known !== undefined) return known.tiers;
-    const root = this.enter(first);
+    const root = this.node(first);
+    this.open(root);
     const path: Node[] = [root];
     while (path.length > 0) {
       const node = path[path.length - 1] as Node;
@@ -67,12 +68,6 @@ export class CoarseReach {
       }
     }
     return root.tiers;
-  }
-
-  private enter(origin: Origin): Node {
-    const node = this.node(origin);
-    this.open(node);
-    return node;
   }
 
   private node(origin: Origin): Node {

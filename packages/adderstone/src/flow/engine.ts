@@ -138,6 +138,7 @@ export class Engine {
   readonly flows: Flows;
   private readonly sinkSites = new Map<ModuleInfo, Map<number, SinkSite[]>>();
   private readonly relabels = new Map<string, Val>();
+  private readonly sharedCells = new Map<string, Cell>();
   readonly modules: readonly ModuleInfo[];
   readonly table: ModuleTable;
   readonly listener: Listener;
@@ -525,8 +526,6 @@ export class Engine {
     }
     return cell.value;
   }
-
-  private readonly sharedCells = new Map<string, Cell>();
 
   /** What the program keeps under a name on a library's shared object; objects of the same name are one. */
   sharedCell(external: External, name: string): Cell {

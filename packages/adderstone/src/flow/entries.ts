@@ -127,7 +127,7 @@ export class Entries {
   /** True when a slot as a row writes it (`0|request`) is the parameter; the object of a method does not count. */
   private isSlot(fn: FunctionInfo, index: number, slot: string): boolean {
     const parts = slot.split('|');
-    const shift = fn.cls !== null && (fn.flags & 2) === 0 ? 1 : 0;
+    const shift = fn.hasReceiver ? 1 : 0;
     return parts.some((part) =>
       /^[0-9]+$/.test(part) ? index === Number(part) + shift : fn.ir.parameters[index]?.name === part,
     );
@@ -138,7 +138,7 @@ export class Entries {
     const entry = this.of(fn);
     const parameter = fn.ir.parameters[index];
     if (entry === null || parameter === undefined) return null;
-    if (index === 0 && fn.cls !== null && (fn.flags & 2) === 0) return null;
+    if (index === 0 && fn.hasReceiver) return null;
     for (const row of entry.rows) {
       if (row.taints === 'none') continue;
       if (Object.keys(row.types).some((slot) => this.isSlot(fn, index, slot))) continue;

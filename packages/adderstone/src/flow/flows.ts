@@ -27,11 +27,15 @@ export interface Flow {
   readonly weak: boolean;
 }
 
-interface Draft {
-  readonly label: Label;
+/** A sink that data reaches over some calls, and what checks have shown on the way. */
+interface Reached {
   readonly site: SinkSite;
   readonly via: Via | null;
   readonly facts: Facts;
+}
+
+interface Draft extends Reached {
+  readonly label: Label;
 }
 
 /** A place where data comes in, and what is done to it on the way to where the search began. */
@@ -66,6 +70,7 @@ interface Under {
 
 /** Origins that a search looks at; of what lies further away it is only asked whether untrusted data may come from there. */
 const MAX_VISITED = 64;
+
 /** Collects what reaches sinks, and works out at the end where it came from. */
 export class Flows {
   private readonly engine: Engine;
@@ -114,15 +119,15 @@ export class Flows {
 
   private resolveSinks(summary: Summary): void {
     for (const entry of summary.sinks) {
-      const draft: Draft = { label: entry as unknown as Label, site: entry.site, via: entry.via, facts: null };
-      this.resolveFrom(entry.origin, entry, draft, true);
+      const { origin, site, via } = entry;
+      this.resolveFrom(origin, entry, { site, via, facts: null }, true);
     }
   }
 
   private resolveFrom(
     origin: Origin,
     change: { readonly lo: number; readonly hi: number; readonly weak: boolean },
-    draft: Draft,
+    draft: Reached,
     fromSummary: boolean,
   ): void {
     const mask = maskOf(draft.site.kind);
@@ -152,10 +157,9 @@ export class Flows {
 
   /** True when data that is asked about for a kind of sink may be behind an origin, seen coarsely. */
   private mayCome(origin: Origin, kind: Kind): boolean {
-    const { engine } = this;
-    return !keepsConfidential(kind) && engine.isAsked('library', kind)
-      ? true
-      : (this.coarse.tiers(origin) & this.askedBits(kind)) !== 0;
+    // Whether callers may hand it in is decided by the whole path, which is not looked at coarsely.
+    if (!keepsConfidential(kind) && this.engine.isAsked('library', kind)) return true;
+    return (this.coarse.tiers(origin) & this.askedBits(kind)) !== 0;
   }
 
   /** The bits of `CoarseReach` that matter to a kind of sink. */
@@ -266,7 +270,7 @@ export class Flows {
     // What a caller gives was passed on where the call was followed; only what no call explains is looked up here.
     if (!direct) set = taints.union(set, this.extended(fn.given?.[origin.index] ?? 0, path));
     const step = path[0];
-    const isSelf = origin.index === 0 && fn.cls !== null && (fn.flags & 2) === 0;
+    const isSelf = origin.index === 0 && fn.hasReceiver;
     if (step?.startsWith('.')) {
       const skip = direct && fn.applied && origin.index === 0;
       if (!skip) {
@@ -282,7 +286,7 @@ export class Flows {
   }
 
   private classesOf(fn: FunctionInfo, index: number): readonly ClassInfo[] {
-    if (index === 0 && fn.cls !== null && (fn.flags & 2) === 0) return [fn.cls];
+    if (index === 0 && fn.hasReceiver && fn.cls !== null) return [fn.cls];
     const classes: ClassInfo[] = [];
     for (const atom of this.engine.parameterType(fn, index)?.atoms ?? []) {
       const cls = atom.object?.cls?.cls;
@@ -377,7 +381,7 @@ export class Flows {
     return set;
   }
 
-  private flow(origin: Origin, tier: Tier, description: string, weak: boolean, draft: Draft): void {
+  private flow(origin: Origin, tier: Tier, description: string, weak: boolean, draft: Reached): void {
     // Names of members that lead out of a folder are what unpacking an archive is about.
     const site =
       draft.site.kind === 'path' && description === ARCHIVE_MEMBER

@@ -101,6 +101,11 @@ export class FunctionInfo {
     this.path = ir.qualifiedName === '' ? module.entry.name : `${module.entry.name}.${ir.qualifiedName}`;
   }
 
+  /** True for a method whose first parameter is its object or class. */
+  get hasReceiver(): boolean {
+    return this.cls !== null && (this.flags & FunctionFlag.static) === 0;
+  }
+
   cell(slot: number): Cell {
     this.cells ??= new Map();
     let cell = this.cells.get(slot);
