@@ -203,7 +203,8 @@ word; options that name several things take commas and may be given again; \`--\
 Inside GitHub Actions (\`GITHUB_ACTIONS=true\`) the default format is \`github\`, and a page is added to \`$GITHUB_STEP_SUMMARY\`.
 Results go to standard output, everything else to standard error. Colours only on a terminal (\`NO_COLOR\`, \`FORCE_COLOR\`). Files are
 written as a whole or not at all, never through a link inside the project. Results of whole runs are kept under
-\`$XDG_CACHE_HOME/adderstone\` (default \`~/.cache\`), never in the project; \`--no-cache\` does without. \`check\` opens no connection
+\`$XDG_CACHE_HOME/adderstone\` (default \`~/.cache\`), never in the project; \`--no-cache\` does without. A snapshot of
+the program itself lies there too (docs/performance.md, "Start-up"; \`ADDERSTONE_SNAPSHOT=0\` does without). \`check\` opens no connection
 and starts no program but git, with everything off that a repository could make it run.
 
 ${verbs.join('\n')}`;

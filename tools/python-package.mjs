@@ -19,6 +19,6 @@ export function stagePythonPackage(folder) {
   for (const name of ['bin', 'dist', 'schemas', 'NOTICE.md', 'package.json'])
     cpSync(join(program, name), join(folder, 'adderstone/bundle', name), {
       recursive: true,
-      filter: (path) => !path.endsWith('.map'),
+      filter: (path) => !/\.(?:map|blob)$/.test(path),
     });
 }

@@ -35,17 +35,18 @@ export interface Analysis {
 /**
  * Interprets all files together and tells the listener events. Pure; the order of `files` does not matter. Never throws on
  * trees that the parser made. `tiers` are asked about at every kind of sink, beside those that are by default: of the others one flow a sink
- * is told.
+ * is told. Of the files at the paths in `context` only what the others use is interpreted.
  */
 export function analyze(
   files: Iterable<AnalysisInput>,
   models: CompiledModels,
   listener: Listener,
   tiers: readonly Tier[] = [],
+  context: ReadonlySet<string> = new Set(),
 ): Analysis {
   const lowered: { file: SourceFile; ir: ModuleIr }[] = [];
   for (const one of files) lowered.push({ file: one.file, ir: 'ir' in one ? one.ir : lowerModule(one.tree) });
-  const engine = new Engine(lowered, models, listener, tiers);
+  const engine = new Engine(lowered, models, listener, tiers, context);
   engine.run();
   const { gaps, counts, failures, sites } = engine;
   return { project: new Project(engine), gaps, counts, failures, flows: engine.flows.all, sites };

@@ -143,6 +143,8 @@ export class Engine {
   readonly table: ModuleTable;
   readonly listener: Listener;
   private readonly tiers: readonly Tier[];
+  /** Paths of files of which only what others use is interpreted. */
+  private readonly context: ReadonlySet<string>;
   readonly gaps: Gap[] = [];
   /** Summaries of entry points for objects of subclasses that inherit them. */
   readonly inherited: Summary[] = [];
@@ -187,8 +189,10 @@ export class Engine {
     models: CompiledModels,
     listener: Listener,
     tiers: readonly Tier[] = [],
+    context: ReadonlySet<string> = new Set(),
   ) {
     this.tiers = tiers;
+    this.context = context;
     this.externals = new Externals(models);
     this.knowledge = new Knowledge(models);
     this.entries = new Entries(this);
@@ -230,8 +234,9 @@ export class Engine {
 
   /** Interprets everything: modules in the order of their paths, then functions in file order, then what has to be seen again. */
   run(): void {
-    for (const module of this.modules) this.runModule(module);
-    for (const module of this.modules) {
+    const asked = this.modules.filter(({ file }) => !this.context.has(file.path));
+    for (const module of asked) this.runModule(module);
+    for (const module of asked) {
       for (const fn of module.functions) {
         if (fn.state === 0 && (fn.ir.kind === 'function' || fn.ir.kind === 'lambda')) this.summary(fn);
       }
@@ -260,6 +265,7 @@ export class Engine {
    */
   private runInherited(): void {
     for (const module of this.modules) {
+      if (this.context.has(module.file.path)) continue;
       for (const fn of module.functions) {
         if (!fn.dispatches || fn.cls === null) continue;
         if (this.entries.of(fn) === null && !fn.cls.isAbstract) continue;

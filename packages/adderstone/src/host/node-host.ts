@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { constants as systemConstants } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, resolve as resolvePath } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { startProgram, temporaryFolder } from './child-program.ts';
 import { startConversation } from './conversation.ts';
@@ -22,6 +21,7 @@ import type {
 } from './host.ts';
 import type { LoopbackEvents, LoopbackServer, ProgramStart, RunningProgram } from './loopback.ts';
 import { monotonic } from './monotonic.ts';
+import { continueInSnapshot } from './startup-snapshot.ts';
 
 /** git's own switches against everything in a repository that starts a program, reads over the network or changes a file. */
 const GIT_GUARD = [
@@ -65,6 +65,11 @@ const MUCH = 16 * 1024 * 1024;
 /** The machine that the program runs on. */
 export function nodeHost(): Host {
   return new NodeHost();
+}
+
+/** The folder that the program was loaded from: the bundle's, or that of this file. Absolute. */
+export function programFolder(): string {
+  return import.meta.dirname;
 }
 
 /** The words behind the program's name. */
@@ -352,6 +357,10 @@ class NodeHost implements Host {
     });
   }
 
+  continueInSnapshot(args: readonly string[], root: string): void {
+    continueInSnapshot(args, root);
+  }
+
   endBySignal(signal: string): void {
     const number = systemConstants.signals[signal as NodeJS.Signals];
     // Where the signal does not end the process, the code is the one that a shell gives.
@@ -370,14 +379,14 @@ class NodeHost implements Host {
   pythonFolder(): string | null {
     // Beside the bundle; in a checkout, at its root.
     for (const folder of ['python', '../../../../python/src']) {
-      const path = join(import.meta.dirname, folder);
+      const path = join(programFolder(), folder);
       if (fs.existsSync(join(path, 'adderstone_probe'))) return path;
     }
     return null;
   }
 
   pythonPackage(name: string): string | null {
-    const here = dirname(fileURLToPath(import.meta.url));
+    const here = programFolder();
     for (const parent of [join(here, 'python'), join(here, '../../../../python/src')]) {
       const real = this.resolve(join(parent, name));
       if (real !== null && this.kindOf(real) === 'folder') return real;

@@ -53,6 +53,8 @@ export interface RunOptions {
   readonly tiers?: readonly Tier[];
   /** Templates of pages, of files of their own. */
   readonly templates?: readonly SourceFile[];
+  /** Paths of files that are there for what others use of them: no rule looks at their syntax, and what nobody uses is not interpreted. */
+  readonly context?: ReadonlySet<string>;
   /** Parses a text; for callers that have trees already. */
   readonly parse?: (file: SourceFile) => Module;
 }
@@ -78,11 +80,13 @@ export function runRules(
     const tree = options.parse === undefined ? parseModule(file.text) : options.parse(file);
     if (tree.problems.length > 0) syntax.set(file.path, tree.problems);
     const entry = table.entries[i] as (typeof table.entries)[number];
-    run.tree(tree, file, entry.name, entry.isTest);
-    pages.python(file, tree);
+    if (options.context?.has(file.path) !== true) {
+      run.tree(tree, file, entry.name, entry.isTest);
+      pages.python(file, tree);
+    }
     lowered.push({ file, ir: lowerModule(tree) });
   });
-  const analysis = analyze(lowered, models, run, options.tiers ?? []);
+  const analysis = analyze(lowered, models, run, options.tiers ?? [], options.context);
   run.project(analysis);
   run.templates(pages.contexts());
   run.flows(analysis, options.tiers ?? []);

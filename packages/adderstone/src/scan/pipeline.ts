@@ -101,6 +101,8 @@ export interface ScanInput {
   /** Reports of other tools, bound to the project. */
   readonly evidence?: readonly ImportedReport[];
   readonly progress?: (path: string) => void;
+  /** Paths of files that are there for what the others use of them; what is reported there is by chance. */
+  readonly context?: ReadonlySet<string>;
   /** The standard and mapping where they have been read already; then the document's own examples are not checked again. */
   readonly policy?: Pick<Policy, 'standard' | 'mapping'> & Partial<Pick<Policy, 'lowered'>>;
   /** Parses a file; for a process that stays up and keeps trees. */
@@ -133,6 +135,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
       secrets.python(file, null);
       return new Module(0, 0, [], new Int32Array(0), []);
     }
+    if (input.context?.has(file.path) === true) return tree;
     secrets.python(file, tree);
     if (/adderstone|nosec|noqa|nosemgrep/i.test(file.text)) {
       suppressions.set(file.path, readSuppressions(file, tree.comments, chosen.selectors, input.today));
@@ -146,6 +149,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     parse,
     tiers: input.configuration.tiers,
     templates,
+    ...(input.context === undefined ? {} : { context: input.context }),
     ...(input.progress === undefined ? {} : { beforeFile: input.progress }),
   });
   const inTemplates = new Set(run.findings.map(({ location }) => location.path));

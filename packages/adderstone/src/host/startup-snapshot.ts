@@ -1,0 +1,212 @@
+import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, realpathSync, statSync, unlinkSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { cachedDataVersionTag, setFlagsFromString, startupSnapshot } from 'node:v8';
+
+/**
+ * V8's start-up snapshots (https://nodejs.org/api/cli.html, `--build-snapshot`): the heap of the program after it was loaded and has run once, in a file
+ * that Node starts from. It saves most of a short run. A snapshot belongs to one build of the program and one Node executable; where none fits the
+ * program is loaded as ever. It is code, so it comes from beside the program, or from a folder in the user's cache that only the user can write and
+ * that lies in no project.
+ */
+
+/** A shorter run builds no snapshot the first time, in milliseconds of CPU. */
+const LONG = 3000;
+/** Age of a lock after which its builder is taken for dead, in milliseconds. */
+const LOST = 600_000;
+/** Verbs whose runs are short beside loading the program, and that keep no connection or program of others. */
+const QUICK: ReadonlySet<string> = new Set([
+  'check',
+  'secrets',
+  'fix',
+  'explain',
+  'suppressions',
+  'baseline',
+  'report',
+]);
+/** Options with which they do more than that. */
+const SLOW: ReadonlySet<string> = new Set(['--watch', '--validate', '--with', '--help', '-h']);
+
+/** V8's version, flags and the processor's features as this process started: what a snapshot must have been built with. */
+const TAG = cachedDataVersionTag();
+
+/** Where the snapshot of this program is, or would be. */
+export interface SnapshotPlace {
+  /** The entry file, absolute, its links resolved. */
+  readonly program: string;
+  /** The file in the user's cache; null where there can be none. */
+  readonly cached: string | null;
+  /** The file beside the program. */
+  readonly shipped: string;
+}
+
+let here: SnapshotPlace | null = null;
+
+/**
+ * Goes on as the program from a snapshot, with the same process id, standard streams and environment: does not return where there is one and the
+ * arguments are of a kind that profits. Otherwise this process goes on.
+ * @param program path of the entry file
+ * @param build digest of the sources that the program was built from
+ */
+export function enterSnapshot(program: string, build: string): void {
+  if (!isPossible()) return;
+  const args = process.argv.slice(2);
+  here = snapshotPlace(program, build, args);
+  if (here !== null && profits(args)) continueInSnapshot(args);
+}
+
+/**
+ * Starts the program over from a snapshot with other arguments; returns where there is none. Nothing may have been written by then.
+ * @param root the project that is looked at, where the arguments do not say it; absolute, links resolved
+ */
+export function continueInSnapshot(args: readonly string[], root: string | null = null): void {
+  if (here === null || args.join(' ').length > 65_536) return;
+  for (const blob of [here.shipped, here.cached]) {
+    if (blob === null || !isUsable(blob, blob === here.cached)) continue;
+    if (blob === here.cached && root !== null && real(blob).startsWith(root === '/' ? '/' : `${root}/`)) continue;
+    process.execve?.(
+      process.execPath,
+      [process.execPath, '--snapshot-blob', blob, here.program, ...args],
+      process.env as Record<string, string>,
+    );
+  }
+}
+
+/** In the process that builds a snapshot: says what a process that starts from it does. V8's optimising compiler is off there, as in the entry file. */
+export function startFromHere(main: () => Promise<void>): void {
+  startupSnapshot.setDeserializeMainFunction(() => {
+    setFlagsFromString('--no-opt');
+    void main();
+  });
+}
+
+/**
+ * Says whether a snapshot is to be built now, for the runs that come: after a long run, or after the second of this build. Not on a machine of CI,
+ * which is thrown away. Takes the lock where it says so.
+ */
+export function isSnapshotDue(): SnapshotPlace | null {
+  if (here === null || here.cached === null || !/^(?:|0|false)$/i.test(process.env['CI'] ?? '')) return null;
+  if (isUsable(here.shipped, false) || isUsable(here.cached, true)) return null;
+  const { user, system } = process.cpuUsage();
+  const folder = dirname(here.cached);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!isOwn(folder, 'folder')) return null;
+    const seen = `${here.cached}.seen`;
+    const lock = `${here.cached}.lock`;
+    if ((user + system) / 1000 < LONG && touch(seen)) return null;
+    if (!touch(lock)) {
+      if (Date.now() - lstatSync(lock).mtimeMs < LOST) return null;
+      unlinkSync(lock);
+      if (!touch(lock)) return null;
+    }
+    return here;
+  } catch {
+    return null;
+  }
+}
+
+/** Name of the snapshot of a build for the Node that runs. */
+export function snapshotName(build: string): string {
+  const { size, mtimeMs } = statSync(process.execPath);
+  const parts = [build.slice(0, 16), process.version, process.arch, TAG, size, Math.floor(mtimeMs)];
+  return `${parts.map((part) => (typeof part === 'number' ? part.toString(36) : part)).join('-')}.blob`;
+}
+
+/** True where this process can become another and was started without switches that the other would not have. */
+function isPossible(): boolean {
+  return (
+    typeof process.execve === 'function' &&
+    process.platform !== 'win32' &&
+    process.execArgv.length === 0 &&
+    !process.env['NODE_OPTIONS'] &&
+    !process.env['NODE_V8_COVERAGE'] &&
+    process.env['ADDERSTONE_SNAPSHOT'] !== '0'
+  );
+}
+
+function profits(args: readonly string[]): boolean {
+  const [verb] = args;
+  if (verb === undefined || !(QUICK.has(verb) || /^[./]/.test(verb))) return false;
+  return !args.some((arg) => SLOW.has(arg.replace(/=.*/s, '')));
+}
+
+function snapshotPlace(program: string, build: string, args: readonly string[]): SnapshotPlace | null {
+  try {
+    const real = realpathSync(program);
+    const name = snapshotName(build);
+    const folder = cacheFolder(args);
+    return {
+      program: real,
+      cached: folder === null ? null : join(folder, name),
+      shipped: join(dirname(real), '../dist', name),
+    };
+  } catch {
+    return null;
+  }
+}
+
+/** The folder for snapshots in the user's cache; null without a home, and where it could belong to a project that is looked at. */
+function cacheFolder(args: readonly string[]): string | null {
+  const { HOME, XDG_CACHE_HOME } = process.env;
+  const base = XDG_CACHE_HOME || (HOME ? join(HOME, '.cache') : '');
+  if (!isAbsolute(base)) return null;
+  const folder = join(base, 'adderstone', 'snapshots');
+  const paths = args.filter((arg) => !arg.startsWith('-')).map((arg) => real(resolve(arg)));
+  const looked = [real(process.cwd()), ...paths, ...(paths.length > 0 ? [paths.reduce(commonFolder)] : [])];
+  for (let above = real(folder); ; above = dirname(above)) {
+    if (
+      looked.includes(above) ||
+      ['.git', 'pyproject.toml', 'adderstone.toml'].some((mark) => exists(join(above, mark)))
+    )
+      return null;
+    if (above === dirname(above)) return folder;
+  }
+}
+
+/** The path with its links resolved, as far as it is there. */
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path === dirname(path) ? path : join(real(dirname(path)), path.slice(dirname(path).length));
+  }
+}
+
+function commonFolder(a: string, b: string): string {
+  let common = a;
+  while (b !== common && !b.startsWith(common === '/' ? '/' : `${common}/`)) common = dirname(common);
+  return common;
+}
+
+function exists(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** Makes a new empty file; false where there is one. */
+function touch(path: string): boolean {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isUsable(blob: string, own: boolean): boolean {
+  return own ? isOwn(dirname(blob), 'folder') && isOwn(blob, 'file') : exists(blob);
+}
+
+/** True for a folder or file, no link, that belongs to this user and that nobody else may write. */
+function isOwn(path: string, kind: 'folder' | 'file'): boolean {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined || (kind === 'folder' ? !stat.isDirectory() : !stat.isFile())) return false;
+  return stat.uid === process.getuid?.() && (stat.mode & 0o077) === 0;
+}
+
+/** Snapshots of other builds or Nodes in a folder, the newest first. */
+export function otherSnapshots(folder: string, name: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((entry) => entry.includes('.blob') && !entry.startsWith(name))
+    .map((entry) => join(folder, entry))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+}
