@@ -40,11 +40,13 @@ const CONSTRUCTION = 2;
 const MARKER = 4;
 const PERSONAL = 8;
 
-const LETTER = 1;
+const LETTER = 0x10;
 const DIGIT = 2;
 const SEPARATOR = 3;
 const HYPHEN = 4;
 const UNDERSCORE = 5;
+/** In a table for ASCII alone: what is not. */
+const FOREIGN = 6;
 const SHAPE = new Uint8Array(1 << 16);
 for (let code = 48; code < 58; code++) SHAPE[code] = DIGIT;
 for (let code = 65; code < 91; code++) SHAPE[code] = SHAPE[code + 32] = LETTER;
@@ -60,12 +62,14 @@ interface Automaton {
   readonly markersOf: ReadonlyMap<number, readonly string[]>;
 }
 
-let automaton: Automaton | null = null;
+/** For texts of ASCII alone, whose table is half as large and stays in the processor's cache, and for all. */
+let ascii: Automaton | null = null;
+let full: Automaton | null = null;
 
-function build(): Automaton {
+function build(isAscii: boolean): Automaton {
   const words = new Map<string, number>();
   const put = (word: string, kind: number): void => {
-    words.set(word, (words.get(word) ?? 0) | kind);
+    if (!isAscii || !/[^\0-\x7f]/.test(word)) words.set(word, (words.get(word) ?? 0) | kind);
   };
   for (const word of NAME_WORDS) put(word, NAME);
   for (const word of CONSTRUCTIONS) put(word, CONSTRUCTION);
@@ -142,7 +146,7 @@ function build(): Automaton {
   });
   const units = new Uint16Array(1 << 16);
   for (let code = 0; code < units.length; code++)
-    units[code] = (classes[code] as number) | ((SHAPE[code] as number) << 8);
+    units[code] = (classes[code] as number) | ((isAscii && code > 127 ? FOREIGN : (SHAPE[code] as number)) << 8);
   const markersByRow = new Map<number, readonly string[]>();
   markersOf.forEach((markers, state) => {
     if (markers !== undefined) markersByRow.set(state * width, markers);
@@ -153,30 +157,51 @@ function build(): Automaton {
 const NO_ENDS: readonly number[] = [];
 const NO_MARKERS: ReadonlySet<string> = new Set();
 
-/** Looks at a text once; linear. */
+/** UTF-16 code units of the text that is looked at: an array of numbers is read several times faster than a string. */
+let scratch = new Uint16Array(1 << 16);
+
+function unitsOf(text: string): Uint16Array {
+  if (text.length >= scratch.length) scratch = new Uint16Array(2 * text.length);
+  Buffer.from(scratch.buffer).write(text, 'utf16le');
+  // One step behind the end closes the last row.
+  scratch[text.length] = 0;
+  return scratch;
+}
+
+/** Looks at a text once, twice where it is not ASCII alone; linear. */
 export function glance(text: string): Glance {
-  automaton ??= build();
-  const { units, next, markersOf } = automaton;
+  const codes = unitsOf(text);
+  ascii ??= build(true);
+  const seen = run(ascii, text, codes);
+  if (seen !== null) return seen;
+  full ??= build(false);
+  return run(full, text, codes) as Glance;
+}
+
+/** What an automaton sees; null for a text beyond ASCII where it knows no such words. */
+function run({ units, next, markersOf }: Automaton, text: string, codes: Uint16Array): Glance | null {
+  const { length } = text;
   let nameEnds: number[] | null = null;
   let constructionEnds: number[] | null = null;
   let markers: Set<string> | null = null;
   let longest = 0;
   let personal = false;
   let state = 0;
-  /** Letters and digits in a row, the digits among them, and the same with `_` and `-`. */
-  let run = 0;
-  let runDigits = 0;
+  /** Where the row of letters and digits began, the digits in it, and the same with `_` and `-`. */
+  let row = 0;
+  let rowDigits = 0;
   let token = 0;
   let tokenDigits = 0;
-  /** Digits in a row of digits and separators, and separators since the last one. */
+  /** Digits in a row of digits and separators, and where the last one stood. */
   let digits = 0;
-  let gap = 0;
-  for (let i = 0; i <= text.length; i++) {
-    // One step behind the end closes the last row.
-    const code = i < text.length ? text.charCodeAt(i) : 0;
+  let lastDigit = -1;
+  for (let i = 0; i <= length; i++) {
+    const code = codes[i] as number;
     const unit = units[code] as number;
     state = next[(state >>> 4) + (unit & 255)] as number;
     const output = state & 15;
+    const shape = unit >>> 8;
+    if ((output | shape) === LETTER) continue;
     if (output !== 0) {
       if ((output & NAME) !== 0) {
         nameEnds ??= [];
@@ -191,37 +216,35 @@ export function glance(text: string): Glance {
         markers ??= new Set();
         for (const marker of markersOf.get(state >>> 4) ?? []) markers.add(marker);
       }
-    }
-    const shape = unit >>> 8;
-    if (shape === LETTER) {
-      run++;
-      token++;
-      digits = 0;
-      continue;
+      if (shape === LETTER) continue;
     }
     if (shape === DIGIT) {
-      run++;
-      token++;
-      runDigits++;
+      rowDigits++;
       tokenDigits++;
-      gap = 0;
+      if (lastDigit !== i - 1 && !areSeparators(codes, lastDigit + 1, i)) digits = 0;
+      lastDigit = i;
       if (++digits >= 6) personal = true;
       continue;
     }
-    if (runDigits >= 4 && run >= 8) personal = true;
-    run = runDigits = 0;
-    if (shape === HYPHEN || shape === UNDERSCORE) token++;
-    else {
-      if (token >= 16 && tokenDigits > 0 && token > longest) longest = token;
-      if (token >= 10 && tokenDigits >= 4) personal = true;
-      token = tokenDigits = 0;
+    if (shape === FOREIGN) return null;
+    if (rowDigits >= 4 && i - row >= 8) personal = true;
+    row = i + 1;
+    rowDigits = 0;
+    if (shape !== HYPHEN && shape !== UNDERSCORE) {
+      if (tokenDigits > 0) {
+        const size = i - token;
+        if (size >= 16 && size > longest) longest = size;
+        if (size >= 10 && tokenDigits >= 4) personal = true;
+        tokenDigits = 0;
+      }
+      token = i + 1;
     }
-    if (shape === HYPHEN || shape === SEPARATOR) {
-      if (digits > 0 && ++gap > 2) digits = 0;
-    } else digits = 0;
     if (code === 64 && isAddressSign(text, i)) personal = true;
     // `\u0430`: the digits of an escape are no one's number.
-    else if (code === 92 && text.charCodeAt(i + 1) === 117) i += 5;
+    else if (code === 92 && codes[i + 1] === 117) {
+      i += 5;
+      row = token = i + 1;
+    }
   }
   return {
     nameEnds: nameEnds ?? NO_ENDS,
@@ -230,6 +253,16 @@ export function glance(text: string): Glance {
     longest,
     personal,
   };
+}
+
+/** Whether one or two separators stand between the digits of one row. */
+function areSeparators(codes: Uint16Array, start: number, end: number): boolean {
+  if (end - start > 2) return false;
+  for (let i = start; i < end; i++) {
+    const shape = SHAPE[codes[i] as number];
+    if (shape !== SEPARATOR && shape !== HYPHEN) return false;
+  }
+  return true;
 }
 
 /** Whether one of some ascending positions lies in a half-open span. */

@@ -16,6 +16,8 @@ export interface Provider {
   readonly holds?: (value: string) => boolean;
   /** Check digits. A value whose do not hold is of the form only, which is less sure. */
   readonly checksum?: (value: string) => boolean;
+  /** Least length of a row of letters, digits, `_` and `-` in every match, where the marker is one sign. */
+  readonly shortest?: number;
   /** What must stand within 400 characters, for formats that other texts have too. */
   readonly near?: RegExp;
 }
@@ -31,7 +33,7 @@ export function format(
   prefix: string,
   body: string,
   holds?: (value: string) => boolean,
-  more: Pick<Provider, 'checksum' | 'near'> = {},
+  more: Pick<Provider, 'checksum' | 'near' | 'shortest'> = {},
 ): Provider {
   const escaped = prefix.replace(/[.+]/g, '\\$&');
   const base = {
@@ -51,7 +53,7 @@ export function shaped(
   marker: string,
   pattern: RegExp,
   holds?: (value: string) => boolean,
-  more: Pick<Provider, 'checksum' | 'near'> = {},
+  more: Pick<Provider, 'checksum' | 'near' | 'shortest'> = {},
 ): Provider {
   return { kind, title, marker, pattern, prefix: '', holds: holds ?? looksRandom, ...more };
 }

@@ -59,6 +59,7 @@ export const SERVICE_PROVIDERS: readonly Provider[] = [
     /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{76}\+AStA[A-Za-z0-9+/]{5}==/g,
   ),
   shaped('azure-devops-token', 'Azure DevOps token', '.', /(?<![A-Za-z0-9])[a-z2-7]{52}(?![A-Za-z0-9])/g, looksRandom, {
+    shortest: 52,
     near: /azure|devops|visualstudio|vsts|\bado\b|_ado|ado_|\bpat\b|_pat|tfs/i,
   }),
   shaped(

@@ -62,7 +62,16 @@ export const PROVIDERS: readonly Provider[] = [
   format('sendgrid-key', 'SendGrid key', 'SG.', '[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}'),
   format('sendinblue-key', 'Brevo key', 'xkeysib-', '[0-9a-f]{64}-[A-Za-z0-9]{16}'),
   format('mailgun-key', 'Mailgun key', 'key-', HEX32),
-  shaped('mailgun-key', 'Mailgun key', '-', /(?<![0-9a-z-])[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-z-])/g),
+  shaped(
+    'mailgun-key',
+    'Mailgun key',
+    '-',
+    /(?<![0-9a-z-])[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![0-9a-z-])/g,
+    undefined,
+    {
+      shortest: 50,
+    },
+  ),
   shaped('mailchimp-key', 'Mailchimp key', '-us', /(?<![0-9a-z])[0-9a-f]{32}-us[0-9]{1,2}(?![0-9a-z])/g),
   shaped(
     'discord-bot-token',

@@ -33,6 +33,7 @@ export function scanText(text: string, seen: Glance = glance(text)): readonly Se
     if (marker.length === 1 ? seen.longest < SHORTEST_UNMARKED : !seen.markers.has(marker)) continue;
     if (seen.longest === 0 && marker.length > 1 && !isTelling(marker)) continue;
     for (const provider of providers) {
+      if (provider.shortest !== undefined && seen.longest < provider.shortest) continue;
       for (const match of text.matchAll(provider.pattern)) {
         const value = match[1] ?? match[0];
         if (provider.holds !== undefined && !provider.holds(value)) continue;
