@@ -1,37 +1,23 @@
-import { attributeOf, storeAttribute, storeItem, subscriptOf } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
-import { callMethod, callValue, decorate, methodOf, raise } from './calls.ts';
-import { confidentialResult } from './confidential.ts';
+import { callMethod, decorate } from './calls.ts';
 import { conventionalPath } from './conventional.ts';
 import { type Atom, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
-import { type Engine, PathEvent } from './engine.ts';
+import type { Engine } from './engine.ts';
 import type { Scope } from './event.ts';
-import {
-  tellCall,
-  tellClass,
-  tellCompare,
-  tellFunction,
-  tellImport,
-  tellRead,
-  tellReturn,
-  tellStore,
-  tellText,
-} from './events.ts';
-import { comparisonGuard, isData, truthGuard } from './guards.ts';
+import { tellClass, tellFunction } from './events.ts';
+import { isData, truthGuard } from './guards.ts';
 import { CallFlag, NONE, operationSize } from './ir.ts';
-import { BINARY_OPERATORS, UNARY_OPERATORS } from './lower-expression.ts';
-import { binaryValue, COMPARISONS, compareValue, formatted, truth, unaryValue } from './operators.ts';
+import { OPERATIONS } from './operations.ts';
+import { truth } from './operators.ts';
 import type { FunctionInfo, ModuleInfo, Summary, Write } from './program.ts';
-import { DATA, describe, filled, namedByPeer, throughText, throughUnknown } from './propagation.ts';
-import { isOwnArchive, judge, refusesLineEnds, SinkEntries, type SinkEntry } from './sinks.ts';
+import { DATA, describe, filled } from './propagation.ts';
+import { isOwnArchive, SinkEntries, type SinkEntry } from './sinks.ts';
 import {
   bothFacts,
-  DERIVED,
   EXCEPTION_DETAILS,
   eitherFacts,
   type Facts,
   type Guard,
-  JOINED,
   maskOf,
   maskOfAll,
   sameFacts,
@@ -98,10 +84,10 @@ export class Frame {
   private sites: Map<number, number> | null = null;
   private nextObject = 0;
   private frozenCount = 0;
-  private readonly loops: Loop[] = [];
+  readonly loops: Loop[] = [];
   private readonly raises: (Env | null)[] = [];
   private result: Val = NEVER;
-  private yielded: Val = NEVER;
+  yielded: Val = NEVER;
   private exits: Env | null = null;
   private readonly initial: (Obj | undefined)[] = [];
   private sinkEntries: SinkEntries | null = null;
@@ -452,7 +438,7 @@ export class Frame {
   }
 
   /** The value of a name that nothing binds: whatever runs the code provides it. */
-  private provided(name: string, start: number, end: number): Val {
+  provided(name: string, start: number, end: number): Val {
     const { domain, externals } = this.engine;
     const path = conventionalPath(name);
     if (path !== null) return domain.external(externals.path(path));
@@ -460,7 +446,7 @@ export class Frame {
     return domain.withTaint(UNKNOWN, domain.taints.only(origin));
   }
 
-  private attribute(object: Val, name: string, value: Val, start: number, end: number): Val {
+  attribute(object: Val, name: string, value: Val, start: number, end: number): Val {
     let result = value;
     if (object.taint !== 0 && isData(value) && !NO_DATA.has(name)) {
       const { taints } = this.engine.domain;
@@ -472,7 +458,7 @@ export class Frame {
     return this.sourced(result, start, end, false);
   }
 
-  private guardOf(value: Val): Guard | null {
+  guardOf(value: Val): Guard | null {
     return value.guard ?? truthGuard(this, value);
   }
 
@@ -498,7 +484,7 @@ export class Frame {
     return writes;
   }
 
-  private leave(): void {
+  leave(): void {
     const needed = this.parameterObjects.length > 0;
     if (this.exits === null) this.exits = { v: [], h: needed ? this.h.slice() : [], f: this.facts };
     else {
@@ -637,7 +623,7 @@ export class Frame {
 
   // Environments.
 
-  private snapshot(): Env {
+  snapshot(): Env {
     return { v: this.v.slice(), h: this.h.slice(), f: this.facts };
   }
 
@@ -670,7 +656,7 @@ export class Frame {
     return joined;
   }
 
-  private joinEnvs(a: Env | null, b: Env | null): Env | null {
+  joinEnvs(a: Env | null, b: Env | null): Env | null {
     if (a === null) return b;
     if (b === null) return a;
     const domain = this.engine.domain;
@@ -695,7 +681,7 @@ export class Frame {
     engine.joinCell(this.fn.cell(slot), engine.desymbolized(this.freeze(value, 0)), this.module, start, end);
   }
 
-  private stored(slot: number, value: Val, start: number, end: number): void {
+  stored(slot: number, value: Val, start: number, end: number): void {
     const fn = this.fn;
     if (fn.ir.kind === 'module') {
       const cell = this.module.cell(fn.ir.slots[slot] as string);
@@ -741,7 +727,7 @@ export class Frame {
     return this.storeCounts[slot] ?? 0;
   }
 
-  private loadFree(index: number): Val {
+  loadFree(index: number): Val {
     const free = this.fn.ir.free[index];
     if (free === undefined) return UNKNOWN;
     const bit = this.fn.ir.parameters.length + index;
@@ -788,7 +774,7 @@ export class Frame {
   exec(start: number, end: number): void {
     const code = this.code;
     const engine = this.engine;
-    const domain = engine.domain;
+    const _domain = engine.domain;
     let pc = start;
     if (++engine.nesting > 900) {
       engine.nesting--;
@@ -805,418 +791,15 @@ export class Frame {
         break;
       }
       this.pc = pc;
-      switch (code[pc]) {
-        case 0: {
-          const k = code[pc + 2] as number;
-          this.set(code[pc + 1] as number, k < 0 ? UNKNOWN : (this.module.constants[k] as Val));
-          pc += 3;
-          break;
-        }
-        case 1:
-          this.set(code[pc + 1] as number, this.get(code[pc + 2] as number));
-          if ((code[pc + 1] as number) >= 0)
-            this.stored(code[pc + 1] as number, this.get(code[pc + 2] as number), 0, 0);
-          pc += 3;
-          break;
-        case 2: {
-          const slot = code[pc + 1] as number;
-          const value = this.get(code[pc + 2] as number);
-          if (this.tell !== 0 && (code[pc + 5] as number) >= 0) tellStore(this, pc, 'name', value);
-          this.v[slot] = value;
-          this.stored(slot, value, code[pc + 3] as number, code[pc + 4] as number);
-          pc += 8;
-          break;
-        }
-        case 3: {
-          const name = this.module.ir.names[code[pc + 2] as number] as string;
-          let value = engine.global(this.module, name, this.fn);
-          if (value.taint === 0) {
-            value =
-              value === UNKNOWN && engine.isProvided(this.module, name)
-                ? this.provided(name, code[pc + 3] as number, code[pc + 4] as number)
-                : this.sourced(value, code[pc + 3] as number, code[pc + 4] as number, false);
-          }
-          this.set(code[pc + 1] as number, value);
-          if (this.tell !== 0 && code[pc + 5] === 0)
-            this.readName(value, code[pc + 3] as number, code[pc + 4] as number);
-          pc += 6;
-          break;
-        }
-        case 4: {
-          const name = this.module.ir.names[code[pc + 1] as number] as string;
-          const value = this.get(code[pc + 2] as number);
-          if (this.tell !== 0 && (code[pc + 5] as number) >= 0) tellStore(this, pc, 'name', value);
-          engine.joinCell(
-            this.module.cell(name),
-            engine.desymbolized(this.freeze(value, 0)),
-            this.module,
-            code[pc + 3] as number,
-            code[pc + 4] as number,
-          );
-          pc += 8;
-          break;
-        }
-        case 5: {
-          const value = this.loadFree(code[pc + 2] as number);
-          this.set(code[pc + 1] as number, value);
-          if (this.tell !== 0 && code[pc + 5] === 0)
-            this.readName(value, code[pc + 3] as number, code[pc + 4] as number);
-          pc += 6;
-          break;
-        }
-        case 6: {
-          const free = this.fn.ir.free[code[pc + 1] as number];
-          const value = this.get(code[pc + 2] as number);
-          if (free !== undefined) {
-            const owner = this.module.functions[free.owner] as FunctionInfo;
-            const frozen = engine.desymbolized(this.freeze(value, 0));
-            engine.joinCell(owner.cell(free.slot), frozen, this.module, code[pc + 3] as number, code[pc + 4] as number);
-          }
-          if (this.tell !== 0 && (code[pc + 5] as number) >= 0) tellStore(this, pc, 'name', value);
-          pc += 8;
-          break;
-        }
-        case 7: {
-          const slot = code[pc + 2] as number;
-          let value = this.v[slot] as Val;
-          if (value === NEVER) {
-            value = this.unbound(code[pc + 3] as number);
-            const name = this.module.ir.names[code[pc + 3] as number] as string;
-            if (value === UNKNOWN && engine.isProvided(this.module, name))
-              value = this.provided(name, code[pc + 4] as number, code[pc + 5] as number);
-          }
-          if (value.taint === 0) value = this.sourced(value, code[pc + 4] as number, code[pc + 5] as number, false);
-          this.set(code[pc + 1] as number, value);
-          if (this.tell !== 0 && code[pc + 6] === 0)
-            this.readName(value, code[pc + 4] as number, code[pc + 5] as number);
-          pc += 7;
-          break;
-        }
-        case 8:
-          this.v[code[pc + 1] as number] = NEVER;
-          pc += 2;
-          break;
-        case 9: {
-          const name = this.module.ir.names[code[pc + 3] as number] as string;
-          const object = this.get(code[pc + 2] as number);
-          const value = this.attribute(
-            object,
-            name,
-            attributeOf(this, object, name, pc),
-            code[pc + 4] as number,
-            code[pc + 5] as number,
-          );
-          this.set(code[pc + 1] as number, value);
-          if (this.tell !== 0 && code[pc + 8] === 0)
-            this.readName(value, code[pc + 4] as number, code[pc + 5] as number);
-          pc += 9;
-          break;
-        }
-        case 10: {
-          const object = this.get(code[pc + 1] as number);
-          const name = this.module.ir.names[code[pc + 2] as number] as string;
-          const value = this.get(code[pc + 3] as number);
-          if (this.tell !== 0) tellStore(this, pc, 'attribute', value);
-          storeAttribute(this, object, name, value, code[pc + 4] as number, code[pc + 5] as number);
-          if (this.tell !== 0) this.storeSinks(object, name, value, pc);
-          pc += 11;
-          break;
-        }
-        case 11: {
-          const object = this.get(code[pc + 2] as number);
-          const key = this.get(code[pc + 3] as number);
-          let value = subscriptOf(this, object, key, pc);
-          if (object.taint !== 0) value = domain.tainted(value, this.item1(object.taint, key));
-          this.set(code[pc + 1] as number, this.sourced(value, code[pc + 4] as number, code[pc + 5] as number, false));
-          pc += 6;
-          break;
-        }
-        case 12: {
-          const value = this.get(code[pc + 3] as number);
-          if (this.tell !== 0) tellStore(this, pc, 'item', value);
-          const object = this.get(code[pc + 1] as number);
-          storeItem(this, object, this.get(code[pc + 2] as number), value);
-          if (this.tell !== 0) this.storeSinks(object, null, value, pc);
-          this.storeData(code[pc + 1] as number, object, value);
-          pc += 11;
-          break;
-        }
-        case 13:
-          storeItem(this, this.get(code[pc + 1] as number), this.get(code[pc + 2] as number), null);
-          pc += 3;
-          break;
-        case 14: {
-          const callee = this.get(code[pc + 2] as number);
-          const n = code[pc + 3] as number;
-          const args = this.args(pc + 9, n);
-          if (this.tell !== 0) tellCall(this, pc, callee, null, null, args);
-          this.receiver = null;
-          let result = callValue(this, callee, args, pc);
-          if (result === NEVER) this.die();
-          else {
-            if (isUnknownCallee(callee)) result = throughUnknown(this, null, null, args, result);
-            result = confidentialResult(this, callee, null, result, code[pc + 5] as number, code[pc + 6] as number);
-            this.set(
-              code[pc + 1] as number,
-              this.sourced(result, code[pc + 5] as number, code[pc + 6] as number, true),
-            );
-          }
-          pc += 9 + 4 * n;
-          break;
-        }
-        case 15: {
-          const receiver = this.get(code[pc + 2] as number);
-          const name = this.module.ir.names[code[pc + 3] as number] as string;
-          const n = code[pc + 4] as number;
-          const args = this.args(pc + 10, n);
-          const method = methodOf(this, receiver, name, pc);
-          if (this.tell !== 0) tellCall(this, pc, method, receiver, name, args);
-          this.receiver = receiver;
-          let result =
-            method === null || receiver.text !== null
-              ? callMethod(this, receiver, name, args, pc)
-              : callValue(this, method, args, pc);
-          this.receiver = null;
-          if (result === NEVER) this.die();
-          else {
-            if (method !== null && receiver.text === null) {
-              if (isUnknownCallee(method)) result = throughUnknown(this, receiver, name, args, result);
-            } else if (receiver.text !== null || isTextConstant(receiver)) {
-              result = throughText(this, receiver, name, args, result);
-            } else if (method === null && receiver.taint !== 0 && isData(result) && !isMutator(name)) {
-              // A container that is data as a whole: what is read out of it is data.
-              result = throughUnknown(this, domain.withTaint(UNKNOWN, receiver.taint), name, NO_ARGUMENTS, result);
-            }
-            if (method === null && name === 'get') result = namedByPeer(this, args, result);
-            result = confidentialResult(this, null, name, result, code[pc + 6] as number, code[pc + 7] as number);
-            result = this.sourced(result, code[pc + 6] as number, code[pc + 7] as number, true);
-            this.set(code[pc + 1] as number, result);
-            if (this.tell !== 0 && result.text !== null && ((code[pc + 5] as number) & CallFlag.nested) === 0) {
-              if (name === 'format' || name === 'join' || name === 'replace')
-                tellText(this, code[pc + 6] as number, code[pc + 7] as number, result);
-            }
-          }
-          pc += 10 + 4 * n;
-          break;
-        }
-        case 16: {
-          let result = binaryValue(this, pc);
-          if (result.atoms.length === 0 || result.open || !isConstantOnly(result)) {
-            const a = this.get(code[pc + 3] as number);
-            const b = this.get(code[pc + 4] as number);
-            const operator = (code[pc + 2] as number) % 16;
-            if ((a.taint !== 0 || b.taint !== 0) && result.text === null && CARRIES[operator] === 1) {
-              const both = domain.taints.union(a.taint, domain.taints.clean(b.taint, 0, JOINED));
-              result = domain.tainted(result, domain.taints.clean(both, 0, DERIVED));
-            }
-          }
-          this.set(code[pc + 1] as number, result);
-          if (this.tell !== 0 && result.text !== null && code[pc + 11] === 0) {
-            tellText(this, code[pc + 5] as number, code[pc + 6] as number, result);
-          }
-          pc += 12;
-          break;
-        }
-        case 17:
-          {
-            const operand = this.get(code[pc + 3] as number);
-            let result = unaryValue(this, code[pc + 2] as number, operand);
-            const guard = this.guardOf(operand);
-            if (guard !== null && isNot(code[pc + 2] as number))
-              result = domain.guarded(result, { whenTrue: guard.whenFalse, whenFalse: guard.whenTrue });
-            this.set(code[pc + 1] as number, result);
-          }
-          pc += 4;
-          break;
-        case 18: {
-          const a = this.get(code[pc + 3] as number);
-          const b = this.get(code[pc + 4] as number);
-          if (this.tell !== 0 && engine.wantsCompare) tellCompare(this, pc, a, b);
-          this.set(
-            code[pc + 1] as number,
-            domain.guarded(
-              compareValue(this, code[pc + 2] as number, a, b),
-              comparisonGuard(this, COMPARISONS[code[pc + 2] as number] as string, a, b),
-            ),
-          );
-          pc += 11;
-          break;
-        }
-        case 19:
-          pc = this.bools(pc);
-          break;
-        case 20:
-          pc = this.ifExpression(pc);
-          break;
-        case 21:
-          pc = this.branches(pc);
-          break;
-        case 22:
-          pc = this.whileLoop(pc);
-          break;
-        case 23:
-          pc = this.forLoop(pc);
-          break;
-        case 24:
-          pc = this.tryBlock(pc);
-          break;
-        case 25: {
-          const kind = code[pc + 2] as number;
-          const n = code[pc + 3] as number;
-          const vals: Val[] = [];
-          let loose = NEVER;
-          for (let i = 0; i < n; i++) {
-            const value = this.get(code[pc + 6 + 2 * i] as number);
-            if (code[pc + 7 + 2 * i] === 0) vals.push(value);
-            else {
-              const items = this.items(value);
-              if (items === null) loose = domain.union(loose, this.item(value));
-              else for (const one of items) vals.push(one);
-            }
-          }
-          const shape = kind === 0 ? Shape.tuple : kind === 1 ? Shape.list : Shape.set;
-          let object = domain.sequence(shape, vals);
-          if (loose !== NEVER) object = domain.loose(shape, domain.union(loose, domain.anyItem(object)));
-          this.set(code[pc + 1] as number, this.allocate(pc * 16, object));
-          pc += 6 + 2 * n;
-          break;
-        }
-        case 26:
-          pc = this.dict(pc);
-          break;
-        case 27: {
-          const n = code[pc + 3] as number;
-          const result = formatted(this, pc);
-          this.set(code[pc + 1] as number, result);
-          if (this.tell !== 0 && result.text !== null && code[pc + 6] === 0) {
-            tellText(this, code[pc + 4] as number, code[pc + 5] as number, result);
-          }
-          pc += 7 + 6 * n;
-          break;
-        }
-        case 28:
-          pc = this.functionDefinition(pc);
-          break;
-        case 29:
-          pc = this.classDefinition(pc);
-          break;
-        case 30: {
-          const value = this.get(code[pc + 1] as number);
-          if (this.tell !== 0 && engine.wantsReturns && (code[pc + 2] as number) >= 0) {
-            tellReturn(this, code[pc + 2] as number, code[pc + 3] as number, value);
-          }
-          this.returned(value, code[pc + 2] as number, code[pc + 3] as number);
-          this.leave();
-          this.dead = true;
-          pc += 4;
-          break;
-        }
-        case 31:
-          if (code[pc + 1] !== NONE) {
-            const value = this.get(code[pc + 1] as number);
-            this.raised = domain.taints.union(this.raised, this.deep(value));
-            raise(this, value, pc);
-          }
-          this.die();
-          pc += 2;
-          break;
-        case 32: {
-          const register = code[pc + 2] as number;
-          if (register !== NONE) {
-            const value = this.get(register);
-            const item = code[pc + 3] === 1 ? this.item(value) : value;
-            this.yielded = domain.union(this.yielded, this.freeze(item, 0));
-          } else this.yielded = domain.union(this.yielded, domain.none);
-          this.set(code[pc + 1] as number, UNKNOWN);
-          pc += 4;
-          break;
-        }
-        case 33: {
-          const loop = this.loops[this.loops.length - 1];
-          if (loop !== undefined) loop.breaks = this.joinEnvs(loop.breaks, this.snapshot());
-          this.dead = true;
-          pc++;
-          break;
-        }
-        case 34: {
-          const loop = this.loops[this.loops.length - 1];
-          if (loop !== undefined) loop.continues = this.joinEnvs(loop.continues, this.snapshot());
-          this.dead = true;
-          pc++;
-          break;
-        }
-        case 35:
-          pc = this.unpack(pc);
-          break;
-        case 36: {
-          const part = (at: number): Val => {
-            const register = code[pc + at] as number;
-            return register === NONE ? domain.none : this.get(register);
-          };
-          const parts = [part(2), part(3), part(4)];
-          this.set(code[pc + 1] as number, domain.frozen(new Obj(Shape.slice, null, [], parts, null, true)));
-          pc += 5;
-          break;
-        }
-        case 37: {
-          const ir = this.module.ir.imports[code[pc + 2] as number] as (typeof this.module.ir.imports)[number];
-          if (this.tell !== 0) tellImport(this, ir);
-          this.set(code[pc + 1] as number, engine.imported(this.module, ir, this.fn));
-          pc += 3;
-          break;
-        }
-        case 38:
-          this.set(code[pc + 1] as number, this.entered(this.get(code[pc + 2] as number), pc));
-          pc += 3;
-          break;
-        case 39: {
-          const value = this.get(code[pc + 2] as number);
-          const item = code[pc + 3] === 1 ? this.item(value) : value;
-          for (const atom of this.get(code[pc + 1] as number).atoms) {
-            if (atom.tag !== Tag.object) continue;
-            const object = this.object(atom.index);
-            const all = domain.union(domain.anyItem(object), item);
-            this.h[atom.index] = domain.loose(object.shape, all);
-          }
-          pc += 4;
-          break;
-        }
-        case 40: {
-          const value = this.get(code[pc + 3] as number);
-          for (const atom of this.get(code[pc + 1] as number).atoms) {
-            if (atom.tag !== Tag.object) continue;
-            const object = this.object(atom.index);
-            const all = domain.union(domain.anyItem(object), value);
-            this.h[atom.index] = new Obj(Shape.dict, null, [], [], all, false);
-          }
-          pc += 4;
-          break;
-        }
-        case 41:
-          this.set(code[pc + 1] as number, this.patternTest(pc));
-          pc += 6;
-          break;
-        case 42:
-          this.set(code[pc + 1] as number, this.get(code[pc + 2] as number));
-          pc += 3;
-          break;
-        case 43: {
-          const ir = this.module.ir.imports[code[pc + 1] as number] as (typeof this.module.ir.imports)[number];
-          if (this.tell !== 0) tellImport(this, ir);
-          const star = engine.starred(this.module, ir);
-          if (star !== null && !this.module.stars.includes(star)) this.module.stars.push(star);
-          pc += 2;
-          break;
-        }
-        default:
-          throw new RangeError(`operation ${code[pc]} at ${pc}`);
-      }
+      const operation = OPERATIONS[code[pc] as number];
+      if (operation === undefined) throw new RangeError(`operation ${code[pc]} at ${pc}`);
+      pc = operation(this, pc);
     }
     engine.nesting--;
   }
 
   /** The current path ends here by an exception. */
-  private die(): void {
+  die(): void {
     const depth = this.raises.length;
     if (depth > 0) {
       this.raises[depth - 1] = this.joinEnvs(this.raises[depth - 1] ?? null, this.snapshot());
@@ -1224,53 +807,7 @@ export class Frame {
     this.dead = true;
   }
 
-  /** Sinks that are stores. */
-  private storeSinks(object: Val, name: string | null, value: Val, pc: number): void {
-    const code = this.code;
-    const { engine } = this;
-    for (const atom of object.atoms) {
-      let external = atom.external;
-      if (external === null) {
-        const held = atom.tag === Tag.object ? this.object(atom.index) : atom.object;
-        external = held?.cls?.external ?? null;
-        if (external === null && atom.tag === Tag.parameter && atom.fn !== null)
-          external = engine.parameterType(atom.fn, atom.index)?.atoms[0]?.external ?? null;
-      }
-      if (external === null) continue;
-      const target = name === null ? engine.externals.item(external) : engine.externals.member(external, name);
-      if (target === null) continue;
-      const known = engine.knowledge.of(target);
-      if (known === null) continue;
-      const place = { start: code[pc + 4] as number, end: code[pc + 5] as number };
-      for (const row of known.stores) {
-        if (name !== null || row.kind !== 'header' || !refusesLineEnds(target.path))
-          judge(this, row.kind, value, code[pc + 8] as number, code[pc + 9] as number, place, target.path);
-        if (name !== null) continue;
-        const key = this.get(code[pc + 2] as number);
-        if (this.deep(key) !== 0) judge(this, row.kind, key, place.start, place.end, place, target.path);
-      }
-    }
-  }
-
-  /** Data stored in an item of something that is no container of the heap. */
-  private storeData(register: number, object: Val, value: Val): void {
-    const set = this.deep(value);
-    if (set === 0) return;
-    let container = false;
-    for (const atom of object.atoms) {
-      if (atom.tag !== Tag.object) continue;
-      const held = this.object(atom.index);
-      if (held.shape <= Shape.dict) container = true;
-    }
-    if (container && object.atoms.length === 1) {
-      this.engine.fillPlaces(this, object.taint, set);
-      return;
-    }
-    this.fill(object, set);
-    if (register >= 0 && this.v[register] === object) this.v[register] = this.engine.domain.tainted(object, set);
-  }
-
-  private returned(value: Val, start: number, end: number): void {
+  returned(value: Val, start: number, end: number): void {
     const { domain } = this.engine;
     this.result = domain.union(this.result, this.freeze(value, 0));
     const known = truth(this, value);
@@ -1286,48 +823,8 @@ export class Frame {
     if (this.tell !== 0 && start >= 0) this.engine.returnSite(this, value, start, end);
   }
 
-  /** The taint of an item by its key. */
-  private item1(taint: number, key: Val): number {
-    const { domain } = this.engine;
-    const constant = domain.onlyConstant(key);
-    if (constant === null || (constant.type !== 'str' && constant.type !== 'int')) {
-      // A slice of a text is a part of it.
-      const isSlice = key.atoms[0]?.object?.shape === Shape.slice;
-      return isSlice ? domain.taints.clean(taint, 0, DERIVED) : domain.taints.extend(taint, '[]');
-    }
-    return domain.taints.extend(
-      taint,
-      `[${constant.type === 'str' ? 's' : 'i'}:${String(constant.value).slice(0, 60)}]`,
-    );
-  }
-
-  private readName(value: Val, start: number, end: number): void {
-    for (const atom of value.atoms) {
-      if (atom.external !== null) {
-        if (this.engine.wantsReads || (this.engine.wanted(atom.external) & PathEvent.read) !== 0) {
-          tellRead(this, value, start, end);
-          return;
-        }
-      }
-    }
-  }
-
-  /** A name of the module or class body that nothing here has bound yet. */
-  private unbound(nameIndex: number): Val {
-    const name = this.module.ir.names[nameIndex] as string;
-    if (this.fn.ir.kind === 'module') {
-      const star = this.engine.moduleName(this.module, name, this.fn, 0);
-      return star ?? this.engine.builtin(name);
-    }
-    if (this.fn.ir.kind === 'class') {
-      const free = this.fn.ir.free.findIndex((one) => one.name === name);
-      return free >= 0 ? this.loadFree(free) : this.engine.global(this.module, name, this.fn);
-    }
-    return UNKNOWN;
-  }
-
   /** The arguments of a call from its words. */
-  private args(at: number, n: number): Args {
+  args(at: number, n: number): Args {
     const args = new Args();
     const code = this.code;
     args.at = at;
@@ -1497,7 +994,7 @@ export class Frame {
     return next === NEVER ? UNKNOWN : next;
   }
 
-  private entered(value: Val, pc: number): Val {
+  entered(value: Val, pc: number): Val {
     const domain = this.engine.domain;
     let result = value.open ? UNKNOWN : NEVER;
     for (const atom of value.atoms) {
@@ -1514,7 +1011,7 @@ export class Frame {
 
   // Regions.
 
-  private bools(pc: number): number {
+  bools(pc: number): number {
     const code = this.code;
     const domain = this.engine.domain;
     const isAnd = code[pc + 2] === 1;
@@ -1573,7 +1070,7 @@ export class Frame {
     return end;
   }
 
-  private ifExpression(pc: number): number {
+  ifExpression(pc: number): number {
     const code = this.code;
     const condition = this.get(code[pc + 2] as number);
     const known = truth(this, condition);
@@ -1612,7 +1109,7 @@ export class Frame {
     this.set(register, this.engine.domain.withTaint(value, 0));
   }
 
-  private branches(pc: number): number {
+  branches(pc: number): number {
     const code = this.code;
     const n = code[pc + 1] as number;
     const elseLength = code[pc + 2 + 3 * n] as number;
@@ -1739,7 +1236,7 @@ export class Frame {
     }
   }
 
-  private whileLoop(pc: number): number {
+  whileLoop(pc: number): number {
     const code = this.code;
     const conditionStart = pc + 5;
     const bodyStart = conditionStart + (code[pc + 1] as number);
@@ -1773,7 +1270,7 @@ export class Frame {
     return end;
   }
 
-  private forLoop(pc: number): number {
+  forLoop(pc: number): number {
     const code = this.code;
     const item = code[pc + 1] as number;
     const bodyStart = pc + 6;
@@ -1856,7 +1353,7 @@ export class Frame {
     return after;
   }
 
-  private tryBlock(pc: number): number {
+  tryBlock(pc: number): number {
     const code = this.code;
     const n = code[pc + 4] as number;
     const bodyStart = pc + 5 + 3 * n;
@@ -1921,7 +1418,7 @@ export class Frame {
     return this.engine.instanceOf(all) ?? UNKNOWN;
   }
 
-  private dict(pc: number): number {
+  dict(pc: number): number {
     const code = this.code;
     const n = code[pc + 2] as number;
     const domain = this.engine.domain;
@@ -1958,7 +1455,7 @@ export class Frame {
     return pc + 5 + 2 * n;
   }
 
-  private unpack(pc: number): number {
+  unpack(pc: number): number {
     const code = this.code;
     const value = this.get(code[pc + 1] as number);
     const n = code[pc + 2] as number;
@@ -1993,7 +1490,7 @@ export class Frame {
     return pc + 4 + n;
   }
 
-  private patternTest(pc: number): Val {
+  patternTest(pc: number): Val {
     const code = this.code;
     const domain = this.engine.domain;
     const kind = code[pc + 2] as number;
@@ -2025,7 +1522,7 @@ export class Frame {
 
   // Definitions.
 
-  private functionDefinition(pc: number): number {
+  functionDefinition(pc: number): number {
     const code = this.code;
     const fn = this.module.functions[code[pc + 2] as number] as FunctionInfo;
     const n = code[pc + 3] as number;
@@ -2064,7 +1561,7 @@ export class Frame {
     return base + 1 + 3 * m;
   }
 
-  private classDefinition(pc: number): number {
+  classDefinition(pc: number): number {
     const code = this.code;
     const cls = this.module.classes[code[pc + 2] as number] as (typeof this.module.classes)[number];
     const engine = this.engine;
@@ -2135,7 +1632,6 @@ const NO_DATA = new Set([
   'shape',
   'dtype',
 ]);
-const NO_ARGUMENTS = new Args();
 /** True for an entry that keeps an argument that an object was made with. */
 function isPartOfCall(key: unknown): boolean {
   return typeof key === 'string' && key.startsWith('(') && key !== DATA;
@@ -2153,35 +1649,6 @@ function isPathlib(frame: Frame, value: Val): boolean {
     if (external === null || !external.path.startsWith('pathlib.')) return false;
   }
   return true;
-}
-
-/** By number of the binary operator: whether its result holds the operands' data. */
-const CARRIES = BINARY_OPERATORS.map((one) =>
-  one === '+' || one === '%' || one === '/' || one === '*' || one === '|' || one === '&' ? 1 : 0,
-);
-
-function isNot(number: number): boolean {
-  return UNARY_OPERATORS[number] === 'not';
-}
-
-function isUnknownCallee(callee: Val): boolean {
-  if (callee.open || callee.atoms.length === 0) return true;
-  for (const atom of callee.atoms) if (atom.tag === Tag.parameter || atom.tag === Tag.constant) return true;
-  return false;
-}
-
-function isTextConstant(value: Val): boolean {
-  for (const atom of value.atoms) if (atom.constant?.type === 'str' || atom.constant?.type === 'bytes') return true;
-  return false;
-}
-
-function isMutator(name: string): boolean {
-  return /^(?:append|extend|insert|add|update|remove|clear|sort|reverse|discard)$/.test(name);
-}
-
-function isConstantOnly(value: Val): boolean {
-  for (const atom of value.atoms) if (atom.tag !== Tag.constant) return false;
-  return value.text === null;
 }
 
 /** The entry of an object at a step of an access path, or null. */
