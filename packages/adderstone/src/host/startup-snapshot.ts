@@ -71,10 +71,11 @@ export function continueInSnapshot(args: readonly string[], root: string | null 
   }
 }
 
-/** In the process that builds a snapshot: says what a process that starts from it does. V8's optimising compiler is off there, as in the entry file. */
+/** In the process that builds a snapshot: says what a process that starts from it does. V8's compilers are set as in the entry file. */
 export function startFromHere(main: () => Promise<void>): void {
   startupSnapshot.setDeserializeMainFunction(() => {
     setFlagsFromString('--no-opt');
+    setFlagsFromString('--no-maglev-inlining');
     void main();
   });
 }
