@@ -8,6 +8,8 @@ import { secrets } from './secrets.ts';
 /** One of so many examples: more compile little more, and a larger snapshot takes longer to start from. */
 const EVERY = 16;
 const SETTINGS = '[tool.adderstone]\n';
+/** A text with letters beyond ASCII, which some tables are for. */
+const FOREIGN = '# Schlüssel\nname = "Zürich"\n';
 
 /**
  * Runs what users run most over examples of the rules, so that V8 compiles it. Writes into a folder for temporary files that it removes, prints
@@ -20,7 +22,7 @@ export async function warmUp(): Promise<void> {
   try {
     const project = `${folder.path}/project`;
     const files = exampleFiles();
-    for (const [path, text] of [['pyproject.toml', SETTINGS] as const, ...files]) {
+    for (const [path, text] of [['pyproject.toml', SETTINGS] as const, ['names.py', FOREIGN] as const, ...files]) {
       const place = `${project}/${path}`;
       real.makeFolder(place.slice(0, place.lastIndexOf('/')), 0o700);
       real.write(place, text);

@@ -36,6 +36,7 @@ export function layModels(
   shipped: CompiledModels,
   files: readonly ModelFile[],
 ): UserModels | { readonly problems: readonly ModelProblem[] } {
+  if (files.length === 0) return { models: shipped, lowering: [] };
   const problems: ModelProblem[] = [];
   const lowering: LoweringRow[] = [];
   const disabled = new Set<string>();
