@@ -119,7 +119,7 @@ export async function basisOf(
   const data = advisoriesPath(host, root);
   const real = data === null ? null : host.resolve(data);
   const { MODELS } = await import('../models/compiled.generated.ts');
-  const { files: _, lowered: __, withoutEffect: ___, ...settings } = input.configuration;
+  const { files: _, lowered: __, ...settings } = input.configuration;
   // A setting of a file that the command line named has its place as an absolute path.
   const inside = JSON.stringify(`${root === '/' ? '' : root}/`).slice(1, -1);
   return {

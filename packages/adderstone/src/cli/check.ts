@@ -1,7 +1,6 @@
 import type { Host } from '../host/host.ts';
 import { BaseState } from '../scan/base-state.ts';
 import { Cache } from '../scan/cache.ts';
-import type { Configuration } from '../scan/configuration.ts';
 import type { Candidate } from '../scan/discover.ts';
 import type { Problem } from '../scan/outcome.ts';
 import { type InputFile, type ScanInput, scan } from '../scan/pipeline.ts';
@@ -178,7 +177,7 @@ export async function prepare(
     maxUnknown: maxUnknown === undefined ? null : Number(maxUnknown),
     before: null,
     locked: args.flags.has('locked'),
-    problems: withoutEffect(project.configuration),
+    problems: [],
     contributions: packages === null ? [] : [packages.now],
   };
   if (base === null) {
@@ -224,17 +223,6 @@ async function evidenceOf(
   if (!args.values.has('evidence') && !args.values.has('with')) return [];
   const { readEvidence } = await import('./evidence.ts');
   return readEvidence(host, root, args, files);
-}
-
-/** Says which settings nothing follows yet. */
-function withoutEffect(configuration: Configuration): readonly Problem[] {
-  return configuration.withoutEffect.map((key) => ({
-    severity: 'warning',
-    code: 'setting-without-effect',
-    message: `\`${key}\` is read, and has no effect in this version`,
-    path: configuration.files[0] ?? null,
-    line: null,
-  }));
 }
 
 function currentFiles(

@@ -1,8 +1,7 @@
 import type { CompiledModels } from '../models/model.ts';
-import type { Tier } from '../models/vocabulary.ts';
 import type { Module } from '../python/nodes.ts';
 import type { SourceFile } from '../text/source-file.ts';
-import { type Counts, Engine, type Gap, type Listener } from './engine.ts';
+import { type AnalysisOptions, type Counts, Engine, type Gap, type Listener } from './engine.ts';
 import type { ModuleView, ProjectView } from './event.ts';
 import { ValueView } from './events.ts';
 import type { Flow } from './flows.ts';
@@ -34,19 +33,17 @@ export interface Analysis {
 
 /**
  * Interprets all files together and tells the listener events. Pure; the order of `files` does not matter. Never throws on
- * trees that the parser made. `tiers` are asked about at every kind of sink, beside those that are by default: of the others one flow a sink
- * is told. Of the files at the paths in `context` only what the others use is interpreted.
+ * trees that the parser made.
  */
 export function analyze(
   files: Iterable<AnalysisInput>,
   models: CompiledModels,
   listener: Listener,
-  tiers: readonly Tier[] = [],
-  context: ReadonlySet<string> = new Set(),
+  options: AnalysisOptions = {},
 ): Analysis {
   const lowered: { file: SourceFile; ir: ModuleIr }[] = [];
   for (const one of files) lowered.push({ file: one.file, ir: 'ir' in one ? one.ir : lowerModule(one.tree) });
-  const engine = new Engine(lowered, models, listener, tiers, context);
+  const engine = new Engine(lowered, models, listener, options);
   engine.run();
   const { gaps, counts, failures, sites } = engine;
   return { project: new Project(engine), gaps, counts, failures, flows: engine.flows.all, sites };

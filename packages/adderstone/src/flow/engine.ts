@@ -129,6 +129,18 @@ function* importedNames(files: readonly { readonly ir: ModuleIr }[]): Generator<
     for (const { module, level } of ir.imports) if (level === 0 && module.includes('.')) yield module;
 }
 
+/** What is asked of an analysis beside its files. */
+export interface AnalysisOptions {
+  /** Tiers that are asked about at every kind of sink, beside those that are by default: of the others one flow a sink is told. */
+  readonly tiers?: readonly Tier[];
+  /** Paths of files of which only what the others use is interpreted. */
+  readonly context?: ReadonlySet<string>;
+  /** Paths of files that are network tools as a whole. */
+  readonly networkTools?: ReadonlySet<string>;
+}
+
+const NO_PATHS: ReadonlySet<string> = new Set();
+
 /** The analysis of one project: modules, demand for summaries, names across files. */
 export class Engine {
   readonly domain = new Domain();
@@ -188,8 +200,7 @@ export class Engine {
     files: readonly { readonly file: SourceFile; readonly ir: ModuleIr }[],
     models: CompiledModels,
     listener: Listener,
-    tiers: readonly Tier[] = [],
-    context: ReadonlySet<string> = new Set(),
+    { tiers = [], context = NO_PATHS, networkTools = NO_PATHS }: AnalysisOptions = {},
   ) {
     this.tiers = tiers;
     this.context = context;
@@ -216,6 +227,7 @@ export class Engine {
     this.modules = sorted.map((one, i) => {
       const entry = this.table.entries[i] as (typeof this.table.entries)[number];
       const module = new ModuleInfo(entry, one.file, one.ir);
+      module.isNetworkTool = networkTools.has(one.file.path);
       module.constants = one.ir.constants.map((constant) => this.domain.constant(constant.type, constant.value));
       module.classes = one.ir.classes.map((ir) => new ClassInfo(classId++, ir, module));
       module.functions = one.ir.functions.map(

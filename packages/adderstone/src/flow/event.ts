@@ -11,6 +11,8 @@ export interface Scope {
   readonly className: string | null;
   /** True in files of tests: `test_*.py`, `*_test.py`, `conftest.py`, or below a folder `test` or `tests`. */
   readonly isTest: boolean;
+  /** True in files that the project's settings call network tools. */
+  readonly isNetworkTool: boolean;
 }
 
 /** A function as its events see it. */

@@ -282,11 +282,13 @@ class ScopeView implements Scope {
   readonly function: FunctionScope | null;
   readonly className: string | null;
   readonly isTest: boolean;
-  constructor(module: string, fn: FunctionScope | null, className: string | null, isTest: boolean) {
-    this.module = module;
+  readonly isNetworkTool: boolean;
+  constructor(module: ModuleInfo, fn: FunctionScope | null, className: string | null) {
+    this.module = module.entry.name;
     this.function = fn;
     this.className = className;
-    this.isTest = isTest;
+    this.isTest = module.entry.isTest;
+    this.isNetworkTool = module.isNetworkTool;
   }
 }
 
@@ -353,8 +355,7 @@ function scopeOf(frame: Frame): Scope {
       }
       at = fn.ir.parent;
     }
-    const { name, isTest } = frame.module.entry;
-    scope = new ScopeView(name, functionAround(frame, frame.fn.ir.index), className, isTest);
+    scope = new ScopeView(frame.module, functionAround(frame, frame.fn.ir.index), className);
     frame.scope = scope;
   }
   return scope;

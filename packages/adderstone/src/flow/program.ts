@@ -274,6 +274,8 @@ export class ModuleInfo {
   readonly importedNames = new Map<string, number>();
   /** Modules star-imported, in order. */
   readonly stars: (ModuleInfo | External)[] = [];
+  /** True when the project's settings call it a network tool. */
+  isNetworkTool = false;
   /** 0: not run; 1: running; 2: run. */
   state = 0;
 

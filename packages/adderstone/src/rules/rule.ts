@@ -54,6 +54,7 @@ export interface TreeContext {
   /** Dotted module name. */
   readonly module: string;
   readonly isTest: boolean;
+  readonly isNetworkTool: boolean;
   /** The nodes around the visited one, innermost last; valid only during the handler. */
   readonly ancestors: readonly Node[];
 }

@@ -8,7 +8,7 @@ import {
 } from '../findings/finding.ts';
 import { type Analysis, analyze } from '../flow/analyze.ts';
 import { keepsConfidential } from '../flow/confidential.ts';
-import type { Listener } from '../flow/engine.ts';
+import type { AnalysisOptions, Listener } from '../flow/engine.ts';
 import type { CallEvent, Event, ImportEvent, ReadEvent, StoreEvent } from '../flow/event.ts';
 import type { Flow } from '../flow/flows.ts';
 import type { ModuleIr } from '../flow/ir.ts';
@@ -47,14 +47,10 @@ export interface RunResult {
 }
 
 /** Where the run is, for progress and cancellation; called before each file is parsed. */
-export interface RunOptions {
+export interface RunOptions extends AnalysisOptions {
   readonly beforeFile?: (path: string) => void;
-  /** Tiers of origins that are asked for at every kind of sink. */
-  readonly tiers?: readonly Tier[];
   /** Templates of pages, of files of their own. */
   readonly templates?: readonly SourceFile[];
-  /** Paths of files that are there for what others use of them: no rule looks at their syntax, and what nobody uses is not interpreted. */
-  readonly context?: ReadonlySet<string>;
   /** Parses a text; for callers that have trees already. */
   readonly parse?: (file: SourceFile) => Module;
 }
@@ -81,12 +77,17 @@ export function runRules(
     if (tree.problems.length > 0) syntax.set(file.path, tree.problems);
     const entry = table.entries[i] as (typeof table.entries)[number];
     if (options.context?.has(file.path) !== true) {
-      run.tree(tree, file, entry.name, entry.isTest);
+      run.tree(tree, {
+        file,
+        module: entry.name,
+        isTest: entry.isTest,
+        isNetworkTool: options.networkTools?.has(file.path) === true,
+      });
       pages.python(file, tree);
     }
     lowered.push({ file, ir: lowerModule(tree) });
   });
-  const analysis = analyze(lowered, models, run, options.tiers ?? [], options.context);
+  const analysis = analyze(lowered, models, run, options);
   run.project(analysis);
   run.templates(pages.contexts());
   run.flows(analysis, options.tiers ?? []);
@@ -252,10 +253,10 @@ class Run implements Listener {
   }
 
   /** Runs the tree handlers over one file. */
-  tree(tree: Module, file: SourceFile, module: string, isTest: boolean): void {
+  tree(tree: Module, { file, ...about }: Omit<TreeContext, 'ancestors'>): void {
     if (this.treeHandlers.size === 0) return;
     const ancestors: Node[] = [];
-    const context: TreeContext = { file, module, isTest, ancestors };
+    const context: TreeContext = { file, ...about, ancestors };
     // Each entry is a node to visit, or null where its parent ends.
     const stack: (Node | null)[] = [tree];
     const below: Node[] = [];

@@ -37,7 +37,6 @@ export interface Configuration {
   readonly files: readonly string[];
   readonly lowered: readonly LoweredProtection[];
   /** Settings that are given and that nothing follows yet. */
-  readonly withoutEffect: readonly string[];
 }
 
 /** What is wrong with a configuration: file, 1-based line where known, and what was expected. */
@@ -70,7 +69,6 @@ export const DEFAULTS: Configuration = {
   ignoredAdvisories: [],
   files: [],
   lowered: [],
-  withoutEffect: [],
 };
 
 /** Keys of `[tool.adderstone]` and `adderstone.toml`, with what each holds; the shipped JSON Schema is made from this. */
@@ -113,7 +111,11 @@ export const KEYS: Readonly<
     about: 'Whether `nosec`, `noqa` and `nosemgrep` only show, or suppress.',
   },
   models: { type: 'list', about: 'Paths of further library models (YAML), inside the project.' },
-  'async-tools': { type: 'list', about: 'Globs of files that are network tools.' },
+  'async-tools': {
+    type: 'list',
+    about:
+      'Globs of files that are network tools as a whole: in them clients that block, threads in loops and tasks without a bound are found whatever they go through.',
+  },
   validate: { type: 'table', about: 'Targets and commands of the dynamic checks.' },
   deps: {
     type: 'table',
@@ -123,8 +125,6 @@ export const KEYS: Readonly<
   'max-file-size': { type: 'number', about: 'Bytes; larger files are not looked at, and the run is incomplete.' },
   extend: { type: 'text', about: 'Another configuration file inside the project, read first.' },
 };
-/** Keys that are read and checked, and that nothing follows yet. */
-const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['async-tools']);
 /** Bytes; `max-file-size` may not be more. */
 const LARGEST_FILE = 100_000_000;
 
@@ -312,7 +312,6 @@ function apply(
       }
       return parsed;
     };
-    if (WITHOUT_EFFECT.has(key)) result.withoutEffect = [...new Set([...result.withoutEffect, key])];
     if (lowers(key, value)) {
       lowered.push({ setting: key, path, line, text: `\`${key}\` is set` });
     }

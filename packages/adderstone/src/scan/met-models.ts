@@ -68,7 +68,7 @@ export function explainLine(
     sources.map((one) => ({ file: one, tree: parseModule(one.text) })),
     models,
     listener,
-    TIERS,
+    { tiers: TIERS },
   );
   const ends = analysis.flows.filter((flow) => flow.steps.some(({ module, start }) => on(module.file, start)));
   const met = [...calls]
@@ -145,7 +145,7 @@ export function checkModels(file: ModelFile, program: string | null): ModelCheck
   const rows = 'problems' in alone ? 0 : countRows(alone.models);
   if (program === null) return { rows, problems: [], tested: false, wrong: [] };
   const source = new File('program.py', 'python', program);
-  const { flows } = analyze([{ file: source, tree: parseModule(program) }], laid.models, NO_LISTENER, TIERS);
+  const { flows } = analyze([{ file: source, tree: parseModule(program) }], laid.models, NO_LISTENER, { tiers: TIERS });
   const found = new Set(
     flows.filter(({ weak }) => !weak).map(({ site, kind }) => `${source.position(site.start).line} ${kind}`),
   );

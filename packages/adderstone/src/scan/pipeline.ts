@@ -28,6 +28,7 @@ import { requirementsOf } from '../standards/mapping.ts';
 import { Reach } from '../standards/reach.ts';
 import type { Standard } from '../standards/standard.ts';
 import type { VerdictState } from '../standards/verdict.ts';
+import { matchesGlob } from '../text/glob.ts';
 import { SourceFile } from '../text/source-file.ts';
 import {
   type Chosen,
@@ -150,6 +151,11 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     tiers: input.configuration.tiers,
     templates,
     ...(input.context === undefined ? {} : { context: input.context }),
+    networkTools: new Set(
+      sources.files
+        .map(({ path }) => path)
+        .filter((path) => input.configuration.asyncTools.some((glob) => matchesGlob(glob, path))),
+    ),
     ...(input.progress === undefined ? {} : { beforeFile: input.progress }),
   });
   const inTemplates = new Set(run.findings.map(({ location }) => location.path));

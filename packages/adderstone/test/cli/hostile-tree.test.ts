@@ -175,12 +175,29 @@ test('a project cannot set what is not its to set', () => {
   }
 });
 
-test('settings that have no effect yet say so', () => {
-  const root = project({ 'a.py': SAFE, 'adderstone.toml': 'async-tools = ["scan/*.py"]\n' });
-  const { report } = checkJson(root, '--tier', 'local', ...ONE);
-  expect(report.problems.filter(({ code }) => code === 'setting-without-effect').map(({ message }) => message)).toEqual(
-    ['`async-tools` is read, and has no effect in this version'],
-  );
+test('a file that the settings call a network tool is one, whatever its names say', () => {
+  const tool = [
+    'import asyncio, threading, requests',
+    'def one(x):',
+    '    return requests.get("https://shop.example", params=x, timeout=3)',
+    'def start(items):',
+    '    for x in items:',
+    '        threading.Thread(target=one, args=(x,)).start()',
+    'async def ask(x): ...',
+    'async def all(items):',
+    '    await asyncio.gather(*[ask(x) for x in items])',
+    '',
+  ].join('\n');
+  const root = project({ 'scan/a.py': tool, 'shop/a.py': tool });
+  const found = (): string[] =>
+    checkJson(root, '--no-cache').report.findings.map(({ rule, path, line }) => `${path}:${line} ${rule}`);
+  expect(found()).toEqual([]);
+  write(root, { 'adderstone.toml': 'async-tools = ["scan/*.py"]\n' });
+  expect(found()).toEqual([
+    'scan/a.py:3 async/synchronous-client',
+    'scan/a.py:6 async/thread-per-target',
+    'scan/a.py:9 async/unbounded-gather',
+  ]);
 });
 
 test('a tier is reported where it is by default, or when it is asked for', () => {

@@ -9,7 +9,7 @@ import { SourceFile } from '../../src/text/source-file.ts';
 /** Flows of requests that do not hang on a guess: kind, line of the source, line of the sink. */
 function flowsOf(text: string): readonly (readonly [string, number, number])[] {
   const file = new SourceFile('app.py', 'python', text);
-  const { flows, failures } = analyze([{ file, tree: parseModule(text) }], MODELS, NO_LISTENER, TIERS);
+  const { flows, failures } = analyze([{ file, tree: parseModule(text) }], MODELS, NO_LISTENER, { tiers: TIERS });
   expect(failures).toEqual([]);
   return flows
     .filter(({ weak, tier }) => !weak && tier === 'remote')

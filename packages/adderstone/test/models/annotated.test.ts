@@ -38,7 +38,7 @@ function marksOf(text: string): Marks {
 /** Each flow of every tier that does not hang on a guess, by line and kind: `line kind`. */
 function flowsOf(path: string, text: string): string[] {
   const file = new SourceFile(path, 'python', text);
-  const { flows, failures } = analyze([{ file, tree: parseModule(text) }], MODELS, NO_LISTENER, TIERS);
+  const { flows, failures } = analyze([{ file, tree: parseModule(text) }], MODELS, NO_LISTENER, { tiers: TIERS });
   expect(failures).toEqual([]);
   const found = new Set<string>();
   for (const flow of flows) if (!flow.weak) found.add(`${file.position(flow.site.start).line} ${flow.kind}`);

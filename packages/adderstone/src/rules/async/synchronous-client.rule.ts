@@ -16,10 +16,10 @@ export const rule = defineRule({
       at: BLOCKING_NETWORK,
       check(call, report) {
         if (call.scope.isTest || call.scope.function?.isAsync === true) return;
-        if (!call.inLoop) return;
-        if (mentionedNames(call).some(namesTarget)) {
+        if (call.scope.isNetworkTool)
+          report.violation(call, { message: 'a network tool waits for a client that blocks' });
+        else if (call.inLoop && mentionedNames(call).some(namesTarget))
           report.violation(call, { message: 'targets are asked one after the other with a client that blocks' });
-        }
       },
     },
   ],

@@ -16,7 +16,7 @@ export const rule = defineRule({
       at: ['threading.Thread', 'multiprocessing.Process'],
       check(call, report) {
         if (call.scope.isTest || !call.inLoop) return;
-        if (mentionedNames(call).some(namesTarget)) {
+        if (call.scope.isNetworkTool || mentionedNames(call).some(namesTarget)) {
           report.violation(call, { message: 'one thread or process is started for each target, without a bound' });
         }
       },

@@ -48,7 +48,7 @@ export const rule = defineRule({
     Call(call, context, report) {
       if (context.isTest || !/^(?:gather|wait|as_completed)$/.test(lastName(call.func))) return;
       const source = spreadComprehension(call);
-      if (source === null || !namesTarget(lastName(source))) return;
+      if (source === null || !(context.isNetworkTool || namesTarget(lastName(source)))) return;
       const around = context.ancestors.filter((node): node is FunctionDef => node.kind === 'FunctionDef');
       if (around.length === 0) return;
       const module = context.ancestors[0];
