@@ -3,7 +3,7 @@ import { BaseState } from '../scan/base-state.ts';
 import { Cache } from '../scan/cache.ts';
 import type { Candidate } from '../scan/discover.ts';
 import type { Problem } from '../scan/outcome.ts';
-import { type InputFile, type ScanInput, scan } from '../scan/pipeline.ts';
+import { type InputFile, LATE, type ScanInput, scan } from '../scan/pipeline.ts';
 import { isTemplatePath } from '../template/template.ts';
 import { packageContributions } from './check-packages.ts';
 import { contextOf } from './format-context.ts';
@@ -90,7 +90,8 @@ export async function check(args: readonly string[], host: Host): Promise<number
     clearProgress(host);
     if ('refused' in result) return refuse(host, result.refused);
     report = result;
-    cache?.store(key, report);
+    // What a run had no time for is no result.
+    if (!report.files.skipped.some(({ reason }) => reason === LATE)) cache?.store(key, report);
   }
   const scanned = host.cpu();
 
@@ -148,6 +149,10 @@ export async function prepare(
   if (maxUnknown !== undefined && !/^[0-9]{1,9}$/.test(maxUnknown))
     return { error: '--max-unknown: expected a number' };
 
+  const deadline = args.values.get('deadline')?.[0];
+  if (deadline !== undefined && !/^(?:[0-9]{1,6})(?:\.[0-9]{1,3})?$/.test(deadline))
+    return { error: '--deadline: expected a number of seconds' };
+  const end = host.monotonic() + Number(deadline);
   const current = currentFiles(host, args, project);
   if ('error' in current) return current;
   const evidence = await evidenceOf(host, root, args, current.files);
@@ -179,6 +184,7 @@ export async function prepare(
     locked: args.flags.has('locked'),
     problems: [],
     contributions: packages === null ? [] : [packages.now],
+    ...(deadline === undefined ? {} : { isOver: () => host.monotonic() >= end }),
   };
   if (base === null) {
     const policy = readPolicyFiles(project.configuration, explicit, isolated, fromDisk);

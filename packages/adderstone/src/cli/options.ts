@@ -112,6 +112,12 @@ export const CHECK_OPTIONS: readonly Option[] = [
     about: 'Clauses that must be verified: static, all, or ids. Default: static.',
   },
   { name: 'max-unknown', form: 'value', placeholder: 'N', about: 'Fails when more sites than this cannot be judged.' },
+  {
+    name: 'deadline',
+    form: 'value',
+    placeholder: 'S',
+    about: 'Seconds after which what is left is not verified, and said to be so. Default: none.',
+  },
   ...EVIDENCE_OPTIONS,
   { name: 'exit-zero', form: 'flag', about: 'Exit code 0 unless the run failed.' },
   {

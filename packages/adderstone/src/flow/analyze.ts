@@ -27,6 +27,8 @@ export interface Analysis {
   readonly flows: readonly Flow[];
   /** Every sink that was examined; by its place. */
   readonly sites: readonly SinkSite[];
+  /** Paths of files with code that was not interpreted when the time was over, sorted. */
+  readonly unfinished: readonly string[];
   /** Faults of the analysis itself; each means that a function was not interpreted. */
   readonly failures: readonly { readonly path: string; readonly message: string }[];
 }
@@ -46,7 +48,8 @@ export function analyze(
   const engine = new Engine(lowered, models, listener, options);
   engine.run();
   const { gaps, counts, failures, sites } = engine;
-  return { project: new Project(engine), gaps, counts, failures, flows: engine.flows.all, sites };
+  const unfinished = [...engine.unfinished].map(({ file }) => file.path).sort();
+  return { project: new Project(engine), gaps, counts, failures, unfinished, flows: engine.flows.all, sites };
 }
 
 class Project implements ProjectView {

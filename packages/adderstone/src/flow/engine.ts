@@ -135,6 +135,8 @@ export interface AnalysisOptions {
   readonly tiers?: readonly Tier[];
   /** Paths of files of which only what the others use is interpreted. */
   readonly context?: ReadonlySet<string>;
+  /** True once the time for the analysis is over: no further function is interpreted then. */
+  readonly isOver?: () => boolean;
   /** Paths of files that are network tools as a whole. */
   readonly networkTools?: ReadonlySet<string>;
 }
@@ -157,6 +159,10 @@ export class Engine {
   private readonly tiers: readonly Tier[];
   /** Paths of files of which only what others use is interpreted. */
   private readonly context: ReadonlySet<string>;
+  private readonly isOver: () => boolean;
+  private over = false;
+  /** Modules with code that was not interpreted when the time was over. */
+  readonly unfinished = new Set<ModuleInfo>();
   readonly gaps: Gap[] = [];
   /** Summaries of entry points for objects of subclasses that inherit them. */
   readonly inherited: Summary[] = [];
@@ -200,10 +206,11 @@ export class Engine {
     files: readonly { readonly file: SourceFile; readonly ir: ModuleIr }[],
     models: CompiledModels,
     listener: Listener,
-    { tiers = [], context = NO_PATHS, networkTools = NO_PATHS }: AnalysisOptions = {},
+    { tiers = [], context = NO_PATHS, networkTools = NO_PATHS, isOver = () => false }: AnalysisOptions = {},
   ) {
     this.tiers = tiers;
     this.context = context;
+    this.isOver = isOver;
     this.externals = new Externals(models);
     this.knowledge = new Knowledge(models);
     this.entries = new Entries(this);
@@ -601,6 +608,12 @@ export class Engine {
     return summary;
   }
 
+  /** Asks the clock; once the time is over it stays so. */
+  isTimeOver(): boolean {
+    this.over ||= this.isOver();
+    return this.over;
+  }
+
   private frame(
     fn: FunctionInfo,
     bound: readonly (Val | null)[] | null,
@@ -613,7 +626,10 @@ export class Engine {
     const { demand, nesting } = this;
     const frame = new Frame(this, fn, bound, captured, tell, summary, null);
     try {
-      frame.run();
+      if (this.isTimeOver()) {
+        summary.complete = false;
+        this.unfinished.add(fn.module);
+      } else frame.run();
     } catch (error) {
       // One function that cannot be interpreted must not take the others along; it is reported, never silent.
       this.demand = demand;

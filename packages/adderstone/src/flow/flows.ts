@@ -130,6 +130,10 @@ export class Flows {
     draft: Reached,
     fromSummary: boolean,
   ): void {
+    if (this.engine.isTimeOver()) {
+      this.engine.unfinished.add(draft.site.module);
+      return;
+    }
     const mask = maskOf(draft.site.kind);
     const { ends, complete } =
       draft.facts === null ? this.endsOf(origin, fromSummary) : this.search(origin, fromSummary, draft.facts);

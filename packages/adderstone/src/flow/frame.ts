@@ -782,9 +782,10 @@ export class Frame {
       return;
     }
     while (pc < end && !this.dead) {
-      if (++this.steps > this.budget) {
+      if (++this.steps > this.budget || ((this.steps & 1023) === 0 && engine.isTimeOver())) {
         this.summary.complete = false;
-        engine.gap(this.module, this.fn.ir.start, this.fn.ir.end, 'budget', 'function takes too many steps');
+        if (engine.isTimeOver()) engine.unfinished.add(this.module);
+        else engine.gap(this.module, this.fn.ir.start, this.fn.ir.end, 'budget', 'function takes too many steps');
         this.dead = true;
         this.leave();
         this.result = UNKNOWN;

@@ -43,6 +43,8 @@ export interface RunResult {
   readonly problems: readonly RuleProblem[];
   /** Syntax problems by file path. */
   readonly syntax: ReadonlyMap<string, readonly SyntaxProblem[]>;
+  /** Paths of files for which there was no time. */
+  readonly late: readonly string[];
   readonly analysis: Analysis;
 }
 
@@ -71,7 +73,12 @@ export function runRules(
   const table = new ModuleTable(sorted.map((file) => file.path));
   const lowered: { file: SourceFile; ir: ModuleIr }[] = [];
   const syntax = new Map<string, readonly SyntaxProblem[]>();
+  const late: string[] = [];
   sorted.forEach((file, i) => {
+    if (options.isOver?.() === true) {
+      late.push(file.path);
+      return;
+    }
     options.beforeFile?.(file.path);
     const tree = options.parse === undefined ? parseModule(file.text) : options.parse(file);
     if (tree.problems.length > 0) syntax.set(file.path, tree.problems);
@@ -92,7 +99,7 @@ export function runRules(
   run.templates(pages.contexts());
   run.flows(analysis, options.tiers ?? []);
   const failures = analysis.failures.map((one) => ({ rule: 'engine', path: one.path, message: one.message }));
-  return { ...run.results(), problems: [...run.problems, ...failures], syntax, analysis };
+  return { ...run.results(), problems: [...run.problems, ...failures], syntax, late, analysis };
 }
 
 type Handler<E> = { readonly rule: number; readonly check: (event: E, report: Reporter) => void };

@@ -102,6 +102,8 @@ export interface ScanInput {
   /** Reports of other tools, bound to the project. */
   readonly evidence?: readonly ImportedReport[];
   readonly progress?: (path: string) => void;
+  /** True once the time for the run is over: what is left is then not verified. */
+  readonly isOver?: () => boolean;
   /** Paths of files that are there for what the others use of them; what is reported there is by chance. */
   readonly context?: ReadonlySet<string>;
   /** The standard and mapping where they have been read already; then the document's own examples are not checked again. */
@@ -109,6 +111,9 @@ export interface ScanInput {
   /** Parses a file; for a process that stays up and keeps trees. */
   readonly parse?: (file: SourceFile) => Module;
 }
+
+/** Why a file was not looked at, or not to its end, when the time for a run was over. */
+export const LATE = 'deadline';
 
 /** The steps of a check, in order: read, parse and run rules, settle, judge, report. Pure but for `progress`. */
 export function scan(input: ScanInput): Report | ScanRefusal {
@@ -151,6 +156,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     tiers: input.configuration.tiers,
     templates,
     ...(input.context === undefined ? {} : { context: input.context }),
+    ...(input.isOver === undefined ? {} : { isOver: input.isOver }),
     networkTools: new Set(
       sources.files
         .map(({ path }) => path)
@@ -173,6 +179,11 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     });
   }
 
+  const unread = new Set(run.late);
+  for (const path of unread)
+    skipped.push({ path, reason: LATE, message: 'was not looked at: the time of `--deadline` was over', gap: true });
+  for (const path of run.analysis.unfinished)
+    skipped.push({ path, reason: LATE, message: 'was not followed to its end within `--deadline`', gap: true });
   for (const { file, start, reason, note } of run.analysis.gaps) {
     // Beyond eight kinds of arguments a call is judged by all kinds together: nothing is left out.
     if (reason !== 'budget' || note.startsWith('called with')) continue;
@@ -249,8 +260,8 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     // Those of the shipped standard were checked when the program was built.
     ...(input.policy === undefined && standard.text !== BUILTIN_STANDARD ? checkExamples(standard, chosen.rules) : []),
   ];
-  const unread = incompleteness(skipped, run.problems.length);
-  const incomplete = [...unread, ...contributions.flatMap((one) => one.incomplete)];
+  const unseen = incompleteness(skipped, run.problems.length);
+  const incomplete = [...unseen, ...contributions.flatMap((one) => one.incomplete)];
   const since = input.before === null ? null : compareWithBefore(settled.findings, input.before);
   const findings = since === null ? settled.findings : since.findings;
   if (input.before !== null) problems.push(...newSuppressions(findings, input.before));
@@ -269,7 +280,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     checks,
     findings,
     sites,
-    incomplete: unread,
+    incomplete: unseen,
     partly: contributions.map((one) => ({ checks: one.checks.map(({ check }) => check), reasons: one.incomplete })),
     remedies: remediesOf(input.configuration, run.analysis),
     before: since === null ? null : { fixed: since.fixed, states: new Map(Object.entries(input.statesBefore ?? {})) },
@@ -301,7 +312,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     sites: sortedSites(sites, byPath, masks),
     rules: described(chosen, findings),
     files: {
-      examined: sources.files.length,
+      examined: sources.files.length - unread.size,
       lines: sources.files.reduce((sum, file) => sum + file.lines.count, 0),
       skipped,
     },

@@ -175,6 +175,27 @@ test('a project cannot set what is not its to set', () => {
   }
 });
 
+test('what `--deadline` leaves no time for is not verified, and not kept', () => {
+  const root = project({ 'a.py': SHELL, 'b.py': SAFE });
+  const late = checkJson(root, '--deadline', '0');
+  expect(late.run.code).toBe(2);
+  expect(late.report.run.complete).toBe(false);
+  expect(late.report.files.examined).toBe(0);
+  expect(late.report.files.skipped.map(({ path, reason, gap }) => [path, reason, gap])).toEqual([
+    ['a.py', 'deadline', true],
+    ['b.py', 'deadline', true],
+  ]);
+  expect(late.report.verdicts.filter(({ state }) => state === 'met')).toEqual([]);
+  const inTime = checkJson(root, '--deadline', '600.5');
+  expect(inTime.report.run.complete).toBe(true);
+  expect(inTime.report.findings.map(({ rule, path, line }) => `${path}:${line} ${rule}`)).toEqual([
+    'a.py:4 injection/shell',
+  ]);
+  expect(adderstone(root, ['check', '.', '--deadline', 'soon']).err).toMatch(
+    /--deadline: expected a number of seconds/,
+  );
+});
+
 test('a file that the settings call a network tool is one, whatever its names say', () => {
   const tool = [
     'import asyncio, threading, requests',
