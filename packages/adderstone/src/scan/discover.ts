@@ -1,5 +1,5 @@
 import ignore, { type Ignore } from 'ignore';
-import type { Host } from '../host/host.ts';
+import type { Entry, Host } from '../host/host.ts';
 import { settingsForm } from '../secrets/settings-file.ts';
 import { isTemplatePath } from '../template/template.ts';
 import { type Glob, matchesGlob } from '../text/glob.ts';
@@ -207,10 +207,12 @@ class Walk {
     return rules;
   }
 
-  private rulesOf(relative: string): Rules | null {
+  /** @param entries what is in the folder, where it is known: most folders have no rules, and asking the system for them costs more than the list */
+  private rulesOf(relative: string, entries: readonly Entry[] | null = null): Rules | null {
     const folder = relative === '' ? this.root : `${this.root}/${relative}`;
     let patterns: Ignore | null = null;
     for (const name of ['.gitignore', '.ignore']) {
+      if (entries !== null && !entries.some((entry) => entry.name === name)) continue;
       const read = this.host.read(`${folder}/${name}`, 1 << 20);
       if (read.kind !== 'bytes') continue;
       patterns ??= ignore({ ignorecase: false });
@@ -247,7 +249,7 @@ class Walk {
       this.skip(relative, 'environment', 'is a virtual environment', false);
       return;
     }
-    const own = this.rulesOf(relative);
+    const own = this.rulesOf(relative, entries);
     const rules = own === null ? above : [...above, own];
     for (const entry of entries) {
       const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
