@@ -307,8 +307,7 @@ export class Flows {
     const { taints } = this.engine.domain;
     let set = 0;
     const family = below ? this.family(cls) : this.ancestry(cls);
-    for (const one of this.holders(name)) {
-      if (!family.has(one)) continue;
+    for (const one of this.holdersIn(family, name)) {
       const cell = one.fields.get(name);
       if (cell !== undefined) set = taints.union(set, this.inCell(cell, path));
       const attribute = one.attributes.get(name);
@@ -336,6 +335,13 @@ export class Flows {
     for (const heir of cls.subclasses) for (const one of heir.resolution().classes) family.add(one);
     this.families.set(cls, family);
     return family;
+  }
+
+  /** The classes of a family that hold an attribute of a name, by number. */
+  private holdersIn(family: ReadonlySet<ClassInfo>, name: string): readonly ClassInfo[] {
+    const all = this.holders(name);
+    if (all.length <= family.size) return all.filter((one) => family.has(one));
+    return [...family].filter((one) => one.fields.has(name) || one.attributes.has(name)).sort((a, b) => a.id - b.id);
   }
 
   /** The classes that hold an attribute of a name, in their bodies or on their objects. */
