@@ -54,7 +54,7 @@ function wordSet(words: string): ReadonlySet<string> {
 const PASSWORD = wordSet(
   'password passwd passwrd pw pasword passwort pwd pswd psw passw pass userpass userpassword passcode kennwort losungswort motdepasse mdp contrasena contrasenya senha palavrapasse parola parole parol parool haslo heslo lozinka geslo jelszo salasana losenord passord adgangskode kodeord wachtwoord sifre sandi katasandi matkhau slaptazodis salasona passe fjalekalimi zaporka lykilord pasahitza pwort пароль парола пароли лозинка κωδικος 密码 密碼 口令 パスワード 暗証番号 비밀번호 סיסמה סיסמא كلمةالسر كلمةالمرور รหัสผ่าน पासवर्ड dbpass dbpassword dbpwd dbpasswd smtppass smtppassword ftppass sshpass adminpass adminpassword rootpass rootpassword mysqlpass pgpass pgpassword redispass ldappassword bindpw rootpw adminpw userpw dbpw keystorepass storepass keypass loginpw',
 );
-const PASSPHRASE = wordSet('passphrase mnemonic seedphrase recoveryphrase passfrase phrasedepasse');
+const PASSPHRASE = wordSet('passphrase psk mnemonic seedphrase recoveryphrase passfrase phrasedepasse');
 const PIN = wordSet('pin pincode passcode keycode');
 const TOKEN = wordSet(
   'token tokens jeton jeton tokenwert authtoken accesstoken refreshtoken apitoken bearertoken usertoken bottoken idtoken sessiontoken pat bearer jwt sessionid sessid авторизация токен 令牌 トークン 토큰 ficha cookie',
@@ -63,11 +63,11 @@ const SECRET = wordSet(
   'secret secrets geheimnis geheim geheimschluessel segreto secreto segredo sekret tajemstvi salaisuus hemlighet hemmelighed hemmelig geheime geheimen clesecrete clientsecret appsecret apisecret sharedsecret jwtsecret секрет 秘密 密钥 密鑰 秘密鍵 비밀 секретный credential credentials creds zugangsdaten zugangscode zugangskennwort identifiants credenciales credenciais hmacsecret',
 );
 const KEY = wordSet(
-  'apikey secretkey accesskey privatekey authkey masterkey encryptionkey signingkey cryptkey fernetkey jwtkey hmackey aeskey psk appkey apischluessel claveapi claveprivada clavesecreta cleapi chaveapi clavedeapi schluessel schlussel clave cle chave chiave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave',
+  'apikey secretkey accesskey privatekey authkey masterkey encryptionkey signingkey cryptkey fernetkey jwtkey hmackey aeskey appkey fernet pepper passwordsalt apischluessel claveapi claveprivada clavesecreta cleapi chaveapi clavedeapi schluessel schlussel clave cle chave chiave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave',
 );
-/** Words for a key in other languages: too common alone, so that their value must look drawn at random. */
+/** Words for a key that are too common alone, most of them in other languages: their value must look drawn at random. */
 const FOREIGN_KEY = wordSet(
-  'schluessel clave cle chave chiave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave',
+  'fernet pepper schluessel clave cle chave chiave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave',
 );
 
 /** What makes a `key` one that must be kept. */
@@ -127,6 +127,46 @@ function judge(words: readonly string[]): NamedCredential | null {
   return null;
 }
 
+const probable = new Map<string, CredentialKind | null>();
+
+/**
+ * What a name may be a credential of that `credentialOf` refuses: with a word behind it that only its project knows (`PASSWORD_LEDGER`),
+ * or the key of an owner that no list has (`tomtom_key`). Its value must look drawn at random.
+ */
+export function probableCredentialOf(name: string): CredentialKind | null {
+  if (name.length > 80 || name.length < 5) return null;
+  let kind = probable.get(name);
+  if (kind === undefined) {
+    if (probable.size > 20_000) probable.clear();
+    kind = judgeProbable(wordsOf(name));
+    probable.set(name, kind);
+  }
+  return kind;
+}
+
+function judgeProbable(words: readonly string[]): CredentialKind | null {
+  if (words.length < 2 || words.some((word) => ABOUT.has(word) && !HARMLESS_BEFORE.has(word))) return null;
+  const last = words.at(-1) as string;
+  if (last === 'key' && words.length < 5)
+    return words.some((word) => COMMON_KEY.has(word) || HARMLESS_BEFORE.has(word)) ? null : 'key';
+  for (let end = words.length - 1; end > 0 && end >= words.length - 2; end--) {
+    if (words.slice(end).some((word) => ABOUT.has(word) || NO_TOKEN.has(word))) return null;
+    for (let length = Math.min(2, end); length > 0; length--) {
+      const found = kindOf(words.slice(end - length, end));
+      if (found !== null && found.loose !== true && !found.many && found.kind !== 'pin')
+        return found.kind === 'token' && words.some((word) => NO_TOKEN.has(word)) ? null : found.kind;
+    }
+  }
+  return null;
+}
+
+/** Whose keys are no secrets: of data structures, keyboards and stores. */
+const COMMON_KEY = new Set(
+  'primary foreign public cache cached sort sorted sorting row range partition dict map mapped index indexed group grouping unique lookup object obj s3 name config setting state translation message event data json attr attribute sub meta metadata entity join hash shard routing route hot short arrow enter escape esc tab space ctrl control alt shift fn function up down left right home end delete insert backspace return menu super command option any first last next prev previous natural surrogate composite candidate min max sample feature param query field column table record item node edge dedup dedupe idempotency idempotent correlation trace request response batch redis memcache memcached kv bucket dir path url by order sequence seq version time date timestamp id uid uuid is has on off to from parent child root leaf tree graph cluster segment topic queue job task lock mutex counter count metric tag label value other same new old current default this that the a an each my some storage blob store session_store hash_map answer piano music game'.split(
+    ' ',
+  ),
+);
+
 /** A token of a parser or of a language model. */
 const NO_TOKEN = new Set(
   'next prev previous first last start end begin eos bos pad unk mask sep cls special stop word sub image current comma colon newline indent dedent string number operator op lex syntax parse html css push device nft erc fungible pagination continuation page cursor sync delimiter eof closing opening matched'.split(
@@ -169,6 +209,8 @@ export interface NameInText {
   readonly end: number;
   readonly name: string;
   readonly credential: NamedCredential;
+  /** The name is one of `probableCredentialOf` only. */
+  readonly isProbable: boolean;
 }
 
 const NAME_CHARACTER = /[\p{L}\p{N}_.-]/u;
@@ -178,8 +220,9 @@ const REACH = 60;
 /**
  * The names of credentials in a text, in order, each once: identifiers, dotted or hyphenated names, and two words of prose (`api key`).
  * @param ends where words of such names end, of `glance`
+ * @param withProbable also those that `probableCredentialOf` alone takes
  */
-export function* namesIn(text: string, ends: readonly number[]): Generator<NameInText> {
+export function* namesIn(text: string, ends: readonly number[], withProbable = false): Generator<NameInText> {
   let from = 0;
   for (const at of ends) {
     if (at <= from) continue;
@@ -202,7 +245,12 @@ export function* namesIn(text: string, ends: readonly number[]): Generator<NameI
       credential = credentialOf(name);
       if (credential !== null) start = before;
     }
-    if (credential !== null) yield { start, end: stop, name, credential };
+    if (credential !== null) yield { start, end: stop, name, credential, isProbable: false };
+    else if (withProbable) {
+      const kind = probableCredentialOf(name.slice(name.lastIndexOf('.') + 1));
+      if (kind !== null)
+        yield { start, end: stop, name, credential: { kind, many: false, exact: false }, isProbable: true };
+    }
   }
 }
 

@@ -28,10 +28,12 @@ const VOCABULARY = new Set(
 
 /** A value that says of itself that it stands for one, is one of the documentation, or is filled in later. */
 const STANDS_FOR =
-  /example|placeholder|change[-_ ]?(?:me|it|this)|to[-_ ]?be[-_ ]?(?:changed|replaced|set|defined)|replace[-_ ]?(?:me|with|this)|dummy|sample|redact|censored|obfuscat|masked|your[-_ ]?|[-_ ]here(?![a-z])|insert[-_ ]|fill[-_ ]?(?:me|in)|fixme|to-?do(?![a-z])|tbd|x{4,}|\*{3,}|\.{3}|…|_{4,}|<[^<>]{1,60}>|\[[a-z_ -]{2,40}\]|\$\{|\$\(|\{\{|\[%|%\]|\}\}|\{%|%\(|\{[a-z_][\w.]*\}|^%s|%s$|lorem|deadbeef|cafebabe|not[-_ ]?(?:a[-_ ]?)?(?:real|valid|secret)|unsafe|insecure(?!-[a-z0-9@#$%^&*()!=+_-]{20})|fake|mock|bogus|foobar|(?:^|[^a-z])foo(?![a-z])|(?:^|[^a-z])(?:bar|baz)(?![a-z])|my[-_]?(?:super[-_]?)?(?:secret|password|token|api|key)|super[-_ ]?secret|some[-_ ]?(?:secret|password|token|key|random)|(?:secret|pass|password|token|key)[-_]?(?:here|value|goes)|test[-_]?(?:key|token|secret|pass|pwd|api|value|user|ing)|(?:^|[-_ ])(?:test|tests|testing|demo)(?:[-_ ]|$)|enter[-_ ]|default[-_ ]?(?:pass|secret|key|token)|generated?[-_ ]|only[-_ ]?for|for[-_ ](?:test|dev|local)|ci[-_ ]only|local[-_ ]?(?:dev|only)|dev[-_ ]?only|override[-_ ]?me|^!|^@microsoft|^(?:test|pass|password|passwd|secret|token|key|demo|user)[-_]?(?:123|1234|12345|123456|1234567|12345678)!?$|^test\d+$|^p[a@]ssw[o0]rd!?$|secretsmanager|^(?:vault|ssm|op|arn|env|file|keyring|kms|sops|gcp|aws|azurekeyvault|secret|ref|doppler|infisical|bws|chamber|keychain|akv|awskms):/i;
+  /example|placeholder|change[-_ ]?(?:me|it|this)|to[-_ ]?be[-_ ]?(?:changed|replaced|set|defined)|replace[-_ ]?(?:me|with|this)|dummy|sample|redact|censored|obfuscat|masked|your[-_ ]?|[-_ ]here(?![a-z])|insert[-_ ]|fill[-_ ]?(?:me|in)|fixme|to-?do(?![a-z])|(?<![a-z])tbd(?![a-z])|x{4,}|\*{3,}|\.{3}|…|_{4,}|<[^<>]{1,60}>|\[[a-z_ -]{2,40}\]|\$\{|\$\(|\{\{|\[%|%\]|\}\}|\{%|%\(|\{[a-z_][\w.]*\}|^%s|%s$|lorem|deadbeef|cafebabe|not[-_ ]?(?:a[-_ ]?)?(?:real|valid|secret)|unsafe|insecure(?!-[a-z0-9@#$%^&*()!=+_-]{20})|fake|mock|bogus|foobar|(?:^|[^a-z])foo(?![a-z])|(?:^|[^a-z])(?:bar|baz)(?![a-z])|my[-_]?(?:super[-_]?)?(?:secret|password|token|api|key)|super[-_ ]?secret|some[-_ ]?(?:secret|password|token|key|random)|(?:secret|pass|password|token|key)[-_]?(?:here|value|goes)|test[-_]?(?:key|token|secret|pass|pwd|api|value|user|ing)|(?:^|[-_ ])(?:test|tests|testing|demo)(?:[-_ ]|$)|enter[-_ ]|default[-_ ]?(?:pass|secret|key|token)|generated?[-_ ]|only[-_ ]?for|for[-_ ](?:test|dev|local)|ci[-_ ]only|local[-_ ]?(?:dev|only)|dev[-_ ]?only|override[-_ ]?me|^!(?:[a-z]+$|\w+[ |])|^@microsoft|^(?:test|pass|password|passwd|secret|token|key|demo|user)[-_]?(?:123|1234|12345|123456|1234567|12345678)!?$|^test\d+$|^p[a@]ssw[o0]rd!?$|secretsmanager|^(?:vault|ssm|op|arn|env|file|keyring|kms|sops|gcp|aws|azurekeyvault|secret|ref|doppler|infisical|bws|chamber|keychain|akv|awskms):/i;
 
 /** True when a value cannot be a credential whatever its name: it stands for one, or is of the shape of something else. */
 export function standsForOther(value: string): boolean {
+  if (isDrawnWithSigns(value))
+    return STANDS_FOR.test(value.replace(/[$%^&*!()=+@#]/g, '')) || isPublished(value) || isSequence(value);
   return (
     STANDS_FOR.test(value) ||
     /[\0\ufffd]/.test(value) ||
@@ -39,6 +41,12 @@ export function standsForOther(value: string): boolean {
     isSequence(value) ||
     hasOtherShape(value)
   );
+}
+
+/** A key drawn from letters, digits and signs, as Django makes them: `$(` and `%s` in it are no template. */
+function isDrawnWithSigns(value: string): boolean {
+  if (value.length < 30 || value.length > 200 || !/^[A-Za-z0-9!@#$%^&*()_=+-]*$/.test(value)) return false;
+  return (value.match(/[!@#$%^&*()=+]/g)?.length ?? 0) >= 5 && /\d/.test(value) && new Set(value).size >= 18;
 }
 
 /** One character, one group again and again, or a row of the keyboard or alphabet. */
@@ -115,8 +123,17 @@ function isMixed(value: string): boolean {
   if (parts.length >= 4 && letters.length / parts.length < 2.4) return true;
   const digitGroups = parts.filter((part) => /\d/.test(part)).length;
   if (digitGroups >= 3 && digitGroups >= parts.length / 3) return true;
+  if (isScrambled(letters)) return true;
   // A long row without a vowel is no word either.
   return value.split(/[^A-Za-z]+/).some((part) => part.length >= 7 && !/[aeiouyAEIOUY]/.test(part));
+}
+
+/** Letters whose pieces by capitals are mostly too short for words or without a vowel: `ddhlGwzcTiWNdGW`. */
+function isScrambled(letters: string): boolean {
+  if (letters.length < 12) return false;
+  const pieces = letters.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? [];
+  const odd = pieces.filter((piece) => piece.length < 3 || !/[aeiouyAEIOUY]/.test(piece)).length;
+  return pieces.length >= 4 && odd * 3 >= pieces.length * 2;
 }
 
 /** True when a value is made of words of names and documentation alone, or repeats its own name. */
@@ -159,9 +176,15 @@ export function isCredential(
   if (length > 4096 || length < (kind === 'pin' ? 4 : kind === 'password' || evidence === 'position' ? 5 : 8))
     return false;
   if (/^[\s]|\s$|[\r\n\t]/.test(value) || standsForOther(value) || saysItsName(value, names)) return false;
-  if (kind === 'pin') return /^\d{4,10}$/.test(value);
-  if (kind === 'pair')
-    return /^[^:\s]{2,64}:[^:\s]{5,}$/.test(value) && !saysItsName(value.slice(value.indexOf(':') + 1), names);
+  if (kind === 'pin')
+    return (
+      /^\d{4,10}$/.test(value) || (length >= 8 && /\d/.test(value) && /[a-z]/i.test(value) && /[!@#$%^&*?]/.test(value))
+    );
+  if (kind === 'pair') {
+    // Oracle's `user/password@host`, else `user:password`.
+    const given = /^([^/\s:]{2,64})\/([^@\s]{5,64})@[\w.-]/.exec(value) ?? /^([^:\s]{2,64}):([^:\s]{5,})$/.exec(value);
+    return given !== null && given[1] !== given[2] && !saysItsName(given[2] as string, names);
+  }
   if (kind === 'passphrase')
     return /^[a-z]+(?: [a-z]+){2,23}$/i.test(value) ? countKnown(value) <= 1 : isPassword(value, evidence);
   // Passwords that a mail provider makes up for programs.
@@ -174,8 +197,16 @@ export function isCredential(
   if (looksDrawn(value)) return true;
   if (evidence === 'named' && length >= 8 && /[!@#$^&*?]/.test(value) && /\d/.test(value) && /[A-Za-z]/.test(value))
     return true;
+  if (evidence === 'exact' && /^\d{24,}$/.test(value)) return entropy(value) >= 2.8;
   // What people make up for a secret: words with a digit or sign between them.
   return evidence === 'exact' && length >= 8 && hasMadeUpLook(value);
+}
+
+/** True when a value under a name that may be of a credential can be nothing else: long, drawn at random, of more than one sort of characters. */
+export function isDrawnCredential(value: string, names: readonly string[]): boolean {
+  if (value.length < 16 || value.length > 512 || UUID.test(value) || !/^[\x21-\x7e]+$/.test(value)) return false;
+  if ((value.match(/\d/g)?.length ?? 0) < 3 || !/[A-Za-z]/.test(value)) return false;
+  return looksDrawn(value) && entropy(value) >= 3.2 && !standsForOther(value) && !saysItsName(value, names);
 }
 
 function countKnown(value: string): number {
@@ -212,7 +243,7 @@ function isPassword(value: string, evidence: Evidence): boolean {
   // Letters only: in a position, or under a name that says nothing else, and no name of something.
   if (evidence !== 'position' && evidence !== 'exact') return false;
   const words = wordsOf(value);
-  if (words.some((word) => VOCABULARY.has(word))) return false;
+  if (words.some((word) => VOCABULARY.has(word) && (word.length > 3 || !isScrambled(value)))) return false;
   if (/^[a-z]{6,}$/.test(value)) return true;
   if (/^[a-z]+(?:-[a-z]+){2,}$/.test(value)) return true;
   return isMixed(value) && value.length >= 8;

@@ -278,6 +278,8 @@ function foldCall(
     if (codec === 'base64') return decoded(text, Buffer.from(text.text, 'base64').toString('latin1'));
     return text;
   }
+  // `env.str("NAME", …)` reads a setting; only the builtin leaves its argument as it is.
+  if (receiver !== null && /^(?:str|bytes|bytearray)$/.test(name)) return null;
   if (UNCHANGED.has(name)) {
     const inner = receiver !== null && !/^[A-Z]|^(?:str|bytes|bytearray|quote)/.test(name) ? receiver : (first ?? null);
     const text = inner === null ? null : go(inner);
@@ -318,6 +320,7 @@ function elementsOf(node: Expr, scope: Scope | null): readonly Expr[] | null {
     const lists = parts?.map((part) => (part.kind === 'List' || part.kind === 'Tuple' ? part.elts : null));
     return lists === undefined || lists.includes(null) ? null : lists.flatMap((list) => list ?? []);
   }
+  if (node.kind === 'GeneratorExp' || node.kind === 'ListComp') return comprehended(node, scope);
   if (node.kind === 'Call' && calledName(node.func) === 'map' && node.args.length === 2) {
     const mapped = node.args[0] as Expr;
     if (mapped.kind !== 'Name' || mapped.id !== 'chr') return null;
@@ -331,8 +334,36 @@ function elementsOf(node: Expr, scope: Scope | null): readonly Expr[] | null {
   return null;
 }
 
-function characterOf(node: Expr): Expr | null {
-  const code = integerOf(node);
+/** What `chr(c) for c in [80, 97]` gives, with a number added, taken away or exclusive-ored; null for any other comprehension. */
+function comprehended(
+  node: Extract<Expr, { kind: 'GeneratorExp' | 'ListComp' }>,
+  scope: Scope | null,
+): readonly Expr[] | null {
+  const [generator] = node.generators;
+  if (generator === undefined || node.generators.length > 1 || generator.ifs.length > 0) return null;
+  const { target } = generator;
+  const elements = elementsOf(generator.iter, scope);
+  if (elements === null || target.kind !== 'Name') return null;
+  if (node.elt.kind === 'Name') return node.elt.id === target.id ? elements : null;
+  if (node.elt.kind !== 'Call' || calledName(node.elt.func) !== 'chr' || node.elt.args.length !== 1) return null;
+  const change = changeOf(node.elt.args[0] as Expr, target.id);
+  return change === null ? null : elements.map((element) => characterOf(element, change) ?? element);
+}
+
+/** A change of one number by a constant: `c`, `c - 3`, `c ^ 42`; null when it is another. */
+function changeOf(node: Expr, name: string): ((code: number) => number) | null {
+  if (node.kind === 'Name' && node.id === name) return (code) => code;
+  if (node.kind !== 'BinOp' || node.left.kind !== 'Name' || node.left.id !== name) return null;
+  const by = integerOf(node.right);
+  if (by === undefined) return null;
+  if (node.op === '+') return (code) => code + by;
+  if (node.op === '-') return (code) => code - by;
+  return node.op === '^' ? (code) => code ^ by : null;
+}
+
+function characterOf(node: Expr, change: (code: number) => number = (code) => code): Expr | null {
+  const given = integerOf(node);
+  const code = given === undefined ? undefined : change(given);
   if (code === undefined || code < 1 || code > 0x10ffff || node.kind !== 'Constant') return null;
   return { ...node, type: 'str', value: String.fromCodePoint(code) };
 }

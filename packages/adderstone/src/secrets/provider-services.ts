@@ -88,7 +88,7 @@ export const SERVICE_PROVIDERS: readonly Provider[] = [
   ...formats('vercel-token', 'Vercel token', ['vcp_', 'vci_', 'vca_', 'vck_'], WORD(24, 60)),
   format('scalingo-token', 'Scalingo token', 'tk-us-', URLSAFE(48)),
   // Code, packages, delivery
-  format('bitbucket-password', 'Bitbucket app password', 'ATBB', WORD(32)),
+  format('bitbucket-password', 'Bitbucket app password', 'ATBB', WORD(32, 40)),
   format('atlassian-token', 'Atlassian token', 'ATCTT3', '[A-Za-z0-9_=-]{60,250}'),
   format('trello-token', 'Trello token', 'ATTA', HEX(72)),
   ...formats('docker-token', 'Docker token', ['dckr_pat_', 'dckr_oat_'], URLSAFE(24, 36)),

@@ -1,8 +1,8 @@
 import type { Call, Expr, Module, Node } from '../python/nodes.ts';
 import { children } from '../python/walk.ts';
-import { type CredentialKind, credentialOf } from './credential-name.ts';
+import { type CredentialKind, credentialOf, probableCredentialOf } from './credential-name.ts';
 import { credentialArguments } from './credential-position.ts';
-import { type Evidence, isCredential } from './credential-value.ts';
+import { type Evidence, isCredential, isDrawnCredential } from './credential-value.ts';
 import type { Detection, Span } from './detection.ts';
 import { findEmbedded, ruleFor, wordFor } from './embedded.ts';
 import { bindingsOf, calledName, type Folded, fold, type Scope } from './fold.ts';
@@ -83,7 +83,7 @@ class Finder {
         const targets = node.targets.flatMap(targetNames);
         for (const name of targets) this.named(name, node.value, scope);
         for (const target of node.targets) this.unpacked(target, node.value, scope);
-        return targets;
+        return targets.length > 0 ? targets : node.targets.flatMap(elementNames);
       }
       case 'AnnAssign':
       case 'AugAssign':
@@ -103,6 +103,7 @@ class Finder {
           const name = key === null ? null : nameOf(key, scope);
           if (name !== null) this.named(name, node.values[i] as Expr, scope);
         }
+        this.nameAndValue(node, scope);
         return names;
       case 'Arguments':
         this.defaults(node, scope);
@@ -307,6 +308,7 @@ class Finder {
     const credential = credentialOf(name);
     if (credential === null) {
       if (/(?:^|_)auth$|credentials$|^login$/i.test(name)) this.authPair(value, scope);
+      else this.probable(name, value, scope);
       return;
     }
     if (credential.many || value.kind === 'List' || value.kind === 'Set' || value.kind === 'Tuple') {
@@ -327,6 +329,14 @@ class Finder {
     // A name for a value that has its own name is judged there.
     if (!follow && value.kind === 'Name') return;
     this.judge(value, credential.kind, credential.exact ? 'exact' : 'named', [name], scope);
+  }
+
+  /** A literal under a name that may be of a credential. */
+  private probable(name: string, value: Expr, scope: Scope | null): void {
+    if (value.kind !== 'Constant' || (value.type !== 'str' && value.type !== 'bytes')) return;
+    const kind = probableCredentialOf(name);
+    if (kind !== null && isDrawnCredential(value.value as string, [name]))
+      this.judge(value, kind, 'named', [name], scope);
   }
 
   /** `auth=("user", "password")`. */
@@ -475,6 +485,7 @@ class Finder {
       this.judge(node.args[0], 'pair', 'position', ['auth'], scope);
     for (const { value, kind, name } of credentialArguments(node, called))
       this.judge(value, kind, 'position', [name], scope);
+    this.typed(node, called);
     const [first, second] = node.args;
     if (first !== undefined && second !== undefined) {
       const name = nameOf(first, scope);
@@ -522,6 +533,37 @@ class Finder {
       if (own !== null && given !== undefined) this.named(own, given.value, scope);
     }
     this.text_(node, scope, names);
+  }
+
+  /** `{"name": "DB_PASSWORD", "value": "…"}`, as containers and functions in clouds are given their environment. */
+  private nameAndValue(node: Extract<Expr, { kind: 'Dict' }>, scope: Scope | null): void {
+    if (node.keys.length > 6) return;
+    const at = (wanted: RegExp): Expr | undefined =>
+      node.values[
+        node.keys.findIndex(
+          (key) => key?.kind === 'Constant' && typeof key.value === 'string' && wanted.test(key.value),
+        )
+      ];
+    const [own, value] = [at(/^(?:name|key|env|variable)$/i), at(/^value$/i)];
+    if (own === undefined || value === undefined) return;
+    const name = nameOf(own, scope);
+    if (name !== null) this.named(name, value, scope);
+  }
+
+  /** `find_element(By.ID, "password").send_keys("…")`, `page.fill("#password", "…")`: what is typed into a field for a password. */
+  private typed(node: Call, called: string): void {
+    if (!/^(?:send_keys|fill|type|press_sequentially|input_text|set_value)$/.test(called)) return;
+    const { func } = node;
+    const field =
+      called === 'send_keys' || node.args.length < 2
+        ? func.kind === 'Attribute' && func.value.kind === 'Call'
+          ? func.value.args.at(-1)
+          : undefined
+        : node.args.at(-2);
+    const value = node.args.at(-1);
+    if (field?.kind !== 'Constant' || typeof field.value !== 'string' || value?.kind !== 'Constant') return;
+    const name = /(?:^|[^a-z])(pass(?:word|wd|wort|code|phrase)|pwd)(?![a-z])/i.exec(field.value)?.[1];
+    if (name !== undefined) this.judge(value, 'password', 'exact', [name], null);
   }
 
   /** `date(1984, 3, 12)` as a text. */
@@ -613,6 +655,11 @@ function targetNames(target: Expr): readonly string[] {
     default:
       return [];
   }
+}
+
+/** The names of the elements of a target: `LAT, LON`. */
+function elementNames(target: Expr): readonly string[] {
+  return target.kind === 'Tuple' || target.kind === 'List' ? target.elts.flatMap(targetNames) : [];
 }
 
 /** The names that a read value has: `password`, `user.password`, `form["password"]`, `form.get("password")`. */

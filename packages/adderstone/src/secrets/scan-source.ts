@@ -10,6 +10,8 @@ import { article, findInPython, type KnownText } from './python-credentials.ts';
 import { isTelling, scanText } from './scan-text.ts';
 import { findInSettings, settingsForm } from './settings-file.ts';
 
+/** A literal as long as a drawn credential behind a name. */
+const LITERAL_BEHIND = /^["'\])]{0,2}\s{0,4}(?::\s{0,4}\w{1,20}\s{0,4})?[=:,]\s{0,4}[rb]?["'][^"'\s]{16}/;
 const USERINFO = /:\/\/[^\s"'@/]{0,80}:[^\s"'@/]{3,80}@/;
 
 /**
@@ -19,7 +21,9 @@ export function needsTree(text: string, seen: Glance = glance(text)): boolean {
   if (seen.constructionEnds.length > 0 || seen.personal) return true;
   if (seen.markers.size > 0 && [...seen.markers].some(isTelling)) return true;
   if (text.includes('://') && USERINFO.test(text)) return true;
-  return !namesIn(text, seen.nameEnds).next().done;
+  for (const { end, isProbable } of namesIn(text, seen.nameEnds, true))
+    if (!isProbable || LITERAL_BEHIND.test(text.slice(end, end + 80))) return true;
+  return false;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { namesIn } from './credential-name.ts';
-import { type Evidence, isCredential } from './credential-value.ts';
+import { type Evidence, isCredential, isDrawnCredential } from './credential-value.ts';
 import { type Embedded, ruleFor, wordFor } from './embedded.ts';
 
 /** How the values of a settings file are written. */
@@ -32,11 +32,11 @@ const COMMENT: Readonly<Record<SettingsForm, RegExp>> = {
  */
 export function findInSettings(text: string, form: SettingsForm, nameEnds: readonly number[]): readonly Embedded[] {
   const found: Embedded[] = [];
-  for (const { start, end, name, credential } of namesIn(text, nameEnds)) {
+  for (const { start, end, name, credential, isProbable } of namesIn(text, nameEnds, true)) {
     const lineStart = text.lastIndexOf('\n', start - 1) + 1;
     const before = text.slice(Math.max(lineStart, start - 200), start);
     const commented = COMMENT[form].test(before) && form !== 'json';
-    const value = valueBehind(text, end, form);
+    const value = valueBehind(text, end, form) ?? valueBeside(text, before, end, form);
     if (value === null) continue;
     const evidence: Evidence = commented ? 'prose' : form === 'json' && !credential.exact ? 'named' : 'exact';
     if (form === 'json' || form === 'yaml') {
@@ -44,6 +44,7 @@ export function findInSettings(text: string, form: SettingsForm, nameEnds: reado
       if (/^[\p{L}\p{M}:'’ -]+$/u.test(value.text) && !/[a-z][A-Z]|[A-Z]{2}[a-z]/.test(value.text)) continue;
       if (/[^\0-\x7f]/.test(value.text)) continue;
     }
+    if (isProbable && (commented || !isDrawnCredential(value.text, [name]))) continue;
     if (!isCredential(value.text, credential.kind, evidence, [name])) continue;
     found.push({
       start: value.start,
@@ -55,6 +56,14 @@ export function findInSettings(text: string, form: SettingsForm, nameEnds: reado
     });
   }
   return found;
+}
+
+/** The value of `{"name": "DB_PASSWORD", "value": "…"}` or of the same as two lines of YAML, for the name in it; null for anything else. */
+function valueBeside(text: string, before: string, end: number, form: SettingsForm): ReturnType<typeof valueBehind> {
+  if ((form !== 'json' && form !== 'yaml') || !/(?:^|[\s{,-])["']?(?:name|key)["']?\s{0,4}:\s{0,4}["']?$/i.test(before))
+    return null;
+  const word = /^["']?\s{0,4},?\s{1,40}["']?value(?=["']?\s{0,4}:)/i.exec(text.slice(end, end + 120))?.[0];
+  return word === undefined ? null : valueBehind(text, end + word.length, form);
 }
 
 /** The value that follows a name, without its quotes. */
