@@ -89,11 +89,14 @@ export function scanSettings(file: SourceFile): readonly Detection[] {
   return merge(found);
 }
 
-/** Each line of a settings file or output as a text with the name in front of it. */
-function personalLines(text: string): readonly Detection[] {
+/** Each line of a settings file or output as a text with the name in front of it, in an output below the names of columns. */
+function personalLines(text: string, isOutput = false): readonly Detection[] {
   const found: Detection[] = [];
   let start = 0;
+  let head = '';
   for (const line of text.split('\n')) {
+    if (isOutput && line.length < 400 && /\w {2,}[A-Za-z]|^ +[A-Za-z_]+$/.test(line) && !/\d{3}/.test(line))
+      head = `${line}\n`;
     if (line.length >= 6 && mayBePersonal(line) && glance(line).personal) {
       for (let at = 0; at < line.length; at += 4000) {
         const piece = line.slice(at, at + 4200);
@@ -101,7 +104,7 @@ function personalLines(text: string): readonly Detection[] {
         found.push(
           ...findPersonal(
             {
-              text: piece,
+              text: head + piece,
               literals: [{ start: start + at, end: start + at + piece.length }],
               names: name === undefined ? [] : [name],
               plain: true,
@@ -124,7 +127,7 @@ export function scanNotebookTexts(texts: readonly NotebookText[]): readonly Dete
     const site: Site = isOutput ? 'output' : 'markdown';
     const seen = glance(text);
     const found = [...formats(text, site, seen), ...embeddedAs(text, isOutput ? 'string' : 'prose', site, 0, seen)];
-    if (seen.personal) found.push(...personalLines(text).map((one) => ({ ...one, site })));
+    if (seen.personal) found.push(...personalLines(text, isOutput).map((one) => ({ ...one, site })));
     return merge(found).map((one) => ({
       ...one,
       cell: { number: cell, line: isOutput ? 1 : text.slice(0, one.spans[0]?.start ?? 0).split('\n').length },

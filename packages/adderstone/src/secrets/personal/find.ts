@@ -50,10 +50,11 @@ export function findPersonal(known: KnownText, source: string): readonly Detecti
   if (/(?:^|_)examples?(?:_|$)/.test(words)) return [];
   const hits: Hit[] = [];
   const isAbout = NOT_DATA.test(words);
+  const head = headOf(text);
   const near = (at: number): string => {
     const before = text.slice(Math.max(0, at - REACH), at);
     const cut = Math.max(before.lastIndexOf('\n'), before.lastIndexOf(';'));
-    return `${words}__${wordsOf(before.slice(cut + 1)).join('_')}`;
+    return `${words}__${wordsOf(before.slice(cut + 1)).join('_')}__${wordsOf(columnOf(text, head, at)).join('_')}`;
   };
   const add = (span: Span, rule: string, kind: string, what: string): void => {
     if (!hits.some((hit) => span.start < hit.end && hit.start < span.end))
@@ -65,7 +66,7 @@ export function findPersonal(known: KnownText, source: string): readonly Detecti
   if (digits >= 7) {
     for (const span of findIbans(text)) add(span, 'payment', 'iban', 'a bank account number (IBAN)');
     if (digits >= 13)
-      for (const span of findCards(text, CARD_NAME.test(near(firstDigit(text)))))
+      for (const span of findCards(text, (at) => CARD_NAME.test(near(at))))
         add(span, 'payment', 'card', 'a payment card number');
     if (!isAbout) accounts(text, near, add);
   }
@@ -89,6 +90,28 @@ export function findPersonal(known: KnownText, source: string): readonly Detecti
 
 type Add = (span: Span, rule: string, kind: string, what: string) => void;
 type Near = (at: number) => string;
+
+/** The first line of a text when it names columns: words between commas, tabs and the like, or far apart. */
+function headOf(text: string): string | null {
+  const end = text.indexOf('\n');
+  if (end < 3 || end > 400) return null;
+  const head = text.slice(0, end).trimEnd();
+  return /^[ \w.,;\t|"'-]+$/.test(head) && /[,;\t|]|\S {2}/.test(head) && !/\d{3}/.test(head) ? head : null;
+}
+
+/** The name of the column in which a place of a table stands; empty when that cannot be told. */
+function columnOf(text: string, head: string | null, at: number): string {
+  if (head === null || at <= head.length) return '';
+  const start = text.lastIndexOf('\n', at) + 1;
+  const newline = text.indexOf('\n', at);
+  const end = newline < 0 ? text.length : newline;
+  if (end - start > 2000) return '';
+  const sign = /[,;\t|]/.exec(head)?.[0];
+  if (sign !== undefined) return head.split(sign)[text.slice(start, at).split(sign).length - 1] ?? '';
+  // Tables of outputs are set flush right and may begin with a column without a name.
+  const names = head.trim().split(/ {2,}/);
+  return names[names.length - text.slice(at, end).trim().split(/ {2,}/).length] ?? '';
+}
 
 function countDigits(text: string): number {
   let count = 0;

@@ -30,8 +30,12 @@ export const CARD_NAME =
 
 /**
  * Card numbers in a text. A number counts under the name of a card, with separators in groups, or as the whole of a text.
+ * @param named whether what stands before a place names a card
  */
-export function findCards(text: string, named: boolean): readonly { readonly start: number; readonly end: number }[] {
+export function findCards(
+  text: string,
+  named: (at: number) => boolean,
+): readonly { readonly start: number; readonly end: number }[] {
   const found: { start: number; end: number }[] = [];
   for (const match of text.matchAll(NUMBER)) {
     const digits = match[0].replace(/\D/g, '');
@@ -39,7 +43,7 @@ export function findCards(text: string, named: boolean): readonly { readonly sta
     const grouped = /^\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}$|^3\d{3}([ -])\d{6}\2\d{4,5}$/.test(match[0]);
     const whole = text.trim() === match[0];
     // Thirteen digits are an EAN, nineteen an identifier, far more often than a card.
-    if (!named && !grouped && (!whole || digits.length === 13 || digits.length > 16)) continue;
+    if (!grouped && (!whole || digits.length === 13 || digits.length > 16) && !named(match.index)) continue;
     found.push({ start: match.index, end: match.index + match[0].length });
   }
   return found;
