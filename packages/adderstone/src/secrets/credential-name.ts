@@ -52,7 +52,7 @@ function wordSet(words: string): ReadonlySet<string> {
 
 /** Words for a password, without diacritics, in the languages that programs are written in. */
 const PASSWORD = wordSet(
-  'password passwd passwrd pw pasword passwort pwd pswd psw passw pass userpass userpassword passcode kennwort losungswort motdepasse mdp contrasena contrasenya senha palavrapasse parola parole parol parool haslo heslo lozinka geslo jelszo salasana losenord passord adgangskode kodeord wachtwoord sifre sandi katasandi matkhau slaptazodis salasona passe fjalekalimi zaporka lykilord pasahitza pwort пароль парола пароли лозинка κωδικος 密码 密碼 口令 パスワード 暗証番号 비밀번호 סיסמה סיסמא كلمةالسر كلمةالمرور รหัสผ่าน पासवर्ड dbpass dbpassword dbpwd dbpasswd smtppass smtppassword ftppass sshpass adminpass adminpassword rootpass rootpassword mysqlpass pgpass pgpassword redispass ldappassword bindpw rootpw adminpw userpw dbpw keystorepass storepass keypass loginpw',
+  'password passwd passwrd pw pasword passwort pwd pswd psw passw pass userpass userpassword passcode kennwort losungswort motdepasse mdp contrasena contrasenya senha palavrapasse parola parole parol parool haslo heslo lozinka geslo jelszo salasana losenord passord adgangskode kodeord wachtwoord sifre sandi katasandi matkhau slaptazodis salasona passe fjalekalimi zaporka lykilord pasahitza pwort пароль парола пароли лозинка κωδικος 密码 密碼 口令 パスワード 暗証番号 비밀번호 סיסמה סיסמא كلمةالسر كلمةالمرور รหัสผ่าน पासवर्ड dbpass dbpassword dbpwd dbpasswd smtppass smtppassword ftppass sshpass adminpass adminpassword rootpass rootpassword mysqlpass pgpass pgpassword redispass ldappassword bindpw rootpw adminpw userpw dbpw snmpcommunity communitystring keystorepass storepass keypass loginpw',
 );
 const PASSPHRASE = wordSet('passphrase psk mnemonic seedphrase recoveryphrase passfrase phrasedepasse');
 const PIN = wordSet('pin pincode passcode keycode');
@@ -63,7 +63,7 @@ const SECRET = wordSet(
   'secret secrets geheimnis geheim geheimschluessel segreto secreto segredo sekret tajemstvi salaisuus hemlighet hemmelighed hemmelig geheime geheimen clesecrete clientsecret appsecret apisecret sharedsecret jwtsecret секрет 秘密 密钥 密鑰 秘密鍵 비밀 секретный credential credentials creds zugangsdaten zugangscode zugangskennwort identifiants credenciales credenciais hmacsecret',
 );
 const KEY = wordSet(
-  'apikey secretkey accesskey privatekey authkey masterkey encryptionkey signingkey cryptkey fernetkey jwtkey hmackey aeskey appkey fernet pepper passwordsalt apischluessel claveapi claveprivada clavesecreta cleapi chaveapi clavedeapi schluessel schlussel clave cle chave chiave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave',
+  'apikey secretkey accesskey privatekey authkey masterkey encryptionkey signingkey cryptkey fernetkey jwtkey hmackey aeskey appkey fernet pepper passwordsalt apischluessel claveapi claveprivada clavesecreta cleapi chaveapi clavedeapi schluessel schlussel clave cle chave chiave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave chavesecreta chaveprivada chavedeacesso chavemestra chiavesegreta chiaveprivata chiaveapi clavedeacceso clavemaestra claveprivada cleprivee cledapi cledechiffrement clemaitre privaterschluessel geheimerschluessel kluczapi kluczprywatny tajnyklucz tajnyklic gizlianahtar apisleutel geheimesleutel apinyckel секретныйключ',
 );
 /** Words for a key that are too common alone, most of them in other languages: their value must look drawn at random. */
 const FOREIGN_KEY = wordSet(
@@ -90,7 +90,7 @@ const ABOUT = new Set(
 );
 /** Of the words above, those that are harmless before the credential's word: `user_password`, `email_password`, `service_token`. */
 const HARMLESS_BEFORE = new Set(
-  'user users username email service admin group role file files config setting settings model data channel sensor owner holder queue port version event bucket stream source tool script vault store keystore table domain url page item entry section refresh verify verification code env feature plan update state command bin hook callback signature lang template button link key'.split(
+  'user users username email service admin group role file files config setting settings model data channel sensor owner holder queue port version event bucket stream source tool script vault store keystore table domain url page item entry section refresh verify verification code env feature plan update state command bin hook callback signature lang template button link key entry input box form'.split(
     ' ',
   ),
 );
@@ -148,7 +148,7 @@ function judgeProbable(words: readonly string[]): CredentialKind | null {
   if (words.length < 2 || words.some((word) => ABOUT.has(word) && !HARMLESS_BEFORE.has(word))) return null;
   const last = words.at(-1) as string;
   if (last === 'key' && words.length < 5)
-    return words.some((word) => COMMON_KEY.has(word) || HARMLESS_BEFORE.has(word)) ? null : 'key';
+    return words.slice(0, -1).some((word) => COMMON_KEY.has(word) || HARMLESS_BEFORE.has(word)) ? null : 'key';
   for (let end = words.length - 1; end > 0 && end >= words.length - 2; end--) {
     if (words.slice(end).some((word) => ABOUT.has(word) || NO_TOKEN.has(word))) return null;
     for (let length = Math.min(2, end); length > 0; length--) {
@@ -162,7 +162,7 @@ function judgeProbable(words: readonly string[]): CredentialKind | null {
 
 /** Whose keys are no secrets: of data structures, keyboards and stores. */
 const COMMON_KEY = new Set(
-  'primary foreign public cache cached sort sorted sorting row range partition dict map mapped index indexed group grouping unique lookup object obj s3 name config setting state translation message event data json attr attribute sub meta metadata entity join hash shard routing route hot short arrow enter escape esc tab space ctrl control alt shift fn function up down left right home end delete insert backspace return menu super command option any first last next prev previous natural surrogate composite candidate min max sample feature param query field column table record item node edge dedup dedupe idempotency idempotent correlation trace request response batch redis memcache memcached kv bucket dir path url by order sequence seq version time date timestamp id uid uuid is has on off to from parent child root leaf tree graph cluster segment topic queue job task lock mutex counter count metric tag label value other same new old current default this that the a an each my some storage blob store session_store hash_map answer piano music game'.split(
+  'primary foreign public cache cached sort sorted sorting row range partition dict map mapped index indexed group grouping unique lookup object obj s3 name config setting state translation message event data json attr attribute sub meta metadata entity join hash shard routing route hot short arrow enter escape esc tab space ctrl control alt shift fn function up down left right home end delete insert backspace return menu super command option any first last next prev previous natural surrogate composite candidate min max sample feature param query field column table record item node edge dedup dedupe idempotency idempotent correlation trace request response batch redis memcache memcached kv bucket dir path url by order sequence seq version time date timestamp id uid uuid is has on off to from parent child root leaf tree graph cluster segment topic queue job task lock mutex counter count metric tag label value other same new old current default this that the a an each my some storage blob store session_store hash_map answer piano music game site sitekey widget visitor tracking measurement publishable anon'.split(
     ' ',
   ),
 );
@@ -209,7 +209,7 @@ export interface NameInText {
   readonly end: number;
   readonly name: string;
   readonly credential: NamedCredential;
-  /** The name is one of `probableCredentialOf` only. */
+  /** The name is one of `probableCredentialOf` only, or that of what a method is called on. */
   readonly isProbable: boolean;
 }
 
@@ -247,7 +247,10 @@ export function* namesIn(text: string, ends: readonly number[], withProbable = f
     }
     if (credential !== null) yield { start, end: stop, name, credential, isProbable: false };
     else if (withProbable) {
-      const kind = probableCredentialOf(name.slice(name.lastIndexOf('.') + 1));
+      // `entry_password.get`: what a method is called on.
+      const dot = name.lastIndexOf('.');
+      const owner = dot > 0 ? name.slice(name.lastIndexOf('.', dot - 1) + 1, dot) : '';
+      const kind = probableCredentialOf(name.slice(dot + 1)) ?? credentialOf(owner)?.kind ?? null;
       if (kind !== null)
         yield { start, end: stop, name, credential: { kind, many: false, exact: false }, isProbable: true };
     }

@@ -30,10 +30,16 @@ const key = (at: number, extra: Partial<Place> = {}): Place => ({ at, kind: 'key
 const secret = (at: number, extra: Partial<Place> = {}): Place => ({ at, kind: 'secret', name: 'secret', ...extra });
 const token = (at: number, extra: Partial<Place> = {}): Place => ({ at, kind: 'token', name: 'token', ...extra });
 
+/** What passlib and argon2 hash passwords with. */
+const HASHER =
+  /^(?:(?:\w+_)?(?:sha(?:1|256|512)(?:_crypt)?|bcrypt(?:_sha256)?|argon2|scrypt|pbkdf2_sha(?:1|256|512)|md5_crypt)|ph|\w*pwd_context|pwd_ctx|crypt_context|password_hasher|hasher)$/i;
+
 /** Calls of libraries by the last part of their name. */
 const PLACES: Readonly<Record<string, readonly Place[]>> = {
   login: [password(1, { least: 2 }), token(0, { of: /^(?:huggingface_hub|hf|wandb)$/ })],
-  authenticate: [password(1, { least: 2 })],
+  authenticate: [password(1, { least: 2 }), password(2, { least: 4 })],
+  BasicAuthentication: [password(1)],
+  CommunityData: [password(0), password(1)],
   HTTPBasicAuth: [password(1)],
   HTTPDigestAuth: [password(1)],
   HTTPProxyAuth: [password(1)],
@@ -77,6 +83,8 @@ const PLACES: Readonly<Record<string, readonly Place[]>> = {
   PBKDF2: [password(0)],
   scrypt: [password(0)],
   hashpw: [password(0)],
+  hash: [password(0, { of: HASHER })],
+  verify: [password(0, { of: HASHER }), password(1, { of: /^(?:ph|hasher|password_hasher)$/i, least: 2 })],
   checkpw: [password(0)],
   derive: [password(0)],
   BestAvailableEncryption: [password(0)],
@@ -95,7 +103,8 @@ const PLACES: Readonly<Record<string, readonly Place[]>> = {
   bind_s: [password(1)],
   Connection: [password(2, { least: 3 })],
   connect: [
-    password(2, { of: /^(?:pymysql|MySQLdb|mysql|aiomysql|mariadb|connector)$/ }),
+    password(2, { of: /^(?:pymysql|MySQLdb|mysql|aiomysql|asyncmy|mariadb|connector|pymssql|fdb|firebirdsql)$/ }),
+    { at: 2, kind: 'pair', name: 'auth', of: /^jaydebeapi$/ },
     password(1, { of: /^(?:cx_Oracle|oracledb|snowflake)$/ }),
     password(3, { of: /(?:ssh|client|paramiko)/i, least: 4 }),
     password(1, { of: /^(?:wlan|wifi|sta|sta_if|nic|network|WLAN)$/, least: 2 }),
@@ -110,6 +119,7 @@ const PLACES: Readonly<Record<string, readonly Place[]>> = {
   UsernamePasswordCredential: [password(2)],
   ClientSecretCredential: [secret(2)],
   AzureKeyCredential: [key(0)],
+  CosmosClient: [key(1)],
   AzureNamedKeyCredential: [key(1)],
   SharedKeyCredential: [key(1)],
   AzureSasCredential: [key(0)],

@@ -130,10 +130,10 @@ function isMixed(value: string): boolean {
 
 /** Letters whose pieces by capitals are mostly too short for words or without a vowel: `ddhlGwzcTiWNdGW`. */
 function isScrambled(letters: string): boolean {
-  if (letters.length < 12) return false;
+  if (letters.length < 8) return false;
   const pieces = letters.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? [];
   const odd = pieces.filter((piece) => piece.length < 3 || !/[aeiouyAEIOUY]/.test(piece)).length;
-  return pieces.length >= 4 && odd * 3 >= pieces.length * 2;
+  return pieces.length >= (letters.length < 12 ? 5 : 4) && odd * 3 >= pieces.length * 2;
 }
 
 /** True when a value is made of words of names and documentation alone, or repeats its own name. */
@@ -141,6 +141,9 @@ export function saysItsName(value: string, names: readonly string[]): boolean {
   const words = wordsOf(value);
   if (words.length === 0) return true;
   const own = new Set(names.flatMap(wordsOf));
+  // `3rd-pass` as a `failed_pass`, `api-key-v2`: the name with a number.
+  if (/^\w{1,4}[-_]\w+$|^\w+[-_]\w{1,4}$/.test(value) && words.some((word) => word.length > 3 && own.has(word)))
+    return true;
   const squeezed = words.join('');
   for (const name of names) {
     const joined = wordsOf(name).join('');
@@ -198,6 +201,7 @@ export function isCredential(
   if (evidence === 'named' && length >= 8 && /[!@#$^&*?]/.test(value) && /\d/.test(value) && /[A-Za-z]/.test(value))
     return true;
   if (evidence === 'exact' && /^\d{24,}$/.test(value)) return entropy(value) >= 2.8;
+  if (evidence === 'exact' && isPhrase(value)) return true;
   // What people make up for a secret: words with a digit or sign between them.
   return evidence === 'exact' && length >= 8 && hasMadeUpLook(value);
 }
@@ -211,6 +215,13 @@ export function isDrawnCredential(value: string, names: readonly string[]): bool
 
 function countKnown(value: string): number {
   return wordsOf(value).filter((word) => VOCABULARY.has(word)).length;
+}
+
+/** Words that nobody documents and a number, joined: `copper-lantern-48-quay`. */
+function isPhrase(value: string): boolean {
+  if (value.length < 16 || !/^[A-Za-z]{3,}(?:[-_.][A-Za-z0-9]{2,}){2,}$/.test(value) || !/\d\d/.test(value))
+    return false;
+  return countKnown(value) === 0 && value.split(/[-_.]/).filter((part) => /^[A-Za-z]{4,}$/.test(part)).length >= 3;
 }
 
 /** Letters with digits or signs in places where no identifier has them: `S3cr3t!2024`, `pa55phrase`. */

@@ -222,6 +222,10 @@ function foldCall(
   if (name === 'join' && receiver !== null && first !== undefined) {
     const between = go(receiver);
     const parts = elementsOf(first, scope);
+    if (between !== null && parts === null && first.kind === 'Call' && calledName(first.func) === 'reversed') {
+      const text = go(first);
+      return text === null ? null : changed(text, [...text.text].join(between.text));
+    }
     return between === null || parts === null ? null : composed(parts.map(go), between.text);
   }
   if (name === 'format' && receiver !== null) return foldFormat(node, receiver, go);

@@ -224,6 +224,12 @@ export const SERVICE_PROVIDERS: readonly Provider[] = [
   format('huggingface-token', 'Hugging Face organisation token', 'api_org_', '[A-Za-z]{34}'),
   format('apify-token', 'Apify token', 'apify_api_', WORD(36)),
   // Observation
+  shaped(
+    'openweather-key',
+    'OpenWeather key',
+    'appid',
+    /\bappid["']?\s{0,3}[=:]\s{0,3}["']?([0-9a-f]{32})(?![0-9a-f])/gi,
+  ),
   ...formats('newrelic-key', 'New Relic key', ['NRII-', 'NRSP-', 'NRRA-'], URLSAFE(27, 42)),
   shaped('newrelic-key', 'New Relic licence key', 'nral', /(?<![A-Za-z0-9])[0-9a-f]{36}NRAL(?![A-Za-z0-9])/g),
   ...formats('honeycomb-key', 'Honeycomb key', ['hcaik_', 'hcaic_', 'hcalk_', 'hcamk_'], WORD(50, 64)),

@@ -5,7 +5,7 @@ import { credentialArguments } from './credential-position.ts';
 import { type Evidence, isCredential, isDrawnCredential } from './credential-value.ts';
 import type { Detection, Span } from './detection.ts';
 import { findEmbedded, ruleFor, wordFor } from './embedded.ts';
-import { bindingsOf, calledName, type Folded, fold, type Scope } from './fold.ts';
+import { bindingOf, bindingsOf, calledName, type Folded, fold, type Scope } from './fold.ts';
 import { anyWithin, type Glance, glance, mayBePersonal } from './prefilter.ts';
 import { scanText } from './scan-text.ts';
 
@@ -46,6 +46,8 @@ class Finder {
   private readonly found: Detection[] = [];
   /** Texts that were looked at as part of a larger one. */
   private readonly covered = new Set<Node>();
+  /** Whether the last prompt that was waited for asks for a password. */
+  private isPrompted = false;
 
   constructor(text: string, glanced: Glance, see: (known: KnownText) => void) {
     this.text = text;
@@ -83,7 +85,7 @@ class Finder {
         const targets = node.targets.flatMap(targetNames);
         for (const name of targets) this.named(name, node.value, scope);
         for (const target of node.targets) this.unpacked(target, node.value, scope);
-        return targets.length > 0 ? targets : node.targets.flatMap(elementNames);
+        return targets.length > 0 ? node.targets.flatMap(ownedNames) : node.targets.flatMap(elementNames);
       }
       case 'AnnAssign':
       case 'AugAssign':
@@ -320,6 +322,8 @@ class Finder {
         for (const [i, one] of value.values.entries()) {
           const key = value.keys[i];
           const own = key == null ? null : nameOf(key, scope);
+          if (key?.kind === 'Constant' && own !== null && isDrawnCredential(own, [name]))
+            this.judge(key, credential.kind, 'named', [name], scope);
           if (own === null || credentialOf(own) === null)
             this.judge(one, credential.kind, 'named', own === null ? [name] : [name, own], scope);
         }
@@ -341,7 +345,7 @@ class Finder {
 
   /** `auth=("user", "password")`. */
   private authPair(value: Expr, scope: Scope | null): void {
-    if (value.kind === 'Tuple' && value.elts.length === 2) {
+    if ((value.kind === 'Tuple' || value.kind === 'List') && value.elts.length === 2) {
       const user = fold(value.elts[0] as Expr, scope)?.text;
       this.judge(value.elts[1] as Expr, 'password', 'position', user === undefined ? ['auth'] : ['auth', user], scope);
       return;
@@ -363,6 +367,9 @@ class Finder {
       case 'IfExp':
         this.judge(value.body, kind, evidence, names, scope);
         this.judge(value.orelse, kind, evidence, names, scope);
+        return;
+      case 'Lambda':
+        this.judge(value.body, kind, evidence, names, scope);
         return;
       case 'NamedExpr':
       case 'Await':
@@ -464,6 +471,7 @@ class Finder {
   private compared(name: string, value: Expr, scope: Scope | null): void {
     const credential = credentialOf(name);
     if (credential === null || value.kind === 'Name') return;
+    if (credential.kind === 'password') this.lookedUp(name, value, scope);
     // Tokens of parsers are compared with signs and words: only what looks drawn is one here.
     this.judge(
       value,
@@ -472,6 +480,20 @@ class Finder {
       [name],
       scope,
     );
+  }
+
+  /** `PEOPLE[name] == password`, `PEOPLE.get(name) == password`: the values of a literal of users are passwords. */
+  private lookedUp(name: string, value: Expr, scope: Scope | null): void {
+    const from =
+      value.kind === 'Subscript'
+        ? value.value
+        : value.kind === 'Call' && value.func.kind === 'Attribute' && value.func.attr === 'get'
+          ? value.func.value
+          : null;
+    if (from?.kind !== 'Name') return;
+    const [bound, more] = bindingOf(from.id, scope) ?? [];
+    if (bound?.kind !== 'Dict' || more !== undefined) return;
+    for (const one of bound.values) if (one.kind === 'Constant') this.judge(one, 'password', 'named', [name], scope);
   }
 
   private call(node: Call, scope: Scope | null, names: readonly string[]): void {
@@ -484,14 +506,16 @@ class Finder {
     if (/b64encode$/.test(called) && node.args[0] !== undefined)
       this.judge(node.args[0], 'pair', 'position', ['auth'], scope);
     for (const { value, kind, name } of credentialArguments(node, called))
-      this.judge(value, kind, 'position', [name], scope);
+      if (kind === 'pair' && (value.kind === 'List' || value.kind === 'Tuple')) this.authPair(value, scope);
+      else this.judge(value, kind, 'position', [name], scope);
+    this.prompted(node, called, scope);
     this.typed(node, called);
     const [first, second] = node.args;
     if (first !== undefined && second !== undefined) {
       const name = nameOf(first, scope);
       if (
         name !== null &&
-        /^(?:get|getenv|setdefault|set|setenv|putenv|env|config|str|pop|setattr|update|put|add|append|header|add_header|putheader|set_secret|write|getattr|option|__setitem__|set_config|setProperty|insert|store|default)$/.test(
+        /^(?:get|getenv|setdefault|set|setenv|putenv|env|config|str|pop|setattr|update|put|add|append|header|add_header|putheader|set_secret|write|getattr|option|__setitem__|set_config|setProperty|insert|store|default|DEFINE_string)$/.test(
           called,
         )
       )
@@ -520,13 +544,24 @@ class Finder {
           if (fold(value, scope) !== null) this.judge(value, 'secret', 'position', [called], scope);
     }
     // `add_argument("--password", default="…")`, `config("PASSWORD", default="…")`, `Setting("password", value="…")`.
-    const name = first === undefined ? null : nameOf(first, scope);
-    if (name !== null && credentialOf(name.replace(/^-+/, '')) !== null) {
+    const name =
+      node.keywords.length === 0
+        ? undefined
+        : node.args
+            .slice(0, 3)
+            .map((one) => nameOf(one, scope)?.replace(/^-+/, ''))
+            .find((one) => one !== undefined && credentialOf(one) !== null);
+    if (name !== undefined) {
       for (const { arg, value } of node.keywords)
         if (arg !== null && /^(?:default|fallback|value|const|initial|envvar_default)$/.test(arg))
-          this.named(name.replace(/^-+/, ''), value, scope);
+          this.named(name, value, scope);
     }
     if (node.keywords.length > 0) {
+      this.webKey(
+        node.keywords.find(({ arg }) => arg === 'kty')?.value,
+        node.keywords.find(({ arg }) => arg === 'k')?.value,
+        scope,
+      );
       const alias = node.keywords.find(({ arg }) => arg === 'name' || arg === 'key' || arg === 'Name');
       const given = node.keywords.find(({ arg }) => arg === 'value' || arg === 'Value' || arg === 'default');
       const own = alias === undefined ? null : nameOf(alias.value, scope);
@@ -544,10 +579,43 @@ class Finder {
           (key) => key?.kind === 'Constant' && typeof key.value === 'string' && wanted.test(key.value),
         )
       ];
+    this.webKey(at(/^kty$/), at(/^k$/), scope);
     const [own, value] = [at(/^(?:name|key|env|variable)$/i), at(/^value$/i)];
     if (own === undefined || value === undefined) return;
     const name = nameOf(own, scope);
     if (name !== null) this.named(name, value, scope);
+  }
+
+  /** The secret of a symmetric JSON Web Key (RFC 7518, section 6.4.1). */
+  private webKey(type: Expr | undefined, value: Expr | undefined, scope: Scope | null): void {
+    if (type?.kind === 'Constant' && type.value === 'oct' && value !== undefined)
+      this.judge(value, 'key', 'position', ['k'], scope);
+  }
+
+  /** `child.expect("password:")`, then `child.sendline("…")`; `read_until` and `write` of telnetlib. */
+  private prompted(node: Call, called: string, scope: Scope | null): void {
+    const [first] = node.args;
+    if (first === undefined) return;
+    if (/^(?:expect|expect_exact|expect_list|read_until)$/.test(called)) {
+      const prompt = fold(first, scope)?.text ?? '';
+      this.isPrompted = /passw|passphrase|passwort|mot de passe|contrase/i.test(prompt);
+    } else if (this.isPrompted && /^(?:sendline|send|write|sendall)$/.test(called)) {
+      this.isPrompted = false;
+      const answer = fold(first, scope);
+      const text = answer?.text.replace(/[\r\n]+$/, '') ?? '';
+      if (answer !== null && isCredential(text, 'password', 'position', []))
+        this.found.push({
+          rule: 'secret/password',
+          kind: 'password',
+          what: 'a password',
+          spans: inside(this.text, answer),
+          name: null,
+          prefix: '',
+          length: text.length,
+          certainty: 'named',
+          site: 'code',
+        });
+    }
   }
 
   /** `find_element(By.ID, "password").send_keys("…")`, `page.fill("#password", "…")`: what is typed into a field for a password. */
@@ -655,6 +723,13 @@ function targetNames(target: Expr): readonly string[] {
     default:
       return [];
   }
+}
+
+/** The names of a target with what it belongs to: `customer_address` of `customer.address`. */
+function ownedNames(target: Expr): readonly string[] {
+  return target.kind === 'Attribute' && target.value.kind === 'Name' && !/^(?:self|cls)$/.test(target.value.id)
+    ? [`${target.value.id}_${target.attr}`]
+    : targetNames(target);
 }
 
 /** The names of the elements of a target: `LAT, LON`. */

@@ -10,8 +10,9 @@ import { article, findInPython, type KnownText } from './python-credentials.ts';
 import { isTelling, scanText } from './scan-text.ts';
 import { findInSettings, settingsForm } from './settings-file.ts';
 
-/** A literal as long as a drawn credential behind a name. */
-const LITERAL_BEHIND = /^["'\])]{0,2}\s{0,4}(?::\s{0,4}\w{1,20}\s{0,4})?[=:,]\s{0,4}[rb]?["'][^"'\s]{16}/;
+/** A literal as long as a drawn credential behind a name, or one that the result of a method is compared with. */
+const LITERAL_BEHIND =
+  /^(?:["'\])]{0,2}\s{0,4}(?::\s{0,4}\w{1,20}\s{0,4})?[=:,]\s{0,4}[rb]?["'][^"'\s]{16}|\([^)\n]{0,40}\)\s{0,3}[!=]=\s{0,3}[rb]?["'])/;
 const USERINFO = /:\/\/[^\s"'@/]{0,80}:[^\s"'@/]{3,80}@/;
 
 /**

@@ -33,7 +33,7 @@ const PLACE_NAME =
 const ADDRESS_NAME = /(?:^|_)(?:ip|ips|ipaddr|ip_address|ip_addr|addr|address|host|ipv4|ipv6|remote_addr)(?:_|$)/;
 /** Names of where somebody lives. */
 const POSTAL_NAME =
-  /(?:^|_)(?:(?:home|billing|shipping|delivery|postal|mailing|residential|private|street|customer|patient|user|employee|client|guest|person|my)_?address|street(?:_?(?:name|line|address)?\d?)?|address_?(?:line_?)?[12]|wohnadresse|wohnort|anschrift|privatadresse|adresse_?(?:domicile|postale|client)|domicilio|endereco|indirizzo)(?:_|$)/;
+  /(?:^|_)(?:(?:home|billing|shipping|delivery|postal|mailing|residential|private|street|customer|patient|user|employee|client|guest|person|my)_?address|street(?:_?(?:name|line|address)?\d?)?|address_?(?:line_?)?[12]|wohnadresse|wohnort|anschrift|privatadresse|adresse_?(?:domicile|postale|client)|domicilio|endereco|indirizzo)(?:_|$)|(?:^|_)address_(?:_\w*_)?_?(?:customer|patient|employee|person|recipient|tenant|client)s?(?:_|$)/;
 /** A house number beside the name of a street. */
 const POSTAL =
   /(?<![\w.])\d{1,5}[a-z]?,? (?:\p{Lu}[\p{L}.'’-]+ ){1,4}(?:St(?:reet|\.)?|Ave(?:nue|\.)?|R(?:oa)?d\.?|Lane|Ln|Dr(?:ive|\.)?|Blvd\.?|Boulevard|Court|Ct|Way|Place|Pl|Square|Close|Crescent|Terrace|Gardens|Hill|Park|Row|Highway|Parkway|Circle|Trail)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])\d{1,4},? (?:bis )?(?:rue|avenue|boulevard|chemin|place|impasse|allée|quai|route) [\p{L}' ’-]{3,40}|(?<![\p{L}\p{N}])(?:Rue|Calle|Via|Viale|Piazza|Rua|Avenida|Av\.|Plaza|Paseo|Carrer|Ulica|ul\.|Corso|Travessa) (?:[\p{L}'’.-]+ ){1,5}\d{1,4}|(?<!\p{L})\p{Lu}[\p{L}-]*(?:str(?:aße|asse|\.)|weg|gasse|platz|allee|ufer|damm|ring|straat|laan|gracht|plein|kade|gatan|vägen|vej|gade|katu|tie) ?\d{1,4}[a-z]?(?![\w.])/u;
@@ -154,6 +154,8 @@ function identityNumbers(text: string, digits: number, names: string, near: Near
   for (const one of NATIONAL_IDS) {
     if (one.unmistakable === true ? digits < 6 : !one.words.test(words)) continue;
     for (const match of text.matchAll(one.pattern)) {
+      // The digits behind a decimal point.
+      if (text[match.index - 1] === '.' && /\d/.test(text[match.index - 2] ?? '')) continue;
       const value = match[0].replace(/[\s./-]/g, '').toUpperCase();
       const given = one.kind === 'fi-hetu' || one.kind === 'hk-id' ? match[0].toUpperCase() : value;
       if (one.unmistakable !== true && !one.words.test(near(match.index))) continue;
@@ -196,7 +198,7 @@ function documents(text: string, names: string, near: Near, add: Add): void {
       /^(?:[A-Z]{0,3}0*123456\d*|C01X00T47|L898902C3?\d*)$/.test(value)
     )
       continue;
-    if (/^(?:19|20)\d{2}-?\d{2}-?\d{2}$/.test(match[0])) continue;
+    if (/^(?:19|20)\d{2}-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])$/.test(match[0])) continue;
     const words = near(match.index);
     const named = DOCUMENT_NAME.exec(words)?.[0];
     if (named === undefined) continue;
