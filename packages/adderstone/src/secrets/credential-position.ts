@@ -118,6 +118,22 @@ const PLACES: Readonly<Record<string, readonly Place[]>> = {
   set_basic_auth: [password(1)],
   UsernamePasswordCredential: [password(2)],
   ClientSecretCredential: [secret(2)],
+  AblyRest: [key(0)],
+  AblyRealtime: [key(0)],
+  EncryptedCookieStorage: [key(0)],
+  AuthTktAuthenticationPolicy: [secret(0)],
+  SignedCookieSessionFactory: [secret(0)],
+  from_key: [key(0, { of: /^[Aa]ccount$/ })],
+  from_mnemonic: [secret(0)],
+  init: [token(0, { of: /^(?:rollbar|honeybadger)$/ })],
+  load_pem_private_key: [password(1)],
+  load_der_private_key: [password(1)],
+  load_pkcs12: [password(1)],
+  load_key_and_certificates: [password(1)],
+  hash_password: [password(0)],
+  get_password_hash: [password(0)],
+  encrypt_password: [password(0)],
+  verify_password: [password(0), password(1)],
   AzureKeyCredential: [key(0)],
   CosmosClient: [key(1)],
   AzureNamedKeyCredential: [key(1)],
@@ -154,6 +170,17 @@ const PLACES: Readonly<Record<string, readonly Place[]>> = {
   Credentials: [password(1, { least: 2 })],
 };
 
+/**
+ * The names of those calls that say it alone, in lower case with a bracket: what a text must hold to be worth its tree. Calls that also
+ * need a module are named by that.
+ */
+export const CREDENTIAL_CALLS: readonly string[] = Object.entries(PLACES)
+  .filter(([name, places]) => name.length > 7 && name !== 'Connection' && places.some(({ of }) => of === undefined))
+  .map(([name]) => `${name.toLowerCase()}(`);
+
+/** Classes that take a name and what proves it: `SpotifyClientCredentials("id", "secret")`. */
+const PROVING_CLASS = /^_?[A-Z]\w*(?:Credentials?|Auth|Authentication|Authenticator|AuthProvider)$/;
+
 /** The arguments of a call that are credentials by their place. Names of keywords are not looked at here, but those that say nothing alone. */
 export function credentialArguments(call: Call, called: string): readonly CredentialArgument[] {
   const places = Object.hasOwn(PLACES, called) ? (PLACES[called] as readonly Place[]) : [];
@@ -165,6 +192,14 @@ export function credentialArguments(call: Call, called: string): readonly Creden
     if (call.args.slice(0, at + 1).some((one) => one.kind === 'Starred')) continue;
     found.push({ value, kind, name });
   }
+  const [, second] = call.args;
+  if (
+    places.length === 0 &&
+    second?.kind === 'Constant' &&
+    call.args[0]?.kind !== 'Starred' &&
+    PROVING_CLASS.test(called)
+  )
+    found.push({ value: second, kind: 'password', name: 'password' });
   if (places.some(({ kind }) => kind === 'key' || kind === 'secret'))
     for (const { arg, value } of call.keywords)
       if (arg === 'key' || arg === 'secret' || arg === 's') {

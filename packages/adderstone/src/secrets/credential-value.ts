@@ -99,6 +99,8 @@ const OTHER_SHAPES: readonly RegExp[] = [
   /-----BEGIN (?:PUBLIC KEY|CERTIFICATE|RSA PUBLIC KEY)/,
   /^data:[a-z]+\//,
   /^arn:aws/,
+  // An address of Ethereum (EIP-55).
+  /^0x[0-9a-f]{40}$/i,
   /^projects\/[\w-]+\/secrets\//,
 ];
 
@@ -206,6 +208,15 @@ export function isCredential(
   return evidence === 'exact' && length >= 8 && hasMadeUpLook(value);
 }
 
+/** True when a value under a name that may be of a password has letters, digits and signs or cases where no word has them. */
+export function isMadeUpPassword(value: string, names: readonly string[]): boolean {
+  if (value.length < 8 || value.length > 64 || !/^[\x21-\x7e]+$/.test(value) || /^[0-9a-f]+$/i.test(value))
+    return false;
+  if (!/\d/.test(value) || !/[A-Za-z].*[A-Za-z]/.test(value) || !(/[!@#$%^&*?+~]/.test(value) || isMixed(value)))
+    return false;
+  return !standsForOther(value) && !saysItsName(value, names);
+}
+
 /** True when a value under a name that may be of a credential can be nothing else: long, drawn at random, of more than one sort of characters. */
 export function isDrawnCredential(value: string, names: readonly string[]): boolean {
   if (value.length < 16 || value.length > 512 || UUID.test(value) || !/^[\x21-\x7e]+$/.test(value)) return false;
@@ -246,7 +257,7 @@ function isPassword(value: string, evidence: Evidence): boolean {
   if (hasDigit || hasSign) {
     // `oauth2`, `sha256`, `level3`: a word that is known with a number behind it.
     const word = /^([A-Za-z]+)[-_]?\d{1,2}$/.exec(value)?.[1];
-    if (word !== undefined && VOCABULARY.has(word.toLowerCase()) && value.length < 9) return false;
+    if (word !== undefined && VOCABULARY.has(word.toLowerCase()) && value.length < 11) return false;
     if (!hasDigit && /^[\w-]+[:;,.?!]$/.test(value)) return false;
     if (!hasDigit && /^[(["'<{*#].*[)\]"'>}*#]$/.test(value)) return false;
     return true;

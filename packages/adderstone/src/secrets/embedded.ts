@@ -34,7 +34,12 @@ const MARKED = /<([A-Za-z_][\w.-]{1,40})>([^<>\s]{4,200})<\//g;
 const ORACLE = /jdbc:oracle:[a-z]{2,6}:[^/\s@]{1,60}\/([^@\s]{4,60})@/g;
 /** `login: anna / …` of a comment. */
 const LOGIN_PAIR = /\b(?:login|user|account|credentials?)\s?[:=]\s?[\w.@-]{2,40}\s?[/|,]\s?([^\s"'`]{6,60})/gi;
-const SAS = /[?&]sig=([A-Za-z0-9%+/=]{40,100})/g;
+const SAS = /[?&]sig=([A-Za-z0-9%+/=_-]{40,100})/g;
+/** `CREATE USER … IDENTIFIED BY '…'`, `ALTER ROLE … PASSWORD '…'`, `PRAGMA key = '…'`. */
+const SQL =
+  /\b(?:identified(?:\s{1,3}with\s{1,3}[\w']{1,40})?\s{1,3}by|password|pragma\s{1,3}(?:hex)?key)\s{0,3}=?\s{0,3}(?:password\s?\()?\(?'([^'\n]{5,100})'/gi;
+/** `"auth": "…"` of Docker and npm: user and password in base 64. */
+const ENCODED_PAIR = /(?:^|[\s"'{,:])_?auth["']?\s{0,4}[:=]\s{0,4}["']?([A-Za-z0-9+/]{12,400}={0,2})(?=["'\s,}]|$)/g;
 
 /**
  * Finds credentials in a text by what stands around them: the userinfo of an address, an authorization header, a connection string, an
@@ -133,6 +138,28 @@ export function findEmbedded(text: string, kind: TextKind, seen: Glance = glance
       }
     }
   }
+  if (/\b(?:create|alter|grant|set|pragma)\b/i.test(text) && /password|identified|pragma/i.test(text))
+    for (const match of text.matchAll(SQL)) {
+      const value = match[1] as string;
+      if (!isCredential(value, 'password', 'exact', ['password'])) continue;
+      add(value, match.index + match[0].length - value.length - 1, {
+        rule: 'secret/password',
+        kind: 'password',
+        what: 'a password in a statement of SQL',
+        name: 'password',
+      });
+    }
+  if (text.includes('auth'))
+    for (const match of text.matchAll(ENCODED_PAIR)) {
+      const value = match[1] as string;
+      if (!isHeaderValue('Basic', value)) continue;
+      add(value, match.index + match[0].length - value.length, {
+        rule: 'secret/authorization',
+        kind: 'basic',
+        what: 'a user name and password',
+        name: 'auth',
+      });
+    }
   if (kind !== 'settings' && text.includes('echo'))
     for (const match of text.matchAll(PIPED)) {
       const value = match[1] as string;
@@ -194,7 +221,7 @@ export function findEmbedded(text: string, kind: TextKind, seen: Glance = glance
 
 /** `-p` of MySQL, `-u user:password` of curl, `-w` of LDAP tools, `pass:` of OpenSSL, `-a` of redis. */
 const PROGRAM_VALUE =
-  /(?:^|\s)(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b.*?\s-p([^\s'"-][^\s'"]{3,100})|(?:sshpass\s+-p|(?:docker|podman|az|oc|cf|registry) login\b.*?\s-p|mongo(?:sh|dump|restore)?\b.*?\s-p|(?:sqlcmd|bcp)\b.*?\s-P|rabbitmqctl\s+(?:add_user|change_password)\s+\S{2,40}|htpasswd\s+-\w*b\w*\s+\S{1,80}\s+\S{1,40}|openssl\b.*?\s(?:-k|-pass(?:in|out)?\s+pass:)|ldap\w+\b.*?\s-w|redis-cli\b.*?\s-a|zip\b.*?\s-P|net use\b.*?\/user:\S+)\s*['"]?([^\s'"-][^\s'"]{3,100})|(?:-u|--user)[= ]?\s*['"]?[^\s:'"]{1,60}:([^\s'"@]{4,100}))(?=['"\s]|$)/g;
+  /(?:^|\s)(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b.*?\s-p['"]?([^\s'"-][^\s'"]{3,100})|(?:sshpass\s+-p|(?:docker|podman|az|oc|cf|registry) login\b.*?\s-p|mongo(?:sh|dump|restore)?\b.*?\s-p|(?:sqlcmd|bcp)\b.*?\s-P|rabbitmqctl\s+(?:add_user|change_password)\s+\S{2,40}|htpasswd\s+-\w*b\w*\s+\S{1,80}\s+\S{1,40}|openssl\b.*?\s(?:-k|-pass(?:in|out)?\s+pass:)|ldap\w+\b.*?\s-w|redis-cli\b.*?\s-a|zip\b.*?\s-P|net use\b.*?\/user:\S+)\s*['"]?([^\s'"-][^\s'"]{3,100})|(?:-u|--user)[= ]?\s*['"]?[^\s:'"]{1,60}:([^\s'"@]{4,100}))(?=['"\s]|$)/g;
 
 function isUserinfo(user: string, value: string): boolean {
   if (/[{}$%<>*\0]/.test(value.replace(/%[0-9A-F]{2}/gi, '')) || standsForOther(value)) return false;
@@ -224,7 +251,7 @@ function addAssignments(text: string, nameEnds: readonly number[], kind: TextKin
     const rest = text.slice(end, end + 600);
     const parsed = (kind === 'prose' ? PROSE_VALUE : STRING_VALUE).exec(rest);
     if (parsed === null) {
-      if (kind === 'prose') addDescribed(rest, end, name, credential, add);
+      if (kind !== 'settings') addDescribed(rest, end, name, credential, add);
       continue;
     }
     const quoted = parsed[2] ?? parsed[3] ?? parsed[4];
@@ -246,10 +273,10 @@ function addAssignments(text: string, nameEnds: readonly number[], kind: TextKin
   }
 }
 
-/** `password for the test system is …`: only what looks drawn at random, since words follow more often. */
+/** `password for the test system is …`, `with password …`: only what looks drawn at random, since words follow more often. */
 function addDescribed(rest: string, end: number, name: string, credential: NamedCredential, add: Add): void {
   const parsed =
-    /^\s{1,2}(?:for|of|to|on|at|in)\s(?:[\w./'-]{1,30}\s){1,5}?(?:is|was|=|:)\s{1,2}([^\s"'`,;()[\]{}<>]{8,80})/.exec(
+    /^\s{1,2}(?:(?:for|of|to|on|at|in)\s(?:[\w./'-]{1,30}\s){1,5}?(?:is|was|=|:)\s{1,2})?([^\s"'`,;()[\]{}<>]{8,80})/.exec(
       rest,
     );
   const value = parsed?.[1]?.replace(/[.:!?]+$/, '') ?? '';

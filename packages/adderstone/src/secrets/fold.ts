@@ -44,7 +44,15 @@ export function bindingsOf(body: readonly Node[], outer: Scope | null): Scope {
     if (node.kind === 'Assign') {
       for (const target of node.targets) {
         if (target.kind === 'Name') bind(target.id, node.value);
-        else loseNames(target, bindings);
+        else if (
+          target.kind === 'Tuple' &&
+          node.value.kind === 'Tuple' &&
+          target.elts.length === node.value.elts.length
+        ) {
+          for (const [i, one] of target.elts.entries())
+            if (one.kind === 'Name') bind(one.id, node.value.elts[i] as Expr);
+            else loseNames(one, bindings);
+        } else loseNames(target, bindings);
       }
     } else if (node.kind === 'AnnAssign' && node.target.kind === 'Name') {
       if (node.value !== null) bind(node.target.id, node.value);
@@ -101,7 +109,7 @@ function foldAt(node: Expr, scope: Scope | null, depth: number, steps: { left: n
         ),
       );
     case 'BinOp':
-      return foldOperation(node, go);
+      return foldOperation(node, scope, go);
     case 'Subscript':
       return foldSlice(node, go);
     case 'NamedExpr':
@@ -132,7 +140,11 @@ function decoded(from: Folded, text: string): Folded {
   return changed(from, text !== '' && /^[\t\n\r\x20-\x7e]+$/.test(text) ? text : from.text);
 }
 
-function foldOperation(node: Extract<Expr, { kind: 'BinOp' }>, go: (one: Expr) => Folded | null): Folded | null {
+function foldOperation(
+  node: Extract<Expr, { kind: 'BinOp' }>,
+  scope: Scope | null,
+  go: (one: Expr) => Folded | null,
+): Folded | null {
   if (node.op === '+') {
     // Left-deep chains are long: flatten them.
     const operands: Expr[] = [];
@@ -147,6 +159,18 @@ function foldOperation(node: Extract<Expr, { kind: 'BinOp' }>, go: (one: Expr) =
   if (node.op === '%') {
     const pattern = go(node.left);
     if (pattern === null) return null;
+    const named = namedValues(node.right, scope, go);
+    if (named !== null) {
+      const text = pattern.text.replace(
+        /%\((\w*)\)[-#0-9.]*[a-z]/gi,
+        (_, name: string) => named.get(name)?.text ?? UNKNOWN,
+      );
+      return {
+        text,
+        literals: [...pattern.literals, ...[...named.values()].flatMap((one) => one?.literals ?? [])],
+        plain: false,
+      };
+    }
     const values = node.right.kind === 'Tuple' ? node.right.elts.map(go) : [go(node.right)];
     let next = 0;
     const text = pattern.text.replace(/%(?:\(\w*\))?[-#0-9.]*[a-z%]/gi, (mark) => {
@@ -156,6 +180,23 @@ function foldOperation(node: Extract<Expr, { kind: 'BinOp' }>, go: (one: Expr) =
     return { text, literals: [...pattern.literals, ...values.flatMap((value) => value?.literals ?? [])], plain: false };
   }
   return null;
+}
+
+/** The values of a dictionary by the texts of its keys, or of what a name is bound to; null for anything else. */
+function namedValues(
+  node: Expr,
+  scope: Scope | null,
+  go: (one: Expr) => Folded | null,
+): ReadonlyMap<string, Folded | null> | null {
+  const [bound, more] = node.kind === 'Name' ? (bindingOf(node.id, scope) ?? []) : [node];
+  if (bound?.kind !== 'Dict' || more !== undefined || bound.keys.length > 256) return null;
+  return new Map(
+    bound.keys.flatMap((key, i) =>
+      key?.kind === 'Constant' && typeof key.value === 'string'
+        ? [[key.value, go(bound.values[i] as Expr)] as const]
+        : [],
+    ),
+  );
 }
 
 function foldSlice(node: Extract<Expr, { kind: 'Subscript' }>, go: (one: Expr) => Folded | null): Folded | null {
@@ -268,7 +309,7 @@ function foldCall(
     return text === null ? null : changed(text, [...text.text].reverse().join(''));
   }
   if (
-    name === 'decode' &&
+    (name === 'decode' || name === 'encode') &&
     first !== undefined &&
     node.args.length >= 2 &&
     receiver?.kind === 'Name' &&

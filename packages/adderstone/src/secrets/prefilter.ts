@@ -1,3 +1,4 @@
+import { CREDENTIAL_CALLS } from './credential-position.ts';
 import { PROVIDERS } from './provider.ts';
 
 /**
@@ -25,7 +26,7 @@ const NAME_WORDS =
 
 /** Parts of calls and constructions that make up or take credentials, in lower case. Every call of `credential-position` has one of them. */
 const CONSTRUCTIONS =
-  'auth=( auth=[ keyauth tokenauth bearerauth b64encode getpass input( openssl jdbc: basicauth digestauth proxyauth ntlm .login( fernet hmac.new hmac.digest aesgcm aes.new aesccm chacha algorithms. secretbox signer( serializer( totp( hotp( pbkdf2 scrypt( hashpw checkpw .derive( setpassword compare_digest constant_time jwt. jws. simple_bind bind_s( ftp( ftp_tls( create_user( create_superuser( extractall( keyring add_password username_pw_set load_cert_chain pymysql oracledb cx_oracle authenticate( hashpw webclient( twilio login( credential oauth1 github( gitlab( minio( .connect( bearer basic accountkey sharedaccess pwd= curl sshpass mysql decrypt( [::-1] [:: b64decode fromhex unhexlify b32decode b16decode a2b_ bytes([ bytearray([ chr( rot13 rot_13 reversed( .join(( .join([ sig= authprovider( negotiateauth( aessiv oauthhandler( oauth2session( userpass( availableencryption( ldap3 telegramclient( kinit( .unlock( .encrypt( encrypted_key( .auth( communitydata( cosmosclient( jwk passlib sha256_crypt sha512_crypt argon2 sendline( read_until( basicauthentication( _string( "-p" \'-p\''.split(
+  'auth=( auth=[ keyauth tokenauth bearerauth b64encode getpass input( openssl jdbc: basicauth digestauth proxyauth ntlm .login( fernet hmac.new hmac.digest aesgcm aes.new aesccm chacha algorithms. secretbox signer( serializer( totp( hotp( pbkdf2 scrypt( hashpw checkpw .derive( setpassword compare_digest constant_time jwt. jws. simple_bind bind_s( ftp( ftp_tls( create_user( create_superuser( extractall( keyring add_password username_pw_set load_cert_chain pymysql oracledb cx_oracle authenticate( hashpw webclient( twilio login( credential oauth1 github( gitlab( minio( .connect( bearer basic accountkey sharedaccess pwd= curl sshpass mysql decrypt( [::-1] [:: b64decode fromhex unhexlify b32decode b16decode a2b_ bytes([ bytearray([ chr( rot13 rot_13 reversed( .join(( .join([ sig= authprovider( negotiateauth( aessiv oauthhandler( oauth2session( userpass( availableencryption( ldap3 telegramclient( kinit( .unlock( .encrypt( encrypted_key( .auth( communitydata( cosmosclient( jwk passlib sha256_crypt sha512_crypt argon2 sendline( read_until( authentication( authenticator( _string( des3.new arc4.new blowfish.new account.from_key rollbar "-p" \'-p\''.split(
     ' ',
   );
 
@@ -68,10 +69,28 @@ function build(): Automaton {
     words.set(word, (words.get(word) ?? 0) | kind);
   };
   for (const word of NAME_WORDS) put(word, NAME);
+  for (const owner of [
+    'api',
+    'secret',
+    'access',
+    'private',
+    'wifi',
+    'wlan',
+    'wpa2',
+    'license',
+    'encryption',
+    'security',
+  ])
+    put(`${owner} key`, NAME);
   for (const word of CONSTRUCTIONS) put(word, CONSTRUCTION);
+  for (const word of CREDENTIAL_CALLS) put(word, CONSTRUCTION);
   for (const word of [
     'docker login',
     'az login',
+    'ssws ',
+    'geniekey ',
+    'identified by',
+    'pragma key',
     'sudo -s',
     'chpasswd',
     'rabbitmqctl',

@@ -175,11 +175,31 @@ export const SERVICE_PROVIDERS: readonly Provider[] = [
   ),
   format('onesignal-key', 'OneSignal key', 'os_v2_', '(?:app|org)_[a-z2-7]{60,110}'),
   // Mail
+  format('mailersend-token', 'MailerSend token', 'mlsn.', HEX(64)),
   format('brevo-smtp-key', 'Brevo SMTP key', 'xsmtpsib-', `${HEX(64)}-${WORD(16)}`),
   format('mandrill-key', 'Mailchimp Transactional key', 'md-', URLSAFE(22)),
   format('resend-key', 'Resend key', 're_', `${WORD(8)}_${WORD(24)}`),
   shaped('zoho-token', 'Zoho token', '1000.', /(?<![A-Za-z0-9])1000\.[0-9a-f]{32}\.[0-9a-f]{32}(?![A-Za-z0-9])/g),
+  shaped(
+    'ifttt-webhook',
+    'IFTTT webhook',
+    'maker.ifttt',
+    /maker\.ifttt\.com\/(?:trigger|use)\/(?:[\w{}-]{1,60}\/)?(?:json\/)?(?:with\/key\/)?([A-Za-z0-9_-]{20,50})/g,
+  ),
+  shaped(
+    'pagerduty-key',
+    'PagerDuty integration key',
+    'events.pagerduty',
+    /events\.(?:eu\.)?pagerduty\.com\/integration\/([0-9a-z]{32})/g,
+  ),
   // Payment and trade
+  shaped('infura-key', 'Infura key', 'infura.io', /infura\.io\/(?:ws\/)?v3\/([0-9a-f]{32})(?![0-9a-f])/g),
+  shaped(
+    'alchemy-key',
+    'Alchemy key',
+    'alchemy',
+    /alchemy(?:api)?\.(?:com|io)\/(?:nft\/)?v[23]\/([A-Za-z0-9_-]{32})(?![A-Za-z0-9_-])/g,
+  ),
   format('stripe-key', 'Stripe organisation key', 'sk_org_live_', WORD(20, 247)),
   format('square-token', 'Square token', 'EAAA', URLSAFE(56, 64)),
   format('braintree-token', 'Braintree token', 'access_token$production$', '[0-9a-z]{16}\\$[0-9a-f]{32}'),

@@ -2,7 +2,7 @@ import type { Call, Expr, Module, Node } from '../python/nodes.ts';
 import { children } from '../python/walk.ts';
 import { type CredentialKind, credentialOf, probableCredentialOf } from './credential-name.ts';
 import { credentialArguments } from './credential-position.ts';
-import { type Evidence, isCredential, isDrawnCredential } from './credential-value.ts';
+import { type Evidence, isCredential, isDrawnCredential, isMadeUpPassword } from './credential-value.ts';
 import type { Detection, Span } from './detection.ts';
 import { findEmbedded, ruleFor, wordFor } from './embedded.ts';
 import { bindingOf, bindingsOf, calledName, type Folded, fold, type Scope } from './fold.ts';
@@ -38,6 +38,9 @@ export function findInPython(
 
 const DEFAULTED =
   /^(?:getenv|get|pop|setdefault|getpass|env|config|str|option|Option|Field|field|getattr|var|variable|Setting|setting|read|parameter|Parameter|Header|Query|Cookie|Body|Form|secret|Secret)$/;
+
+/** Classes that are given the key of a service. */
+const KEYED_CLASS = /(?:Client|REST|Rest|Api|API|Service|Session|Exchange|Connector|SDK)$/;
 
 class Finder {
   private readonly text: string;
@@ -110,6 +113,9 @@ class Finder {
       case 'Arguments':
         this.defaults(node, scope);
         return names;
+      case 'For':
+        this.iterated(node.target, node.iter, scope);
+        return names;
       case 'Compare':
         this.comparison(node, scope);
         return [...[node.left, ...node.comparators].flatMap(referredNames), ...names];
@@ -159,7 +165,10 @@ class Finder {
       const index = node.values.indexOf(child as Expr);
       const key = index < 0 ? null : (node.keys[index] ?? null);
       const name = key?.kind === 'Constant' && typeof key.value === 'string' ? key.value : null;
-      return name === null ? names : [name, ...names];
+      if (name === null) return names;
+      return isAddressName(name) && node.keys.some((one) => one?.kind === 'Constant' && isPersonName(one.value))
+        ? [name, 'user', ...names]
+        : [name, ...names];
     }
     if (node.kind === 'Arguments') {
       const positional = [...node.posonlyargs, ...node.args];
@@ -175,6 +184,8 @@ class Finder {
     }
     if (node.kind === 'Call' && child !== node.func) {
       const called = calledName(node.func);
+      if (child.kind === 'Keyword' && isAddressName(child.arg) && node.keywords.some(({ arg }) => isPersonName(arg)))
+        return ['user', ...names];
       return called === null ? names : [...names, called];
     }
     return names;
@@ -339,7 +350,9 @@ class Finder {
   private probable(name: string, value: Expr, scope: Scope | null): void {
     if (value.kind !== 'Constant' || (value.type !== 'str' && value.type !== 'bytes')) return;
     const kind = probableCredentialOf(name);
-    if (kind !== null && isDrawnCredential(value.value as string, [name]))
+    if (kind === null) return;
+    const text = value.value as string;
+    if (kind === 'password' ? isMadeUpPassword(text, [name]) : isDrawnCredential(text, [name]))
       this.judge(value, kind, 'named', [name], scope);
   }
 
@@ -347,6 +360,13 @@ class Finder {
   private authPair(value: Expr, scope: Scope | null): void {
     if ((value.kind === 'Tuple' || value.kind === 'List') && value.elts.length === 2) {
       const user = fold(value.elts[0] as Expr, scope)?.text;
+      // `auth=(API_KEY, "")`: services that take the key for a user and anything for its password.
+      const given = fold(value.elts[1] as Expr, scope)?.text;
+      const isEmpty = value.elts[1]?.kind === 'Constant' && /^(?:x?|api_?token|unused|password)$/i.test(given ?? '');
+      if (isEmpty && user !== undefined && isDrawnCredential(user, ['auth'])) {
+        this.judge(value.elts[0] as Expr, 'key', 'position', ['auth'], scope);
+        return;
+      }
       this.judge(value.elts[1] as Expr, 'password', 'position', user === undefined ? ['auth'] : ['auth', user], scope);
       return;
     }
@@ -437,6 +457,22 @@ class Finder {
       for (const name of targetNames(one)) this.named(name, value.elts[i] as Expr, scope);
   }
 
+  /** `for user, password in [("anna", "…")]`, `for user, password in {"anna": "…"}.items()`, `for password in ["…"]`. */
+  private iterated(target: Expr, iter: Expr, scope: Scope | null): void {
+    const isItems = iter.kind === 'Call' && iter.func.kind === 'Attribute' && iter.func.attr === 'items';
+    const from = isItems && iter.func.kind === 'Attribute' ? iter.func.value : iter;
+    const [bound, more] = from.kind === 'Name' ? (bindingOf(from.id, scope) ?? []) : [from];
+    if (bound === undefined || more !== undefined) return;
+    if (bound.kind === 'Dict') {
+      const [, name] = isItems && target.kind === 'Tuple' ? target.elts.map((one) => targetNames(one)[0]) : [];
+      if (name !== undefined) for (const value of bound.values) this.named(name, value, scope);
+    } else if (bound.kind === 'List' || bound.kind === 'Tuple' || bound.kind === 'Set') {
+      for (const value of bound.elts)
+        if (target.kind === 'Name') this.named(target.id, value, scope);
+        else this.unpacked(target, value, scope);
+    }
+  }
+
   private defaults(node: Extract<Node, { kind: 'Arguments' }>, scope: Scope | null): void {
     const positional = [...node.posonlyargs, ...node.args];
     const first = positional.length - node.defaults.length;
@@ -505,6 +541,7 @@ class Finder {
     if (/^(?:date|datetime|Date)$/.test(called)) this.date(node, names);
     if (/b64encode$/.test(called) && node.args[0] !== undefined)
       this.judge(node.args[0], 'pair', 'position', ['auth'], scope);
+    this.drawnPair(node, called, scope);
     for (const { value, kind, name } of credentialArguments(node, called))
       if (kind === 'pair' && (value.kind === 'List' || value.kind === 'Tuple')) this.authPair(value, scope);
       else this.judge(value, kind, 'position', [name], scope);
@@ -580,10 +617,22 @@ class Finder {
         )
       ];
     this.webKey(at(/^kty$/), at(/^k$/), scope);
+    const key = at(/^key$/);
+    if (key?.kind === 'Constant' && typeof key.value === 'string' && at(/^(?:user|username|account|client_?id)$/i))
+      if (isDrawnCredential(key.value, [])) this.judge(key, 'key', 'named', ['key'], scope);
     const [own, value] = [at(/^(?:name|key|env|variable)$/i), at(/^value$/i)];
     if (own === undefined || value === undefined) return;
     const name = nameOf(own, scope);
     if (name !== null) this.named(name, value, scope);
+  }
+
+  /** `Client("…", "…")` with two texts that are drawn: the identifier of a key, and the key. */
+  private drawnPair(node: Call, called: string, scope: Scope | null): void {
+    const [first, second] = node.args;
+    if (first?.kind !== 'Constant' || second?.kind !== 'Constant' || !KEYED_CLASS.test(called)) return;
+    if (typeof first.value !== 'string' || typeof second.value !== 'string') return;
+    if (isDrawnCredential(first.value, []) && isDrawnCredential(second.value, []))
+      this.judge(second, 'secret', 'position', [called], scope);
   }
 
   /** The secret of a symmetric JSON Web Key (RFC 7518, section 6.4.1). */
@@ -671,6 +720,15 @@ class Finder {
         this.judge(next, 'password', 'position', ['password'], scope);
     }
   }
+}
+
+/** A name of a network address, whose value is somebody's beside the name of a person. */
+function isAddressName(name: string | null): boolean {
+  return name !== null && /^(?:ip|ip_?addr(?:ess)?|remote_?addr|addr(?:ess)?)$/i.test(name);
+}
+
+function isPersonName(name: unknown): boolean {
+  return typeof name === 'string' && /^(?:user|user_?name|user_?id|login|e?mail|client|customer)$/i.test(name);
 }
 
 /** Marks the texts below an expression as part of it. */

@@ -12,8 +12,11 @@ import { findInSettings, settingsForm } from './settings-file.ts';
 
 /** A literal as long as a drawn credential behind a name, or one that the result of a method is compared with. */
 const LITERAL_BEHIND =
-  /^(?:["'\])]{0,2}\s{0,4}(?::\s{0,4}\w{1,20}\s{0,4})?[=:,]\s{0,4}[rb]?["'][^"'\s]{16}|\([^)\n]{0,40}\)\s{0,3}[!=]=\s{0,3}[rb]?["'])/;
-const USERINFO = /:\/\/[^\s"'@/]{0,80}:[^\s"'@/]{3,80}@/;
+  /^(?:["'\])]{0,2}\s{0,4}(?::\s{0,4}\w{1,20}\s{0,4})?[=:,]\s{0,4}[rb]?["'][^"'\s]{8}|\([^)\n]{0,40}\)\s{0,3}[!=]=\s{0,3}[rb]?["'])/;
+const USERINFO = /:\/\/[^\s"'@/]{0,80}:(?:[^\s"'@/]{3,80}@|["']\s{0,3}[+,%.])/;
+/** Two literals that are added, or that are given to a class of a service. */
+const PUT_TOGETHER =
+  /["']\s{0,3}\+\s{0,40}[rbf]{0,2}["']|(?:Client|REST|Api|API|Service|Session|Exchange|SDK)\(\s{0,20}["'][^"'\s]{16,120}["'],\s{0,20}["'][^"'\s]{16}/;
 
 /**
  * Whether a Python file can hold something that only its tree shows. A wrong yes costs time, a wrong no a finding.
@@ -22,6 +25,7 @@ export function needsTree(text: string, seen: Glance = glance(text)): boolean {
   if (seen.constructionEnds.length > 0 || seen.personal) return true;
   if (seen.markers.size > 0 && [...seen.markers].some(isTelling)) return true;
   if (text.includes('://') && USERINFO.test(text)) return true;
+  if (seen.longest > 0 && PUT_TOGETHER.test(text)) return true;
   for (const { end, isProbable } of namesIn(text, seen.nameEnds, true))
     if (!isProbable || LITERAL_BEHIND.test(text.slice(end, end + 80))) return true;
   return false;

@@ -1,5 +1,5 @@
 import { namesIn } from './credential-name.ts';
-import { type Evidence, isCredential, isDrawnCredential } from './credential-value.ts';
+import { type Evidence, isCredential, isDrawnCredential, isMadeUpPassword } from './credential-value.ts';
 import { type Embedded, ruleFor, wordFor } from './embedded.ts';
 
 /** How the values of a settings file are written. */
@@ -36,7 +36,7 @@ export function findInSettings(text: string, form: SettingsForm, nameEnds: reado
     const lineStart = text.lastIndexOf('\n', start - 1) + 1;
     const before = text.slice(Math.max(lineStart, start - 200), start);
     const commented = COMMENT[form].test(before) && form !== 'json';
-    const value = valueBehind(text, end, form) ?? valueBeside(text, before, end, form);
+    const value = valueBehind(text, end, form, before.includes('{')) ?? valueBeside(text, before, end, form);
     if (value === null) continue;
     const evidence: Evidence = commented ? 'prose' : form === 'json' && !credential.exact ? 'named' : 'exact';
     if (form === 'json' || form === 'yaml') {
@@ -44,7 +44,11 @@ export function findInSettings(text: string, form: SettingsForm, nameEnds: reado
       if (/^[\p{L}\p{M}:'’ -]+$/u.test(value.text) && !/[a-z][A-Z]|[A-Z]{2}[a-z]/.test(value.text)) continue;
       if (/[^\0-\x7f]/.test(value.text)) continue;
     }
-    if (isProbable && (commented || !isDrawnCredential(value.text, [name]))) continue;
+    if (
+      isProbable &&
+      (commented || !(credential.kind === 'password' ? isMadeUpPassword : isDrawnCredential)(value.text, [name]))
+    )
+      continue;
     if (!isCredential(value.text, credential.kind, evidence, [name])) continue;
     found.push({
       start: value.start,
@@ -66,11 +70,12 @@ function valueBeside(text: string, before: string, end: number, form: SettingsFo
   return word === undefined ? null : valueBehind(text, end + word.length, form);
 }
 
-/** The value that follows a name, without its quotes. */
+/** The value that follows a name, without its quotes; in a mapping of YAML in braces up to the next comma. */
 function valueBehind(
   text: string,
   end: number,
   form: SettingsForm,
+  inFlow = false,
 ): { readonly text: string; readonly start: number; readonly length: number } | null {
   const rest = text.slice(end, end + 4200);
   const head = (
@@ -93,7 +98,7 @@ function valueBehind(
   }
   if (form === 'json' || form === 'toml' || /^["'|>&*[{]/.test(body)) return null;
   const plain = (form === 'netrc' ? /^\S{4,400}/ : /^[^\n\r]{4,4096}/).exec(body)?.[0] ?? '';
-  const value = plain
+  const value = (inFlow ? plain.replace(/[,}\]].*$/, '') : plain)
     .replace(/\s+[#;].*$/, '')
     .replace(/[\s,]+$/, '')
     .replace(/\}$/, (brace) => (plain.includes('{') ? brace : ''));
