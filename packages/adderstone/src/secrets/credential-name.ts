@@ -72,7 +72,7 @@ const FOREIGN_KEY = wordSet(
 
 /** What makes a `key` one that must be kept. */
 const KEY_OWNER = new Set(
-  'api secret access private auth authentication authorization encryption encrypt decryption crypt crypto cipher signing sign signature master hmac mac aes des rsa ec jwt jwe jws fernet account storage service client license licence webhook session cookie ssh app application consumer shared preshared root admin wifi wpa wep network deploy deployment subscription server write live prod production admin ingest instrumentation function stripe openai anthropic aws gcp azure google maps mailgun sendgrid twilio datadog sentry algolia firebase github gitlab slack discord telegram cohere mistral groq pinecone huggingface hf weaviate langchain newrelic mailchimp heroku digitalocean cloudflare okta auth0 segment mixpanel amplitude intercom zendesk hubspot salesforce shopify square paypal plaid braintree adyen coinbase binance kraken bitfinex etherscan infura alchemy tenant partner merchant developer dev device vault kms wallet validator geheimer geheim privater api2 apiv2 gpg pgp tls ssl cert certificate recaptcha captcha turnstile hcaptcha weather openweather openweathermap tmdb nasa mapbox bing yandex ibm watson rapidapi x csrf xsrf flask django secure security'.split(
+  'api secret access private auth authentication authorization encryption encrypt decryption crypt crypto cipher signing sign signature master hmac mac aes des rsa ec jwt jwe jws fernet account storage service client license licence webhook session cookie ssh app application consumer shared preshared root admin wifi wlan wpa wpa2 wep network deploy deployment subscription server write live prod production admin ingest instrumentation function stripe openai anthropic aws gcp azure google maps mailgun sendgrid twilio datadog sentry algolia firebase github gitlab slack discord telegram cohere mistral groq pinecone huggingface hf weaviate langchain newrelic mailchimp heroku digitalocean cloudflare okta auth0 segment mixpanel amplitude intercom zendesk hubspot salesforce shopify square paypal plaid braintree adyen coinbase binance kraken bitfinex etherscan infura alchemy tenant partner merchant developer dev device vault kms wallet validator geheimer geheim privater api2 apiv2 gpg pgp tls ssl cert certificate recaptcha captcha turnstile hcaptcha weather openweather openweathermap tmdb nasa mapbox bing yandex ibm watson rapidapi x csrf xsrf flask django secure security'.split(
     ' ',
   ),
 );
@@ -176,6 +176,8 @@ const NO_TOKEN = new Set(
 
 function kindOf(words: readonly string[]): { kind: CredentialKind; many: boolean; loose?: true } | null {
   const joined = words.join('');
+  // Rounds of a program, not several of the French word.
+  if (joined === 'passes') return null;
   const single = joined.endsWith('s') ? joined.slice(0, -1) : joined;
   const of = (text: string): CredentialKind | null => {
     if (PASSWORD.has(text)) return 'password';

@@ -203,7 +203,7 @@ export function isCredential(
   if (evidence === 'named' && length >= 8 && /[!@#$^&*?]/.test(value) && /\d/.test(value) && /[A-Za-z]/.test(value))
     return true;
   if (evidence === 'exact' && /^\d{24,}$/.test(value)) return entropy(value) >= 2.8;
-  if (evidence === 'exact' && isPhrase(value)) return true;
+  if (evidence === 'exact' && (isPhrase(value) || (kind !== 'token' && isWordsWithYear(value)))) return true;
   // What people make up for a secret: words with a digit or sign between them.
   return evidence === 'exact' && length >= 8 && hasMadeUpLook(value);
 }
@@ -235,6 +235,13 @@ function isPhrase(value: string): boolean {
   return countKnown(value) === 0 && value.split(/[-_.]/).filter((part) => /^[A-Za-z]{4,}$/.test(part)).length >= 3;
 }
 
+/** Words that nobody documents with a year or sign behind them: `SilentGlacier1977`, `frozenmaple$`. */
+function isWordsWithYear(value: string): boolean {
+  return (
+    value.length >= 11 && /^[A-Za-z]{8,}(?:(?:19|20)\d\d[!@#$%&*?]?|[@#$%&*])$/.test(value) && countKnown(value) === 0
+  );
+}
+
 /** Letters with digits or signs in places where no identifier has them: `S3cr3t!2024`, `pa55phrase`. */
 function hasMadeUpLook(value: string): boolean {
   const signs = /[!@#$%^&*+=?~|;,<>"'()]/.test(value);
@@ -258,7 +265,9 @@ function isPassword(value: string, evidence: Evidence): boolean {
     // `oauth2`, `sha256`, `level3`: a word that is known with a number behind it.
     const word = /^([A-Za-z]+)[-_]?\d{1,2}$/.exec(value)?.[1];
     if (word !== undefined && VOCABULARY.has(word.toLowerCase()) && value.length < 11) return false;
-    if (!hasDigit && /^[\w-]+[:;,.?!]$/.test(value)) return false;
+    // An exclamation, unless nothing else stands under the name of a password.
+    if (!hasDigit && /^[\w-]+[:;,.?!]$/.test(value))
+      return /^[a-z]{8,}!$/.test(value) && evidence !== 'named' && countKnown(value) === 0;
     if (!hasDigit && /^[(["'<{*#].*[)\]"'>}*#]$/.test(value)) return false;
     return true;
   }

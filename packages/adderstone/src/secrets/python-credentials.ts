@@ -647,7 +647,7 @@ class Finder {
     if (first === undefined) return;
     if (/^(?:expect|expect_exact|expect_list|read_until)$/.test(called)) {
       const prompt = fold(first, scope)?.text ?? '';
-      this.isPrompted = /passw|passphrase|passwort|mot de passe|contrase/i.test(prompt);
+      this.isPrompted = /assw(?:or[dt]|d)|passphrase|mot de passe|contrase/i.test(prompt);
     } else if (this.isPrompted && /^(?:sendline|send|write|sendall)$/.test(called)) {
       this.isPrompted = false;
       const answer = fold(first, scope);
@@ -777,6 +777,7 @@ function targetNames(target: Expr): readonly string[] {
     case 'Attribute':
       return [target.attr];
     case 'Subscript':
+      if (target.slice.kind === 'BinOp') return [fold(target.slice, null)?.text ?? ''];
       return target.slice.kind === 'Constant' && typeof target.slice.value === 'string' ? [target.slice.value] : [];
     default:
       return [];
