@@ -51,7 +51,7 @@ function isDrawnWithSigns(value: string): boolean {
 
 /** One character, one group again and again, or a row of the keyboard or alphabet. */
 function isSequence(value: string): boolean {
-  const plain = value.toLowerCase().replace(/[-_ .:/]|=+$/g, '');
+  const plain = value.toLowerCase().replace(/[-_ .:/=]/g, '');
   if (plain === '') return true;
   if (/^(.{1,4})\1+$/.test(plain) && plain.length >= 4) return true;
   if (plain.length >= 4 && new Set(plain).size <= Math.min(4, plain.length / 4)) return true;
@@ -67,7 +67,7 @@ const OTHER_SHAPES: readonly RegExp[] = [
   // Names of environment variables, constants.
   /^_?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/,
   // Paths and addresses.
-  /^(?:\.{0,2}|~)\/(?:[\w@.+~-]+\/?)*$/,
+  /^(?:\.{0,2}|~)\/[\w@.+~/-]*$/,
   /^[a-z]:\\/i,
   /^[a-z][a-z0-9+.-]{1,20}:\/\//i,
   /^(?:[a-z][\w-]*\/)+[a-z][\w.-]*$/i,
@@ -89,7 +89,7 @@ const OTHER_SHAPES: readonly RegExp[] = [
   /^[\w.-]+:\d{2,5}(?:\/\S*)?$/,
   /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i,
   // Names of algorithms.
-  /^(?:pbkdf2|bcrypt|scrypt|argon2|sha|md5|hmac|aes|rsa|ec|es|hs|rs|ps|ed)[-_a-z]*\d*(?:[-_](?:\d+|cbc|gcm|ctr|ecb|ccm|sha\d*|hmac|cfb|siv|wrap|oaep|pkcs\w*))*$/i,
+  /^(?:pbkdf2|bcrypt|scrypt|argon2|sha|md5|hmac|aes|rsa|ec|es|hs|rs|ps|ed)[-_a-z]*\d*(?:[-_](?:\d+|cbc|gcm|ctr|ecb|ccm|sha\d*|hmac|cfb|siv|wrap|oaep|pkcs\d*))*$/i,
   // Hashes of passwords, public keys, certificates.
   /^\$(?:2[aby]?|5|6|1|argon2(?:id?|d)|scrypt|pbkdf2[\w-]*|apr1|y|P|H)\$/,
   /^(?:pbkdf2_sha\d+|bcrypt_sha256|argon2|scrypt|sha\d+|md5)\$/,
@@ -246,7 +246,10 @@ function isWordsWithYear(value: string): boolean {
 function hasMadeUpLook(value: string): boolean {
   const signs = /[!@#$%^&*+=?~|;,<>"'()]/.test(value);
   if (signs)
-    return /[A-Za-z0-9]/.test(value.replace(/[!@#$%^&*+=?~|]/g, '')) && /\d|[A-Z].*[a-z]|[a-z].*[A-Z]/.test(value);
+    return (
+      /[A-Za-z0-9]/.test(value.replace(/[!@#$%^&*+=?~|]/g, '')) &&
+      (/\d/.test(value) || (/[A-Z]/.test(value) && /[a-z]/.test(value)))
+    );
   return (
     /[A-Za-z]\d+[A-Za-z]/.test(value) &&
     !/^[a-z]+\d[a-z]+$/i.test(value) &&

@@ -37,7 +37,7 @@ const LOGIN_PAIR = /\b(?:login|user|account|credentials?)\s?[:=]\s?[\w.@-]{2,40}
 const SAS = /[?&]sig=([A-Za-z0-9%+/=_-]{40,100})/g;
 /** `CREATE USER … IDENTIFIED BY '…'`, `ALTER ROLE … PASSWORD '…'`, `PRAGMA key = '…'`. */
 const SQL =
-  /\b(?:identified(?:\s{1,3}with\s{1,3}[\w']{1,40})?\s{1,3}by|password|pragma\s{1,3}(?:hex)?key)\s{0,3}=?\s{0,3}(?:password\s?\()?\(?'([^'\n]{5,100})'/gi;
+  /\b(?:(?:create|alter|grant|set|update)\s[^;]{0,120}?\b(?:identified(?:\s{1,3}with\s{1,3}[\w']{1,40})?\s{1,3}by|password)|pragma\s{1,3}(?:hex)?key)\s{0,3}=?\s{0,3}(?:password\s?)?\(?'([^'\n]{5,100})'/gi;
 /** `"auth": "…"` of Docker and npm: user and password in base 64. */
 const ENCODED_PAIR = /(?:^|[\s"'{,:])_?auth["']?\s{0,4}[:=]\s{0,4}["']?([A-Za-z0-9+/]{12,400}={0,2})(?=["'\s,}]|$)/g;
 
@@ -138,10 +138,12 @@ export function findEmbedded(text: string, kind: TextKind, seen: Glance = glance
       }
     }
   }
-  if (/\b(?:create|alter|grant|set|pragma)\b/i.test(text) && /password|identified|pragma/i.test(text))
+  if (text.includes("'") && /password|identified|pragma/i.test(text))
     for (const match of text.matchAll(SQL)) {
       const value = match[1] as string;
-      if (!isCredential(value, 'password', 'exact', ['password'])) continue;
+      // Sentences set and create passwords too.
+      if (kind === 'prose' && !/^[A-Z]{3}/.test(match[0])) continue;
+      if (!isCredential(value, 'password', kind === 'prose' ? 'prose' : 'exact', ['password'])) continue;
       add(value, match.index + match[0].length - value.length - 1, {
         rule: 'secret/password',
         kind: 'password',
@@ -280,6 +282,8 @@ function addDescribed(rest: string, end: number, name: string, credential: Named
       rest,
     );
   const value = parsed?.[1]?.replace(/[.:!?]+$/, '') ?? '';
+  // Words of commands and paths have other things behind them than the sentence says.
+  if (credential.kind !== 'password' || name.includes('.')) return;
   if (parsed === null || !looksDrawn(value) || !isCredential(value, credential.kind, 'prose', [name])) return;
   add(value, end + parsed[0].indexOf(value, parsed[0].length - (parsed[1] as string).length), {
     rule: ruleFor(credential.kind),

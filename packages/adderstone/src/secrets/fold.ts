@@ -418,7 +418,7 @@ function decodeBase32(text: string): string {
   let bits = 0;
   let held = 0;
   let out = '';
-  for (const letter of text.toUpperCase().replace(/=+$/, '')) {
+  for (const letter of text.toUpperCase().replace(/=/g, '')) {
     const index = alphabet.indexOf(letter);
     if (index < 0) return UNKNOWN;
     held = ((held << 5) | index) & 0xfff;

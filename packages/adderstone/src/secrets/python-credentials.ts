@@ -651,7 +651,7 @@ class Finder {
     } else if (this.isPrompted && /^(?:sendline|send|write|sendall)$/.test(called)) {
       this.isPrompted = false;
       const answer = fold(first, scope);
-      const text = answer?.text.replace(/[\r\n]+$/, '') ?? '';
+      const text = answer === null || answer.text.length > 200 ? '' : answer.text.replace(/[\r\n]{1,4}$/, '');
       if (answer !== null && isCredential(text, 'password', 'position', []))
         this.found.push({
           rule: 'secret/password',

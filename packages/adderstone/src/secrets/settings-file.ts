@@ -98,11 +98,18 @@ function valueBehind(
   }
   if (form === 'json' || form === 'toml' || /^["'|>&*[{]/.test(body)) return null;
   const plain = (form === 'netrc' ? /^\S{4,400}/ : /^[^\n\r]{4,4096}/).exec(body)?.[0] ?? '';
-  const value = (inFlow ? plain.replace(/[,}\]].*$/, '') : plain)
-    .replace(/\s+[#;].*$/, '')
-    .replace(/[\s,]+$/, '')
-    .replace(/\}$/, (brace) => (plain.includes('{') ? brace : ''));
+  const value = bare(inFlow ? plain.replace(/[,}\]].*$/, '') : plain).replace(/\}$/, (brace) =>
+    plain.includes('{') ? brace : '',
+  );
   return value.length < 4 ? null : { text: value, start: end + head[0].length, length: value.length };
+}
+
+/** A plain value without the comment behind it and blanks and commas at its end. */
+function bare(plain: string): string {
+  const comment = plain.search(/\s[#;]/);
+  let end = comment < 0 ? plain.length : comment;
+  while (end > 0 && /[\s,]/.test(plain[end - 1] as string)) end--;
+  return plain.slice(0, end);
 }
 
 /** The escapes that JSON, TOML and YAML share. */
