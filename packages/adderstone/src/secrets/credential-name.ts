@@ -52,7 +52,7 @@ function wordSet(words: string): ReadonlySet<string> {
 
 /** Words for a password, without diacritics, in the languages that programs are written in. */
 const PASSWORD = wordSet(
-  'password passwd passwrd pw pasword passwort pwd pswd psw passw pass userpass userpassword passcode kennwort losungswort motdepasse mdp contrasena contrasenya senha palavrapasse parola parole parol parool haslo heslo lozinka geslo jelszo salasana losenord passord adgangskode kodeord wachtwoord sifre sandi katasandi matkhau slaptazodis salasona passe fjalekalimi zaporka lykilord pasahitza pwort пароль парола пароли лозинка κωδικος 密码 密碼 口令 パスワード 暗証番号 비밀번호 סיסמה סיסמא كلمةالسر كلمةالمرور รหัสผ่าน पासवर्ड dbpass dbpassword dbpwd dbpasswd smtppass smtppassword ftppass sshpass adminpass adminpassword rootpass rootpassword mysqlpass pgpass pgpassword redispass ldappassword bindpw rootpw adminpw userpw dbpw snmpcommunity communitystring claveacceso claveusuario claveadmin clavedb clavebd cleacces keystorepass storepass keypass loginpw',
+  'password passworter passwoerter passwd passwrd pw pasword passwort pwd pswd psw passw pass userpass userpassword passcode kennwort losungswort motdepasse mdp contrasena contrasenya senha palavrapasse parola parole parol parool haslo heslo lozinka geslo jelszo salasana losenord passord adgangskode kodeord wachtwoord sifre sandi katasandi matkhau slaptazodis salasona passe fjalekalimi zaporka lykilord pasahitza pwort пароль парола пароли лозинка κωδικος 密码 密碼 口令 パスワード 暗証番号 비밀번호 סיסמה סיסמא كلمةالسر كلمةالمرور รหัสผ่าน पासवर्ड dbpass dbpassword dbpwd dbpasswd smtppass smtppassword ftppass sshpass adminpass adminpassword rootpass rootpassword mysqlpass pgpass pgpassword redispass ldappassword bindpw rootpw adminpw userpw dbpw snmpcommunity communitystring claveacceso claveusuario claveadmin clavedb clavebd cleacces keystorepass storepass keypass loginpw',
 );
 const PASSPHRASE = wordSet('passphrase psk mnemonic seedphrase recoveryphrase passfrase phrasedepasse');
 const PIN = wordSet('pin pincode passcode keycode');
@@ -199,7 +199,7 @@ function kindOf(words: readonly string[]): { kind: CredentialKind; many: boolean
     return kind === null ? null : { kind, many: false };
   }
   const whole = of(joined);
-  if (whole !== null) return { kind: whole, many: /^(?:tokens|secrets|creds)$/.test(joined) };
+  if (whole !== null) return { kind: whole, many: /^(?:tokens|secrets|creds|passworter|passwoerter)$/.test(joined) };
   if (FOREIGN_KEY.has(joined)) return { kind: 'key', many: false, loose: true };
   const one = of(single);
   return one === null ? null : { kind: one, many };

@@ -122,7 +122,7 @@ function isMixed(value: string): boolean {
   const parts = letters.split(
     /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])|(?<=[A-Z])(?=[A-Z][a-z])/,
   );
-  if (parts.length >= 4 && letters.length / parts.length < 2.4) return true;
+  if (parts.length >= 4 && letters.length / parts.length < (letters.length < 20 ? 2.4 : 3.2)) return true;
   const digitGroups = parts.filter((part) => /\d/.test(part)).length;
   if (digitGroups >= 3 && digitGroups >= parts.length / 3) return true;
   if (isScrambled(letters)) return true;

@@ -24,7 +24,7 @@ const CONNECTION =
 const OPTION =
   /(?:^|[\s"'=])--?((?:[a-z]+-){0,3}(?:storepass|keypass|password|passwd|passwort|passphrase|pass|pwd|token|secret|api-?key|apikey|access-key|secret-key|auth-token|private-key|auth))(?:[= ]|["'],\s*["'])\s*(?:"([^"\s]{3,200})"|'([^'\s]{3,200})'|([^\s"'`;|&)]{3,200}))/gi;
 const PROGRAM_OPTION =
-  /\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|curl|wget|mongo|mongosh|redis-cli|ldapsearch|ldapadd|ldapmodify|(?:docker|podman|az|oc|cf|helm registry) login|htpasswd|sqlcmd|bcp|mongodump|mongorestore|rabbitmqctl|openssl|zip|unzip|7z|smbclient|net use|xfreerdp|ansible)\b[^\n|;]{0,300}/g;
+  /\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|curl|wget|mongo|mongosh|redis-cli|ldapsearch|ldapadd|ldapmodify|(?:docker|podman|az|oc|cf|helm registry) login|htpasswd|sqlcmd|bcp|mongodump|mongorestore|rpcclient|rabbitmqctl|openssl|zip|unzip|7z|smbclient|net use|xfreerdp|ansible)\b[^\n|;]{0,300}/g;
 /** `echo … | sudo -S`, `echo user:… | chpasswd`. */
 const PIPED =
   /\becho\s+(?:-n\s+)?['"]?(?:\w{1,32}:)?([^\s'"|]{5,60})['"]?\s*\|\s*(?:sudo\s+(?:-\w+\s+){0,3}-S|chpasswd)/g;
@@ -127,7 +127,7 @@ export function findEmbedded(text: string, kind: TextKind, seen: Glance = glance
     }
     for (const match of text.matchAll(PROGRAM_OPTION)) {
       for (const each of match[0].matchAll(PROGRAM_VALUE)) {
-        const value = each[1] ?? each[2] ?? each[3] ?? '';
+        const value = each[1] ?? each[2] ?? each[3] ?? each[4] ?? '';
         if (!isCredential(value, 'password', 'position', [])) continue;
         add(value, match.index + each.index + each[0].lastIndexOf(value), {
           rule: 'secret/password',
@@ -223,7 +223,7 @@ export function findEmbedded(text: string, kind: TextKind, seen: Glance = glance
 
 /** `-p` of MySQL, `-u user:password` of curl, `-w` of LDAP tools, `pass:` of OpenSSL, `-a` of redis. */
 const PROGRAM_VALUE =
-  /(?:^|\s)(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b.*?\s-p['"]?([^\s'"-][^\s'"]{3,100})|(?:sshpass\s+-p|(?:docker|podman|az|oc|cf|registry) login\b.*?\s-p|mongo(?:sh|dump|restore)?\b.*?\s-p|(?:sqlcmd|bcp)\b.*?\s-P|rabbitmqctl\s+(?:add_user|change_password)\s+\S{2,40}|htpasswd\s+-\w*b\w*\s+\S{1,80}\s+\S{1,40}|openssl\b.*?\s(?:-k|-pass(?:in|out)?\s+pass:)|ldap\w+\b.*?\s-w|redis-cli\b.*?\s-a|zip\b.*?\s-P|net use\b.*?\/user:\S+)\s*['"]?([^\s'"-][^\s'"]{3,100})|(?:-u|--user)[= ]?\s*['"]?[^\s:'"]{1,60}:([^\s'"@]{4,100}))(?=['"\s]|$)/g;
+  /(?:^|\s)(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b.*?\s-p['"]?([^\s'"-][^\s'"]{3,100})|(?:sshpass\s+-p|(?:docker|podman|az|oc|cf|registry) login\b.*?\s-p|mongo(?:sh|dump|restore)?\b.*?\s-p|(?:sqlcmd|bcp)\b.*?\s-P|rabbitmqctl\s+(?:add_user|change_password)\s+\S{2,40}|htpasswd\s+-\w*b\w*\s+\S{1,80}\s+\S{1,40}|openssl\b.*?\s(?:-k|-pass(?:in|out)?\s+pass:)|ldap\w+\b.*?\s-w|redis-cli\b.*?\s-a|zip\b.*?\s-P|net use\b.*?\/user:\S+)\s*['"]?([^\s'"-][^\s'"]{3,100})|(?:smbclient|rpcclient)\b.*?\s-U\s+['"]?[^\s%'"]{1,40}%([^\s'"]{4,100})|(?:-u|--user)[= ]?\s*['"]?[^\s:'"]{1,60}:([^\s'"@]{4,100}))(?=['"\s]|$)/g;
 
 function isUserinfo(user: string, value: string): boolean {
   if (/[{}$%<>*\0]/.test(value.replace(/%[0-9A-F]{2}/gi, '')) || standsForOther(value)) return false;
@@ -283,7 +283,8 @@ function addDescribed(rest: string, end: number, name: string, credential: Named
     );
   const value = parsed?.[1]?.replace(/[.:!?]+$/, '') ?? '';
   // Words of commands and paths have other things behind them than the sentence says.
-  if (credential.kind !== 'password' || name.includes('.')) return;
+  if (name.includes('.') || (credential.kind !== 'password' && (credential.kind !== 'token' || value.length < 32)))
+    return;
   if (parsed === null || !looksDrawn(value) || !isCredential(value, credential.kind, 'prose', [name])) return;
   add(value, end + parsed[0].indexOf(value, parsed[0].length - (parsed[1] as string).length), {
     rule: ruleFor(credential.kind),

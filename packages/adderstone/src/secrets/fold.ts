@@ -260,6 +260,11 @@ function foldCall(
   if (name === null) return null;
   const first = node.args[0];
   const receiver = node.func.kind === 'Attribute' ? node.func.value : null;
+  if (name === 'join' && receiver?.kind === 'Name' && receiver.id === 'str' && node.args.length === 2) {
+    const between = go(first as Expr);
+    const parts = elementsOf(node.args[1] as Expr, scope);
+    return between === null || parts === null ? null : composed(parts.map(go), between.text);
+  }
   if (name === 'join' && receiver !== null && first !== undefined) {
     const between = go(receiver);
     const parts = elementsOf(first, scope);

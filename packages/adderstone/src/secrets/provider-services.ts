@@ -116,9 +116,9 @@ export const SERVICE_PROVIDERS: readonly Provider[] = [
   shaped(
     'teams-webhook',
     'Microsoft Teams webhook',
-    'webhook.office.com',
+    'incomingwebhook/',
     new RegExp(
-      `https://[a-z0-9-]{1,60}\\.webhook\\.office\\.com/webhookb2/${UUID}@${UUID}/IncomingWebhook/([0-9a-f]{32}/${UUID})`,
+      `https://(?:[a-z0-9-]{1,60}\\.webhook\\.office\\.com/webhookb2|outlook\\.office(?:365)?\\.com/webhook)/${UUID}@${UUID}/IncomingWebhook/([0-9a-f]{32}/${UUID})`,
       'g',
     ),
   ),

@@ -79,8 +79,8 @@ export const PROVIDERS: readonly Provider[] = [
   shaped(
     'discord-webhook',
     'Discord webhook',
-    'api/webhooks/',
-    /https:\/\/(?:ptb\.|canary\.)?discord(?:app)?\.com\/api\/webhooks\/[0-9]{17,20}\/([A-Za-z0-9_-]{60,80})/g,
+    '/webhooks/',
+    /https:\/\/(?:ptb\.|canary\.)?discord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/[0-9]{17,20}\/([A-Za-z0-9_-]{60,80})/g,
   ),
   shaped(
     'telegram-bot-token',

@@ -113,6 +113,12 @@ class Finder {
       case 'Arguments':
         this.defaults(node, scope);
         return names;
+      case 'BoolOp':
+        // `os.environ.get("API_SECRET") or "…"`, whatever it is bound to.
+        if (node.op === 'or')
+          for (const name of referredNames(node.values[0] as Expr))
+            for (const value of node.values.slice(1)) this.named(name, value, scope, false);
+        return names;
       case 'For':
         this.iterated(node.target, node.iter, scope);
         return names;

@@ -100,6 +100,8 @@ const PROVIDER_VALUES: Readonly<Record<string, string>> = {
   braintree: `access_token$production$${draw(LOWER + DIGITS, 16, 114)}$${draw(HEX, 32, 115)}`,
   bitbucketLong: `ATBB${draw(ALNUM, 32, 116)}${draw('0123456789ABCDEF', 8, 117)}`,
   openssh: `-----BEGIN OPENSSH PRIVATE KEY-----\\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\\n${draw(BASE64, 64, 118)}\\n-----END OPENSSH PRIVATE KEY-----`,
+  outlookWebhook: `https://outlook.office.com/webhook/${uuid('ow1')}@${uuid('ow2')}/IncomingWebhook/${draw(HEX, 32, 126)}/${uuid('ow3')}`,
+  discordVersioned: `https://discord.com/api/v10/webhooks/1${draw(DIGITS, 18, 127)}/${draw(URLSAFE, 68, 128)}`,
   mailersend: `mlsn.${draw(HEX, 64, 119)}`,
   infura: `https://mainnet.infura.io/v3/${draw(HEX, 32, 120)}`,
   alchemy: `https://eth-mainnet.g.alchemy.com/v2/${draw(URLSAFE, 32, 121)}`,
@@ -304,6 +306,15 @@ const GENERIC: Readonly<Record<string, string>> = {
   spanishAccess: `clave_acceso = "${p(0)}"\n`,
   pemPassword: `k = load_pem_private_key(data, b"${p(0)}", default_backend())\n`,
   logged: `log.debug("connecting with password Zk${draw(DIGITS, 5, 'lg')}xmi")\n`,
+  urlCreate: `engine = create_engine(URL.create("postgresql", "app", "${p(5)}", "db"))\n`,
+  usernameToken: `client = zeep.Client(url, wsse=UsernameToken("app", "${p(5)}"))\n`,
+  pop3: `pop.user("app")\npop.pass_("${p(5)}")\n`,
+  yagmail: `yag = yagmail.SMTP("app@corp.internal", "${p(5)}")\n`,
+  hmacClass: `m = hmac.HMAC(b"${t(58)}", digestmod="sha1")\n`,
+  smbclient: `os.system("smbclient //nas/x -U app%${draw(ALNUM, 14, 'smb')}")\n`,
+  orDefaultElsewhere: `X = os.environ.get("API_SECRET") or "${t(59)}"\n`,
+  tokenInComment: `x = 1  # token ${draw(HEX, 40, 'tc')} expires in May\n`,
+  comparedToken: `def verify(token):\n    return token == "Gd05WrZqzDO4OWJWIqQraRVJEUZfLusD"\n`,
   rawString: `PASSWORD = r"${draw(ALNUM, 8, 'raw')}\\${draw(ALNUM, 4, 'raw2')}"\n`,
 };
 
@@ -346,6 +357,7 @@ const SPLIT: Readonly<Record<string, string>> = {
   quoted: `url = "postgres://app:" + quote_plus("${pw}") + "@db/x"\n`,
   tupleNames: `a, b = "${t(57).slice(0, 16)}", "${t(57).slice(16)}"\nclient = make(token=a + b)\n`,
   shortPrefix: `X = "AKIA" + "${draw(BASE32, 16, 'akia')}"\n`,
+  joinOfStr: `token = str.join("", ["${t(60).slice(0, 16)}", "${t(60).slice(16)}"])\n`,
   keyInParts: `db["pass" + "word"] = "${pw}"\n`,
   classConstant: `class C:\n    A = "${gh.slice(0, 15)}"\n    B = "${gh.slice(15)}"\n    T = A + B\n`,
 };
