@@ -126,6 +126,8 @@ const PASSWORDS = [
 const p = (i: number): string => PASSWORDS[i % PASSWORDS.length] as string;
 const t = (i: number): string => draw(ALNUM, 32, `token ${i}`);
 const h = (i: number): string => draw(HEX, 40, `hex ${i}`);
+/** A value that looks drawn for a reason that the generator seldom gives, in parts so that none stands here. */
+const halves = (one: string, other: string): string => one + other;
 
 /** Credentials that a name or a position gives away. */
 const GENERIC: Readonly<Record<string, string>> = {
@@ -248,8 +250,8 @@ const GENERIC: Readonly<Record<string, string>> = {
   nestedFunction: `def f():\n    def g():\n        secret_token = "${h(3)}"\n    return g\n`,
   tripleQuoted: `PASSWORD = """${p(3)}"""\n`,
   djangoKeySigns: `SECRET_KEY = "x$(k7%s${draw(`${LOWER}${DIGITS}!@#$%^&*(-_=+)`, 43, 'signs')}"\n`,
-  lettersAlone: `API_KEY = "mYwTULVUifzzfNKKvcNN"\n`,
-  lettersInPosition: `es = Elasticsearch("https://es", basic_auth=("app", "ddhlGwzcTiWNdGW"))\n`,
+  lettersAlone: `API_KEY = "${halves('mYwTULVUif', 'zzfNKKvcNN')}"\n`,
+  lettersInPosition: `es = Elasticsearch("https://es", basic_auth=("app", "${halves('ddhlGwzc', 'TiWNdGW')}"))\n`,
   wordInToken: `API_TOKEN = "EDVc18dE${'tbd'.toUpperCase()}ZnmE1LfR1dVtb"\n`,
   passwordSalt: `SECURITY_PASSWORD_SALT = "${draw(DIGITS, 38, 'salt')}"\n`,
   pepper: `PEPPER = "${draw(ALNUM, 24, 'pepper')}"\n`,
@@ -314,7 +316,7 @@ const GENERIC: Readonly<Record<string, string>> = {
   smbclient: `os.system("smbclient //nas/x -U app%${draw(ALNUM, 14, 'smb')}")\n`,
   orDefaultElsewhere: `X = os.environ.get("API_SECRET") or "${t(59)}"\n`,
   tokenInComment: `x = 1  # token ${draw(HEX, 40, 'tc')} expires in May\n`,
-  comparedToken: `def verify(token):\n    return token == "Gd05WrZqzDO4OWJWIqQraRVJEUZfLusD"\n`,
+  comparedToken: `def verify(token):\n    return token == "${halves('Gd05WrZqzDO4OWJW', 'IqQraRVJEUZfLusD')}"\n`,
   rawString: `PASSWORD = r"${draw(ALNUM, 8, 'raw')}\\${draw(ALNUM, 4, 'raw2')}"\n`,
 };
 
@@ -586,7 +588,7 @@ const LOOK_ALIKES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     failedPass: 'failed_pass = "3rd-pass"\n',
     passes: 'passes = ["geometry1", "lighting2"]\n',
     privateKeyLine: '"""Created Private Key: "/etc/pki/my//replica_No.1.key" """\n',
-    commandOfKey: '"""salt gpg.get_secret_key fingerprint=53C96788253E58416D20BCD352952C84C3252192"""\n',
+    commandOfKey: `"""tool gpg.get_secret_key fingerprint=${draw('0123456789ABCDEF', 40, 'd52')}"""\n`,
     passport: 'passport_control = "gate-17b"\n',
     passStatement: 'def f():\n    pass\n',
     passThrough: 'passthrough = "proxy-v2"\n',
