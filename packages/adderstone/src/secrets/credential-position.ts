@@ -201,7 +201,9 @@ export function credentialArguments(call: Call, called: string): readonly Creden
     places.length === 0 &&
     second?.kind === 'Constant' &&
     call.args[0]?.kind !== 'Starred' &&
-    PROVING_CLASS.test(called)
+    PROVING_CLASS.test(called) &&
+    // The name of a header: `ApiKeyAuth("…", "X-Api-Key")`.
+    !/^[A-Z][A-Za-z]*(?:-[A-Z0-9]\w*)+$/.test(String(second.value))
   )
     found.push({ value: second, kind: 'password', name: 'password' });
   if (places.some(({ kind }) => kind === 'key' || kind === 'secret'))

@@ -138,13 +138,19 @@ function isScrambled(letters: string): boolean {
   return pieces.length >= (letters.length < 12 ? 5 : 4) && odd * 3 >= pieces.length * 2;
 }
 
+const NAMING = /^(?:pass|password|passwd|pwd|token|secret|key)$/;
+
 /** True when a value is made of words of names and documentation alone, or repeats its own name. */
 export function saysItsName(value: string, names: readonly string[]): boolean {
   const words = wordsOf(value);
   if (words.length === 0) return true;
   const own = new Set(names.flatMap(wordsOf));
-  // `3rd-pass` as a `failed_pass`, `api-key-v2`: the name with a number.
-  if (/^\w{1,4}[-_]\w+$|^\w+[-_]\w{1,4}$/.test(value) && words.some((word) => word.length > 3 && own.has(word)))
+  // `3rd-pass` as a `failed_pass`, `api-key-v2`: the word that the name ends in, and a number.
+  if (
+    /^[a-z0-9]+(?:[-_][a-z0-9]+)+$/i.test(value) &&
+    words.some((word) => own.has(word) && NAMING.test(word)) &&
+    words.filter((word) => !own.has(word)).join('').length <= 3
+  )
     return true;
   const squeezed = words.join('');
   for (const name of names) {

@@ -5,6 +5,15 @@ import { credentialArguments } from './credential-position.ts';
 import { type Evidence, isCredential, isDrawnCredential, isMadeUpPassword } from './credential-value.ts';
 import type { Detection, Span } from './detection.ts';
 import { findEmbedded, ruleFor, wordFor } from './embedded.ts';
+import {
+  elementNames,
+  isAddressName,
+  isPersonName,
+  nameOf,
+  ownedNames,
+  referredNames,
+  targetNames,
+} from './expression-names.ts';
 import { bindingOf, bindingsOf, calledName, type Folded, fold, type Scope } from './fold.ts';
 import { anyWithin, type Glance, glance, mayBePersonal } from './prefilter.ts';
 import { scanText } from './scan-text.ts';
@@ -728,15 +737,6 @@ class Finder {
   }
 }
 
-/** A name of a network address, whose value is somebody's beside the name of a person. */
-function isAddressName(name: string | null): boolean {
-  return name !== null && /^(?:ip|ip_?addr(?:ess)?|remote_?addr|addr(?:ess)?)$/i.test(name);
-}
-
-function isPersonName(name: unknown): boolean {
-  return typeof name === 'string' && /^(?:user|user_?name|user_?id|login|e?mail|client|customer)$/i.test(name);
-}
-
 /** Marks the texts below an expression as part of it. */
 function cover(node: Node, covered: Set<Node>): void {
   const stack: Node[] = [];
@@ -773,74 +773,6 @@ function inside(text: string, folded: Folded): readonly Span[] {
       ? { start: literal.start + open.length, end: literal.end - quote.length }
       : { start: literal.start, end: literal.end };
   });
-}
-
-/** The names of a target: `password`, `self.password`, `config["password"]`. */
-function targetNames(target: Expr): readonly string[] {
-  switch (target.kind) {
-    case 'Name':
-      return [target.id];
-    case 'Attribute':
-      return [target.attr];
-    case 'Subscript':
-      if (target.slice.kind === 'BinOp') return [fold(target.slice, null)?.text ?? ''];
-      return target.slice.kind === 'Constant' && typeof target.slice.value === 'string' ? [target.slice.value] : [];
-    default:
-      return [];
-  }
-}
-
-/** The names of a target with what it belongs to: `customer_address` of `customer.address`. */
-function ownedNames(target: Expr): readonly string[] {
-  return target.kind === 'Attribute' && target.value.kind === 'Name' && !/^(?:self|cls)$/.test(target.value.id)
-    ? [`${target.value.id}_${target.attr}`]
-    : targetNames(target);
-}
-
-/** The names of the elements of a target: `LAT, LON`. */
-function elementNames(target: Expr): readonly string[] {
-  return target.kind === 'Tuple' || target.kind === 'List' ? target.elts.flatMap(targetNames) : [];
-}
-
-/** The names that a read value has: `password`, `user.password`, `form["password"]`, `form.get("password")`. */
-function referredNames(node: Expr): readonly string[] {
-  if (node.kind === 'Call') {
-    const [first] = node.args;
-    const called = calledName(node.func);
-    if (called === 'getpass') return ['password'];
-    if (called === 'input')
-      return first?.kind === 'Constant' && /passw|pin\b/i.test(String(first.value)) ? ['password'] : [];
-    if (
-      called !== null &&
-      /^(?:get|getenv|pop|getlist|encode|strip|decode|lower|getpass|input|get_argument|getfirst)$/.test(called)
-    ) {
-      const own =
-        first?.kind === 'Constant' &&
-        typeof first.value === 'string' &&
-        /^(?:get|getenv|pop|getlist|get_argument|getfirst)$/.test(called)
-          ? [first.value]
-          : [];
-      return own.length > 0
-        ? own
-        : node.func.kind === 'Attribute'
-          ? referredNames(node.func.value)
-          : called === 'getpass'
-            ? ['password']
-            : [];
-    }
-    return [];
-  }
-  return targetNames(node);
-}
-
-/** The text of a constant, or the last name of what is referred to by a constant's name: `CONF_PASSWORD`. */
-function nameOf(node: Expr, scope: Scope | null): string | null {
-  if (node.kind === 'Constant') return typeof node.value === 'string' && node.value.length <= 80 ? node.value : null;
-  if (node.kind === 'Name') {
-    const folded = fold(node, scope);
-    return folded !== null && folded.text.length <= 80 ? folded.text : node.id;
-  }
-  return node.kind === 'Attribute' ? node.attr : null;
 }
 
 /** A title with its article. */
