@@ -28,7 +28,7 @@ const VOCABULARY = new Set(
 
 /** A value that says of itself that it stands for one, is one of the documentation, or is filled in later. */
 const STANDS_FOR =
-  /example|placeholder|change[-_ ]?(?:me|it|this)|to[-_ ]?be[-_ ]?(?:changed|replaced|set|defined)|replace[-_ ]?(?:me|with|this)|dummy|sample|redact|censored|obfuscat|masked|your[-_ ]?|[-_ ]here(?![a-z])|insert[-_ ]|fill[-_ ]?(?:me|in)|fixme|to-?do(?![a-z])|(?<![a-z])tbd(?![a-z])|x{4,}|\*{3,}|\.{3}|…|_{4,}|<[^<>]{1,60}>|\[[a-z_ -]{2,40}\]|\$\{|\$\(|\{\{|\[%|%\]|\}\}|\{%|%\(|\{[a-z_][\w.]*\}|^%s|%s$|lorem|deadbeef|cafebabe|not[-_ ]?(?:a[-_ ]?)?(?:real|valid|secret)|unsafe|insecure(?!-[a-z0-9@#$%^&*()!=+_-]{20})|fake|mock|bogus|foobar|(?:^|[^a-z])foo(?![a-z])|(?:^|[^a-z])(?:bar|baz)(?![a-z])|my[-_]?(?:super[-_]?)?(?:secret|password|token|api|key)|super[-_ ]?secret|some[-_ ]?(?:secret|password|token|key|random)|(?:secret|pass|password|token|key)[-_]?(?:here|value|goes)|test[-_]?(?:key|token|secret|pass|pwd|api|value|user|ing)|(?:^|[-_ ])(?:test|tests|testing|demo)(?:[-_ ]|$)|enter[-_ ]|default[-_ ]?(?:pass|secret|key|token)|generated?[-_ ]|only[-_ ]?for|for[-_ ](?:test|dev|local)|ci[-_ ]only|local[-_ ]?(?:dev|only)|dev[-_ ]?only|override[-_ ]?me|^!(?:[a-z]+$|\w+[ |])|^@microsoft|^(?:test|pass|password|passwd|secret|token|key|demo|user)[-_]?(?:123|1234|12345|123456|1234567|12345678)!?$|^test\d+$|^p[a@]ssw[o0]rd!?$|secretsmanager|^(?:vault|ssm|op|arn|env|file|keyring|kms|sops|gcp|aws|azurekeyvault|secret|ref|doppler|infisical|bws|chamber|keychain|akv|awskms):/i;
+  /example|placeholder|change[-_ ]?(?:me|it|this)|to[-_ ]?be[-_ ]?(?:changed|replaced|set|defined)|replace[-_ ]?(?:me|with|this)|dummy|sample|redact|censored|obfuscat|masked|your[-_ ]?|[-_ ]here(?![a-z])|insert[-_ ]|fill[-_ ]?(?:me|in)|fixme|to-?do(?![a-z])|(?<![a-z])tbd(?![a-z])|x{4,}|\*{3,}|\.{3}|…|_{4,}|<[^<>]{1,60}>|\[[a-z_ -]{2,40}\]|\$\{|\$\(|\{\{|\[%|%\]|\}\}|\{%|%\(|\{[a-z_][\w.]*\}|^%s|%s$|lorem|deadbeef|cafebabe|not[-_ ]?(?:a[-_ ]?)?(?:real|valid|secret)|unsafe|insecure(?!-[a-z0-9@#$%^&*()!=+_-]{20})|fake|mock|bogus|foobar|(?:^|[^a-z\d])(?:foo|bar|baz)(?![a-z])|my[-_]?(?:super[-_]?)?(?:secret|password|token|api|key)|super[-_ ]?secret|some[-_ ]?(?:secret|password|token|key|random)|(?:secret|pass|password|token|key)[-_]?(?:here|value|goes)|test[-_]?(?:key|token|secret|pass|pwd|api|value|user|ing)|(?:^|[-_ ])(?:test|tests|testing|demo)(?:[-_ ]|$)|enter[-_ ]|default[-_ ]?(?:pass|secret|key|token)|generated?[-_ ]|only[-_ ]?for|for[-_ ](?:test|dev|local)|ci[-_ ]only|local[-_ ]?(?:dev|only)|dev[-_ ]?only|override[-_ ]?me|^!(?:[a-z]+$|\w+[ |])|^@microsoft|^(?:test|pass|password|passwd|secret|token|key|demo|user)[-_]?(?:123|1234|12345|123456|1234567|12345678)!?$|^test\d+$|^p[a@]ssw[o0]rd!?$|secretsmanager|^(?:vault|ssm|op|arn|env|file|keyring|kms|sops|gcp|aws|azurekeyvault|secret|ref|doppler|infisical|bws|chamber|keychain|akv|awskms):/i;
 
 /** True when a value cannot be a credential whatever its name: it stands for one, or is of the shape of something else. */
 export function standsForOther(value: string): boolean {
@@ -70,7 +70,6 @@ const OTHER_SHAPES: readonly RegExp[] = [
   /^(?:\.{0,2}|~)\/[\w@.+~/-]*$/,
   /^[a-z]:\\/i,
   /^[a-z][a-z0-9+.-]{1,20}:\/\//i,
-  /^(?:[a-z][\w-]*\/)+[a-z][\w.-]*$/i,
   /^[\w-]+(?:\.[\w-]+)*\.(?:py|pyc|json|ya?ml|toml|ini|cfg|conf|txt|md|pem|crt|cer|key|p12|pfx|jks|env|html?|xml|js|ts|css|png|jpe?g|gif|svg|ico|log|db|sqlite3?|sh|bat|exe|so|dll|zip|gz|tgz|tar|csv|pdf|pub|asc|gpg|kdbx|lock|service|local|internal|com|org|net|io|dev)$/i,
   /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/,
   /^\.?\/\/|\[@|^\/\w+\[/,
@@ -89,7 +88,7 @@ const OTHER_SHAPES: readonly RegExp[] = [
   /^[\w.-]+:\d{2,5}(?:\/\S*)?$/,
   /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i,
   // Names of algorithms.
-  /^(?:pbkdf2|bcrypt|scrypt|argon2|sha|md5|hmac|aes|rsa|ec|es|hs|rs|ps|ed)[-_a-z]*\d*(?:[-_](?:\d+|cbc|gcm|ctr|ecb|ccm|sha\d*|hmac|cfb|siv|wrap|oaep|pkcs\d*))*$/i,
+  /^(?:(?:pbkdf2|bcrypt|scrypt|argon2(?:id?|d)?|sha|md5|hmac|aes|rsa|ecdsa|ecdh|ec|es|hs|rs|ps|ed)[-_]?\d{0,5}k?){1,3}(?:[-_](?:\d+|[a-z]{1,8}\d{0,4}))*$/i,
   // Hashes of passwords, public keys, certificates.
   /^\$(?:2[aby]?|5|6|1|argon2(?:id?|d)|scrypt|pbkdf2[\w-]*|apr1|y|P|H)\$/,
   /^(?:pbkdf2_sha\d+|bcrypt_sha256|argon2|scrypt|sha\d+|md5)\$/,
@@ -104,7 +103,11 @@ const OTHER_SHAPES: readonly RegExp[] = [
   /^projects\/[\w-]+\/secrets\//,
 ];
 
+/** A path below a folder; the parts of a text in base 64 with slashes are no words. */
+const BELOW = /^(?:[a-z][\w-]*\/)+[a-z][\w.-]*$/i;
+
 function hasOtherShape(value: string): boolean {
+  if (BELOW.test(value) && !value.split('/').some((part) => part.length >= 12 && isMixed(part))) return true;
   if (OTHER_SHAPES.some((shape) => shape.test(value))) return true;
   // Dotted names: `app.config.secret`, but not `s.kJ8sd7Fh2Lq`.
   return /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?:\(.*\))?$/.test(value) && !isMixed(value);
@@ -130,12 +133,37 @@ function isMixed(value: string): boolean {
   return value.split(/[^A-Za-z]+/).some((part) => part.length >= 7 && !/[aeiouyAEIOUY]/.test(part));
 }
 
-/** Letters whose pieces by capitals are mostly too short for words or without a vowel: `ddhlGwzcTiWNdGW`. */
+/** Pairs of consonants that stand in words and between them. */
+const PAIRS = new Set(
+  'bb bl br bs bt cc ch ck cl cr cs ct dd dg dh dj dl dm dn dr ds dv dw ff fl fr fs ft gg gh gl gm gn gr gs gt hl hm hn hr hs ht kk kl kn kr ks kt kw lb lc ld lf lg lh lk ll lm ln lp lr ls lt lv lw mb ml mm mn mp mr ms mt nb nc nd nf ng nh nj nk nl nm nn np nq nr ns nt nv nw nx nz pf ph pl pn pp pr ps pt pw rb rc rd rf rg rh rj rk rl rm rn rp rq rr rs rt rv rw rz sb sc sd sf sg sh sk sl sm sn sp sq sr ss st sv sw tb tc td tf tg th tk tl tm tn tp tr ts tt tw tz vl vr wb wd wh wk wl wn wr ws wt xc xp xt zl zw zz'.split(
+    ' ',
+  ),
+);
+
+/** How many pairs of consonants beside each other no word has. */
+function countOddPairs(letters: string): number {
+  const small = letters.toLowerCase();
+  let odd = 0;
+  for (let i = 1; i < small.length; i++) {
+    const pair = small.slice(i - 1, i + 1);
+    if (/^[b-df-hj-np-tv-xz]{2}$/.test(pair) && !PAIRS.has(pair)) odd++;
+  }
+  return odd;
+}
+
+/**
+ * Letters that make up no words: by capitals their pieces are mostly too short or without a vowel (`ddhlGwzcTiWNdGW`), or a quarter of their
+ * pairs are of consonants that stand beside each other in no word (`AfXlbXsteTXboAcx`).
+ */
 function isScrambled(letters: string): boolean {
   if (letters.length < 8) return false;
+  if (letters.length >= 10 && letters.length <= 200) {
+    const pairs = countOddPairs(letters);
+    if (pairs >= 4 && pairs * 4 >= letters.length - 1) return true;
+  }
   const pieces = letters.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? [];
   const odd = pieces.filter((piece) => piece.length < 3 || !/[aeiouyAEIOUY]/.test(piece)).length;
-  return pieces.length >= (letters.length < 12 ? 5 : 4) && odd * 3 >= pieces.length * 2;
+  return pieces.length >= (letters.length < 12 ? 5 : 4) && odd * 5 >= pieces.length * 3;
 }
 
 const NAMING = /^(?:pass|password|passwd|pwd|token|secret|key)$/;

@@ -317,6 +317,11 @@ const GENERIC: Readonly<Record<string, string>> = {
   orDefaultElsewhere: `X = os.environ.get("API_SECRET") or "${t(59)}"\n`,
   tokenInComment: `x = 1  # token ${draw(HEX, 40, 'tc')} expires in May\n`,
   comparedToken: `def verify(token):\n    return token == "${halves('Gd05WrZqzDO4OWJW', 'IqQraRVJEUZfLusD')}"\n`,
+  keyWithSlash: `AWS_S3_SECRET_ACCESS_KEY = "${halves('nPIh2TlHNMQ9pItA9MvhCY2n', 'zBGnhvgz6srK/FEL')}"\n`,
+  likeAnAlgorithm: `password = "edelweiss99"\n`,
+  lettersInAddress: `uri = "sftp://app:${halves('PSKkfcrt', 'zmShIgnf')}@files.internal/in"\n`,
+  lettersInPairs: `password = "${halves('AfXlbXst', 'eTXboAcx')}"\n`,
+  barAtItsEnd: `os.system("mongo --username x --password ${halves('Grucam', '38924Bar')} db")\n`,
   rawString: `PASSWORD = r"${draw(ALNUM, 8, 'raw')}\\${draw(ALNUM, 4, 'raw2')}"\n`,
 };
 
@@ -585,6 +590,9 @@ const LOOK_ALIKES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     cacheKey: 'cache_key = "user:42:profile"\n',
     dictKey: 'key = "user-profile-v2"\n',
     keyboard: 'hotkey = "ctrl+shift+p1"\n',
+    pathOfToken: `local_token = "/${uuid('d53')}"\n`,
+    algorithms: 'secret_key = "aes256-gcm"\ntoken_key = "ecdsa-sha2-nistp256"\napi_secret = "HMAC-SHA256"\n',
+    pathBelow: 'secret = "prod/billing/stripe-key-v2"\n',
     failedPass: 'failed_pass = "3rd-pass"\n',
     passes: 'passes = ["geometry1", "lighting2"]\n',
     privateKeyLine: '"""Created Private Key: "/etc/pki/my//replica_No.1.key" """\n',
