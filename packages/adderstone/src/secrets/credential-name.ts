@@ -121,6 +121,7 @@ function judge(words: readonly string[]): NamedCredential | null {
       if (after.some((word) => !TAIL.has(word) && !/^\d{1,4}$/.test(word))) return null;
       if (before.some((word) => ABOUT.has(word) && !HARMLESS_BEFORE.has(word))) return null;
       if (found.kind === 'token' && before.some((word) => NO_TOKEN.has(word))) return null;
+      if (words[end - 1] === 'pass' && NO_PASS.has(words[end - 2] ?? '')) return null;
       return { kind: found.kind, many: found.many, exact: after.length === 0 && found.loose !== true };
     }
   }
@@ -162,7 +163,14 @@ function judgeProbable(words: readonly string[]): CredentialKind | null {
 
 /** Whose keys are no secrets: of data structures, keyboards and stores. */
 const COMMON_KEY = new Set(
-  'primary foreign public pub cache cached sort sorted sorting row range partition dict map mapped index indexed group grouping unique lookup object obj s3 name config setting state translation message event data json attr attribute sub meta metadata entity join hash shard routing route hot short arrow enter escape esc tab space ctrl control alt shift fn function up down left right home end delete insert backspace return menu super command option any first last next prev previous natural surrogate composite candidate min max sample feature param query field column table record item node edge dedup dedupe idempotency idempotent correlation trace request response batch redis memcache memcached kv bucket dir path url by order sequence seq version time date timestamp id uid uuid is has on off to from parent child root leaf tree graph cluster segment topic queue job task lock mutex counter count metric tag label value other same new old current default this that the a an each my some storage blob store session_store hash_map answer piano music game site sitekey widget visitor tracking measurement publishable anon'.split(
+  'primary foreign public pub project issue ticket space board repo repository component job build s cache cached sort sorted sorting row range partition dict map mapped index indexed group grouping unique lookup object obj s3 name config setting state translation message event data json attr attribute sub meta metadata entity join hash shard routing route hot short arrow enter escape esc tab space ctrl control alt shift fn function up down left right home end delete insert backspace return menu super command option any first last next prev previous natural surrogate composite candidate min max sample feature param query field column table record item node edge dedup dedupe idempotency idempotent correlation trace request response batch redis memcache memcached kv bucket dir path url by order sequence seq version time date timestamp id uid uuid is has on off to from parent child root leaf tree graph cluster segment topic queue job task lock mutex counter count metric tag label value other same new old current default this that the a an each my some storage blob store session_store hash_map answer piano music game site sitekey widget visitor tracking measurement publishable anon'.split(
+    ' ',
+  ),
+);
+
+/** A pass of a program over something, of a filter, of a traveller. */
+const NO_PASS = new Set(
+  'render rendering shading lighting light shadow depth geometry first second third last next previous single multi two low high band forward backward optimization optimizer compiler analysis failed season boarding ski bus day mountain train'.split(
     ' ',
   ),
 );

@@ -107,7 +107,11 @@ const OTHER_SHAPES: readonly RegExp[] = [
 const BELOW = /^(?:[a-z][\w-]*\/)+[a-z][\w.-]*$/i;
 
 function hasOtherShape(value: string): boolean {
-  if (BELOW.test(value) && !value.split('/').some((part) => part.length >= 12 && isMixed(part))) return true;
+  if (
+    BELOW.test(value) &&
+    !value.split('/').some((part) => part.length >= 12 && isMixed(part) && !/\.[a-z]{2,8}$/i.test(part))
+  )
+    return true;
   if (OTHER_SHAPES.some((shape) => shape.test(value))) return true;
   // Dotted names: `app.config.secret`, but not `s.kJ8sd7Fh2Lq`.
   return /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?:\(.*\))?$/.test(value) && !isMixed(value);
@@ -272,7 +276,9 @@ function isPhrase(value: string): boolean {
 /** Words that nobody documents with a year or sign behind them: `SilentGlacier1977`, `frozenmaple$`. */
 function isWordsWithYear(value: string): boolean {
   return (
-    value.length >= 11 && /^[A-Za-z]{8,}(?:(?:19|20)\d\d[!@#$%&*?]?|[@#$%&*])$/.test(value) && countKnown(value) === 0
+    value.length >= 11 &&
+    /^[A-Za-z]{8,}(?:(?:19|20)\d\d(?:[-_]\d{1,4})?[!@#$%&*?]?|[@#$%&*])$/.test(value) &&
+    countKnown(value) === 0
   );
 }
 

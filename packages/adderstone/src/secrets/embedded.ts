@@ -33,7 +33,8 @@ const QUERY = /[?&]([A-Za-z_-]{2,40})=([^&\s"'#<>`\\]{6,400})/g;
 const MARKED = /<([A-Za-z_][\w.-]{1,40})>([^<>\s]{4,200})<\//g;
 const ORACLE = /jdbc:oracle:[a-z]{2,6}:[^/\s@]{1,60}\/([^@\s]{4,60})@/g;
 /** `login: anna / …` of a comment. */
-const LOGIN_PAIR = /\b(?:login|user|account|credentials?)\s?[:=]\s?[\w.@-]{2,40}\s?[/|,]\s?([^\s"'`]{6,60})/gi;
+const LOGIN_PAIR =
+  /\b(?:login|user(?:\/pass(?:word)?)?|account|credentials?)\s?[:=]\s?[\w.@-]{2,40}\s?[/|,]\s?([^\s"'`]{6,60})/gi;
 const SAS = /[?&]sig=([A-Za-z0-9%+/=_-]{40,100})/g;
 /** `CREATE USER … IDENTIFIED BY '…'`, `ALTER ROLE … PASSWORD '…'`, `PRAGMA key = '…'`. */
 const SQL =
@@ -223,7 +224,7 @@ export function findEmbedded(text: string, kind: TextKind, seen: Glance = glance
 
 /** `-p` of MySQL, `-u user:password` of curl, `-w` of LDAP tools, `pass:` of OpenSSL, `-a` of redis. */
 const PROGRAM_VALUE =
-  /(?:^|\s)(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b.*?\s-p['"]?([^\s'"-][^\s'"]{3,100})|(?:sshpass\s+-p|(?:docker|podman|az|oc|cf|registry) login\b.*?\s-p|mongo(?:sh|dump|restore)?\b.*?\s-p|(?:sqlcmd|bcp)\b.*?\s-P|rabbitmqctl\s+(?:add_user|change_password)\s+\S{2,40}|htpasswd\s+-\w*b\w*\s+\S{1,80}\s+\S{1,40}|openssl\b.*?\s(?:-k|-pass(?:in|out)?\s+pass:)|ldap\w+\b.*?\s-w|redis-cli\b.*?\s-a|zip\b.*?\s-P|net use\b.*?\/user:\S+)\s*['"]?([^\s'"-][^\s'"]{3,100})|(?:smbclient|rpcclient)\b.*?\s-U\s+['"]?[^\s%'"]{1,40}%([^\s'"]{4,100})|(?:-u|--user)[= ]?\s*['"]?[^\s:'"]{1,60}:([^\s'"@]{4,100}))(?=['"\s]|$)/g;
+  /(?:^|\s)(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b.*?\s-p['"]?([^\s'"-][^\s'"]{3,100})|(?:sshpass\s+-p|(?:docker|podman|az|oc|cf|registry) login\b.*?\s-p|mongo(?:sh|dump|restore)?\b.*?\s-p|(?:sqlcmd|bcp)\b.*?\s-P|rabbitmqctl\s+(?:add_user|change_password)\s+\S{2,40}|htpasswd\s+-\w*b\w*\s+\S{1,80}\s+\S{1,40}|openssl\b.*?\s(?:-k|-pass(?:in|out)?\s+pass:)|ldap\w+\b.*?\s-w|redis-cli\b.*?\s-a|(?:un)?zip\b.*?\s-P|net use\b.*?\/user:\S+)\s*['"]?([^\s'"-][^\s'"]{3,100})|(?:smbclient|rpcclient)\b.*?\s-U\s+['"]?[^\s%'"]{1,40}%([^\s'"]{4,100})|(?:-u|--user)[= ]?\s*['"]?[^\s:'"]{1,60}:([^\s'"@]{4,100}))(?=['"\s]|$)/g;
 
 function isUserinfo(user: string, value: string): boolean {
   if (/[{}$%<>*\0]/.test(value.replace(/%[0-9A-F]{2}/gi, '')) || standsForOther(value)) return false;

@@ -97,6 +97,7 @@ function build(): Automaton {
     'htpasswd',
     'sqlcmd',
     'storepass',
+    'zip -',
     'ldapsearch',
     'redis-cli',
     'net use',

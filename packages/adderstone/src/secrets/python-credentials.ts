@@ -667,19 +667,25 @@ class Finder {
       this.isPrompted = false;
       const answer = fold(first, scope);
       const text = answer === null || answer.text.length > 200 ? '' : answer.text.replace(/[\r\n]{1,4}$/, '');
-      if (answer !== null && isCredential(text, 'password', 'position', []))
-        this.found.push({
-          rule: 'secret/password',
-          kind: 'password',
-          what: 'a password',
-          spans: inside(this.text, answer),
-          name: null,
-          prefix: '',
-          length: text.length,
-          certainty: 'named',
-          site: 'code',
-        });
+      this.judgeText(first, text, 'password', scope);
     }
+  }
+
+  /** A part of what an expression gives, at a place for a credential. */
+  private judgeText(node: Expr, text: string, kind: CredentialKind, scope: Scope | null = null): void {
+    const folded = fold(node, scope);
+    if (folded === null || !isCredential(text, kind, 'position', [])) return;
+    this.found.push({
+      rule: ruleFor(kind),
+      kind,
+      what: `a ${wordFor(kind)}`,
+      spans: inside(this.text, folded),
+      name: null,
+      prefix: '',
+      length: text.length,
+      certainty: 'named',
+      site: 'code',
+    });
   }
 
   /** `find_element(By.ID, "password").send_keys("…")`, `page.fill("#password", "…")`: what is typed into a field for a password. */
@@ -723,6 +729,12 @@ class Finder {
     for (let i = 0; i + 1 < elements.length; i++) {
       const option = elements[i] as Expr;
       if (option.kind !== 'Constant' || typeof option.value !== 'string' || !option.value.startsWith('-')) continue;
+      // `sshpass -psecret`, as a list.
+      if (
+        /^-p[^\s=]{4,}$/.test(option.value) &&
+        elements.some((one) => one.kind === 'Constant' && /^(?:sshpass|mysql\w*)$/.test(String(one.value)))
+      )
+        this.judgeText(option, option.value.slice(2), 'password');
       const name = option.value.replace(/^-+/, '');
       const next = elements[i + 1] as Expr;
       const credential = credentialOf(name);
