@@ -52,9 +52,9 @@ function wordSet(words: string): ReadonlySet<string> {
 
 /** Words for a password, without diacritics, in the languages that programs are written in. */
 const PASSWORD = wordSet(
-  'password passwd passwrd pw pasword passwort pwd pswd psw passw pass userpass userpassword passcode kennwort losungswort motdepasse mdp contrasena contrasenya senha palavrapasse parola parole parol parool haslo heslo lozinka geslo jelszo salasana losenord passord adgangskode kodeord wachtwoord sifre sandi katasandi matkhau slaptazodis salasona passe fjalekalimi zaporka lykilord pasahitza pwort пароль парола пароли лозинка κωδικος 密码 密碼 口令 パスワード 暗証番号 비밀번호 סיסמה סיסמא كلمةالسر كلمةالمرور รหัสผ่าน पासवर्ड dbpass dbpassword dbpwd dbpasswd smtppass smtppassword ftppass sshpass adminpass adminpassword rootpass rootpassword mysqlpass pgpass pgpassword redispass ldappassword bindpw rootpw adminpw userpw dbpw keystorepass storepass keypass loginpw',
+  'password passworter passwoerter passwd passwrd pw pasword passwort pwd pswd psw passw pass userpass userpassword passcode kennwort losungswort motdepasse mdp contrasena contrasenya senha palavrapasse parola parole parol parool haslo heslo lozinka geslo jelszo salasana losenord passord adgangskode kodeord wachtwoord sifre sandi katasandi matkhau slaptazodis salasona passe fjalekalimi zaporka lykilord pasahitza pwort пароль парола пароли лозинка κωδικος 密码 密碼 口令 パスワード 暗証番号 비밀번호 סיסמה סיסמא كلمةالسر كلمةالمرور รหัสผ่าน पासवर्ड dbpass dbpassword dbpwd dbpasswd smtppass smtppassword ftppass sshpass adminpass adminpassword rootpass rootpassword mysqlpass pgpass pgpassword redispass ldappassword bindpw rootpw adminpw userpw dbpw snmpcommunity communitystring claveacceso claveusuario claveadmin clavedb clavebd cleacces keystorepass storepass keypass loginpw',
 );
-const PASSPHRASE = wordSet('passphrase mnemonic seedphrase recoveryphrase passfrase phrasedepasse');
+const PASSPHRASE = wordSet('passphrase psk mnemonic seedphrase recoveryphrase passfrase phrasedepasse');
 const PIN = wordSet('pin pincode passcode keycode');
 const TOKEN = wordSet(
   'token tokens jeton jeton tokenwert authtoken accesstoken refreshtoken apitoken bearertoken usertoken bottoken idtoken sessiontoken pat bearer jwt sessionid sessid авторизация токен 令牌 トークン 토큰 ficha cookie',
@@ -63,34 +63,34 @@ const SECRET = wordSet(
   'secret secrets geheimnis geheim geheimschluessel segreto secreto segredo sekret tajemstvi salaisuus hemlighet hemmelighed hemmelig geheime geheimen clesecrete clientsecret appsecret apisecret sharedsecret jwtsecret секрет 秘密 密钥 密鑰 秘密鍵 비밀 секретный credential credentials creds zugangsdaten zugangscode zugangskennwort identifiants credenciales credenciais hmacsecret',
 );
 const KEY = wordSet(
-  'apikey secretkey accesskey privatekey authkey masterkey encryptionkey signingkey cryptkey fernetkey jwtkey hmackey aeskey psk appkey apischluessel claveapi claveprivada clavesecreta cleapi chaveapi clavedeapi schluessel schlussel clave cle chave chiave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave',
+  'apikey secretkey accesskey privatekey authkey masterkey encryptionkey signingkey cryptkey fernetkey jwtkey hmackey aeskey appkey fernet pepper passwordsalt apischluessel claveapi claveprivada clavesecreta cleapi chaveapi clavedeapi schluessel schlussel clave cle chave chiave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave chavesecreta chaveprivada chavedeacesso chavemestra chiavesegreta chiaveprivata chiaveapi clavedeacceso clavemaestra claveprivada cleprivee cledapi cledechiffrement clemaitre privaterschluessel geheimerschluessel kluczapi kluczprywatny tajnyklucz tajnyklic gizlianahtar apisleutel geheimesleutel apinyckel секретныйключ',
 );
-/** Words for a key in other languages: too common alone, so that their value must look drawn at random. */
+/** Words for a key that are too common alone, most of them in other languages: their value must look drawn at random. */
 const FOREIGN_KEY = wordSet(
-  'schluessel clave cle chave chiave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave',
+  'fernet pepper schluessel clave cle chave chiave klucz klic kulcs avain nyckel nogle sleutel anahtar ключ llave',
 );
 
 /** What makes a `key` one that must be kept. */
 const KEY_OWNER = new Set(
-  'api secret access private auth authentication authorization encryption encrypt decryption crypt crypto cipher signing sign signature master hmac mac aes des rsa ec jwt jwe jws fernet account storage service client license licence webhook session cookie ssh app application consumer shared preshared root admin wifi wpa wep network deploy deployment subscription server write live prod production admin ingest instrumentation function stripe openai anthropic aws gcp azure google maps mailgun sendgrid twilio datadog sentry algolia firebase github gitlab slack discord telegram cohere mistral groq pinecone huggingface hf weaviate langchain newrelic mailchimp heroku digitalocean cloudflare okta auth0 segment mixpanel amplitude intercom zendesk hubspot salesforce shopify square paypal plaid braintree adyen coinbase binance kraken bitfinex etherscan infura alchemy tenant partner merchant developer dev device vault kms wallet validator geheimer geheim privater api2 apiv2 gpg pgp tls ssl cert certificate recaptcha captcha turnstile hcaptcha weather openweather openweathermap tmdb nasa mapbox bing yandex ibm watson rapidapi x csrf xsrf flask django secure security'.split(
+  'api secret access private auth authentication authorization encryption encrypt decryption crypt crypto cipher signing sign signature master hmac mac aes des rsa ec jwt jwe jws fernet account storage service client license licence webhook session cookie ssh app application consumer shared preshared root admin wifi wlan wpa wpa2 wep network deploy deployment subscription server write live prod production admin ingest instrumentation function stripe openai anthropic aws gcp azure google maps mailgun sendgrid twilio datadog sentry algolia firebase github gitlab slack discord telegram cohere mistral groq pinecone huggingface hf weaviate langchain newrelic mailchimp heroku digitalocean cloudflare okta auth0 segment mixpanel amplitude intercom zendesk hubspot salesforce shopify square paypal plaid braintree adyen coinbase binance kraken bitfinex etherscan infura alchemy tenant partner merchant developer dev device vault kms wallet validator geheimer geheim privater api2 apiv2 gpg pgp tls ssl cert certificate recaptcha captcha turnstile hcaptcha weather openweather openweathermap tmdb nasa mapbox bing yandex ibm watson rapidapi x csrf xsrf flask django secure security'.split(
     ' ',
   ),
 );
 /** What may stand behind the credential's own word without changing what it is. */
 const TAIL = new Set(
-  'prod production dev development stage staging live local main primary secondary backup old new legacy current default value val str string text plain plaintext raw clear cleartext enc b64 base64 hex bytes utf8 db database sql mysql postgres postgresql pg redis mongo mongodb rabbitmq amqp kafka smtp imap pop3 mail email ftp sftp ssh ldap ad sso vpn wifi wlan proxy http https api admin root user usr client server service app application web rest bot gh github gitlab aws gcp azure openai stripe slack twilio sendgrid jira confluence jenkins docker registry npm pypi base a b c d x y z eu us asia internal external private master replica primary id1 de fr es it pt acceso produktion produktiv produccion producao produzione geheim secreto secreta acces bd bdd base donnees'.split(
+  'prod production dev development stage staging live local main primary secondary backup old new legacy current default value val str string text plain plaintext raw clear cleartext enc b64 base64 hex bytes utf8 db database sql mysql postgres postgresql pg redis mongo mongodb rabbitmq amqp kafka smtp imap pop3 mail email ftp sftp ssh ldap ad sso vpn wifi wlan proxy http https api admin root user usr client server service app application web rest bot gh github gitlab aws gcp azure openai stripe slack twilio sendgrid jira confluence jenkins docker registry npm pypi base a b c d x y z eu us asia internal external private master replica primary id1 de fr es it pt acceso produktion produktiv produccion producao produzione geheim secreto secreta acces bd bdd base donnees banco banque bank banka admina administrateur administrador uzytkownika usuario benutzer utilisateur gebruiker kunde cliente poczta serwer servidor serveur baza bazy бд бд1 базы админ админа сервер сервера почта почты пользователя'.split(
     ' ',
   ),
 );
 /** Words that make a name one about a credential, not of it, wherever they stand. */
 const ABOUT = new Set(
-  'some field fields label labels name names title url urls uri uris path paths file files filename dir folder type types kind len length size count number num min max minimum maximum limit regex regexp pattern patterns re hash hashes hashed digest hasher checksum salt hint hints help message messages msg error errors err exception text prompt placeholder desc description header headers prefix prefixes suffix param params parameter parameters arg args argument option options opt flag flags env envvar var variable attr attribute column col policy policies rule rules validator validators validation required optional enabled disabled expiry expires expiration expire expired timeout ttl age lifetime duration interval algorithm alg algo method methods mode scheme schema format encoding version class cls func function handler manager provider providers backend backends endpoint port user users username email emails domain realm scope scopes audience issuer response request requests reset change changed forgot forgotten confirm confirmation strength score generator list dict map index idx pos position role roles group groups event events action actions status state info meta metadata template selector locator xpath css input box widget form page view views route icon color image button link ref refs reference arn rotation rotate fingerprint thumbprint source sources location test tests testing example examples sample samples dummy mock mocked fake fakes bogus invalid wrong bad incorrect public pub publishable has is use uses with without need needs require requires no not missing empty none null count counter usage bucket balance budget price cost symbol contract stream tokenizer tokens parser lexer grammar keyword keywords kw separator sep delimiter delim char charset alphabet chars characters letters mask masked redacted hidden visible show hide display toggle input output eye entropy complexity ring chain pair store keystore store1 manager lookup search find expression step steps table tab row rows cell model models entity comment note notes docs doc guide item items entry entries signature verify verifier verification check checker checked checks validate validated validity language lang locale translation translations lookup service sensor config configuration setting settings update updated updates created creation create delete deleted remove removed revoke revoked revocation refresh refreshed renew prompted hook callback callbacks permission permissions right rights feature features tier plan code codes section topic subject queue channel uuid guid ids count1 exchange grant flow type1 owner holder vault manager managers rate limits boundary estimate estimated max1 cmd command commands script scripts program bin exe tool'.split(
+  'some field fields label labels name names title url urls uri uris path paths file files filename dir folder type types kind len length size count number num min max minimum maximum limit regex regexp pattern patterns re hash hashes hashed digest hasher checksum salt hint hints help message messages msg error errors err exception text prompt placeholder desc description header headers prefix prefixes suffix param params parameter parameters arg args argument option options opt flag flags env envvar var variable attr attribute column col policy policies rule rules validator validators validation required optional enabled disabled expiry expires expiration expire expired timeout ttl age lifetime duration interval algorithm alg algo method methods mode scheme schema format encoding version class cls func function handler manager provider providers backend backends endpoint port user users username email emails domain realm scope scopes audience issuer response request requests reset change changed forgot forgotten confirm confirmation strength score generator list dict map index idx pos position role roles group groups event events action actions status state info meta metadata template selector locator xpath css input box widget form page view views route icon color image button link ref refs reference arn rotation rotate fingerprint thumbprint source sources location test tests testing example examples sample samples dummy mock mocked fake fakes bogus invalid wrong bad incorrect public pub publishable has is use uses with without need needs require requires no not missing empty none null count counter usage bucket balance budget price cost symbol contract stream tokenizer tokens parser lexer grammar keyword keywords kw separator sep delimiter delim char charset alphabet chars characters letters mask masked redacted hidden visible show hide display toggle input output eye entropy complexity ring chain pair store keystore store1 manager lookup search find expression step steps table tab row rows cell model models entity comment note notes docs doc guide item items entry entries signature verify verifier verification check checker checked checks validate validated validity language lang locale translation translations lookup service sensor config configuration setting settings update updated updates created creation create delete deleted remove removed revoke revoked revocation refresh refreshed renew prompted hook callback callbacks permission permissions right rights feature features tier plan code codes section topic subject queue channel uuid guid ids count1 exchange grant flow type1 owner holder vault manager managers rate limits boundary estimate estimated max1 cmd command commands script scripts program bin exe tool address addresses sha md bcrypt argon pbkdf scrypt'.split(
     ' ',
   ),
 );
 /** Of the words above, those that are harmless before the credential's word: `user_password`, `email_password`, `service_token`. */
 const HARMLESS_BEFORE = new Set(
-  'user users username email service admin group role file files config setting settings model data channel sensor owner holder queue port version event bucket stream source tool script vault store keystore table domain url page item entry section refresh verify verification code env feature plan update state command bin hook callback signature lang template button link key'.split(
+  'user users username email service admin group role file files config setting settings model data channel sensor owner holder queue port version event bucket stream source tool script vault store keystore table domain url page item entry section refresh verify verification code env feature plan update state command bin hook callback signature lang template button link key entry input box form'.split(
     ' ',
   ),
 );
@@ -121,11 +121,59 @@ function judge(words: readonly string[]): NamedCredential | null {
       if (after.some((word) => !TAIL.has(word) && !/^\d{1,4}$/.test(word))) return null;
       if (before.some((word) => ABOUT.has(word) && !HARMLESS_BEFORE.has(word))) return null;
       if (found.kind === 'token' && before.some((word) => NO_TOKEN.has(word))) return null;
+      if (words[end - 1] === 'pass' && NO_PASS.has(words[end - 2] ?? '')) return null;
       return { kind: found.kind, many: found.many, exact: after.length === 0 && found.loose !== true };
     }
   }
   return null;
 }
+
+const probable = new Map<string, CredentialKind | null>();
+
+/**
+ * What a name may be a credential of that `credentialOf` refuses: with a word behind it that only its project knows (`PASSWORD_LEDGER`),
+ * or the key of an owner that no list has (`tomtom_key`). Its value must look drawn at random.
+ */
+export function probableCredentialOf(name: string): CredentialKind | null {
+  if (name.length > 80 || name.length < 5) return null;
+  let kind = probable.get(name);
+  if (kind === undefined) {
+    if (probable.size > 20_000) probable.clear();
+    kind = judgeProbable(wordsOf(name));
+    probable.set(name, kind);
+  }
+  return kind;
+}
+
+function judgeProbable(words: readonly string[]): CredentialKind | null {
+  if (words.length < 2 || words.some((word) => ABOUT.has(word) && !HARMLESS_BEFORE.has(word))) return null;
+  const last = words.at(-1) as string;
+  if (last === 'key' && words.length < 5)
+    return words.slice(0, -1).some((word) => COMMON_KEY.has(word) || HARMLESS_BEFORE.has(word)) ? null : 'key';
+  for (let end = words.length - 1; end > 0 && end >= words.length - 2; end--) {
+    if (words.slice(end).some((word) => ABOUT.has(word) || NO_TOKEN.has(word))) return null;
+    for (let length = Math.min(2, end); length > 0; length--) {
+      const found = kindOf(words.slice(end - length, end));
+      if (found !== null && found.loose !== true && !found.many && found.kind !== 'pin')
+        return found.kind === 'token' && words.some((word) => NO_TOKEN.has(word)) ? null : found.kind;
+    }
+  }
+  return null;
+}
+
+/** Whose keys are no secrets: of data structures, keyboards and stores. */
+const COMMON_KEY = new Set(
+  'primary foreign public pub project issue ticket space board repo repository component job build s cache cached sort sorted sorting row range partition dict map mapped index indexed group grouping unique lookup object obj s3 name config setting state translation message event data json attr attribute sub meta metadata entity join hash shard routing route hot short arrow enter escape esc tab space ctrl control alt shift fn function up down left right home end delete insert backspace return menu super command option any first last next prev previous natural surrogate composite candidate min max sample feature param query field column table record item node edge dedup dedupe idempotency idempotent correlation trace request response batch redis memcache memcached kv bucket dir path url by order sequence seq version time date timestamp id uid uuid is has on off to from parent child root leaf tree graph cluster segment topic queue job task lock mutex counter count metric tag label value other same new old current default this that the a an each my some storage blob store session_store hash_map answer piano music game site sitekey widget visitor tracking measurement publishable anon'.split(
+    ' ',
+  ),
+);
+
+/** A pass of a program over something, of a filter, of a traveller. */
+const NO_PASS = new Set(
+  'render rendering shading lighting light shadow depth geometry first second third last next previous single multi two low high band forward backward optimization optimizer compiler analysis failed season boarding ski bus day mountain train'.split(
+    ' ',
+  ),
+);
 
 /** A token of a parser or of a language model. */
 const NO_TOKEN = new Set(
@@ -136,6 +184,8 @@ const NO_TOKEN = new Set(
 
 function kindOf(words: readonly string[]): { kind: CredentialKind; many: boolean; loose?: true } | null {
   const joined = words.join('');
+  // Rounds of a program, not several of the French word.
+  if (joined === 'passes') return null;
   const single = joined.endsWith('s') ? joined.slice(0, -1) : joined;
   const of = (text: string): CredentialKind | null => {
     if (PASSWORD.has(text)) return 'password';
@@ -157,7 +207,7 @@ function kindOf(words: readonly string[]): { kind: CredentialKind; many: boolean
     return kind === null ? null : { kind, many: false };
   }
   const whole = of(joined);
-  if (whole !== null) return { kind: whole, many: /^(?:tokens|secrets|creds)$/.test(joined) };
+  if (whole !== null) return { kind: whole, many: /^(?:tokens|secrets|creds|passworter|passwoerter)$/.test(joined) };
   if (FOREIGN_KEY.has(joined)) return { kind: 'key', many: false, loose: true };
   const one = of(single);
   return one === null ? null : { kind: one, many };
@@ -169,6 +219,8 @@ export interface NameInText {
   readonly end: number;
   readonly name: string;
   readonly credential: NamedCredential;
+  /** The name is one of `probableCredentialOf` only, or that of what a method is called on. */
+  readonly isProbable: boolean;
 }
 
 const NAME_CHARACTER = /[\p{L}\p{N}_.-]/u;
@@ -178,8 +230,9 @@ const REACH = 60;
 /**
  * The names of credentials in a text, in order, each once: identifiers, dotted or hyphenated names, and two words of prose (`api key`).
  * @param ends where words of such names end, of `glance`
+ * @param withProbable also those that `probableCredentialOf` alone takes
  */
-export function* namesIn(text: string, ends: readonly number[]): Generator<NameInText> {
+export function* namesIn(text: string, ends: readonly number[], withProbable = false): Generator<NameInText> {
   let from = 0;
   for (const at of ends) {
     if (at <= from) continue;
@@ -202,7 +255,15 @@ export function* namesIn(text: string, ends: readonly number[]): Generator<NameI
       credential = credentialOf(name);
       if (credential !== null) start = before;
     }
-    if (credential !== null) yield { start, end: stop, name, credential };
+    if (credential !== null) yield { start, end: stop, name, credential, isProbable: false };
+    else if (withProbable) {
+      // `entry_password.get`: what a method is called on.
+      const dot = name.lastIndexOf('.');
+      const owner = dot > 0 ? name.slice(name.lastIndexOf('.', dot - 1) + 1, dot) : '';
+      const kind = probableCredentialOf(name.slice(dot + 1)) ?? credentialOf(owner)?.kind ?? null;
+      if (kind !== null)
+        yield { start, end: stop, name, credential: { kind, many: false, exact: false }, isProbable: true };
+    }
   }
 }
 

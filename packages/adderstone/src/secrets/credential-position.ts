@@ -30,10 +30,16 @@ const key = (at: number, extra: Partial<Place> = {}): Place => ({ at, kind: 'key
 const secret = (at: number, extra: Partial<Place> = {}): Place => ({ at, kind: 'secret', name: 'secret', ...extra });
 const token = (at: number, extra: Partial<Place> = {}): Place => ({ at, kind: 'token', name: 'token', ...extra });
 
+/** What passlib and argon2 hash passwords with. */
+const HASHER =
+  /^(?:(?:\w+_)?(?:sha(?:1|256|512)(?:_crypt)?|bcrypt(?:_sha256)?|argon2|scrypt|pbkdf2_sha(?:1|256|512)|md5_crypt)|ph|\w*pwd_context|pwd_ctx|crypt_context|password_hasher|hasher)$/i;
+
 /** Calls of libraries by the last part of their name. */
 const PLACES: Readonly<Record<string, readonly Place[]>> = {
   login: [password(1, { least: 2 }), token(0, { of: /^(?:huggingface_hub|hf|wandb)$/ })],
-  authenticate: [password(1, { least: 2 })],
+  authenticate: [password(1, { least: 2 }), password(2, { least: 4 })],
+  BasicAuthentication: [password(1)],
+  CommunityData: [password(0), password(1)],
   HTTPBasicAuth: [password(1)],
   HTTPDigestAuth: [password(1)],
   HTTPProxyAuth: [password(1)],
@@ -77,6 +83,8 @@ const PLACES: Readonly<Record<string, readonly Place[]>> = {
   PBKDF2: [password(0)],
   scrypt: [password(0)],
   hashpw: [password(0)],
+  hash: [password(0, { of: HASHER })],
+  verify: [password(0, { of: HASHER }), password(1, { of: /^(?:ph|hasher|password_hasher)$/i, least: 2 })],
   checkpw: [password(0)],
   derive: [password(0)],
   BestAvailableEncryption: [password(0)],
@@ -95,9 +103,12 @@ const PLACES: Readonly<Record<string, readonly Place[]>> = {
   bind_s: [password(1)],
   Connection: [password(2, { least: 3 })],
   connect: [
-    password(2, { of: /^(?:pymysql|MySQLdb|mysql|aiomysql|mariadb|connector)$/ }),
+    password(2, { of: /^(?:pymysql|MySQLdb|mysql|aiomysql|asyncmy|mariadb|connector|pymssql|fdb|firebirdsql)$/ }),
+    { at: 2, kind: 'pair', name: 'auth', of: /^jaydebeapi$/ },
     password(1, { of: /^(?:cx_Oracle|oracledb|snowflake)$/ }),
     password(3, { of: /(?:ssh|client|paramiko)/i, least: 4 }),
+    password(1, { of: /^(?:wlan|wifi|sta|sta_if|nic|network|WLAN)$/, least: 2 }),
+    { at: 0, kind: 'pair', name: 'dsn', of: /^(?:cx_Oracle|oracledb)$/ },
   ],
   auth: [password(1, { least: 2, of: /^(?!auth$)/ })],
   auth_password: [password(1)],
@@ -107,7 +118,28 @@ const PLACES: Readonly<Record<string, readonly Place[]>> = {
   set_basic_auth: [password(1)],
   UsernamePasswordCredential: [password(2)],
   ClientSecretCredential: [secret(2)],
+  create: [password(2, { of: /^URL$/, least: 3 })],
+  UsernameToken: [password(1)],
+  pass_: [password(0)],
+  SMTP: [password(1, { of: /^yagmail$/ })],
+  AblyRest: [key(0)],
+  AblyRealtime: [key(0)],
+  EncryptedCookieStorage: [key(0)],
+  AuthTktAuthenticationPolicy: [secret(0)],
+  SignedCookieSessionFactory: [secret(0)],
+  from_key: [key(0, { of: /^[Aa]ccount$/ })],
+  from_mnemonic: [secret(0)],
+  init: [token(0, { of: /^(?:rollbar|honeybadger)$/ })],
+  load_pem_private_key: [password(1)],
+  load_der_private_key: [password(1)],
+  load_pkcs12: [password(1)],
+  load_key_and_certificates: [password(1)],
+  hash_password: [password(0)],
+  get_password_hash: [password(0)],
+  encrypt_password: [password(0)],
+  verify_password: [password(0), password(1)],
   AzureKeyCredential: [key(0)],
+  CosmosClient: [key(1)],
   AzureNamedKeyCredential: [key(1)],
   SharedKeyCredential: [key(1)],
   AzureSasCredential: [key(0)],
@@ -126,6 +158,9 @@ const PLACES: Readonly<Record<string, readonly Place[]>> = {
   TelegramClient: [key(2)],
   OAuth1: [secret(1), secret(3)],
   OAuthHandler: [secret(1)],
+  OAuth1UserHandler: [secret(1), secret(3)],
+  OAuth1Session: [secret(1), secret(3)],
+  OAuth2Session: [secret(1)],
   set_access_token: [secret(1)],
   PasswordCredentials: [password(1)],
   UserPass: [password(1)],
@@ -139,6 +174,17 @@ const PLACES: Readonly<Record<string, readonly Place[]>> = {
   Credentials: [password(1, { least: 2 })],
 };
 
+/**
+ * The names of those calls that say it alone, in lower case with a bracket: what a text must hold to be worth its tree. Calls that also
+ * need a module are named by that.
+ */
+export const CREDENTIAL_CALLS: readonly string[] = Object.entries(PLACES)
+  .filter(([name, places]) => name.length > 7 && name !== 'Connection' && places.some(({ of }) => of === undefined))
+  .map(([name]) => `${name.toLowerCase()}(`);
+
+/** Classes that take a name and what proves it: `SpotifyClientCredentials("id", "secret")`. */
+const PROVING_CLASS = /^_?[A-Z]\w*(?:Credentials?|Auth|Authentication|Authenticator|AuthProvider)$/;
+
 /** The arguments of a call that are credentials by their place. Names of keywords are not looked at here, but those that say nothing alone. */
 export function credentialArguments(call: Call, called: string): readonly CredentialArgument[] {
   const places = Object.hasOwn(PLACES, called) ? (PLACES[called] as readonly Place[]) : [];
@@ -150,6 +196,16 @@ export function credentialArguments(call: Call, called: string): readonly Creden
     if (call.args.slice(0, at + 1).some((one) => one.kind === 'Starred')) continue;
     found.push({ value, kind, name });
   }
+  const [, second] = call.args;
+  if (
+    places.length === 0 &&
+    second?.kind === 'Constant' &&
+    call.args[0]?.kind !== 'Starred' &&
+    PROVING_CLASS.test(called) &&
+    // The name of a header: `ApiKeyAuth("…", "X-Api-Key")`.
+    !/^[A-Z][A-Za-z]*(?:-[A-Z0-9]\w*)+$/.test(String(second.value))
+  )
+    found.push({ value: second, kind: 'password', name: 'password' });
   if (places.some(({ kind }) => kind === 'key' || kind === 'secret'))
     for (const { arg, value } of call.keywords)
       if (arg === 'key' || arg === 'secret' || arg === 's') {

@@ -1,4 +1,4 @@
-import { type CredentialKind, credentialOf, namesIn } from './credential-name.ts';
+import { type CredentialKind, credentialOf, type NamedCredential, namesIn } from './credential-name.ts';
 import { type Evidence, isCredential, looksDrawn, saysItsName, standsForOther } from './credential-value.ts';
 import { type Glance, glance } from './prefilter.ts';
 
@@ -22,16 +22,25 @@ const HEADER =
 const CONNECTION =
   /(?:^|[;\s'"])((?:PWD|Password|Pass|AccountKey|SharedAccessKey|SharedSecretValue|SharedAccessSignature|AccessKey|PrimaryKey|ClientSecret|password))\s?=\s?([^;'"\s&]{4,200}|\{[^}]{4,200}\})/g;
 const OPTION =
-  /(?:^|[\s"'=])--?((?:[a-z]+-){0,3}(?:password|passwd|passwort|passphrase|pass|pwd|token|secret|api-?key|apikey|access-key|secret-key|auth-token|private-key|auth))(?:[= ]|["'],\s*["'])\s*(?:"([^"\s]{3,200})"|'([^'\s]{3,200})'|([^\s"'`;|&)]{3,200}))/gi;
+  /(?:^|[\s"'=])--?((?:[a-z]+-){0,3}(?:storepass|keypass|password|passwd|passwort|passphrase|pass|pwd|token|secret|api-?key|apikey|access-key|secret-key|auth-token|private-key|auth))(?:[= ]|["'],\s*["'])\s*(?:"([^"\s]{3,200})"|'([^'\s]{3,200})'|([^\s"'`;|&)]{3,200}))/gi;
 const PROGRAM_OPTION =
-  /\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|curl|wget|mongo|mongosh|redis-cli|ldapsearch|ldapadd|ldapmodify|docker login|az login|htpasswd|openssl|zip|unzip|7z|smbclient|net use|xfreerdp|ansible)\b[^\n|;]{0,300}/g;
+  /\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|curl|wget|mongo|mongosh|redis-cli|ldapsearch|ldapadd|ldapmodify|(?:docker|podman|az|oc|cf|helm registry) login|htpasswd|sqlcmd|bcp|mongodump|mongorestore|rpcclient|rabbitmqctl|openssl|zip|unzip|7z|smbclient|net use|xfreerdp|ansible)\b[^\n|;]{0,300}/g;
+/** `echo … | sudo -S`, `echo user:… | chpasswd`. */
+const PIPED =
+  /\becho\s+(?:-n\s+)?['"]?(?:\w{1,32}:)?([^\s'"|]{5,60})['"]?\s*\|\s*(?:sudo\s+(?:-\w+\s+){0,3}-S|chpasswd)/g;
 const QUERY = /[?&]([A-Za-z_-]{2,40})=([^&\s"'#<>`\\]{6,400})/g;
 /** `<password>…</password>`. */
 const MARKED = /<([A-Za-z_][\w.-]{1,40})>([^<>\s]{4,200})<\//g;
 const ORACLE = /jdbc:oracle:[a-z]{2,6}:[^/\s@]{1,60}\/([^@\s]{4,60})@/g;
 /** `login: anna / …` of a comment. */
-const LOGIN_PAIR = /\b(?:login|user|account|credentials?)\s?[:=]\s?[\w.@-]{2,40}\s?[/|,]\s?([^\s"'`]{6,60})/gi;
-const SAS = /[?&]sig=([A-Za-z0-9%+/=]{40,100})/g;
+const LOGIN_PAIR =
+  /\b(?:login|user(?:\/pass(?:word)?)?|account|credentials?)\s?[:=]\s?[\w.@-]{2,40}\s?[/|,]\s?([^\s"'`]{6,60})/gi;
+const SAS = /[?&]sig=([A-Za-z0-9%+/=_-]{40,100})/g;
+/** `CREATE USER … IDENTIFIED BY '…'`, `ALTER ROLE … PASSWORD '…'`, `PRAGMA key = '…'`. */
+const SQL =
+  /\b(?:(?:create|alter|grant|set|update)\s[^;]{0,120}?\b(?:identified(?:\s{1,3}with\s{1,3}[\w']{1,40})?\s{1,3}by|password)|pragma\s{1,3}(?:hex)?key)\s{0,3}=?\s{0,3}(?:password\s?)?\(?'([^'\n]{5,100})'/gi;
+/** `"auth": "…"` of Docker and npm: user and password in base 64. */
+const ENCODED_PAIR = /(?:^|[\s"'{,:])_?auth["']?\s{0,4}[:=]\s{0,4}["']?([A-Za-z0-9+/]{12,400}={0,2})(?=["'\s,}]|$)/g;
 
 /**
  * Finds credentials in a text by what stands around them: the userinfo of an address, an authorization header, a connection string, an
@@ -57,17 +66,18 @@ export function findEmbedded(text: string, kind: TextKind, seen: Glance = glance
         name: user === '' ? scheme.toLowerCase() : identifierOr(scheme, scheme.toLowerCase()),
       });
     }
+  }
+  if (text.includes('sig='))
     for (const match of text.matchAll(SAS)) {
       const value = match[1] as string;
       if (!standsForOther(value))
-        add(value, match.index + 5, {
+        add(value, match.index + match[0].length - value.length, {
           rule: 'secret/key',
           kind: 'azure-sas',
           what: 'a shared access signature',
           name: 'sig',
         });
     }
-  }
   for (const match of text.matchAll(HEADER)) {
     const [whole, scheme, value] = match as unknown as [string, string, string];
     if (!isHeaderValue(scheme, value)) continue;
@@ -118,7 +128,7 @@ export function findEmbedded(text: string, kind: TextKind, seen: Glance = glance
     }
     for (const match of text.matchAll(PROGRAM_OPTION)) {
       for (const each of match[0].matchAll(PROGRAM_VALUE)) {
-        const value = each[1] ?? each[2] ?? each[3] ?? '';
+        const value = each[1] ?? each[2] ?? each[3] ?? each[4] ?? '';
         if (!isCredential(value, 'password', 'position', [])) continue;
         add(value, match.index + each.index + each[0].lastIndexOf(value), {
           rule: 'secret/password',
@@ -129,6 +139,41 @@ export function findEmbedded(text: string, kind: TextKind, seen: Glance = glance
       }
     }
   }
+  if (text.includes("'") && /password|identified|pragma/i.test(text))
+    for (const match of text.matchAll(SQL)) {
+      const value = match[1] as string;
+      // Sentences set and create passwords too.
+      if (kind === 'prose' && !/^[A-Z]{3}/.test(match[0])) continue;
+      if (!isCredential(value, 'password', kind === 'prose' ? 'prose' : 'exact', ['password'])) continue;
+      add(value, match.index + match[0].length - value.length - 1, {
+        rule: 'secret/password',
+        kind: 'password',
+        what: 'a password in a statement of SQL',
+        name: 'password',
+      });
+    }
+  if (text.includes('auth'))
+    for (const match of text.matchAll(ENCODED_PAIR)) {
+      const value = match[1] as string;
+      if (!isHeaderValue('Basic', value)) continue;
+      add(value, match.index + match[0].length - value.length, {
+        rule: 'secret/authorization',
+        kind: 'basic',
+        what: 'a user name and password',
+        name: 'auth',
+      });
+    }
+  if (kind !== 'settings' && text.includes('echo'))
+    for (const match of text.matchAll(PIPED)) {
+      const value = match[1] as string;
+      if (!isCredential(value, 'password', 'position', [])) continue;
+      add(value, match.index + match[0].indexOf(value, 4), {
+        rule: 'secret/password',
+        kind: 'option',
+        what: 'a password in a command line',
+        name: 'password',
+      });
+    }
   for (const match of text.matchAll(MARKED)) {
     const [whole, name, value] = match as unknown as [string, string, string];
     const credential = credentialOf(name);
@@ -179,7 +224,7 @@ export function findEmbedded(text: string, kind: TextKind, seen: Glance = glance
 
 /** `-p` of MySQL, `-u user:password` of curl, `-w` of LDAP tools, `pass:` of OpenSSL, `-a` of redis. */
 const PROGRAM_VALUE =
-  /(?:^|\s)(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b.*?\s-p([^\s'"-][^\s'"]{3,100})|(?:sshpass\s+-p|docker login\b.*?\s-p|openssl\b.*?\s(?:-k|-pass(?:in|out)?\s+pass:)|ldap\w+\b.*?\s-w|redis-cli\b.*?\s-a|zip\b.*?\s-P|net use\b.*?\/user:\S+)\s*['"]?([^\s'"-][^\s'"]{3,100})|(?:-u|--user)[= ]?\s*['"]?[^\s:'"]{1,60}:([^\s'"@]{4,100}))(?=['"\s]|$)/g;
+  /(?:^|\s)(?:(?:mysql|mysqldump|mysqladmin|mariadb)\b.*?\s-p['"]?([^\s'"-][^\s'"]{3,100})|(?:sshpass\s+-p|(?:docker|podman|az|oc|cf|registry) login\b.*?\s-p|mongo(?:sh|dump|restore)?\b.*?\s-p|(?:sqlcmd|bcp)\b.*?\s-P|rabbitmqctl\s+(?:add_user|change_password)\s+\S{2,40}|htpasswd\s+-\w*b\w*\s+\S{1,80}\s+\S{1,40}|openssl\b.*?\s(?:-k|-pass(?:in|out)?\s+pass:)|ldap\w+\b.*?\s-w|redis-cli\b.*?\s-a|(?:un)?zip\b.*?\s-P|net use\b.*?\/user:\S+)\s*['"]?([^\s'"-][^\s'"]{3,100})|(?:smbclient|rpcclient)\b.*?\s-U\s+['"]?[^\s%'"]{1,40}%([^\s'"]{4,100})|(?:-u|--user)[= ]?\s*['"]?[^\s:'"]{1,60}:([^\s'"@]{4,100}))(?=['"\s]|$)/g;
 
 function isUserinfo(user: string, value: string): boolean {
   if (/[{}$%<>*\0]/.test(value.replace(/%[0-9A-F]{2}/gi, '')) || standsForOther(value)) return false;
@@ -208,7 +253,10 @@ function addAssignments(text: string, nameEnds: readonly number[], kind: TextKin
     if (!STARTS.test(text.slice(Math.max(0, start - 2), start))) continue;
     const rest = text.slice(end, end + 600);
     const parsed = (kind === 'prose' ? PROSE_VALUE : STRING_VALUE).exec(rest);
-    if (parsed === null) continue;
+    if (parsed === null) {
+      if (kind !== 'settings') addDescribed(rest, end, name, credential, add);
+      continue;
+    }
     const quoted = parsed[2] ?? parsed[3] ?? parsed[4];
     let value = quoted ?? parsed[5] ?? '';
     if (quoted === undefined) value = value.replace(kind === 'prose' ? /[.,;:!?)\]}]+$/ : /[,;)\]}]+$/, '');
@@ -226,6 +274,25 @@ function addAssignments(text: string, nameEnds: readonly number[], kind: TextKin
       name: identifierOr(name, credential.kind),
     });
   }
+}
+
+/** `password for the test system is …`, `with password …`: only what looks drawn at random, since words follow more often. */
+function addDescribed(rest: string, end: number, name: string, credential: NamedCredential, add: Add): void {
+  const parsed =
+    /^\s{1,2}(?:(?:for|of|to|on|at|in)\s(?:[\w./'-]{1,30}\s){1,5}?(?:is|was|=|:)\s{1,2})?([^\s"'`,;()[\]{}<>]{8,80})/.exec(
+      rest,
+    );
+  const value = parsed?.[1]?.replace(/[.:!?]+$/, '') ?? '';
+  // Words of commands and paths have other things behind them than the sentence says.
+  if (name.includes('.') || (credential.kind !== 'password' && (credential.kind !== 'token' || value.length < 32)))
+    return;
+  if (parsed === null || !looksDrawn(value) || !isCredential(value, credential.kind, 'prose', [name])) return;
+  add(value, end + parsed[0].indexOf(value, parsed[0].length - (parsed[1] as string).length), {
+    rule: ruleFor(credential.kind),
+    kind: credential.kind,
+    what: `a ${wordFor(credential.kind)}`,
+    name: identifierOr(name, credential.kind),
+  });
 }
 
 /** What may stand before a name: not a sign that makes it part of a template, an address or a call. */

@@ -44,7 +44,15 @@ export function bindingsOf(body: readonly Node[], outer: Scope | null): Scope {
     if (node.kind === 'Assign') {
       for (const target of node.targets) {
         if (target.kind === 'Name') bind(target.id, node.value);
-        else loseNames(target, bindings);
+        else if (
+          target.kind === 'Tuple' &&
+          node.value.kind === 'Tuple' &&
+          target.elts.length === node.value.elts.length
+        ) {
+          for (const [i, one] of target.elts.entries())
+            if (one.kind === 'Name') bind(one.id, node.value.elts[i] as Expr);
+            else loseNames(one, bindings);
+        } else loseNames(target, bindings);
       }
     } else if (node.kind === 'AnnAssign' && node.target.kind === 'Name') {
       if (node.value !== null) bind(node.target.id, node.value);
@@ -101,7 +109,7 @@ function foldAt(node: Expr, scope: Scope | null, depth: number, steps: { left: n
         ),
       );
     case 'BinOp':
-      return foldOperation(node, go);
+      return foldOperation(node, scope, go);
     case 'Subscript':
       return foldSlice(node, go);
     case 'NamedExpr':
@@ -132,7 +140,11 @@ function decoded(from: Folded, text: string): Folded {
   return changed(from, text !== '' && /^[\t\n\r\x20-\x7e]+$/.test(text) ? text : from.text);
 }
 
-function foldOperation(node: Extract<Expr, { kind: 'BinOp' }>, go: (one: Expr) => Folded | null): Folded | null {
+function foldOperation(
+  node: Extract<Expr, { kind: 'BinOp' }>,
+  scope: Scope | null,
+  go: (one: Expr) => Folded | null,
+): Folded | null {
   if (node.op === '+') {
     // Left-deep chains are long: flatten them.
     const operands: Expr[] = [];
@@ -147,6 +159,18 @@ function foldOperation(node: Extract<Expr, { kind: 'BinOp' }>, go: (one: Expr) =
   if (node.op === '%') {
     const pattern = go(node.left);
     if (pattern === null) return null;
+    const named = namedValues(node.right, scope, go);
+    if (named !== null) {
+      const text = pattern.text.replace(
+        /%\((\w*)\)[-#0-9.]*[a-z]/gi,
+        (_, name: string) => named.get(name)?.text ?? UNKNOWN,
+      );
+      return {
+        text,
+        literals: [...pattern.literals, ...[...named.values()].flatMap((one) => one?.literals ?? [])],
+        plain: false,
+      };
+    }
     const values = node.right.kind === 'Tuple' ? node.right.elts.map(go) : [go(node.right)];
     let next = 0;
     const text = pattern.text.replace(/%(?:\(\w*\))?[-#0-9.]*[a-z%]/gi, (mark) => {
@@ -156,6 +180,23 @@ function foldOperation(node: Extract<Expr, { kind: 'BinOp' }>, go: (one: Expr) =
     return { text, literals: [...pattern.literals, ...values.flatMap((value) => value?.literals ?? [])], plain: false };
   }
   return null;
+}
+
+/** The values of a dictionary by the texts of its keys, or of what a name is bound to; null for anything else. */
+function namedValues(
+  node: Expr,
+  scope: Scope | null,
+  go: (one: Expr) => Folded | null,
+): ReadonlyMap<string, Folded | null> | null {
+  const [bound, more] = node.kind === 'Name' ? (bindingOf(node.id, scope) ?? []) : [node];
+  if (bound?.kind !== 'Dict' || more !== undefined || bound.keys.length > 256) return null;
+  return new Map(
+    bound.keys.flatMap((key, i) =>
+      key?.kind === 'Constant' && typeof key.value === 'string'
+        ? [[key.value, go(bound.values[i] as Expr)] as const]
+        : [],
+    ),
+  );
 }
 
 function foldSlice(node: Extract<Expr, { kind: 'Subscript' }>, go: (one: Expr) => Folded | null): Folded | null {
@@ -219,9 +260,18 @@ function foldCall(
   if (name === null) return null;
   const first = node.args[0];
   const receiver = node.func.kind === 'Attribute' ? node.func.value : null;
+  if (name === 'join' && receiver?.kind === 'Name' && receiver.id === 'str' && node.args.length === 2) {
+    const between = go(first as Expr);
+    const parts = elementsOf(node.args[1] as Expr, scope);
+    return between === null || parts === null ? null : composed(parts.map(go), between.text);
+  }
   if (name === 'join' && receiver !== null && first !== undefined) {
     const between = go(receiver);
     const parts = elementsOf(first, scope);
+    if (between !== null && parts === null && first.kind === 'Call' && calledName(first.func) === 'reversed') {
+      const text = go(first);
+      return text === null ? null : changed(text, [...text.text].join(between.text));
+    }
     return between === null || parts === null ? null : composed(parts.map(go), between.text);
   }
   if (name === 'format' && receiver !== null) return foldFormat(node, receiver, go);
@@ -264,7 +314,7 @@ function foldCall(
     return text === null ? null : changed(text, [...text.text].reverse().join(''));
   }
   if (
-    name === 'decode' &&
+    (name === 'decode' || name === 'encode') &&
     first !== undefined &&
     node.args.length >= 2 &&
     receiver?.kind === 'Name' &&
@@ -278,6 +328,8 @@ function foldCall(
     if (codec === 'base64') return decoded(text, Buffer.from(text.text, 'base64').toString('latin1'));
     return text;
   }
+  // `env.str("NAME", …)` reads a setting; only the builtin leaves its argument as it is.
+  if (receiver !== null && /^(?:str|bytes|bytearray)$/.test(name)) return null;
   if (UNCHANGED.has(name)) {
     const inner = receiver !== null && !/^[A-Z]|^(?:str|bytes|bytearray|quote)/.test(name) ? receiver : (first ?? null);
     const text = inner === null ? null : go(inner);
@@ -318,6 +370,7 @@ function elementsOf(node: Expr, scope: Scope | null): readonly Expr[] | null {
     const lists = parts?.map((part) => (part.kind === 'List' || part.kind === 'Tuple' ? part.elts : null));
     return lists === undefined || lists.includes(null) ? null : lists.flatMap((list) => list ?? []);
   }
+  if (node.kind === 'GeneratorExp' || node.kind === 'ListComp') return comprehended(node, scope);
   if (node.kind === 'Call' && calledName(node.func) === 'map' && node.args.length === 2) {
     const mapped = node.args[0] as Expr;
     if (mapped.kind !== 'Name' || mapped.id !== 'chr') return null;
@@ -331,8 +384,36 @@ function elementsOf(node: Expr, scope: Scope | null): readonly Expr[] | null {
   return null;
 }
 
-function characterOf(node: Expr): Expr | null {
-  const code = integerOf(node);
+/** What `chr(c) for c in [80, 97]` gives, with a number added, taken away or exclusive-ored; null for any other comprehension. */
+function comprehended(
+  node: Extract<Expr, { kind: 'GeneratorExp' | 'ListComp' }>,
+  scope: Scope | null,
+): readonly Expr[] | null {
+  const [generator] = node.generators;
+  if (generator === undefined || node.generators.length > 1 || generator.ifs.length > 0) return null;
+  const { target } = generator;
+  const elements = elementsOf(generator.iter, scope);
+  if (elements === null || target.kind !== 'Name') return null;
+  if (node.elt.kind === 'Name') return node.elt.id === target.id ? elements : null;
+  if (node.elt.kind !== 'Call' || calledName(node.elt.func) !== 'chr' || node.elt.args.length !== 1) return null;
+  const change = changeOf(node.elt.args[0] as Expr, target.id);
+  return change === null ? null : elements.map((element) => characterOf(element, change) ?? element);
+}
+
+/** A change of one number by a constant: `c`, `c - 3`, `c ^ 42`; null when it is another. */
+function changeOf(node: Expr, name: string): ((code: number) => number) | null {
+  if (node.kind === 'Name' && node.id === name) return (code) => code;
+  if (node.kind !== 'BinOp' || node.left.kind !== 'Name' || node.left.id !== name) return null;
+  const by = integerOf(node.right);
+  if (by === undefined) return null;
+  if (node.op === '+') return (code) => code + by;
+  if (node.op === '-') return (code) => code - by;
+  return node.op === '^' ? (code) => code ^ by : null;
+}
+
+function characterOf(node: Expr, change: (code: number) => number = (code) => code): Expr | null {
+  const given = integerOf(node);
+  const code = given === undefined ? undefined : change(given);
   if (code === undefined || code < 1 || code > 0x10ffff || node.kind !== 'Constant') return null;
   return { ...node, type: 'str', value: String.fromCodePoint(code) };
 }
@@ -342,7 +423,7 @@ function decodeBase32(text: string): string {
   let bits = 0;
   let held = 0;
   let out = '';
-  for (const letter of text.toUpperCase().replace(/=+$/, '')) {
+  for (const letter of text.toUpperCase().replace(/=/g, '')) {
     const index = alphabet.indexOf(letter);
     if (index < 0) return UNKNOWN;
     held = ((held << 5) | index) & 0xfff;

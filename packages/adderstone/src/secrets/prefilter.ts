@@ -1,3 +1,4 @@
+import { CREDENTIAL_CALLS } from './credential-position.ts';
 import { PROVIDERS } from './provider.ts';
 
 /**
@@ -19,19 +20,19 @@ export interface Glance {
 
 /** Parts of names of credentials, in lower case; `credentialOf` judges the whole name. */
 const NAME_WORDS =
-  'passw passp passc pass pasw psw pwd pw parol passord secret token cred apikey api_key api-key _key -key access.key key_ accesskey secretkey privatekey authkey masterkey encryptionkey signingkey cryptkey fernetkey jwtkey hmackey aeskey accountkey storagekey appkey sharedkey clientkey subscriptionkey sessionkey sshkey pin psk bearer pat jwt sessid session_id sessionid session-id sid cookie mnemonic seed_phrase seedphrase recovery kennwort losung geheim zugang schlüssel schluessel schlussel passe mdp contrase senha clave chave cle clé hasło haslo heslo lozin geslo jelsz salasan lösenord losenord adgangs kodeord wachtw şifre sifre sandi matkhau khau slapta zapor lykil pasahitz jeton segret segred sekret tajemst salaisuu hemlig identifiants credencia klucz klíč klic kulcs avain nyckel nøgle nogle sleutel anahtar llave auth пароль парол лозинк секрет ключ токен κωδικ 密码 密碼 密钥 密鑰 口令 令牌 パスワ 暗証 トークン 비밀 토큰 סיסמ كلمة รหัส पासवर्ड'.split(
+  'passw passp passc pass pepper fernet pasw psw pwd pw parol passord secret token cred apikey api_key api-key _key -key access.key key_ accesskey secretkey privatekey authkey masterkey encryptionkey signingkey cryptkey fernetkey jwtkey hmackey aeskey accountkey storagekey appkey sharedkey clientkey subscriptionkey sessionkey sshkey pin psk bearer pat jwt sessid session_id sessionid session-id sid cookie mnemonic seed_phrase seedphrase recovery kennwort losung geheim zugang schlüssel schluessel schlussel passe mdp contrase senha clave chave cle clé hasło haslo heslo lozin geslo jelsz salasan lösenord losenord adgangs kodeord wachtw şifre sifre sandi matkhau khau slapta zapor lykil pasahitz jeton segret segred sekret tajemst salaisuu hemlig identifiants credencia klucz klíč klic kulcs avain nyckel nøgle nogle sleutel anahtar llave auth пароль парол лозинк секрет ключ токен κωδικ 密码 密碼 密钥 密鑰 口令 令牌 パスワ 暗証 トークン 비밀 토큰 סיסמ كلمة รหัส पासवर्ड'.split(
     ' ',
   );
 
-/** Parts of calls and constructions that make up or take credentials, in lower case. */
+/** Parts of calls and constructions that make up or take credentials, in lower case. Every call of `credential-position` has one of them. */
 const CONSTRUCTIONS =
-  'auth=( auth=[ keyauth tokenauth bearerauth b64encode getpass input( openssl jdbc: basicauth digestauth proxyauth ntlm .login( fernet hmac.new hmac.digest aesgcm aes.new aesccm chacha algorithms. secretbox signer( serializer( totp( hotp( pbkdf2 scrypt( hashpw checkpw .derive( setpassword compare_digest constant_time jwt. jws. simple_bind bind_s( ftp( ftp_tls( create_user( create_superuser( extractall( keyring add_password username_pw_set load_cert_chain pymysql oracledb cx_oracle authenticate( hashpw webclient( twilio login( credential oauth1 github( gitlab( minio( .connect( bearer basic accountkey sharedaccess pwd= curl sshpass mysql decrypt( [::-1] [:: b64decode fromhex unhexlify b32decode b16decode a2b_ bytes([ bytearray([ chr( rot13 rot_13 reversed( .join(( .join([ sig='.split(
+  'auth=( auth=[ keyauth tokenauth bearerauth b64encode getpass input( openssl jdbc: basicauth digestauth proxyauth ntlm .login( fernet hmac.new hmac.digest aesgcm aes.new aesccm chacha algorithms. secretbox signer( serializer( totp( hotp( pbkdf2 scrypt( hashpw checkpw .derive( setpassword compare_digest constant_time jwt. jws. simple_bind bind_s( ftp( ftp_tls( create_user( create_superuser( extractall( keyring add_password username_pw_set load_cert_chain pymysql oracledb cx_oracle authenticate( hashpw webclient( twilio login( credential oauth1 github( gitlab( minio( .connect( bearer basic accountkey sharedaccess pwd= curl sshpass mysql decrypt( [::-1] [:: b64decode fromhex unhexlify b32decode b16decode a2b_ bytes([ bytearray([ chr( rot13 rot_13 reversed( .join(( .join([ sig= authprovider( negotiateauth( aessiv oauthhandler( oauth2session( userpass( availableencryption( ldap3 telegramclient( kinit( .unlock( .encrypt( encrypted_key( .auth( communitydata( cosmosclient( jwk passlib sha256_crypt sha512_crypt argon2 sendline( read_until( authentication( authenticator( _string( url.create( pass_( yagmail hmac.hmac smbclient des3.new arc4.new blowfish.new account.from_key rollbar "-p" \'-p\''.split(
     ' ',
   );
 
-/** Parts of names of dates of birth, in lower case: such dates have few digits in a row. */
+/** Parts of names of dates of birth, postal and network addresses of people, in lower case: they have few digits in a row. */
 const BIRTHS =
-  'birth dob born geburt geboren naissance nacimiento nascimento nascita urodzen fodsel syntym рожден 生年 出生 생년'.split(
+  'birth dob born geburt geboren naissance nacimiento nascimento nascita urodzen fodsel syntym рожден 生年 出生 생년 user_ip client_ip userip clientip login_ip remote_ip remote_addr visitor_ip customer_ip home_address billing_address shipping_address postal_address street wohnort anschrift license_plate number_plate vehicle_plate'.split(
     ' ',
   );
 
@@ -72,9 +73,35 @@ function build(isAscii: boolean): Automaton {
     if (!isAscii || !/[^\0-\x7f]/.test(word)) words.set(word, (words.get(word) ?? 0) | kind);
   };
   for (const word of NAME_WORDS) put(word, NAME);
+  for (const owner of [
+    'api',
+    'secret',
+    'access',
+    'private',
+    'wifi',
+    'wlan',
+    'wpa2',
+    'license',
+    'encryption',
+    'security',
+  ])
+    put(`${owner} key`, NAME);
   for (const word of CONSTRUCTIONS) put(word, CONSTRUCTION);
+  for (const word of CREDENTIAL_CALLS) put(word, CONSTRUCTION);
   for (const word of [
     'docker login',
+    'az login',
+    'ssws ',
+    'geniekey ',
+    'identified by',
+    'pragma key',
+    'sudo -s',
+    'chpasswd',
+    'rabbitmqctl',
+    'htpasswd',
+    'sqlcmd',
+    'storepass',
+    'zip -',
     'ldapsearch',
     'redis-cli',
     'net use',

@@ -35,7 +35,7 @@ export function format(
   holds?: (value: string) => boolean,
   more: Pick<Provider, 'checksum' | 'near' | 'shortest'> = {},
 ): Provider {
-  const escaped = prefix.replace(/[.+]/g, '\\$&');
+  const escaped = prefix.replace(/[.+$|*]/g, '\\$&');
   const base = {
     kind,
     title,

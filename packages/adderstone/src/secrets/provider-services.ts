@@ -89,7 +89,7 @@ export const SERVICE_PROVIDERS: readonly Provider[] = [
   ...formats('vercel-token', 'Vercel token', ['vcp_', 'vci_', 'vca_', 'vck_'], WORD(24, 60)),
   format('scalingo-token', 'Scalingo token', 'tk-us-', URLSAFE(48)),
   // Code, packages, delivery
-  format('bitbucket-password', 'Bitbucket app password', 'ATBB', WORD(32)),
+  format('bitbucket-password', 'Bitbucket app password', 'ATBB', WORD(32, 40)),
   format('atlassian-token', 'Atlassian token', 'ATCTT3', '[A-Za-z0-9_=-]{60,250}'),
   format('trello-token', 'Trello token', 'ATTA', HEX(72)),
   ...formats('docker-token', 'Docker token', ['dckr_pat_', 'dckr_oat_'], URLSAFE(24, 36)),
@@ -117,9 +117,9 @@ export const SERVICE_PROVIDERS: readonly Provider[] = [
   shaped(
     'teams-webhook',
     'Microsoft Teams webhook',
-    'webhook.office.com',
+    'incomingwebhook/',
     new RegExp(
-      `https://[a-z0-9-]{1,60}\\.webhook\\.office\\.com/webhookb2/${UUID}@${UUID}/IncomingWebhook/([0-9a-f]{32}/${UUID})`,
+      `https://(?:[a-z0-9-]{1,60}\\.webhook\\.office\\.com/webhookb2|outlook\\.office(?:365)?\\.com/webhook)/${UUID}@${UUID}/IncomingWebhook/([0-9a-f]{32}/${UUID})`,
       'g',
     ),
   ),
@@ -176,11 +176,31 @@ export const SERVICE_PROVIDERS: readonly Provider[] = [
   ),
   format('onesignal-key', 'OneSignal key', 'os_v2_', '(?:app|org)_[a-z2-7]{60,110}'),
   // Mail
+  format('mailersend-token', 'MailerSend token', 'mlsn.', HEX(64)),
   format('brevo-smtp-key', 'Brevo SMTP key', 'xsmtpsib-', `${HEX(64)}-${WORD(16)}`),
   format('mandrill-key', 'Mailchimp Transactional key', 'md-', URLSAFE(22)),
   format('resend-key', 'Resend key', 're_', `${WORD(8)}_${WORD(24)}`),
   shaped('zoho-token', 'Zoho token', '1000.', /(?<![A-Za-z0-9])1000\.[0-9a-f]{32}\.[0-9a-f]{32}(?![A-Za-z0-9])/g),
+  shaped(
+    'ifttt-webhook',
+    'IFTTT webhook',
+    'maker.ifttt',
+    /maker\.ifttt\.com\/(?:trigger|use)\/(?:[\w{}-]{1,60}\/)?(?:json\/)?(?:with\/key\/)?([A-Za-z0-9_-]{20,50})/g,
+  ),
+  shaped(
+    'pagerduty-key',
+    'PagerDuty integration key',
+    'events.pagerduty',
+    /events\.(?:eu\.)?pagerduty\.com\/integration\/([0-9a-z]{32})/g,
+  ),
   // Payment and trade
+  shaped('infura-key', 'Infura key', 'infura.io', /infura\.io\/(?:ws\/)?v3\/([0-9a-f]{32})(?![0-9a-f])/g),
+  shaped(
+    'alchemy-key',
+    'Alchemy key',
+    'alchemy',
+    /alchemy(?:api)?\.(?:com|io)\/(?:nft\/)?v[23]\/([A-Za-z0-9_-]{32})(?![A-Za-z0-9_-])/g,
+  ),
   format('stripe-key', 'Stripe organisation key', 'sk_org_live_', WORD(20, 247)),
   format('square-token', 'Square token', 'EAAA', URLSAFE(56, 64)),
   format('braintree-token', 'Braintree token', 'access_token$production$', '[0-9a-z]{16}\\$[0-9a-f]{32}'),
@@ -225,6 +245,12 @@ export const SERVICE_PROVIDERS: readonly Provider[] = [
   format('huggingface-token', 'Hugging Face organisation token', 'api_org_', '[A-Za-z]{34}'),
   format('apify-token', 'Apify token', 'apify_api_', WORD(36)),
   // Observation
+  shaped(
+    'openweather-key',
+    'OpenWeather key',
+    'appid',
+    /\bappid["']?\s{0,3}[=:]\s{0,3}["']?([0-9a-f]{32})(?![0-9a-f])/gi,
+  ),
   ...formats('newrelic-key', 'New Relic key', ['NRII-', 'NRSP-', 'NRRA-'], URLSAFE(27, 42)),
   shaped('newrelic-key', 'New Relic licence key', 'nral', /(?<![A-Za-z0-9])[0-9a-f]{36}NRAL(?![A-Za-z0-9])/g),
   ...formats('honeycomb-key', 'Honeycomb key', ['hcaik_', 'hcaic_', 'hcalk_', 'hcamk_'], WORD(50, 64)),

@@ -4,6 +4,12 @@ import { hasChecksum62, hasJwtHeader, looksRandom } from './structure.ts';
 
 export type { Provider } from './provider-format.ts';
 
+/** The body of a PEM key. Zeros in a row belong to the header of a key that OpenSSH wrote and to short numbers of DER. */
+function holdsKeyMaterial(body: string): boolean {
+  const letters = body.replace(/[^A-Za-z0-9+/]/g, '');
+  return letters.length >= 48 && looksRandom(letters.replace(/A{4,}/g, 'A'));
+}
+
 const GITHUB = '[A-Za-z0-9]{36}';
 const HEX32 = '[0-9a-f]{32}';
 
@@ -12,7 +18,7 @@ export const PROVIDERS: readonly Provider[] = [
   ...['AKIA', 'ASIA', 'ABIA', 'ACCA'].map((prefix) =>
     format('aws-access-key', 'AWS access key', prefix, '[A-Z2-7]{16}'),
   ),
-  format('aws-bedrock-key', 'AWS Bedrock API key', 'ABSK', '[A-Za-z0-9+/]{109,269}={0,2}'),
+  format('aws-bedrock-key', 'AWS Bedrock API key', 'ABSK', '[A-Za-z0-9+/]{100,269}={0,2}'),
   ...['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'].map((prefix) =>
     format('github-token', 'GitHub token', prefix, GITHUB, undefined, { checksum: (value) => hasChecksum62(value, 4) }),
   ),
@@ -82,8 +88,8 @@ export const PROVIDERS: readonly Provider[] = [
   shaped(
     'discord-webhook',
     'Discord webhook',
-    'api/webhooks/',
-    /https:\/\/(?:ptb\.|canary\.)?discord(?:app)?\.com\/api\/webhooks\/[0-9]{17,20}\/([A-Za-z0-9_-]{60,80})/g,
+    '/webhooks/',
+    /https:\/\/(?:ptb\.|canary\.)?discord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/[0-9]{17,20}\/([A-Za-z0-9_-]{60,80})/g,
   ),
   shaped(
     'telegram-bot-token',
@@ -180,7 +186,7 @@ export const PROVIDERS: readonly Provider[] = [
     'private key',
     'private key',
     /-----BEGIN (?:RSA |DSA |EC |OPENSSH |ENCRYPTED |PGP )?PRIVATE KEY(?: BLOCK)?-----((?:\\n|\\r|[\s"',+A-Za-z0-9/=:.()-]){60,8000}?)-----END/g,
-    (value) => value.replace(/[^A-Za-z0-9+/]/g, '').length >= 48 && looksRandom(value.replace(/[^A-Za-z0-9+/]/g, '')),
+    holdsKeyMaterial,
   ),
   ...SERVICE_PROVIDERS,
 ];

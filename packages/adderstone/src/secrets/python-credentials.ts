@@ -1,11 +1,20 @@
 import type { Call, Expr, Module, Node } from '../python/nodes.ts';
 import { children } from '../python/walk.ts';
-import { type CredentialKind, credentialOf } from './credential-name.ts';
+import { type CredentialKind, credentialOf, probableCredentialOf } from './credential-name.ts';
 import { credentialArguments } from './credential-position.ts';
-import { type Evidence, isCredential } from './credential-value.ts';
+import { type Evidence, isCredential, isDrawnCredential, isMadeUpPassword } from './credential-value.ts';
 import type { Detection, Span } from './detection.ts';
 import { findEmbedded, ruleFor, wordFor } from './embedded.ts';
-import { bindingsOf, calledName, type Folded, fold, type Scope } from './fold.ts';
+import {
+  elementNames,
+  isAddressName,
+  isPersonName,
+  nameOf,
+  ownedNames,
+  referredNames,
+  targetNames,
+} from './expression-names.ts';
+import { bindingOf, bindingsOf, calledName, type Folded, fold, type Scope } from './fold.ts';
 import { anyWithin, type Glance, glance, mayBePersonal } from './prefilter.ts';
 import { scanText } from './scan-text.ts';
 
@@ -39,6 +48,9 @@ export function findInPython(
 const DEFAULTED =
   /^(?:getenv|get|pop|setdefault|getpass|env|config|str|option|Option|Field|field|getattr|var|variable|Setting|setting|read|parameter|Parameter|Header|Query|Cookie|Body|Form|secret|Secret)$/;
 
+/** Classes that are given the key of a service. */
+const KEYED_CLASS = /(?:Client|REST|Rest|Api|API|Service|Session|Exchange|Connector|SDK)$/;
+
 class Finder {
   private readonly text: string;
   private readonly glanced: Glance;
@@ -46,6 +58,8 @@ class Finder {
   private readonly found: Detection[] = [];
   /** Texts that were looked at as part of a larger one. */
   private readonly covered = new Set<Node>();
+  /** Whether the last prompt that was waited for asks for a password. */
+  private isPrompted = false;
 
   constructor(text: string, glanced: Glance, see: (known: KnownText) => void) {
     this.text = text;
@@ -83,7 +97,7 @@ class Finder {
         const targets = node.targets.flatMap(targetNames);
         for (const name of targets) this.named(name, node.value, scope);
         for (const target of node.targets) this.unpacked(target, node.value, scope);
-        return targets;
+        return targets.length > 0 ? node.targets.flatMap(ownedNames) : node.targets.flatMap(elementNames);
       }
       case 'AnnAssign':
       case 'AugAssign':
@@ -103,9 +117,19 @@ class Finder {
           const name = key === null ? null : nameOf(key, scope);
           if (name !== null) this.named(name, node.values[i] as Expr, scope);
         }
+        this.nameAndValue(node, scope);
         return names;
       case 'Arguments':
         this.defaults(node, scope);
+        return names;
+      case 'BoolOp':
+        // `os.environ.get("API_SECRET") or "…"`, whatever it is bound to.
+        if (node.op === 'or')
+          for (const name of referredNames(node.values[0] as Expr))
+            for (const value of node.values.slice(1)) this.named(name, value, scope, false);
+        return names;
+      case 'For':
+        this.iterated(node.target, node.iter, scope);
         return names;
       case 'Compare':
         this.comparison(node, scope);
@@ -156,7 +180,10 @@ class Finder {
       const index = node.values.indexOf(child as Expr);
       const key = index < 0 ? null : (node.keys[index] ?? null);
       const name = key?.kind === 'Constant' && typeof key.value === 'string' ? key.value : null;
-      return name === null ? names : [name, ...names];
+      if (name === null) return names;
+      return isAddressName(name) && node.keys.some((one) => one?.kind === 'Constant' && isPersonName(one.value))
+        ? [name, 'user', ...names]
+        : [name, ...names];
     }
     if (node.kind === 'Arguments') {
       const positional = [...node.posonlyargs, ...node.args];
@@ -172,6 +199,8 @@ class Finder {
     }
     if (node.kind === 'Call' && child !== node.func) {
       const called = calledName(node.func);
+      if (child.kind === 'Keyword' && isAddressName(child.arg) && node.keywords.some(({ arg }) => isPersonName(arg)))
+        return ['user', ...names];
       return called === null ? names : [...names, called];
     }
     return names;
@@ -307,6 +336,7 @@ class Finder {
     const credential = credentialOf(name);
     if (credential === null) {
       if (/(?:^|_)auth$|credentials$|^login$/i.test(name)) this.authPair(value, scope);
+      else this.probable(name, value, scope);
       return;
     }
     if (credential.many || value.kind === 'List' || value.kind === 'Set' || value.kind === 'Tuple') {
@@ -318,6 +348,8 @@ class Finder {
         for (const [i, one] of value.values.entries()) {
           const key = value.keys[i];
           const own = key == null ? null : nameOf(key, scope);
+          if (key?.kind === 'Constant' && own !== null && isDrawnCredential(own, [name]))
+            this.judge(key, credential.kind, 'named', [name], scope);
           if (own === null || credentialOf(own) === null)
             this.judge(one, credential.kind, 'named', own === null ? [name] : [name, own], scope);
         }
@@ -329,10 +361,27 @@ class Finder {
     this.judge(value, credential.kind, credential.exact ? 'exact' : 'named', [name], scope);
   }
 
+  /** A literal under a name that may be of a credential. */
+  private probable(name: string, value: Expr, scope: Scope | null): void {
+    if (value.kind !== 'Constant' || (value.type !== 'str' && value.type !== 'bytes')) return;
+    const kind = probableCredentialOf(name);
+    if (kind === null) return;
+    const text = value.value as string;
+    if (kind === 'password' ? isMadeUpPassword(text, [name]) : isDrawnCredential(text, [name]))
+      this.judge(value, kind, 'named', [name], scope);
+  }
+
   /** `auth=("user", "password")`. */
   private authPair(value: Expr, scope: Scope | null): void {
-    if (value.kind === 'Tuple' && value.elts.length === 2) {
+    if ((value.kind === 'Tuple' || value.kind === 'List') && value.elts.length === 2) {
       const user = fold(value.elts[0] as Expr, scope)?.text;
+      // `auth=(API_KEY, "")`: services that take the key for a user and anything for its password.
+      const given = fold(value.elts[1] as Expr, scope)?.text;
+      const isEmpty = value.elts[1]?.kind === 'Constant' && /^(?:x?|api_?token|unused|password)$/i.test(given ?? '');
+      if (isEmpty && user !== undefined && isDrawnCredential(user, ['auth'])) {
+        this.judge(value.elts[0] as Expr, 'key', 'position', ['auth'], scope);
+        return;
+      }
       this.judge(value.elts[1] as Expr, 'password', 'position', user === undefined ? ['auth'] : ['auth', user], scope);
       return;
     }
@@ -353,6 +402,9 @@ class Finder {
       case 'IfExp':
         this.judge(value.body, kind, evidence, names, scope);
         this.judge(value.orelse, kind, evidence, names, scope);
+        return;
+      case 'Lambda':
+        this.judge(value.body, kind, evidence, names, scope);
         return;
       case 'NamedExpr':
       case 'Await':
@@ -420,6 +472,22 @@ class Finder {
       for (const name of targetNames(one)) this.named(name, value.elts[i] as Expr, scope);
   }
 
+  /** `for user, password in [("anna", "…")]`, `for user, password in {"anna": "…"}.items()`, `for password in ["…"]`. */
+  private iterated(target: Expr, iter: Expr, scope: Scope | null): void {
+    const isItems = iter.kind === 'Call' && iter.func.kind === 'Attribute' && iter.func.attr === 'items';
+    const from = isItems && iter.func.kind === 'Attribute' ? iter.func.value : iter;
+    const [bound, more] = from.kind === 'Name' ? (bindingOf(from.id, scope) ?? []) : [from];
+    if (bound === undefined || more !== undefined) return;
+    if (bound.kind === 'Dict') {
+      const [, name] = isItems && target.kind === 'Tuple' ? target.elts.map((one) => targetNames(one)[0]) : [];
+      if (name !== undefined) for (const value of bound.values) this.named(name, value, scope);
+    } else if (bound.kind === 'List' || bound.kind === 'Tuple' || bound.kind === 'Set') {
+      for (const value of bound.elts)
+        if (target.kind === 'Name') this.named(target.id, value, scope);
+        else this.unpacked(target, value, scope);
+    }
+  }
+
   private defaults(node: Extract<Node, { kind: 'Arguments' }>, scope: Scope | null): void {
     const positional = [...node.posonlyargs, ...node.args];
     const first = positional.length - node.defaults.length;
@@ -454,6 +522,7 @@ class Finder {
   private compared(name: string, value: Expr, scope: Scope | null): void {
     const credential = credentialOf(name);
     if (credential === null || value.kind === 'Name') return;
+    if (credential.kind === 'password') this.lookedUp(name, value, scope);
     // Tokens of parsers are compared with signs and words: only what looks drawn is one here.
     this.judge(
       value,
@@ -462,6 +531,20 @@ class Finder {
       [name],
       scope,
     );
+  }
+
+  /** `PEOPLE[name] == password`, `PEOPLE.get(name) == password`: the values of a literal of users are passwords. */
+  private lookedUp(name: string, value: Expr, scope: Scope | null): void {
+    const from =
+      value.kind === 'Subscript'
+        ? value.value
+        : value.kind === 'Call' && value.func.kind === 'Attribute' && value.func.attr === 'get'
+          ? value.func.value
+          : null;
+    if (from?.kind !== 'Name') return;
+    const [bound, more] = bindingOf(from.id, scope) ?? [];
+    if (bound?.kind !== 'Dict' || more !== undefined) return;
+    for (const one of bound.values) if (one.kind === 'Constant') this.judge(one, 'password', 'named', [name], scope);
   }
 
   private call(node: Call, scope: Scope | null, names: readonly string[]): void {
@@ -473,14 +556,18 @@ class Finder {
     if (/^(?:date|datetime|Date)$/.test(called)) this.date(node, names);
     if (/b64encode$/.test(called) && node.args[0] !== undefined)
       this.judge(node.args[0], 'pair', 'position', ['auth'], scope);
+    this.drawnPair(node, called, scope);
     for (const { value, kind, name } of credentialArguments(node, called))
-      this.judge(value, kind, 'position', [name], scope);
+      if (kind === 'pair' && (value.kind === 'List' || value.kind === 'Tuple')) this.authPair(value, scope);
+      else this.judge(value, kind, 'position', [name], scope);
+    this.prompted(node, called, scope);
+    this.typed(node, called);
     const [first, second] = node.args;
     if (first !== undefined && second !== undefined) {
       const name = nameOf(first, scope);
       if (
         name !== null &&
-        /^(?:get|getenv|setdefault|set|setenv|putenv|env|config|str|pop|setattr|update|put|add|append|header|add_header|putheader|set_secret|write|getattr|option|__setitem__|set_config|setProperty|insert|store|default)$/.test(
+        /^(?:get|getenv|setdefault|set|setenv|putenv|env|config|str|pop|setattr|update|put|add|append|header|add_header|putheader|set_secret|write|getattr|option|__setitem__|set_config|setProperty|insert|store|default|DEFINE_string)$/.test(
           called,
         )
       )
@@ -509,19 +596,112 @@ class Finder {
           if (fold(value, scope) !== null) this.judge(value, 'secret', 'position', [called], scope);
     }
     // `add_argument("--password", default="…")`, `config("PASSWORD", default="…")`, `Setting("password", value="…")`.
-    const name = first === undefined ? null : nameOf(first, scope);
-    if (name !== null && credentialOf(name.replace(/^-+/, '')) !== null) {
+    const name =
+      node.keywords.length === 0
+        ? undefined
+        : node.args
+            .slice(0, 3)
+            .map((one) => nameOf(one, scope)?.replace(/^-+/, ''))
+            .find((one) => one !== undefined && credentialOf(one) !== null);
+    if (name !== undefined) {
       for (const { arg, value } of node.keywords)
         if (arg !== null && /^(?:default|fallback|value|const|initial|envvar_default)$/.test(arg))
-          this.named(name.replace(/^-+/, ''), value, scope);
+          this.named(name, value, scope);
     }
     if (node.keywords.length > 0) {
+      this.webKey(
+        node.keywords.find(({ arg }) => arg === 'kty')?.value,
+        node.keywords.find(({ arg }) => arg === 'k')?.value,
+        scope,
+      );
       const alias = node.keywords.find(({ arg }) => arg === 'name' || arg === 'key' || arg === 'Name');
       const given = node.keywords.find(({ arg }) => arg === 'value' || arg === 'Value' || arg === 'default');
       const own = alias === undefined ? null : nameOf(alias.value, scope);
       if (own !== null && given !== undefined) this.named(own, given.value, scope);
     }
     this.text_(node, scope, names);
+  }
+
+  /** `{"name": "DB_PASSWORD", "value": "…"}`, as containers and functions in clouds are given their environment. */
+  private nameAndValue(node: Extract<Expr, { kind: 'Dict' }>, scope: Scope | null): void {
+    if (node.keys.length > 6) return;
+    const at = (wanted: RegExp): Expr | undefined =>
+      node.values[
+        node.keys.findIndex(
+          (key) => key?.kind === 'Constant' && typeof key.value === 'string' && wanted.test(key.value),
+        )
+      ];
+    this.webKey(at(/^kty$/), at(/^k$/), scope);
+    const key = at(/^key$/);
+    if (key?.kind === 'Constant' && typeof key.value === 'string' && at(/^(?:user|username|account|client_?id)$/i))
+      if (isDrawnCredential(key.value, [])) this.judge(key, 'key', 'named', ['key'], scope);
+    const [own, value] = [at(/^(?:name|key|env|variable)$/i), at(/^value$/i)];
+    if (own === undefined || value === undefined) return;
+    const name = nameOf(own, scope);
+    if (name !== null) this.named(name, value, scope);
+  }
+
+  /** `Client("…", "…")` with two texts that are drawn: the identifier of a key, and the key. */
+  private drawnPair(node: Call, called: string, scope: Scope | null): void {
+    const [first, second] = node.args;
+    if (first?.kind !== 'Constant' || second?.kind !== 'Constant' || !KEYED_CLASS.test(called)) return;
+    if (typeof first.value !== 'string' || typeof second.value !== 'string') return;
+    if (isDrawnCredential(first.value, []) && isDrawnCredential(second.value, []))
+      this.judge(second, 'secret', 'position', [called], scope);
+  }
+
+  /** The secret of a symmetric JSON Web Key (RFC 7518, section 6.4.1). */
+  private webKey(type: Expr | undefined, value: Expr | undefined, scope: Scope | null): void {
+    if (type?.kind === 'Constant' && type.value === 'oct' && value !== undefined)
+      this.judge(value, 'key', 'position', ['k'], scope);
+  }
+
+  /** `child.expect("password:")`, then `child.sendline("…")`; `read_until` and `write` of telnetlib. */
+  private prompted(node: Call, called: string, scope: Scope | null): void {
+    const [first] = node.args;
+    if (first === undefined) return;
+    if (/^(?:expect|expect_exact|expect_list|read_until)$/.test(called)) {
+      const prompt = fold(first, scope)?.text ?? '';
+      this.isPrompted = /assw(?:or[dt]|d)|passphrase|mot de passe|contrase/i.test(prompt);
+    } else if (this.isPrompted && /^(?:sendline|send|write|sendall)$/.test(called)) {
+      this.isPrompted = false;
+      const answer = fold(first, scope);
+      const text = answer === null || answer.text.length > 200 ? '' : answer.text.replace(/[\r\n]{1,4}$/, '');
+      this.judgeText(first, text, 'password', scope);
+    }
+  }
+
+  /** A part of what an expression gives, at a place for a credential. */
+  private judgeText(node: Expr, text: string, kind: CredentialKind, scope: Scope | null = null): void {
+    const folded = fold(node, scope);
+    if (folded === null || !isCredential(text, kind, 'position', [])) return;
+    this.found.push({
+      rule: ruleFor(kind),
+      kind,
+      what: `a ${wordFor(kind)}`,
+      spans: inside(this.text, folded),
+      name: null,
+      prefix: '',
+      length: text.length,
+      certainty: 'named',
+      site: 'code',
+    });
+  }
+
+  /** `find_element(By.ID, "password").send_keys("…")`, `page.fill("#password", "…")`: what is typed into a field for a password. */
+  private typed(node: Call, called: string): void {
+    if (!/^(?:send_keys|fill|type|press_sequentially|input_text|set_value)$/.test(called)) return;
+    const { func } = node;
+    const field =
+      called === 'send_keys' || node.args.length < 2
+        ? func.kind === 'Attribute' && func.value.kind === 'Call'
+          ? func.value.args.at(-1)
+          : undefined
+        : node.args.at(-2);
+    const value = node.args.at(-1);
+    if (field?.kind !== 'Constant' || typeof field.value !== 'string' || value?.kind !== 'Constant') return;
+    const name = /(?:^|[^a-z])(pass(?:word|wd|wort|code|phrase)|pwd)(?![a-z])/i.exec(field.value)?.[1];
+    if (name !== undefined) this.judge(value, 'password', 'exact', [name], null);
   }
 
   /** `date(1984, 3, 12)` as a text. */
@@ -549,6 +729,12 @@ class Finder {
     for (let i = 0; i + 1 < elements.length; i++) {
       const option = elements[i] as Expr;
       if (option.kind !== 'Constant' || typeof option.value !== 'string' || !option.value.startsWith('-')) continue;
+      // `sshpass -psecret`, as a list.
+      if (
+        /^-p[^\s=]{4,}$/.test(option.value) &&
+        elements.some((one) => one.kind === 'Constant' && /^(?:sshpass|mysql\w*)$/.test(String(one.value)))
+      )
+        this.judgeText(option, option.value.slice(2), 'password');
       const name = option.value.replace(/^-+/, '');
       const next = elements[i + 1] as Expr;
       const credential = credentialOf(name);
@@ -599,61 +785,6 @@ function inside(text: string, folded: Folded): readonly Span[] {
       ? { start: literal.start + open.length, end: literal.end - quote.length }
       : { start: literal.start, end: literal.end };
   });
-}
-
-/** The names of a target: `password`, `self.password`, `config["password"]`. */
-function targetNames(target: Expr): readonly string[] {
-  switch (target.kind) {
-    case 'Name':
-      return [target.id];
-    case 'Attribute':
-      return [target.attr];
-    case 'Subscript':
-      return target.slice.kind === 'Constant' && typeof target.slice.value === 'string' ? [target.slice.value] : [];
-    default:
-      return [];
-  }
-}
-
-/** The names that a read value has: `password`, `user.password`, `form["password"]`, `form.get("password")`. */
-function referredNames(node: Expr): readonly string[] {
-  if (node.kind === 'Call') {
-    const [first] = node.args;
-    const called = calledName(node.func);
-    if (called === 'getpass') return ['password'];
-    if (called === 'input')
-      return first?.kind === 'Constant' && /passw|pin\b/i.test(String(first.value)) ? ['password'] : [];
-    if (
-      called !== null &&
-      /^(?:get|getenv|pop|getlist|encode|strip|decode|lower|getpass|input|get_argument|getfirst)$/.test(called)
-    ) {
-      const own =
-        first?.kind === 'Constant' &&
-        typeof first.value === 'string' &&
-        /^(?:get|getenv|pop|getlist|get_argument|getfirst)$/.test(called)
-          ? [first.value]
-          : [];
-      return own.length > 0
-        ? own
-        : node.func.kind === 'Attribute'
-          ? referredNames(node.func.value)
-          : called === 'getpass'
-            ? ['password']
-            : [];
-    }
-    return [];
-  }
-  return targetNames(node);
-}
-
-/** The text of a constant, or the last name of what is referred to by a constant's name: `CONF_PASSWORD`. */
-function nameOf(node: Expr, scope: Scope | null): string | null {
-  if (node.kind === 'Constant') return typeof node.value === 'string' && node.value.length <= 80 ? node.value : null;
-  if (node.kind === 'Name') {
-    const folded = fold(node, scope);
-    return folded !== null && folded.text.length <= 80 ? folded.text : node.id;
-  }
-  return node.kind === 'Attribute' ? node.attr : null;
 }
 
 /** A title with its article. */

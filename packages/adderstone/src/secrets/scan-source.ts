@@ -10,7 +10,13 @@ import { article, findInPython, type KnownText } from './python-credentials.ts';
 import { isTelling, scanText } from './scan-text.ts';
 import { findInSettings, settingsForm } from './settings-file.ts';
 
-const USERINFO = /:\/\/[^\s"'@/]{0,80}:[^\s"'@/]{3,80}@/;
+/** A literal as long as a drawn credential behind a name, or one that the result of a method is compared with. */
+const LITERAL_BEHIND =
+  /^(?:["'\])]{0,2}\s{0,4}(?::\s{0,4}\w{1,20}\s{0,4})?[=:,]\s{0,4}[rb]?["'][^"'\s]{8}|\([^)\n]{0,40}\)\s{0,3}[!=]=\s{0,3}[rb]?["'])/;
+const USERINFO = /:\/\/[^\s"'@/]{0,80}:(?:[^\s"'@/]{3,80}@|["']\s{0,3}[+,%.])/;
+/** Two literals that are added, or that are given to a class of a service. */
+const PUT_TOGETHER =
+  /["']\s{0,3}\+\s{0,40}[rbf]{0,2}["']|(?:Client|REST|Api|API|Service|Session|Exchange|SDK)\(\s{0,20}["'][^"'\s]{16,120}["'],\s{0,20}["'][^"'\s]{16}/;
 
 /**
  * Whether a Python file can hold something that only its tree shows. A wrong yes costs time, a wrong no a finding.
@@ -19,7 +25,10 @@ export function needsTree(text: string, seen: Glance = glance(text)): boolean {
   if (seen.constructionEnds.length > 0 || seen.personal) return true;
   if (seen.markers.size > 0 && [...seen.markers].some(isTelling)) return true;
   if (text.includes('://') && USERINFO.test(text)) return true;
-  return !namesIn(text, seen.nameEnds).next().done;
+  if (seen.longest > 0 && PUT_TOGETHER.test(text)) return true;
+  for (const { end, isProbable } of namesIn(text, seen.nameEnds, true))
+    if (!isProbable || LITERAL_BEHIND.test(text.slice(end, end + 80))) return true;
+  return false;
 }
 
 /**
@@ -85,11 +94,14 @@ export function scanSettings(file: SourceFile): readonly Detection[] {
   return merge(found);
 }
 
-/** Each line of a settings file or output as a text with the name in front of it. */
-function personalLines(text: string): readonly Detection[] {
+/** Each line of a settings file or output as a text with the name in front of it, in an output below the names of columns. */
+function personalLines(text: string, isOutput = false): readonly Detection[] {
   const found: Detection[] = [];
   let start = 0;
+  let head = '';
   for (const line of text.split('\n')) {
+    if (isOutput && line.length < 400 && /\w {2,}[A-Za-z]|^ +[A-Za-z_]+$/.test(line) && !/\d{3}/.test(line))
+      head = `${line}\n`;
     if (line.length >= 6 && mayBePersonal(line) && glance(line).personal) {
       for (let at = 0; at < line.length; at += 4000) {
         const piece = line.slice(at, at + 4200);
@@ -97,7 +109,7 @@ function personalLines(text: string): readonly Detection[] {
         found.push(
           ...findPersonal(
             {
-              text: piece,
+              text: head + piece,
               literals: [{ start: start + at, end: start + at + piece.length }],
               names: name === undefined ? [] : [name],
               plain: true,
@@ -120,7 +132,7 @@ export function scanNotebookTexts(texts: readonly NotebookText[]): readonly Dete
     const site: Site = isOutput ? 'output' : 'markdown';
     const seen = glance(text);
     const found = [...formats(text, site, seen), ...embeddedAs(text, isOutput ? 'string' : 'prose', site, 0, seen)];
-    if (seen.personal) found.push(...personalLines(text).map((one) => ({ ...one, site })));
+    if (seen.personal) found.push(...personalLines(text, isOutput).map((one) => ({ ...one, site })));
     return merge(found).map((one) => ({
       ...one,
       cell: { number: cell, line: isOutput ? 1 : text.slice(0, one.spans[0]?.start ?? 0).split('\n').length },

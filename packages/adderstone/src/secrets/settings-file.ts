@@ -1,5 +1,5 @@
 import { namesIn } from './credential-name.ts';
-import { type Evidence, isCredential } from './credential-value.ts';
+import { type Evidence, isCredential, isDrawnCredential, isMadeUpPassword } from './credential-value.ts';
 import { type Embedded, ruleFor, wordFor } from './embedded.ts';
 
 /** How the values of a settings file are written. */
@@ -32,11 +32,11 @@ const COMMENT: Readonly<Record<SettingsForm, RegExp>> = {
  */
 export function findInSettings(text: string, form: SettingsForm, nameEnds: readonly number[]): readonly Embedded[] {
   const found: Embedded[] = [];
-  for (const { start, end, name, credential } of namesIn(text, nameEnds)) {
+  for (const { start, end, name, credential, isProbable } of namesIn(text, nameEnds, true)) {
     const lineStart = text.lastIndexOf('\n', start - 1) + 1;
     const before = text.slice(Math.max(lineStart, start - 200), start);
     const commented = COMMENT[form].test(before) && form !== 'json';
-    const value = valueBehind(text, end, form);
+    const value = valueBehind(text, end, form, before.includes('{')) ?? valueBeside(text, before, end, form);
     if (value === null) continue;
     const evidence: Evidence = commented ? 'prose' : form === 'json' && !credential.exact ? 'named' : 'exact';
     if (form === 'json' || form === 'yaml') {
@@ -44,6 +44,11 @@ export function findInSettings(text: string, form: SettingsForm, nameEnds: reado
       if (/^[\p{L}\p{M}:'’ -]+$/u.test(value.text) && !/[a-z][A-Z]|[A-Z]{2}[a-z]/.test(value.text)) continue;
       if (/[^\0-\x7f]/.test(value.text)) continue;
     }
+    if (
+      isProbable &&
+      (commented || !(credential.kind === 'password' ? isMadeUpPassword : isDrawnCredential)(value.text, [name]))
+    )
+      continue;
     if (!isCredential(value.text, credential.kind, evidence, [name])) continue;
     found.push({
       start: value.start,
@@ -57,11 +62,20 @@ export function findInSettings(text: string, form: SettingsForm, nameEnds: reado
   return found;
 }
 
-/** The value that follows a name, without its quotes. */
+/** The value of `{"name": "DB_PASSWORD", "value": "…"}` or of the same as two lines of YAML, for the name in it; null for anything else. */
+function valueBeside(text: string, before: string, end: number, form: SettingsForm): ReturnType<typeof valueBehind> {
+  if ((form !== 'json' && form !== 'yaml') || !/(?:^|[\s{,-])["']?(?:name|key)["']?\s{0,4}:\s{0,4}["']?$/i.test(before))
+    return null;
+  const word = /^["']?\s{0,4},?\s{1,40}["']?value(?=["']?\s{0,4}:)/i.exec(text.slice(end, end + 120))?.[0];
+  return word === undefined ? null : valueBehind(text, end + word.length, form);
+}
+
+/** The value that follows a name, without its quotes; in a mapping of YAML in braces up to the next comma. */
 function valueBehind(
   text: string,
   end: number,
   form: SettingsForm,
+  inFlow = false,
 ): { readonly text: string; readonly start: number; readonly length: number } | null {
   const rest = text.slice(end, end + 4200);
   const head = (
@@ -84,11 +98,18 @@ function valueBehind(
   }
   if (form === 'json' || form === 'toml' || /^["'|>&*[{]/.test(body)) return null;
   const plain = (form === 'netrc' ? /^\S{4,400}/ : /^[^\n\r]{4,4096}/).exec(body)?.[0] ?? '';
-  const value = plain
-    .replace(/\s+[#;].*$/, '')
-    .replace(/[\s,]+$/, '')
-    .replace(/\}$/, (brace) => (plain.includes('{') ? brace : ''));
+  const value = bare(inFlow ? plain.replace(/[,}\]].*$/, '') : plain).replace(/\}$/, (brace) =>
+    plain.includes('{') ? brace : '',
+  );
   return value.length < 4 ? null : { text: value, start: end + head[0].length, length: value.length };
+}
+
+/** A plain value without the comment behind it and blanks and commas at its end. */
+function bare(plain: string): string {
+  const comment = plain.search(/\s[#;]/);
+  let end = comment < 0 ? plain.length : comment;
+  while (end > 0 && /[\s,]/.test(plain[end - 1] as string)) end--;
+  return plain.slice(0, end);
 }
 
 /** The escapes that JSON, TOML and YAML share. */

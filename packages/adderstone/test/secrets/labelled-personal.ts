@@ -289,6 +289,18 @@ const PERSONAL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     integer: `national_id = ${pesel}\n`,
     dictionary: `person = {"national_id": "${pesel}"}\n`,
   },
+  context: {
+    columns: `CSV = "name,card_number\\nAnna,${visa}\\nBen,${master}\\n"\n`,
+    track: `t = "%B${visa}^KELLER/JAN^2812101?"\n`,
+    tupleHome: 'HOME_LAT, HOME_LON = 48.783473, 2.669403\n',
+    besideUser: 'e = {"user": "marek", "ip": "84.61.14.203"}\n',
+    besideUserKeyword: 'Session(user="anna", ip_address="91.100.111.154")\n',
+    ipv6: 'user_ip = "2a02:8109:349e:04c0::76c"\n',
+    homeAddress: 'home_address = "114 Linden Avenue, Leeds LS6 2DB"\n',
+    rueFrancaise: 'billing_address = "Rue Lepic 24, 75018 Paris"\n',
+    recordNumber: 'patient = {"mrn": "19384211"}\n',
+    plate: 'license_plate = "M-GA 4709"\n',
+  },
   other: {
     dob: 'date_of_birth = "1984-03-12"\n',
     dobShort: 'patient = {"dob": "12/03/1984"}\n',
@@ -310,6 +322,10 @@ const PERSONAL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const LOOK_ALIKES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'false email': {
+    serviceAccount: 'svc = "runner@shop-prod.iam.gserviceaccount.com"\n',
+    opensshName: 'kex = ["curve25519-sha256@libssh.org", "hmac-sha2-256-etm@openssh.com"]\n',
+    chatRoom: 'room = "room@conference.jabber.org"\n',
+    messageIdOfGmail: 'm = "CAD=Kx72hTqplm3@mail.gmail.com"\n',
     example: 'email = "anna@example.com"\n',
     exampleOrg: 'email = "anna.bergmann@mail.example.org"\n',
     test: 'email = "anna@shop.test"\n',
@@ -438,6 +454,10 @@ const LOOK_ALIKES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     repeated: 'mobile = "+11111111111"\n',
     tollFree: 'phone = "1-800-275-2273"\n',
     timezone: 'tz = "+0530"\n',
+    sineTable: 'sin_table = ["0.841470984", "0.909297426"]\n',
+    partNumber: 'part_no = "219-08-7647A"\n',
+    noHome: 'address_label = "Address line 1"\nhome_address = None\n',
+    serverIp: 'e = {"host": "web", "ip": "84.61.14.203"}\n',
     timestamp: 'phone_updated = 1709294096\n',
     isoTime: 't = "2024-03-01T12:34:56+01:00"\n',
     arithmetic: 'x = a +4915123 \n',

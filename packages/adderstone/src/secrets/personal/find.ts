@@ -23,7 +23,7 @@ const REACH = 40;
 const BIRTH_NAME =
   /(?:^|_)(?:dob|d_o_b|birth_?(?:date|day)|date_?of_?birth|born(?:_?on)?|bday|geburts_?(?:datum|tag)|geb_?datum|geboren|date_?naissance|date_?de_?naissance|naissance|fecha_?(?:de_?)?nacimiento|nacimiento|data_?(?:de_?)?nascimento|nascimento|data_?(?:di_?)?nascita|nascita|data_?urodzenia|geboortedatum|fodselsdato|fodelsedatum|syntymaaika|datum_?narozeni|dogum_?tarihi|дата_?рождения|生年月日|出生日期|생년월일)(?:_|$)/;
 const DOCUMENT_NAME =
-  /(?:^|_)(?:passport(?:_?(?:no|nr|num|number|id))?|reisepass(?:nummer|nr)?|passeport|pasaporte|passaporto|driver_?s?_?licen[cs]e(?:_?(?:no|nr|num|number))?|driving_?licen[cs]e(?:_?(?:no|number))?|licen[cs]e_?number|dl_?(?:no|number|num)|drivers?_?licen[cs]e_?id|fuhrerschein(?:nummer)?|permis_?(?:de_?)?conduire|mrn|medical_?record(?:_?(?:no|num|number))?|patient_?(?:id|no|nr|num|number|mrn)|health_?(?:card|insurance)(?:_?(?:no|num|number|id))?|insurance_?(?:no|num|number|id|policy)|policy_?(?:holder_?)?(?:no|number)|krankenversicherten(?:nummer|nr)|kvnr|versichertennummer|member_?id|npi|dea(?:_?number)?|visa_?number|license_?plate|kennzeichen|vin)(?:_|$)/;
+  /(?:^|_)(?:passport(?:_?(?:no|nr|num|number|id))?|reisepass(?:nummer|nr)?|passeport|pasaporte|passaporto|driver_?s?_?licen[cs]e(?:_?(?:no|nr|num|number))?|driving_?licen[cs]e(?:_?(?:no|number))?|licen[cs]e_?number|dl_?(?:no|number|num)|drivers?_?licen[cs]e_?id|fuhrerschein(?:nummer)?|permis_?(?:de_?)?conduire|mrn|medical_?record(?:_?(?:no|num|number))?|patient_?(?:id|no|nr|num|number|mrn)|health_?(?:card|insurance)(?:_?(?:no|num|number|id))?|insurance_?(?:no|num|number|id|policy)|policy_?(?:holder_?)?(?:no|number)|krankenversicherten(?:nummer|nr)|kvnr|versichertennummer|member_?id|npi|dea(?:_?number)?|visa_?number|(?:license|licence|number|vehicle|registration|car)_?plate(?:_?(?:no|number))?|kennzeichen|vin)(?:_|$)/;
 const PERSON_NAME =
   /(?:^|_)(?:users?|clients?|visitors?|customers?|logins?|signins?|patients?|members?|employees?|subscribers?|guests?|remote_(?:ip|addr|address|host)|last_(?:ip|login|seen)|source_(?:ip|addr)|src_(?:ip|addr)|victims?|attackers?|persons?|banned|blocked|peers?)(?:_|$)/;
 const HOME_NAME =
@@ -31,6 +31,12 @@ const HOME_NAME =
 const PLACE_NAME =
   /(?:^|_)(?:lat|latitude|lon|lng|long|longitude|coords?|coordinates?|gps|location|position|geo|latlng|latlon|point)(?:_|$)/;
 const ADDRESS_NAME = /(?:^|_)(?:ip|ips|ipaddr|ip_address|ip_addr|addr|address|host|ipv4|ipv6|remote_addr)(?:_|$)/;
+/** Names of where somebody lives. */
+const POSTAL_NAME =
+  /(?:^|_)(?:(?:home|billing|shipping|delivery|postal|mailing|residential|private|street|customer|patient|user|employee|client|guest|person|my)_?address|street(?:_?(?:name|line|address)?\d?)?|address_?(?:line_?)?[12]|wohnadresse|wohnort|anschrift|privatadresse|adresse_?(?:domicile|postale|client)|domicilio|endereco|indirizzo)(?:_|$)|(?:^|_)address_(?:_\w*_)?_?(?:customer|patient|employee|person|recipient|tenant|client)s?(?:_|$)/;
+/** A house number beside the name of a street. */
+const POSTAL =
+  /(?<![\w.])\d{1,5}[a-z]?,? (?:\p{Lu}[\p{L}.'’-]+ ){1,4}(?:St(?:reet|\.)?|Ave(?:nue|\.)?|R(?:oa)?d\.?|Lane|Ln|Dr(?:ive|\.)?|Blvd\.?|Boulevard|Court|Ct|Way|Place|Pl|Square|Close|Crescent|Terrace|Gardens|Hill|Park|Row|Highway|Parkway|Circle|Trail)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])\d{1,4},? (?:bis )?(?:rue|avenue|boulevard|chemin|place|impasse|allée|quai|route) [\p{L}' ’-]{3,40}|(?<![\p{L}\p{N}])(?:Rue|Calle|Via|Viale|Piazza|Rua|Avenida|Av\.|Plaza|Paseo|Carrer|Ulica|ul\.|Corso|Travessa) (?:[\p{L}'’.-]+ ){1,5}\d{1,4}|(?<!\p{L})\p{Lu}[\p{L}-]*(?:str(?:aße|asse|\.)|weg|gasse|platz|allee|ufer|damm|ring|straat|laan|gracht|plein|kade|gatan|vägen|vej|gade|katu|tie) ?\d{1,4}[a-z]?(?![\w.])/u;
 /** Names of what is no one's data: limits, patterns, samples. */
 const NOT_DATA =
   /(?:^|_)(?:regex|pattern|re|format|mask|placeholder|example|sample|dummy|fake|mock|test|label|help|hint|column|field|header|schema|prefix|length|min|max|city|release|published|created|updated|bbox|bounds|center|centre)(?:_|$)/;
@@ -44,10 +50,11 @@ export function findPersonal(known: KnownText, source: string): readonly Detecti
   if (/(?:^|_)examples?(?:_|$)/.test(words)) return [];
   const hits: Hit[] = [];
   const isAbout = NOT_DATA.test(words);
+  const head = headOf(text);
   const near = (at: number): string => {
     const before = text.slice(Math.max(0, at - REACH), at);
     const cut = Math.max(before.lastIndexOf('\n'), before.lastIndexOf(';'));
-    return `${words}__${wordsOf(before.slice(cut + 1)).join('_')}`;
+    return `${words}__${wordsOf(before.slice(cut + 1)).join('_')}__${wordsOf(columnOf(text, head, at)).join('_')}`;
   };
   const add = (span: Span, rule: string, kind: string, what: string): void => {
     if (!hits.some((hit) => span.start < hit.end && hit.start < span.end))
@@ -59,7 +66,7 @@ export function findPersonal(known: KnownText, source: string): readonly Detecti
   if (digits >= 7) {
     for (const span of findIbans(text)) add(span, 'payment', 'iban', 'a bank account number (IBAN)');
     if (digits >= 13)
-      for (const span of findCards(text, CARD_NAME.test(near(firstDigit(text)))))
+      for (const span of findCards(text, (at) => CARD_NAME.test(near(at))))
         add(span, 'payment', 'card', 'a payment card number');
     if (!isAbout) accounts(text, near, add);
   }
@@ -68,6 +75,11 @@ export function findPersonal(known: KnownText, source: string): readonly Detecti
     documents(text, words, near, add);
     network(text, words, near, add);
     places(known, source, words, add);
+  }
+  if (!isAbout && digits >= 1 && POSTAL_NAME.test(words)) {
+    const home = POSTAL.exec(text.slice(0, 400));
+    if (home !== null)
+      add({ start: home.index, end: home.index + home[0].length }, 'location', 'address', 'a postal address');
   }
   if (!isAbout && digits >= 7 && !/X{3}|#{3}|\*{3}/i.test(text))
     for (const span of findPhones(text, isPhone(near(firstDigit(text)))))
@@ -78,6 +90,28 @@ export function findPersonal(known: KnownText, source: string): readonly Detecti
 
 type Add = (span: Span, rule: string, kind: string, what: string) => void;
 type Near = (at: number) => string;
+
+/** The first line of a text when it names columns: words between commas, tabs and the like, or far apart. */
+function headOf(text: string): string | null {
+  const end = text.indexOf('\n');
+  if (end < 3 || end > 400) return null;
+  const head = text.slice(0, end).trimEnd();
+  return /^[ \w.,;\t|"'-]+$/.test(head) && /[,;\t|]|\S {2}/.test(head) && !/\d{3}/.test(head) ? head : null;
+}
+
+/** The name of the column in which a place of a table stands; empty when that cannot be told. */
+function columnOf(text: string, head: string | null, at: number): string {
+  if (head === null || at <= head.length) return '';
+  const start = text.lastIndexOf('\n', at) + 1;
+  const newline = text.indexOf('\n', at);
+  const end = newline < 0 ? text.length : newline;
+  if (end - start > 2000) return '';
+  const sign = /[,;\t|]/.exec(head)?.[0];
+  if (sign !== undefined) return head.split(sign)[text.slice(start, at).split(sign).length - 1] ?? '';
+  // Tables of outputs are set flush right and may begin with a column without a name.
+  const names = head.trim().split(/ {2,}/);
+  return names[names.length - text.slice(at, end).trim().split(/ {2,}/).length] ?? '';
+}
 
 function countDigits(text: string): number {
   let count = 0;
@@ -120,6 +154,8 @@ function identityNumbers(text: string, digits: number, names: string, near: Near
   for (const one of NATIONAL_IDS) {
     if (one.unmistakable === true ? digits < 6 : !one.words.test(words)) continue;
     for (const match of text.matchAll(one.pattern)) {
+      // The digits behind a decimal point.
+      if (text[match.index - 1] === '.' && /\d/.test(text[match.index - 2] ?? '')) continue;
       const value = match[0].replace(/[\s./-]/g, '').toUpperCase();
       const given = one.kind === 'fi-hetu' || one.kind === 'hk-id' ? match[0].toUpperCase() : value;
       if (one.unmistakable !== true && !one.words.test(near(match.index))) continue;
@@ -153,7 +189,7 @@ function dated(text: string, names: string, near: Near, add: Add): void {
 
 function documents(text: string, names: string, near: Near, add: Add): void {
   if (!DOCUMENT_NAME.test(names) && !DOCUMENT_NAME.test(wordsOf(text).join('_'))) return;
-  for (const match of text.matchAll(/(?<![\w.-])(?=[A-Z0-9-]{0,14}\d)[A-Z0-9](?:[- ]?[A-Z0-9]){5,17}(?![\w-])/g)) {
+  for (const match of text.matchAll(/(?<![\w.-])(?=[A-Z0-9 -]{0,14}\d)[A-Z0-9](?:[- ]?[A-Z0-9]){5,17}(?![\w-])/g)) {
     const value = match[0].replace(/[\s-]/g, '');
     const digits = value.replace(/\D/g, '');
     if (
@@ -162,7 +198,7 @@ function documents(text: string, names: string, near: Near, add: Add): void {
       /^(?:[A-Z]{0,3}0*123456\d*|C01X00T47|L898902C3?\d*)$/.test(value)
     )
       continue;
-    if (/^(?:19|20)\d{2}-?\d{2}-?\d{2}$/.test(match[0])) continue;
+    if (/^(?:19|20)\d{2}-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])$/.test(match[0])) continue;
     const words = near(match.index);
     const named = DOCUMENT_NAME.exec(words)?.[0];
     if (named === undefined) continue;

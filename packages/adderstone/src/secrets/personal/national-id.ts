@@ -156,7 +156,7 @@ function id(
 
 /** Forms of identity numbers, most telling first. Sources: the issuing authorities' publications. */
 export const NATIONAL_IDS: readonly NationalId[] = [
-  id('us-ssn', 'US social security number', /(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])/g, 'ssn|social', ssn, true),
+  id('us-ssn', 'US social security number', /(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])/g, 'ssn|social', ssn, true),
   id(
     'us-ssn',
     'US social security number',

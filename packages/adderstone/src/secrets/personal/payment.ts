@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { iban97, isMadeUpNumber, luhn, weighted } from './check-digits.ts';
 
-const NUMBER = /(?<![\w.+-])\d(?:[ -]?\d){11,18}(?![\w-]|\.\d)/g;
+const NUMBER = /(?:(?<![\w.+-])|(?<=%B))\d(?:[ -]?\d){11,18}(?![\w-]|\.\d)/g;
 const CARD =
   /^(?:4\d{12}(?:\d{3}(?:\d{3})?)?|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d{2}|7[01]\d|720)\d{12}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|6(?:011|5\d{2}|4[4-9]\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17}|(?:50|5[6-9]|6\d)\d{10,17})$/;
 
@@ -30,16 +30,25 @@ export const CARD_NAME =
 
 /**
  * Card numbers in a text. A number counts under the name of a card, with separators in groups, or as the whole of a text.
+ * @param named whether what stands before a place names a card
  */
-export function findCards(text: string, named: boolean): readonly { readonly start: number; readonly end: number }[] {
+export function findCards(
+  text: string,
+  named: (at: number) => boolean,
+): readonly { readonly start: number; readonly end: number }[] {
   const found: { start: number; end: number }[] = [];
   for (const match of text.matchAll(NUMBER)) {
     const digits = match[0].replace(/\D/g, '');
     if (digits.length < 13 || !isCardNumber(digits)) continue;
     const grouped = /^\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}$|^3\d{3}([ -])\d{6}\2\d{4,5}$/.test(match[0]);
     const whole = text.trim() === match[0];
+    // A track of a magnetic stripe (ISO/IEC 7813).
+    const after = text.slice(match.index + match[0].length, match.index + match[0].length + 6);
+    const track =
+      (text[match.index - 1] === 'B' && after.startsWith('^')) ||
+      (text[match.index - 1] === ';' && /^=\d{4}/.test(after));
     // Thirteen digits are an EAN, nineteen an identifier, far more often than a card.
-    if (!named && !grouped && (!whole || digits.length === 13 || digits.length > 16)) continue;
+    if (!grouped && !track && (!whole || digits.length === 13 || digits.length > 16) && !named(match.index)) continue;
     found.push({ start: match.index, end: match.index + match[0].length });
   }
   return found;
