@@ -27,11 +27,23 @@ export interface Scope {
   readonly outer: Scope | null;
 }
 
+/** The scope of a function or module; its bindings are looked for when a name is asked for. */
+export function scopeOf(body: readonly Node[], outer: Scope | null): Scope {
+  let bindings: ReadonlyMap<string, readonly Expr[] | null> | null = null;
+  return {
+    outer,
+    get bindings() {
+      bindings ??= bindingsOf(body);
+      return bindings;
+    },
+  };
+}
+
 /**
  * The bindings of a body: a name with one plain assignment, then only `+=`, has that list of parts; one that is bound in any other way
  * is null. Functions and classes inside are not entered.
  */
-export function bindingsOf(body: readonly Node[], outer: Scope | null): Scope {
+function bindingsOf(body: readonly Node[]): ReadonlyMap<string, readonly Expr[] | null> {
   const bindings = new Map<string, Expr[] | null>();
   const stack: Node[] = [...body].reverse();
   const below: Node[] = [];
@@ -66,7 +78,7 @@ export function bindingsOf(body: readonly Node[], outer: Scope | null): Scope {
     children(node, below);
     for (let i = below.length - 1; i >= 0; i--) stack.push(below[i] as Node);
   }
-  return { bindings, outer };
+  return bindings;
 }
 
 function loseNames(target: Expr, bindings: Map<string, Expr[] | null>): void {

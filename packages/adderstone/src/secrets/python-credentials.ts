@@ -14,7 +14,7 @@ import {
   referredNames,
   targetNames,
 } from './expression-names.ts';
-import { bindingOf, bindingsOf, calledName, type Folded, fold, type Scope } from './fold.ts';
+import { bindingOf, calledName, type Folded, fold, type Scope, scopeOf } from './fold.ts';
 import { anyWithin, type Glance, glance, mayBePersonal } from './prefilter.ts';
 import { scanText } from './scan-text.ts';
 
@@ -78,7 +78,7 @@ class Finder {
       const { node, scope, names } = stack.pop() as { node: Node; scope: Scope | null; names: readonly string[] };
       let inner = scope;
       if (node.kind === 'Module' || node.kind === 'FunctionDef' || node.kind === 'ClassDef')
-        inner = bindingsOf(node.body, scope);
+        inner = scopeOf(node.body, scope);
       const own = this.visit(node, inner, names);
       below.length = 0;
       children(node, below);
