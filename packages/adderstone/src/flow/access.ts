@@ -5,6 +5,7 @@ import type { External } from './external.ts';
 import { foldIndex, foldSlice, sliceIndices } from './fold.ts';
 import type { Frame } from './frame.ts';
 import { type Cell, type ClassInfo, FunctionFlag } from './program.ts';
+import { itemsOfRecord } from './records.ts';
 
 /** Bases that make a class an enumeration. */
 const ENUMS = /^enum\.(?:Enum|IntEnum|StrEnum|Flag|IntFlag|ReprEnum)$|\.(?:TextChoices|IntegerChoices)$/;
@@ -64,6 +65,10 @@ function attributeOfAtom(frame: Frame, atom: Atom, name: string, pc: number): Va
         }
         if (object.cls?.external) return engine.member(object.cls.external, name);
         return UNKNOWN;
+      }
+      if (object.shape === Shape.tuple && object.keys.length > 0) {
+        const item = object.get(name);
+        if (item !== null) return item;
       }
       if (object.shape === Shape.partial) {
         if (name === 'func') return object.vals[0] ?? UNKNOWN;
@@ -419,6 +424,9 @@ function itemOf(frame: Frame, atom: Atom, key: Val, pc: number): Val {
               return result === NEVER ? UNKNOWN : result;
             }
           }
+          const items = itemsOfRecord(frame, object);
+          const index = domain.onlyConstant(key);
+          if (items !== null && index?.type === 'int') return items.at(Number(index.value)) ?? UNKNOWN;
         }
         return UNKNOWN;
       }

@@ -1,6 +1,6 @@
 import { attributeOf, storeAttribute } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
-import { callValue } from './calls.ts';
+import { callValue, functionGiven } from './calls.ts';
 import { Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, type Val } from './domain.ts';
 import { tellImported } from './events.ts';
 import type { External } from './external.ts';
@@ -11,6 +11,7 @@ import { Op } from './ir.ts';
 import { constantsOf, truth, truths } from './operators.ts';
 import type { ClassInfo } from './program.ts';
 import { throughExternal } from './propagation.ts';
+import { isTypedDict, namespaceOf } from './records.ts';
 import type { Constant } from './value.ts';
 
 /** Calls that never come back. */
@@ -75,13 +76,28 @@ function resultOf(
   if (handed !== null) return { value: handed, precise: true };
   for (const one of args.positional) runCallback(frame, one, pc);
   for (const one of args.values) runCallback(frame, one, pc);
+  const given = functionGiven(args);
+  const called = domain.external(external);
+  if (given !== null && engine.decorates(frame, external.isCall ? external.parent : external, called, given))
+    return { value: given, precise: true };
   const node = engine.externals.call(external);
-  if (node === null) return { value: UNKNOWN, precise: false };
-  const result = domain.external(node);
+  if (node === null) return { value: given ?? UNKNOWN, precise: false };
+  // What a library makes of a function alone is mostly the function with something around it.
+  const wraps =
+    given !== null &&
+    given.atoms.some(({ tag }) => tag === Tag.function || tag === Tag.bound) &&
+    !external.looksLikeClass &&
+    node.classes.length === 0;
+  const result = wraps ? domain.union(domain.external(node), given) : domain.external(node);
   const isRoute = external.forms.some((form) => engine.knowledge.decorators.has(form));
-  if (node.isCall && (node.classes.length > 0 || external.looksLikeClass || isRoute)) {
+  if (
+    node.isCall &&
+    (node.classes.length > 0 || external.looksLikeClass || isRoute || path === 'collections.namedtuple')
+  ) {
     const atom = result.atoms[0];
     if (atom !== undefined) {
+      const namespace = namespaceOf(path, args, atom);
+      if (namespace !== null) return { value: frame.allocate(pc * 16, namespace), precise: true };
       const made = new Obj(Shape.instance, atom, ...madeBy(args), null, false);
       return { value: frame.allocate(pc * 16, made), precise: false };
     }
@@ -480,6 +496,7 @@ function callLibrary(frame: Frame, path: string, args: Args, pc: number): Val | 
   const engine = frame.engine;
   const domain = engine.domain;
   const first = args.positional[0];
+  if (isTypedDict([path]) && path.endsWith(')')) return callBuiltin(frame, 'dict', args, pc);
   switch (path) {
     case 'functools.partial':
     case 'functools.partialmethod': {

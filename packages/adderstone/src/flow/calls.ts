@@ -5,6 +5,7 @@ import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, ty
 import type { Frame } from './frame.ts';
 import { callContainer, callText } from './methods.ts';
 import { type ClassInfo, FunctionFlag, type FunctionInfo, type Summary } from './program.ts';
+import { fillFields, isTypedDict, namedTuple } from './records.ts';
 import { passSink } from './sinks.ts';
 import type { Facts, Mask, Origin } from './taint.ts';
 
@@ -42,12 +43,24 @@ function callAtom(frame: Frame, atom: Atom, args: Args, pc: number): Val {
         const method = instanceAttribute(frame, object.cls.cls, '__call__', atom.only, pc);
         if (method.atoms.length > 0) return callValue(frame, method, args, pc);
       }
-      if (object.cls?.external) return callExternal(frame, object.cls.external, args, pc);
-      return UNKNOWN;
+      const external = object.cls?.external ?? null;
+      if (external === null) return UNKNOWN;
+      const tuple = namedTuple(frame, object, args);
+      if (tuple !== null) return frame.allocate(pc * 16, tuple);
+      const given = functionGiven(args);
+      if (given !== null && frame.engine.decorates(frame, external.parent, atom.only, given)) return given;
+      return callExternal(frame, external, args, pc);
     }
     default:
       return UNKNOWN;
   }
+}
+
+/** The one argument of a call when it may be a function of the project, or a parameter that may be one; else null. */
+export function functionGiven(args: Args): Val | null {
+  const given = args.positional[0];
+  if (given === undefined || args.positional.length > 1 || args.names.length > 0) return null;
+  return given.atoms.some(({ fn }) => fn !== null) ? given : null;
 }
 
 function callPartial(frame: Frame, object: Obj, args: Args, pc: number): Val {
@@ -165,6 +178,10 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   frame.receiver = null;
   const general = engine.summary(fn);
   if (fn.dispatches && isOwnObject(frame, bound[0])) frame.fn.dispatches = true;
+  if (fn.getter !== null && bound[0] !== undefined && frame.objectOf(bound[0])?.get(fn.getter)) {
+    noteApplied(frame, fn, bound);
+    return frame.thaw(frame.field(bound[0], fn.getter), pc);
+  }
   let summary = general;
   // A run for known arguments may find that it depends on more of them: then it is run for those as well.
   for (let round = 0; round < 3; round++) {
@@ -455,23 +472,29 @@ function instantiate(frame: Frame, atom: Atom, cls: ClassInfo, args: Args, pc: n
       if (init !== null) engine.listener.edge?.(frame.fn, init);
     }
   }
+  if (isTypedDict(order.externals.map(({ path }) => path)))
+    return callExternal(frame, engine.externals.path('builtins.dict'), args, pc);
   fillFields(frame, cls, object, args);
+  runAfterFields(frame, order.classes, object, pc);
   return object;
 }
 
-/** Fields of classes that are made from annotations: data classes, named tuples, models. */
-function fillFields(frame: Frame, cls: ClassInfo, object: Val, args: Args): void {
-  const names: string[] = [];
-  for (const one of [...cls.resolution().classes].reverse()) {
-    for (const name of one.ir.annotations.keys()) if (!names.includes(name)) names.push(name);
-  }
-  if (names.length === 0) return;
-  for (let i = 0; i < names.length; i++) {
-    const name = names[i] as string;
-    const value = args.get(i, name);
-    if (value !== null) storeAttribute(frame, object, name, value, cls.ir.start, cls.ir.end);
+/** Runs what a class that is made from annotations calls once its fields are set. */
+function runAfterFields(frame: Frame, classes: readonly ClassInfo[], object: Val, pc: number): void {
+  for (const one of classes) {
+    for (const name of AFTER_FIELDS) {
+      const cell = one.attributes.get(name);
+      if (cell === undefined) continue;
+      for (const method of frame.engine.readCell(cell, frame.fn).atoms)
+        if (method.tag === Tag.function && method.fn !== null)
+          callFunction(frame, method, object, name === 'model_post_init' ? argsOf(UNKNOWN) : argsOf(), pc + 1);
+      return;
+    }
   }
 }
+
+/** Methods that data classes, attrs and pydantic call once the fields are set. */
+const AFTER_FIELDS = ['__post_init__', '__attrs_post_init__', 'model_post_init'];
 
 /** Decorators that make a property. */
 const PROPERTIES = /^builtins\.property$|cached_property$|^abc\.abstractproperty$/;

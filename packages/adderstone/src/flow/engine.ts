@@ -11,7 +11,7 @@ import { type External, Externals } from './external.ts';
 import { Flows } from './flows.ts';
 import { Frame } from './frame.ts';
 import { isData } from './guards.ts';
-import type { ImportIr, ModuleIr } from './ir.ts';
+import { type ImportIr, type ModuleIr, Op, operationSize } from './ir.ts';
 import { Knowledge } from './knowledge.ts';
 import { Cell, ClassInfo, FunctionInfo, ModuleInfo, Summary } from './program.ts';
 import { SinkSite, type Via } from './sinks.ts';
@@ -128,6 +128,9 @@ function* importedNames(files: readonly { readonly ir: ModuleIr }[]): Generator<
   for (const { ir } of files)
     for (const { module, level } of ir.imports) if (level === 0 && module.includes('.')) yield module;
 }
+
+/** Attributes with data that a request of Django has and nothing else is called. */
+const DJANGO_DATA: ReadonlySet<string> = new Set(['GET', 'POST', 'META', 'COOKIES']);
 
 /** The analysis of one project: modules, demand for summaries, names across files. */
 export class Engine {
@@ -425,6 +428,11 @@ export class Engine {
   /** A call hands in functions that it calls with untrusted data. */
   markEntries(frame: Frame, rows: readonly EntryRow[], args: Args): void {
     this.entries.mark(frame, rows, args);
+  }
+
+  /** A decorator is called with a function; true when rows name it (`called`: itself, or what made it). */
+  decorates(frame: Frame, called: External | null, decorator: Val, given: Val): boolean {
+    return this.entries.decorate(frame, called, decorator, given);
   }
 
   /** A function returns a value; what its framework does with that is judged. */
@@ -888,9 +896,8 @@ export class Engine {
         type = this.entries.parameterType(fn, index) ?? this.annotated(fn.module, parameter.annotation, fn);
         if (
           type === null &&
-          parameter.name === 'request' &&
           index === (fn.cls === null ? 0 : 1) &&
-          this.importsDjango(fn.module)
+          (parameter.name === 'request' ? this.importsDjango(fn.module) : this.readAsDjangoRequest(fn, index))
         ) {
           type = this.domain.external(this.externals.instanceOf(this.externals.path('django.http.HttpRequest')));
         }
@@ -898,6 +905,17 @@ export class Engine {
     }
     fn.parameterTypes[index] = type;
     return type;
+  }
+
+  /** True when a function reads of a parameter what only a request of Django has, whatever its name. */
+  private readAsDjangoRequest({ ir, module }: FunctionInfo, index: number): boolean {
+    const { code, names } = module.ir;
+    if (!names.some((name) => DJANGO_DATA.has(name))) return false;
+    for (let pc = ir.codeStart; pc < ir.codeEnd; pc += operationSize(code, pc)) {
+      if (code[pc] !== Op.Attribute || code[pc + 2] !== index) continue;
+      if (DJANGO_DATA.has(names[code[pc + 3] as number] as string)) return true;
+    }
+    return false;
   }
 
   /** True when a module imports something of Django: then a first parameter called `request` is taken for its request. */

@@ -4,6 +4,7 @@ import type { Kind, Tier } from '../models/vocabulary.ts';
 import type { Args } from './arguments.ts';
 import { Shape, Tag, type Val } from './domain.ts';
 import type { Engine } from './engine.ts';
+import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import type { ClassInfo, FunctionInfo } from './program.ts';
 import { judgeDetails, reach, slotOf } from './sinks.ts';
@@ -216,6 +217,27 @@ export class Entries {
       if (isPlaceProblem(place)) continue;
       for (const slot of place.slots) this.markSlot(frame, row, args, slot);
     }
+  }
+
+  /**
+   * A decorator is called like any function, `view = app.route("/x")(view)`: what it is given is decorated by it. True when `called`,
+   * the decorator or what made it, is one that rows name.
+   */
+  decorate(frame: Frame, called: External | null, decorator: Val, given: Val): boolean {
+    const { decorators } = this.engine.knowledge;
+    if (called === null || !called.forms.some((form) => decorators.has(form))) return false;
+    frame.ask(given);
+    const value = this.engine.desymbolized(frame.freeze(decorator, 0));
+    const { start, end } = frame.callPlace();
+    for (const { tag, fn } of given.atoms) {
+      if ((tag !== Tag.function && tag !== Tag.bound) || fn === null) continue;
+      if (fn.decorators.some((one) => one.start === start && one.end === end)) continue;
+      fn.decorators = [...fn.decorators, { value, start, end }];
+      this.known.delete(fn);
+      fn.parameterTypes = null;
+      this.engine.seeAgain(fn);
+    }
+    return true;
   }
 
   private markSlot(frame: Frame, row: EntryRow, args: Args, slot: Slot): void {

@@ -23,6 +23,7 @@ import { BINARY_OPERATORS, UNARY_OPERATORS } from './lower-expression.ts';
 import { binaryValue, COMPARISONS, compareValue, formatted, truth, unaryValue } from './operators.ts';
 import type { FunctionInfo, ModuleInfo, Summary, Write } from './program.ts';
 import { DATA, describe, filled, namedByPeer, throughText, throughUnknown } from './propagation.ts';
+import { itemsOfRecord } from './records.ts';
 import { isOwnArchive, judge, refusesLineEnds, SinkEntries, type SinkEntry } from './sinks.ts';
 import {
   bothFacts,
@@ -472,6 +473,12 @@ export class Frame {
     return this.sourced(result, start, end, false);
   }
 
+  /** What `object.name` is, read by the call that runs. */
+  field(object: Val, name: string): Val {
+    const { start, end } = this.callPlace();
+    return this.attribute(object, name, attributeOf(this, object, name, this.pc), start, end);
+  }
+
   private guardOf(value: Val): Guard | null {
     return value.guard ?? truthGuard(this, value);
   }
@@ -907,8 +914,9 @@ export class Frame {
             code[pc + 5] as number,
           );
           this.set(code[pc + 1] as number, value);
-          if (this.tell !== 0 && code[pc + 8] === 0)
-            this.readName(value, code[pc + 4] as number, code[pc + 5] as number);
+          const use = code[pc + 8] as number;
+          if (use >= 2) this.v[use - 2] = object;
+          if (this.tell !== 0 && use !== 1) this.readName(value, code[pc + 4] as number, code[pc + 5] as number);
           pc += 9;
           break;
         }
@@ -1425,6 +1433,7 @@ export class Frame {
       return [...text].map((c) => this.engine.domain.string(c));
     }
     const object = atom.tag === Tag.object ? this.object(atom.index) : atom.object;
+    if (object?.shape === Shape.instance) return itemsOfRecord(this, object);
     if (object === null || !object.exact) return null;
     if (object.shape === Shape.dict) return object.keys.map((key) => (typeof key === 'string' ? UNKNOWN : key.only));
     return object.shape <= Shape.set || object.shape === Shape.iterator ? object.vals : null;

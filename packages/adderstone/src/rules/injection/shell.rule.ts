@@ -99,7 +99,8 @@ const EXEC_CALLS: readonly string[] = [
 
 /** The text behind `-c` when the program that a call starts is a shell; null for another program. */
 function shellArgument(call: CallEvent): Value | null {
-  const items = call.args.flatMap((value) => value.elements ?? [value]);
+  const named = ['file', 'path', 'args', 'argv'].flatMap((name) => call.keywords.get(name) ?? []);
+  const items = [...call.args, ...named].flatMap((value) => value.elements ?? [value]);
   const program = items.findIndex((value) => SHELLS.test(textOf(value) ?? ''));
   if (program < 0 || program > 1) return null;
   const flag = items.findIndex((value, at) => at > program && /^(?:-[a-z]*c|\/c)$/i.test(textOf(value) ?? ''));
