@@ -223,12 +223,30 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   if (summary.never && fn.state === 2) return NEVER;
   frame.learn(mappedFacts(frame, summary.onReturn, call));
   if (summary.result === NEVER) return UNKNOWN;
-  const result = frame.thaw(substituted(frame, summary.result, call, 0), pc);
+  const given = atom.captured === null ? summary.result : withOwnVariables(frame, summary.result);
+  const result = frame.thaw(substituted(frame, given, call, 0), pc);
   if (summary.whenTrue === null && summary.whenFalse === null) return result;
   return domain.guarded(result, {
     whenTrue: mappedFacts(frame, summary.whenTrue, call),
     whenFalse: mappedFacts(frame, summary.whenFalse, call),
   });
+}
+
+/** What a function that is defined in the running one gives, with the data that variables of the running one hold now. */
+function withOwnVariables(frame: Frame, value: Val): Val {
+  const { cells } = frame.fn;
+  if (value.taint === 0 || cells === null) return value;
+  const { domain } = frame.engine;
+  const { taints } = domain;
+  let set = value.taint;
+  for (const label of taints.of(value.taint)) {
+    if (label.origin.kind !== 'cell') continue;
+    for (const [slot, cell] of cells) {
+      if (cell !== label.origin.cell) continue;
+      set = taints.union(set, taints.through(frame.walk(frame.v[slot] as Val, label.origin.path, 0), label));
+    }
+  }
+  return domain.withTaint(value, set);
 }
 
 /** True for the object of the running method itself. */

@@ -61,6 +61,8 @@ export class Entries {
         for (const row of list) if (isNamed(row, fn.ir.name)) rows.push(row);
       }
       for (const row of knowledge.functions.get(fn.ir.name) ?? []) if (row.methods.includes('self')) rows.push(row);
+      if (isCloudHandler(fn))
+        for (const row of knowledge.functions.get('lambda_handler') ?? []) rows.push(row);
     } else if (fn.ir.parent === 0) {
       const name = isCloudHandler(fn) ? 'lambda_handler' : fn.ir.name;
       for (const row of knowledge.functions.get(name) ?? []) if (!row.methods.includes('self')) rows.push(row);
@@ -339,7 +341,7 @@ function texts(frame: Frame, value: Val): readonly Val[] {
 
 /** True for a function that takes an event and its context and nothing else, as those that AWS Lambda and its likes call. */
 function isCloudHandler(fn: FunctionInfo): boolean {
-  const [event, context, ...rest] = fn.ir.parameters;
+  const [event, context, ...rest] = fn.hasReceiver ? fn.ir.parameters.slice(1) : fn.ir.parameters;
   return event?.name === 'event' && /^_?(?:lambda_)?context$/.test(context?.name ?? '') && rest.length === 0;
 }
 

@@ -514,6 +514,11 @@ class CallView implements CallEvent {
   }
 }
 
+/** True when a rule asks for calls of an atom. */
+export function isWantedCall(frame: Frame, atom: Atom): boolean {
+  return (wantedBits(frame, atom) & PathEvent.call) !== 0;
+}
+
 /** Tells a call, when someone listens to what may be called. `callee` is null for a method call. */
 export function tellCall(
   frame: Frame,

@@ -465,6 +465,7 @@ export class Frame {
     let result = value;
     if (object.taint !== 0 && isData(value) && !NO_DATA.has(name)) {
       const { taints } = this.engine.domain;
+      if (holdsNoData(this, value)) return value;
       let taint = taints.extend(object.taint, `.${name}`);
       if ((name === 'suffix' || name === 'stem' || name === 'name') && isPathlib(this, object))
         taint = taints.clean(taint, ONE_PART.lo, ONE_PART.hi);
@@ -2116,6 +2117,13 @@ export class Frame {
     this.set(code[pc + 1] as number, value);
     return at + 1 + 3 * m;
   }
+}
+
+/** True for an attribute of a library's object of which models say that it holds none of the object's data. */
+function holdsNoData(frame: Frame, value: Val): boolean {
+  const external = value.atoms.length === 1 ? value.atoms[0]?.external : null;
+  if (external === null || external === undefined || external.isCall) return false;
+  return frame.engine.knowledge.of(external)?.flows.some(({ slots, to }) => to === 'none' && slots.length === 0) ?? false;
 }
 
 const DECLARED = maskOf('mass-assignment');

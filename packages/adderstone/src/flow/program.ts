@@ -122,8 +122,9 @@ export class FunctionInfo {
 
 /** The name in `return self.name`, when a function's code is nothing else; else null. */
 function attributeReturned({ codeStart, codeEnd, parameters }: FunctionIr, { code, names }: ModuleIr): string | null {
+  if (codeStart === codeEnd || code[codeStart] !== Op.Attribute) return null;
+  if (code[codeStart + 2] !== 0 || parameters.length === 0) return null;
   const end = codeStart + operationSize(code, codeStart);
-  if (code[codeStart] !== Op.Attribute || code[codeStart + 2] !== 0 || parameters.length === 0) return null;
   if (code[end] !== Op.Return || code[end + 1] !== code[codeStart + 1] || end + 4 !== codeEnd) return null;
   return names[code[codeStart + 3] as number] ?? null;
 }

@@ -2954,6 +2954,24 @@ export const MODELS: CompiledModels = {
   "fastapi.Response()": [
    "starlette.responses.Response"
   ],
+  "starlette.requests.HTTPConnection#url": [
+   "starlette.datastructures.URL"
+  ],
+  "starlette.requests.HTTPConnection#base_url": [
+   "starlette.datastructures.URL"
+  ],
+  "starlette.requests.Request#url": [
+   "starlette.datastructures.URL"
+  ],
+  "starlette.requests.Request#base_url": [
+   "starlette.datastructures.URL"
+  ],
+  "starlette.websockets.WebSocket#url": [
+   "starlette.datastructures.URL"
+  ],
+  "starlette.websockets.WebSocket#base_url": [
+   "starlette.datastructures.URL"
+  ],
   "starlette.testclient.TestClient()": [
    "starlette.testclient.TestClient"
   ],
@@ -7536,7 +7554,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "code",
-   "place": "_testcapi.run_in_subinterp(0)"
+   "place": "_testcapi.run_in_subinterp(0|code)"
   },
   {
    "kind": "code",
@@ -10319,6 +10337,182 @@ export const MODELS: CompiledModels = {
   {
    "kind": "html",
    "place": "tornado.escape.{xhtml_escape,json_encode,url_escape}()"
+  },
+  {
+   "kind": "shell",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "shell",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "argv",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "argv",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "code",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "code",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "sql",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "sql",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "nosql",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "nosql",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "ldap",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "ldap",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "xpath",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "xpath",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "template",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "template",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "html",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "html",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "path",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "path",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "archive",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "archive",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "header",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "header",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "cookie",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "cookie",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "log",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "log",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "email",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "email",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "deserialize",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "deserialize",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "xml",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "xml",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "csv",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "csv",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "format",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "format",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "prompt",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "prompt",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "resource",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "resource",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "regex",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "regex",
+   "place": "django.http.HttpRequest#get_host()"
   }
  ],
  "guards": [
@@ -10516,6 +10710,8 @@ export const MODELS: CompiledModels = {
   "sqlalchemy.orm.Query#{filter,filter_by,get,order_by,all,first,one,count,limit,offset}(*) -> none",
   "pymongo.collection.Collection#{find,find_one,insert_one,update_one,delete_one,count_documents,aggregate}(*) -> none",
   "redis.Redis#{get,set,hget,hgetall,exists,delete}(*) -> none",
+  "starlette.datastructures.URL#{scheme,is_secure} -> none",
+  "starlette.datastructures.URL#components.scheme -> none",
   "base64.{b64encode,b64decode,standard_b64encode,standard_b64decode,urlsafe_b64encode,urlsafe_b64decode,b32encode,b32decode,b32hexencode,b32hexdecode,b16encode,b16decode,b85encode,b85decode,a85encode,a85decode,z85encode,z85decode}(0|s,0|b) -> return",
   "base64.{encode,decode}(0|input) -> 1|output",
   "binascii.{a2b_hex,unhexlify,a2b_base64,b2a_base64,a2b_uu,b2a_uu,a2b_qp,b2a_qp}(0|data) -> return",

@@ -54,7 +54,7 @@ function judge(call: CallEvent, command: Value | null, report: Reporter, certain
         ? 'values are put into a command line that a shell reads'
         : 'values are put into a command line that a shell may read',
       severity: 'high',
-      confidence: certain && !isMeantAsCommand(command) && !isBuildScript(call) ? 'medium' : 'low',
+      confidence: certain && !isMeantAsCommand(command) && !isBuildScript(call) && !isPlainRemote(call) ? 'medium' : 'low',
     });
     return;
   }
@@ -72,6 +72,11 @@ const COMMAND_NAME = /^(?:shell_?)?(?:cmd|command|commands|cmdline|command_?line
 function isMeantAsCommand(command: Value): boolean {
   const holes = holesOf(command).filter((hole) => !isSafePart(hole));
   return holes.length > 0 && holes.every((hole) => COMMAND_NAME.test(hole.parameter ?? ''));
+}
+
+/** True for a command for another host that Fabric hands over without a shell of its own, as for devices that have none; a login shell may read it. */
+function isPlainRemote(call: CallEvent): boolean {
+  return isOnly(call.argument(null, 'shell'), false) && call.targets.some((path) => path.startsWith('fabric.'));
 }
 
 /** True in the script that builds a package, `setup.py` or a part of it: whoever runs it chooses the values. */

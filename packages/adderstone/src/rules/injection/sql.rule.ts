@@ -109,7 +109,10 @@ function judgeBuilder(call: CallEvent, report: Reporter): void {
   if (!CLAUSES.test(call.name)) return;
   const { receiver } = call;
   const source = receiver.file.text.slice(Math.max(receiver.start, receiver.end - 300), receiver.end);
-  if (/\bquery\b|\.query\(|\bselect\(/.test(source)) for (const one of call.args) tell(one);
+  const isQuery =
+    /(?:\b|_)query\b|\.query\(|\bselect\(/.test(source) ||
+    receiver.references.some((path) => /\.query(?:\(\))?(?:\.|$)|(?:^|\.)select\(\)/.test(path));
+  if (isQuery) for (const one of call.args) tell(one);
 }
 
 export const rule = defineRule({
