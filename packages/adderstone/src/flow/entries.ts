@@ -2,7 +2,7 @@ import type { EntryRow } from '../models/model.ts';
 import { isPlaceProblem, parsePlace, type Slot } from '../models/place.ts';
 import type { Kind, Tier } from '../models/vocabulary.ts';
 import type { Args } from './arguments.ts';
-import { Shape, Tag, type Val } from './domain.ts';
+import { Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
@@ -279,7 +279,7 @@ export class Entries {
     if (fn.ir.kind !== 'function') return;
     const entry = this.of(fn);
     if (entry === null) return;
-    const kind = this.responseKind(fn) ?? entry.rows.find((row) => row.returns !== null)?.returns ?? null;
+    const kind = this.responseKind(frame, fn) ?? entry.rows.find((row) => row.returns !== null)?.returns ?? null;
     const page = kind === null && isCloudHandler(fn) ? pageOf(frame, value) : null;
     fn = undefined;
     if (page !== null) this.judgeReturn(frame, 'html', page, start, end);
@@ -292,12 +292,15 @@ export class Entries {
   }
 
   /** What the response class that a route names does with a returned text. */
-  private responseKind(fn: FunctionInfo): Kind | null {
+  private responseKind(frame: Frame, fn: FunctionInfo): Kind | null {
     for (const { value } of fn.decorators) {
       for (const atom of value.atoms) {
         const given = atom.object?.get('(response_class') ?? null;
-        for (const cls of given?.atoms ?? []) {
+        const media = frame.engine.domain.onlyConstant(atom.object?.get('(media_type') ?? UNKNOWN)?.value;
+        if (typeof media === 'string' && /html/i.test(media)) return 'html';
+        for (const cls of [...(given?.atoms ?? []), ...(atom.object?.get('(media_type')?.atoms ?? [])]) {
           const name = cls.external?.name ?? '';
+          if (name === 'HTML') return 'html';
           if (name === 'HTMLResponse') return 'html';
           if (name === 'RedirectResponse') return 'redirect';
           if (name === 'FileResponse') return 'path';

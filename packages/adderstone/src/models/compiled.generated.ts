@@ -1075,6 +1075,15 @@ export const MODELS: CompiledModels = {
   "scrapy.selector.Selector()": [
    "parsel.Selector"
   ],
+  "django.http.HttpRequest#FILES[]": [
+   "django.core.files.uploadedfile.UploadedFile"
+  ],
+  "django.http.HttpRequest#FILES.get()": [
+   "django.core.files.uploadedfile.UploadedFile"
+  ],
+  "django.http.HttpRequest#FILES.getlist()": [
+   "django.core.files.uploadedfile.UploadedFile"
+  ],
   "django.views.generic.FormView#get_form()": [
    "django.forms.BaseForm"
   ],
@@ -3570,6 +3579,12 @@ export const MODELS: CompiledModels = {
    "urllib3.HTTPSConnectionPool"
   ],
   "werkzeug.wrappers.Request#files[]": [
+   "werkzeug.datastructures.FileStorage"
+  ],
+  "werkzeug.wrappers.Request#files.get()": [
+   "werkzeug.datastructures.FileStorage"
+  ],
+  "werkzeug.wrappers.Request#files.getlist()": [
    "werkzeug.datastructures.FileStorage"
   ],
   "werkzeug.wrappers.Response()": [
@@ -6634,7 +6649,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "path",
-   "place": "bottle.static_file(0|filename,1|root)"
+   "place": "bottle.static_file(1|root)"
   },
   {
    "kind": "path",
@@ -8495,6 +8510,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "path",
    "place": "sanic.response.{file,file_stream}(0|location)"
+  },
+  {
+   "kind": "path",
+   "place": "sanic.{file,file_stream}(0|location)"
   },
   {
    "kind": "path",
