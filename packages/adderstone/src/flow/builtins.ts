@@ -116,7 +116,7 @@ function resultOf(
   const isRoute = external.forms.some((form) => engine.knowledge.decorators.has(form));
   if (
     node.isCall &&
-    (node.classes.length > 0 || external.looksLikeClass || isRoute || path === 'collections.namedtuple')
+    (node.classes.length > 0 || external.looksLikeClass || isRoute || TAKEN_APART.has(path))
   ) {
     const atom = result.atoms[0];
     if (atom !== undefined) {
@@ -128,6 +128,15 @@ function resultOf(
   }
   return { value: result, precise: false };
 }
+
+/** Functions whose result is asked for what it was made with. */
+const TAKEN_APART: ReadonlySet<string> = new Set([
+  'collections.namedtuple',
+  'click.option',
+  'click.argument',
+  'click.decorators.option',
+  'click.decorators.argument',
+]);
 
 /** Arguments of a constructor that an instance remembers. */
 const MAX_MADE = 16;

@@ -1,4 +1,4 @@
-import { attributeOf, instanceAttribute, storeAttribute } from './access.ts';
+import { attributeOf, instanceAttribute, memberOf, storeAttribute } from './access.ts';
 import { Args, argsOf, bindArguments, isInteresting, partialArgs } from './arguments.ts';
 import { callExternal } from './builtins.ts';
 import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, type Val } from './domain.ts';
@@ -490,6 +490,8 @@ function instantiate(frame: Frame, atom: Atom, cls: ClassInfo, args: Args, pc: n
       if (init !== null) engine.listener.edge?.(frame.fn, init);
     }
   }
+  const member = args.positional.length === 1 ? memberOf(frame, cls) : null;
+  if (member !== null) return member;
   if (isTypedDict(order.externals.map(({ path }) => path)))
     return callExternal(frame, engine.externals.path('builtins.dict'), args, pc);
   fillFields(frame, cls, object, args);

@@ -107,7 +107,10 @@ export class Entries {
     }
     const name = fn.ir.parameters[index]?.name ?? '';
     const { engine } = this;
-    if (entry.tier === 'remote' && this.routesOf(fn).some((route) => plainInRoute(route, name)))
+    if (
+      (entry.tier === 'remote' && this.routesOf(fn).some((route) => plainInRoute(route, name))) ||
+      (entry.tier === 'local' && this.isPlainOption(fn, name))
+    )
       return engine.domain.external(engine.externals.instanceOf(engine.externals.path('builtins.int')));
     return null;
   }
@@ -150,7 +153,7 @@ export class Entries {
       } else if (row.taints !== 'params' && !row.taints.split(',').some((slot) => this.isSlot(fn, index, slot.trim())))
         continue;
       if (row.except.length > 0 && this.isExcepted(fn, index, row.except)) continue;
-      if (this.isPlain(parameter.annotation)) continue;
+      if (this.isPlain(parameter.annotation) || this.isPlainOption(fn, parameter.name)) continue;
       if (this.routesOf(fn).some((route) => plainInRoute(route, parameter.name))) continue;
       return row.origin;
     }
@@ -176,6 +179,22 @@ export class Entries {
 
   /** Routes of registrations by call. */
   private readonly routes = new Map<FunctionInfo, string[]>();
+
+  /** True for a parameter that an option or argument of the command line fills, `@click.option("--count", type=int)`, with no text. */
+  private isPlainOption(fn: FunctionInfo, name: string): boolean {
+    for (const { value } of fn.decorators) {
+      for (const { object } of value.atoms) {
+        if (object === null || !/^click\.(?:decorators\.)?(?:option|argument)\(\)$/.test(object.cls?.external?.path ?? '')) continue;
+        const names = [object.get('(0'), object.get('(1'), object.get('(2')];
+        const isOf = names.some((one) => {
+          const text = one === null ? null : this.engine.domain.onlyConstant(one)?.value;
+          return typeof text === 'string' && text.replace(/^-+/, '').replaceAll('-', '_').toLowerCase() === name;
+        });
+        if (isOf && (object.get('(is_flag') !== null || isPlainType(object.get('(type')))) return true;
+      }
+    }
+    return false;
+  }
 
   /** True for annotations that leave no room for a text. */
   isPlain(annotation: readonly string[]): boolean {
@@ -340,6 +359,21 @@ function texts(frame: Frame, value: Val): readonly Val[] {
     return [];
   }
   return [value];
+}
+
+/** True for a type of an option that lets numbers, moments and one of some words through alone. */
+function isPlainType(type: Val | null): boolean {
+  return (
+    type !== null &&
+    type.atoms.length > 0 &&
+    type.atoms.every((atom) => {
+      const external = atom.external ?? atom.object?.cls?.external ?? null;
+      return (
+        external !== null &&
+        /^(?:builtins\.(?:int|float|bool)|click\.(?:INT|FLOAT|BOOL|UUID|(?:IntRange|FloatRange|Choice|DateTime)\(\)))$/.test(external.path)
+      );
+    })
+  );
 }
 
 /** True for a function that takes an event and its context and nothing else, as those that AWS Lambda and its likes call. */

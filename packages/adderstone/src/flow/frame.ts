@@ -1015,7 +1015,9 @@ export class Frame {
             const b = this.get(code[pc + 4] as number);
             const operator = (code[pc + 2] as number) % 16;
             if ((a.taint !== 0 || b.taint !== 0) && result.text === null && CARRIES[operator] === 1) {
-              const both = domain.taints.union(a.taint, domain.taints.clean(b.taint, 0, JOINED));
+              let both = domain.taints.union(a.taint, domain.taints.clean(b.taint, 0, JOINED));
+              // `Markup("<b>%s</b>") % text`, `Markup("<b>") + text` escape the other side.
+              if (isMarkup(this, a) || isMarkup(this, b)) both = domain.taints.clean(both, HTML.lo, HTML.hi);
               result = domain.tainted(result, domain.taints.clean(both, 0, DERIVED));
             }
           }
@@ -1252,7 +1254,7 @@ export class Frame {
       if (known === null) continue;
       const place = { start: code[pc + 4] as number, end: code[pc + 5] as number };
       for (const row of known.stores) {
-        if (name !== null || row.kind !== 'header' || !refusesLineEnds(target.path))
+        if (name !== null || (row.kind !== 'header' && row.kind !== 'email') || !refusesLineEnds(target.path))
           judge(this, row.kind, value, code[pc + 8] as number, code[pc + 9] as number, place, target.path);
         if (name !== null) continue;
         const key = this.get(code[pc + 2] as number);
@@ -2117,6 +2119,14 @@ export class Frame {
     this.set(code[pc + 1] as number, value);
     return at + 1 + 3 * m;
   }
+}
+
+const HTML = maskOf('html');
+
+/** True for a text that is marked as HTML, which escapes what it is put together with. */
+function isMarkup(frame: Frame, value: Val): boolean {
+  const external = value.atoms.length === 1 ? (value.atoms[0]?.external ?? frame.objectOf(value)?.cls?.external) : null;
+  return external?.classes.includes('markupsafe.Markup') === true;
 }
 
 /** True for an attribute of a library's object of which models say that it holds none of the object's data. */

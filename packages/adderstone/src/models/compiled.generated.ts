@@ -1944,6 +1944,15 @@ export const MODELS: CompiledModels = {
   "robyn.Robyn()": [
    "robyn.Robyn"
   ],
+  "discord.Client()": [
+   "discord.Client"
+  ],
+  "discord.ext.commands.Bot()": [
+   "discord.ext.commands.Bot"
+  ],
+  "discord.ext.commands.AutoShardedBot()": [
+   "discord.ext.commands.Bot"
+  ],
   "pycurl.Curl()": [
    "pycurl.Curl"
   ],
@@ -4772,6 +4781,16 @@ export const MODELS: CompiledModels = {
    "origin": "remote"
   },
   {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {},
+   "returns": "html",
+   "by": "decorator",
+   "place": "flask.{Flask,Blueprint}#{errorhandler,app_errorhandler}",
+   "origin": "remote"
+  },
+  {
    "methods": [
     "get",
     "post",
@@ -5520,6 +5539,18 @@ export const MODELS: CompiledModels = {
   {
    "methods": [],
    "except": [],
+   "taints": "none",
+   "types": {
+    "message": "discord.Message"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "discord.{Client,ext.commands.Bot}#event",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
    "taints": "params",
    "types": {},
    "returns": null,
@@ -6200,6 +6231,10 @@ export const MODELS: CompiledModels = {
   {
    "tier": "response",
    "place": "botocore.client.BaseClient#{get_object,select_object_content,get_item,scan,query,get_parameter,get_secret_value}()"
+  },
+  {
+   "tier": "remote",
+   "place": "discord.Message#{content,clean_content,attachments,embeds}"
   },
   {
    "tier": "remote",
@@ -10215,6 +10250,10 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "html",
+   "place": "markupsafe.Markup#{format,format_map,join}()"
+  },
+  {
+   "kind": "html",
    "place": "flask.escape()"
   },
   {
@@ -10682,6 +10721,7 @@ export const MODELS: CompiledModels = {
   "tempfile.{mkstemp,mkdtemp,NamedTemporaryFile,TemporaryFile,TemporaryDirectory}(0) -> none",
   "zipfile.ZipFile(0|file) -> return",
   "tarfile.{open,TarFile,TarFile.open,TarFile.gzopen,TarFile.xzopen,TarFile.bz2open}(0|name,2|fileobj) -> return",
+  "flask.{stream_with_context,helpers.stream_with_context}(0|generator_or_function) -> return",
   "urllib3.{request,PoolManager#urlopen,HTTPConnectionPool#request,HTTPConnectionPool#urlopen}(*) -> none",
   "http.client.HTTPConnection#{request,putrequest,putheader,endheaders,send,getresponse}(*) -> none",
   "http.client.{HTTPConnection,HTTPSConnection}(0|host) -> return",
