@@ -108,16 +108,12 @@ function resultOf(
   if (node === null) return { value: given ?? UNKNOWN, precise: false };
   // What a library makes of a function alone is mostly the function with something around it.
   const wraps =
-    given !== null &&
-    given.atoms.some(({ tag }) => tag === Tag.function || tag === Tag.bound) &&
+    given?.atoms.some(({ tag }) => tag === Tag.function || tag === Tag.bound) === true &&
     !external.looksLikeClass &&
     node.classes.length === 0;
-  const result = wraps ? domain.union(domain.external(node), given) : domain.external(node);
+  const result = wraps && given !== null ? domain.union(domain.external(node), given) : domain.external(node);
   const isRoute = external.forms.some((form) => engine.knowledge.decorators.has(form));
-  if (
-    node.isCall &&
-    (node.classes.length > 0 || external.looksLikeClass || isRoute || TAKEN_APART.has(path))
-  ) {
+  if (node.isCall && (node.classes.length > 0 || external.looksLikeClass || isRoute || TAKEN_APART.has(path))) {
     const atom = result.atoms[0];
     if (atom !== undefined) {
       const namespace = namespaceOf(path, args, atom);

@@ -7,7 +7,7 @@ import { callContainer, callText } from './methods.ts';
 import { type ClassInfo, FunctionFlag, type FunctionInfo, type Summary } from './program.ts';
 import { fillFields, isTypedDict, namedTuple } from './records.ts';
 import { passSink } from './sinks.ts';
-import type { Facts, Mask, Origin } from './taint.ts';
+import { type Facts, isMemberName, type Mask, NO_PARENTS, NOT_ABSOLUTE, type Origin } from './taint.ts';
 
 /** What calling a value gives; NEVER when no path comes back. `pc` is the operation, for places and new objects. */
 export function callValue(frame: Frame, callee: Val, args: Args, pc: number): Val {
@@ -301,6 +301,13 @@ function mappedFacts(frame: Frame, facts: Facts, call: Application): Facts {
     for (const label of taints.of(frame.walk(value, origin.path, 0))) {
       result ??= new Map();
       result.set(label.origin, mask);
+      // What is shown of the name of an archive's member is shown of the member.
+      const member = isMemberName(label.origin) ? label.origin.parent : null;
+      const below = mask.hi & (NO_PARENTS | NOT_ABSOLUTE);
+      if (member !== null && below !== 0) {
+        const before = result.get(member);
+        result.set(member, { lo: before?.lo ?? 0, hi: (before?.hi ?? 0) | below });
+      }
     }
   }
   return result;

@@ -61,8 +61,7 @@ export class Entries {
         for (const row of list) if (isNamed(row, fn.ir.name)) rows.push(row);
       }
       for (const row of knowledge.functions.get(fn.ir.name) ?? []) if (row.methods.includes('self')) rows.push(row);
-      if (isCloudHandler(fn))
-        for (const row of knowledge.functions.get('lambda_handler') ?? []) rows.push(row);
+      if (isCloudHandler(fn)) for (const row of knowledge.functions.get('lambda_handler') ?? []) rows.push(row);
     } else if (fn.ir.parent === 0) {
       const name = isCloudHandler(fn) ? 'lambda_handler' : fn.ir.name;
       for (const row of knowledge.functions.get(name) ?? []) if (!row.methods.includes('self')) rows.push(row);
@@ -184,7 +183,11 @@ export class Entries {
   private isPlainOption(fn: FunctionInfo, name: string): boolean {
     for (const { value } of fn.decorators) {
       for (const { object } of value.atoms) {
-        if (object === null || !/^click\.(?:decorators\.)?(?:option|argument)\(\)$/.test(object.cls?.external?.path ?? '')) continue;
+        if (
+          object === null ||
+          !/^click\.(?:decorators\.)?(?:option|argument)\(\)$/.test(object.cls?.external?.path ?? '')
+        )
+          continue;
         const names = [object.get('(0'), object.get('(1'), object.get('(2')];
         const isOf = names.some((one) => {
           const text = one === null ? null : this.engine.domain.onlyConstant(one)?.value;
@@ -370,7 +373,9 @@ function isPlainType(type: Val | null): boolean {
       const external = atom.external ?? atom.object?.cls?.external ?? null;
       return (
         external !== null &&
-        /^(?:builtins\.(?:int|float|bool)|click\.(?:INT|FLOAT|BOOL|UUID|(?:IntRange|FloatRange|Choice|DateTime)\(\)))$/.test(external.path)
+        /^(?:builtins\.(?:int|float|bool)|click\.(?:INT|FLOAT|BOOL|UUID|(?:IntRange|FloatRange|Choice|DateTime)\(\)))$/.test(
+          external.path,
+        )
       );
     })
   );

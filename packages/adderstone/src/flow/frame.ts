@@ -18,7 +18,7 @@ import {
   tellText,
 } from './events.ts';
 import { comparisonGuard, isData, truthGuard } from './guards.ts';
-import { CallFlag, NONE, operationSize } from './ir.ts';
+import { CallFlag, NONE, Op, operationSize } from './ir.ts';
 import { BINARY_OPERATORS, UNARY_OPERATORS } from './lower-expression.ts';
 import { binaryValue, COMPARISONS, compareValue, formatted, truth, unaryValue } from './operators.ts';
 import type { FunctionInfo, ModuleInfo, Summary, Write } from './program.ts';
@@ -410,8 +410,7 @@ export class Frame {
       const register = code[this.pc + 2] as number;
       for (let at = this.fn.ir.codeStart; at < this.pc; at += operationSize(code, at)) {
         if (code[at + 1] !== register) continue;
-        const span =
-          code[at] === 14 || code[at] === 2 ? (code[at] === 14 ? 5 : 3) : code[at] === 15 ? 6 : code[at] === 9 ? 4 : 0;
+        const span = PLACES[code[at] as number] ?? 0;
         if (span > 0) place = { start: code[at + span] as number, end: code[at + span + 1] as number };
       }
     }
@@ -965,10 +964,9 @@ export class Frame {
           else {
             if (isUnknownCallee(callee)) result = throughUnknown(this, null, null, args, result);
             result = confidentialResult(this, callee, null, result, code[pc + 5] as number, code[pc + 6] as number);
-            this.set(
-              code[pc + 1] as number,
-              this.sourced(result, code[pc + 5] as number, code[pc + 6] as number, true),
-            );
+            if (!isOfProject(callee))
+              result = this.sourced(result, code[pc + 5] as number, code[pc + 6] as number, true);
+            this.set(code[pc + 1] as number, result);
           }
           pc += 9 + 4 * n;
           break;
@@ -998,7 +996,8 @@ export class Frame {
             }
             if (method === null && name === 'get') result = namedByPeer(this, args, result);
             result = confidentialResult(this, null, name, result, code[pc + 6] as number, code[pc + 7] as number);
-            result = this.sourced(result, code[pc + 6] as number, code[pc + 7] as number, true);
+            if (method === null || !isOfProject(method))
+              result = this.sourced(result, code[pc + 6] as number, code[pc + 7] as number, true);
             this.set(code[pc + 1] as number, result);
             if (this.tell !== 0 && result.text !== null && ((code[pc + 5] as number) & CallFlag.nested) === 0) {
               if (name === 'format' || name === 'join' || name === 'replace')
@@ -2121,6 +2120,25 @@ export class Frame {
   }
 }
 
+/** Where in an operation that gives a value the value's place stands, by the operation. */
+const PLACES: Readonly<Record<number, number>> = {
+  [Op.Store]: 3,
+  [Op.LoadGlobal]: 3,
+  [Op.LoadFree]: 3,
+  [Op.LoadName]: 4,
+  [Op.Attribute]: 4,
+  [Op.Subscript]: 4,
+  [Op.Call]: 5,
+  [Op.CallMethod]: 6,
+};
+
+/** True for functions of the project alone, where what they give became a source already. */
+function isOfProject(callee: Val): boolean {
+  if (callee.open || callee.atoms.length === 0) return false;
+  for (const { tag } of callee.atoms) if (tag !== Tag.function && tag !== Tag.bound) return false;
+  return true;
+}
+
 const HTML = maskOf('html');
 
 /** True for a text that is marked as HTML, which escapes what it is put together with. */
@@ -2133,7 +2151,9 @@ function isMarkup(frame: Frame, value: Val): boolean {
 function holdsNoData(frame: Frame, value: Val): boolean {
   const external = value.atoms.length === 1 ? value.atoms[0]?.external : null;
   if (external === null || external === undefined || external.isCall) return false;
-  return frame.engine.knowledge.of(external)?.flows.some(({ slots, to }) => to === 'none' && slots.length === 0) ?? false;
+  return (
+    frame.engine.knowledge.of(external)?.flows.some(({ slots, to }) => to === 'none' && slots.length === 0) ?? false
+  );
 }
 
 const DECLARED = maskOf('mass-assignment');

@@ -7,6 +7,7 @@ import {
   EVERY_KIND,
   type Facts,
   type Guard,
+  isMemberName,
   type Label,
   type Mask,
   maskOf,
@@ -100,7 +101,7 @@ function ofName(frame: Frame, taint: number, mask: Mask, wanted: (label: Label) 
     const { origin } = label;
     facts ??= new Map();
     facts.set(origin, mask);
-    if (origin.parent !== null && /^\.(?:name|filename|path)$/.test(origin.step)) facts.set(origin.parent, mask);
+    if (origin.parent !== null && isMemberName(origin)) facts.set(origin.parent, mask);
   }
   return facts;
 }

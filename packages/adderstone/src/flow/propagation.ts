@@ -201,7 +201,10 @@ function isEscaping(frame: Frame, template: Val): boolean {
   if (given === null || given.atoms.length === 0) return false;
   return given.atoms.every(
     ({ constant, external, fn }) =>
-      constant?.value === true || external?.name === 'select_autoescape' || external?.parent?.name === 'select_autoescape' || fn !== null,
+      constant?.value === true ||
+      external?.name === 'select_autoescape' ||
+      external?.parent?.name === 'select_autoescape' ||
+      fn !== null,
   );
 }
 

@@ -203,7 +203,8 @@ function judgeWords(
   for (let i = first; i < args.positional.length; i++) {
     const value = args.positional[i] as Val;
     if (place === null && frame.deep(value) !== 0) place = args.place(frame.code, i);
-    for (const word of frame.items(value) ?? [value]) words.push(frame.freeze(word, 1));
+    const list = frame.objectOf(value) === null ? null : frame.items(value);
+    for (const word of list ?? [value]) words.push(frame.freeze(word, 1));
   }
   const [start, end] = place ?? [-1, -1];
   judge(frame, 'argv', domain.frozen(domain.sequence(Shape.list, words)), start, end, call, external.path);

@@ -37,6 +37,11 @@ export function staysBelow(hi: number, kind: Kind): boolean {
   return (kind === 'path' || kind === 'archive') && (hi & (NO_PARENTS | NOT_ABSOLUTE)) === (NO_PARENTS | NOT_ABSOLUTE);
 }
 
+/** True for what is read as the name of something, as of an archive's member. */
+export function isMemberName(origin: Origin): boolean {
+  return /^\.(?:name|filename|path)$/.test(origin.step);
+}
+
 const MASKS: ReadonlyMap<Kind, Mask> = new Map(
   KINDS.map((kind, at) => [kind, at < SPLIT ? { lo: 1 << at, hi: 0 } : { lo: 0, hi: 1 << (at - SPLIT) }]),
 );

@@ -109,6 +109,15 @@ export const rule = defineRule({
       import tarfile
       def unpack(path, target):
           with tarfile.open(path) as archive:
+              unpack_all = archive.extractall
+              unpack_all(target)  # ! member-path
+              chosen = archive.getmembers()
+              archive.extractall(target, members=chosen)  # ! member-path
+    `,
+    py`
+      import tarfile
+      def unpack(path, target):
+          with tarfile.open(path) as archive:
               archive.extractall(target, members=archive)  # ! member-path
               archive.extractall(target, members=archive.getmembers())  # ! member-path
               archive.extractall(target, members=None)  # ! member-path
@@ -126,6 +135,13 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import tarfile
+      def unpack(path, target):
+          with tarfile.open(path) as archive:
+              unpack_all = archive.extractall
+              unpack_all(target, filter="data")
+    `,
     py`
       import os
       import tarfile

@@ -14,7 +14,9 @@ function isApplicationSecret(value: Value): boolean {
 function isAssignedSecret({ file, start, end }: Value): boolean {
   const name = file.text.slice(start, end);
   if (!/^[A-Za-z_]\w*$/.test(name)) return false;
-  return new RegExp(`\\b${name}\\s*=[^=\\n]{0,80}\\bSECRET_KEY\\b`).test(file.text.slice(Math.max(0, start - 4000), start));
+  return new RegExp(`\\b${name}\\s*=[^=\\n]{0,80}\\bSECRET_KEY\\b`).test(
+    file.text.slice(Math.max(0, start - 4000), start),
+  );
 }
 
 export const rule = defineRule({
@@ -46,6 +48,12 @@ export const rule = defineRule({
     py`
       from flask import current_app
       from hashids import Hashids
+      salt = current_app.config["SECRET_KEY"]
+      ids = Hashids(salt)  # ! hashids-secret
+    `,
+    py`
+      from flask import current_app
+      from hashids import Hashids
       ids = Hashids(salt=current_app.config["SECRET_KEY"], min_length=8)  # ! hashids-secret
     `,
     py`
@@ -55,6 +63,12 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      from flask import current_app
+      from hashids import Hashids
+      salt = current_app.config["IDS_SALT"]
+      ids = Hashids(salt)
+    `,
     py`
       import os
       from hashids import Hashids

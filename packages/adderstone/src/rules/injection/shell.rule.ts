@@ -54,7 +54,8 @@ function judge(call: CallEvent, command: Value | null, report: Reporter, certain
         ? 'values are put into a command line that a shell reads'
         : 'values are put into a command line that a shell may read',
       severity: 'high',
-      confidence: certain && !isMeantAsCommand(command) && !isBuildScript(call) && !isPlainRemote(call) ? 'medium' : 'low',
+      confidence:
+        certain && !isMeantAsCommand(command) && !isBuildScript(call) && !isPlainRemote(call) ? 'medium' : 'low',
     });
     return;
   }
@@ -171,6 +172,20 @@ export const rule = defineRule({
     { at: REMOTE_SHELL_CALLS, check: (call, report) => judge(call, call.argument(0, 'command'), report, true) },
   ],
   bad: [
+    py`
+      import os
+      from fabric.api import run
+      def ping(host):
+          run("ping " + host)  # ! shell
+          os.spawnve(mode=os.P_WAIT, file="/bin/sh", args=["sh", "-c", "ping " + host], env=os.environ)  # ! shell
+    `,
+    py`
+      import subprocess
+      from concurrent.futures import ThreadPoolExecutor
+      pool = ThreadPoolExecutor()
+      def label(text):
+          pool.submit(subprocess.run, f"barcode {text}", shell=True)  # ! shell
+    `,
     py`
       import subprocess
       def label(text):
