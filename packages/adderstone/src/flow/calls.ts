@@ -1,7 +1,7 @@
 import { attributeOf, instanceAttribute, memberOf, storeAttribute } from './access.ts';
 import { Args, argsOf, bindArguments, isInteresting, partialArgs } from './arguments.ts';
 import { callExternal } from './builtins.ts';
-import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, type Val } from './domain.ts';
+import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, Val } from './domain.ts';
 import type { Frame } from './frame.ts';
 import { callContainer, callText } from './methods.ts';
 import { type ClassInfo, FunctionFlag, type FunctionInfo, type Summary } from './program.ts';
@@ -287,9 +287,10 @@ function mapped(frame: Frame, set: number, call: Application): number {
 function mappedFacts(frame: Frame, facts: Facts, call: Application): Facts {
   if (facts === null) return null;
   const { fn, bound } = call;
-  let result: Map<Origin, Mask> | null = null;
+  let result: Map<Origin | Val, Mask> | null = null;
   const { taints } = frame.engine.domain;
   for (const [origin, mask] of facts) {
+    if (origin instanceof Val) continue;
     if (origin.kind !== 'parameter') {
       result ??= new Map();
       result.set(origin, mask);

@@ -3,7 +3,7 @@ import { Args, argsOf } from './arguments.ts';
 import { callMethod, callValue, decorate, methodOf, raise } from './calls.ts';
 import { confidentialResult } from './confidential.ts';
 import { conventionalPath } from './conventional.ts';
-import { type Atom, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import { type Atom, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, Val } from './domain.ts';
 import { type Engine, PathEvent } from './engine.ts';
 import type { Scope } from './event.ts';
 import {
@@ -324,9 +324,15 @@ export class Frame {
     return ((flags as number) & CallFlag.unused) !== 0;
   }
 
-  /** Takes facts as shown from here on. */
+  /** Takes facts as shown from here on; what is shown of a value holds for the variables that hold it. */
   learn(facts: Facts): void {
     this.facts = bothFacts(this.facts, facts);
+    for (const [value, mask] of facts ?? []) {
+      if (!(value instanceof Val)) continue;
+      const shown = this.engine.domain.taints.clean(value.taint, mask.lo, mask.hi);
+      for (let i = 0; i < this.v.length; i++)
+        if (this.v[i] === value) this.v[i] = this.engine.domain.withTaint(value, shown);
+    }
   }
 
   private bakedBy(value: Val, facts: Facts): Val {
@@ -1550,7 +1556,7 @@ export class Frame {
         const leaves = bothFacts(all, isAnd ? (guard?.whenFalse ?? null) : (guard?.whenTrue ?? null));
         if (known !== (isAnd ? 1 : 0)) some = some === undefined ? leaves : eitherFacts(some, leaves);
         all = bothFacts(all, stays);
-        this.learn(stays);
+        this.facts = bothFacts(this.facts, stays);
         if (i === n - 1) result = domain.union(result, value);
         else if (known === 1) {
           if (!isAnd) {
@@ -1594,17 +1600,20 @@ export class Frame {
     let result = NEVER;
     const before = this.facts;
     const guard = this.guardOf(condition);
+    const variables = isAboutValues(guard) ? this.v.slice() : null;
     if (known !== 0) {
       this.learn(guard?.whenTrue ?? null);
       this.exec(pc + 7, pc + 7 + then);
       if (!this.dead) result = this.bakedValue(this.get(code[pc + 4] as number));
       this.facts = before;
+      if (variables !== null) this.v = variables.slice();
     }
     if (known !== 1 && !this.dead) {
       this.learn(guard?.whenFalse ?? null);
       this.exec(pc + 7 + then, pc + 7 + then + other);
       if (!this.dead) result = this.engine.domain.union(result, this.bakedValue(this.get(code[pc + 6] as number)));
       this.facts = before;
+      if (variables !== null) this.v = variables;
     }
     this.set(code[pc + 1] as number, result === NEVER ? UNKNOWN : result);
     return pc + 7 + then + other;
@@ -2131,6 +2140,13 @@ const PLACES: Readonly<Record<number, number>> = {
   [Op.Call]: 5,
   [Op.CallMethod]: 6,
 };
+
+/** True when a condition shows something of values, not of origins alone. */
+function isAboutValues(guard: Guard | null): boolean {
+  for (const key of guard?.whenTrue?.keys() ?? []) if (key instanceof Val) return true;
+  for (const key of guard?.whenFalse?.keys() ?? []) if (key instanceof Val) return true;
+  return false;
+}
 
 /** True for functions of the project alone, where what they give became a source already. */
 function isOfProject(callee: Val): boolean {

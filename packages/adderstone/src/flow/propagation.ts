@@ -170,6 +170,11 @@ export function throughExternal(
       }
     }
     if (precise) taint = 0;
+    const converted = CONVERTS.test(external.name) ? numberType(args.get(2, 'type')) : null;
+    if (converted !== null) {
+      taint = 0;
+      result = domain.external(engine.externals.instanceOfPath(converted));
+    }
     if (taint !== 0 && receiver !== null && RENDERS.test(external.name) && isEscaping(frame, receiver))
       taint = taints.clean(taint, HTML.lo, HTML.hi);
     // What was parsed is told apart by its keys, as if it had come so.
@@ -189,6 +194,15 @@ export function throughExternal(
     else value = domain.guarded(value, guard);
   }
   return value;
+}
+
+/** Methods of forms and query strings that turn what they find into what their argument `type` is (Werkzeug's `MultiDict`). */
+const CONVERTS = /^(?:get|getlist)$/;
+
+/** The class of numbers and the like that an argument `type` is; null for any other. */
+function numberType(type: Val | null): string | null {
+  const path = type?.atoms.length === 1 ? type.atoms[0]?.external?.path : undefined;
+  return path !== undefined && /^(?:builtins\.(?:int|float|bool)|uuid\.UUID)$/.test(path) ? path : null;
 }
 
 /** Methods that fill a template. */

@@ -1,3 +1,4 @@
+import type { Val } from './domain.ts';
 import { KINDS, type Kind, type Tier } from '../models/vocabulary.ts';
 import type { Cell, FunctionInfo, ModuleInfo } from './program.ts';
 
@@ -221,8 +222,11 @@ export class Label {
   }
 }
 
-/** What checks have shown of origins on the current path: masks by origin. Immutable; null stands for nothing. */
-export type Facts = ReadonlyMap<Origin, Mask> | null;
+/**
+ * What checks have shown of origins on the current path: masks by origin. Of a value that was made of an origin's data a check shows nothing
+ * about the origin: then the value itself is the key, until a path is taken on which it holds. Immutable; null stands for nothing.
+ */
+export type Facts = ReadonlyMap<Origin | Val, Mask> | null;
 
 /** What a condition shows of origins when it holds, and when it does not. */
 export interface Guard {
@@ -246,7 +250,7 @@ export function bothFacts(a: Facts, b: Facts): Facts {
 export function eitherFacts(a: Facts, b: Facts): Facts {
   if (a === b) return a;
   if (a === null || b === null) return null;
-  let all: Map<Origin, Mask> | null = null;
+  let all: Map<Origin | Val, Mask> | null = null;
   for (const [origin, mask] of a) {
     const other = b.get(origin);
     if (other === undefined) continue;
