@@ -372,7 +372,7 @@ export class Frame {
   }
 
   /** Puts data into what a value refers to. */
-  fill(value: Val, set: number): void {
+  fill(value: Val, set: number, holder: ((item: Val) => Obj) | null = null): void {
     const { domain } = this.engine;
     for (const atom of value.atoms) {
       if (atom.tag === Tag.object) {
@@ -384,7 +384,7 @@ export class Frame {
         if (slot?.atoms.includes(atom)) this.v[atom.index] = domain.tainted(slot, set);
       }
     }
-    this.engine.fillPlaces(this, value.taint, set);
+    this.engine.fillPlaces(this, value.taint, set, holder);
     const code = this.code;
     const register = code[this.pc] === 15 ? (code[this.pc + 2] as number) : NONE;
     if (register >= 0 && this.v[register] === value) this.v[register] = domain.tainted(value, set);
@@ -951,7 +951,7 @@ export class Frame {
           const object = this.get(code[pc + 1] as number);
           storeItem(this, object, this.get(code[pc + 2] as number), value);
           if (this.tell !== 0) this.storeSinks(object, null, value, pc);
-          this.storeData(code[pc + 1] as number, object, value);
+          this.storeData(code[pc + 1] as number, object, value, this.get(code[pc + 2] as number));
           pc += 11;
           break;
         }
@@ -1000,6 +1000,8 @@ export class Frame {
               // A container that is data as a whole: what is read out of it is data.
               result = throughUnknown(this, domain.withTaint(UNKNOWN, receiver.taint), name, NO_ARGUMENTS, result);
             }
+            if (method === null && receiver.taint !== 0 && takesIn(name))
+              engine.fillPlaces(this, receiver.taint, this.given(args), (item) => this.holderFor(name, item));
             if (method === null && name === 'get') result = namedByPeer(this, args, result);
             result = confidentialResult(this, null, name, result, code[pc + 6] as number, code[pc + 7] as number);
             if (method === null || !isOfProject(method))
@@ -1269,9 +1271,28 @@ export class Frame {
   }
 
   /** Data stored in an item of something that is no container of the heap. */
-  private storeData(register: number, object: Val, value: Val): void {
+  /** The container that a method such as `append` puts items into. */
+  private holderFor(name: string, item: Val): Obj {
+    return name === 'update' || name === 'setdefault'
+      ? new Obj(Shape.dict, null, [], [], item, false)
+      : this.engine.domain.loose(Shape.list, item);
+  }
+
+  /** Taint of all arguments of a call. */
+  private given(args: Args): number {
+    const { taints } = this.engine.domain;
+    let set = 0;
+    for (const one of args.positional) set = taints.union(set, this.deep(one));
+    for (const one of args.values) set = taints.union(set, this.deep(one));
+    return set;
+  }
+
+  private storeData(register: number, object: Val, value: Val, under: Val): void {
     const set = this.deep(value);
     if (set === 0) return;
+    const constant = this.engine.domain.onlyConstant(under);
+    const key = constant?.type === 'str' ? under.atoms[0] : undefined;
+    const holder = key === undefined ? null : (item: Val): Obj => new Obj(Shape.dict, null, [key], [item], null, false);
     let container = false;
     for (const atom of object.atoms) {
       if (atom.tag !== Tag.object) continue;
@@ -1279,10 +1300,10 @@ export class Frame {
       if (held.shape <= Shape.dict) container = true;
     }
     if (container && object.atoms.length === 1) {
-      this.engine.fillPlaces(this, object.taint, set);
+      this.engine.fillPlaces(this, object.taint, set, holder);
       return;
     }
-    this.fill(object, set);
+    this.fill(object, set, holder);
     if (register >= 0 && this.v[register] === object) this.v[register] = this.engine.domain.tainted(object, set);
   }
 
@@ -2236,6 +2257,11 @@ function isUnknownCallee(callee: Val): boolean {
 function isTextConstant(value: Val): boolean {
   for (const atom of value.atoms) if (atom.constant?.type === 'str' || atom.constant?.type === 'bytes') return true;
   return false;
+}
+
+/** True for a method by which a container takes its arguments in. */
+function takesIn(name: string): boolean {
+  return /^(?:append|appendleft|extend|insert|add|update|setdefault)$/.test(name);
 }
 
 function isMutator(name: string): boolean {

@@ -1,5 +1,5 @@
-import type { Val } from './domain.ts';
 import { KINDS, type Kind, type Tier } from '../models/vocabulary.ts';
+import type { Val } from './domain.ts';
 import type { Cell, FunctionInfo, ModuleInfo } from './program.ts';
 
 /** Steps of an access path that are told apart; deeper ones fall together. */

@@ -573,6 +573,128 @@ const TWINS: readonly Twins[] = [
     `,
   },
   {
+    shape: 'what a function puts into a container of the module',
+    vulnerable: py`
+      import os
+      from flask import Flask, request
+      app = Flask(__name__)
+      STATE = {"mode": "a"}
+      JOBS = []
+      @app.post("/set")
+      def put():
+          STATE["target"] = request.form["t"]
+          JOBS.append(request.form["j"])
+      @app.get("/run")
+      def run():
+          os.system(STATE["target"])
+          for job in JOBS:
+              os.system(job)
+    `,
+    found: [
+      ['shell', 8, 12],
+      ['shell', 9, 14],
+    ],
+    safe: py`
+      import os
+      from flask import Flask, request
+      app = Flask(__name__)
+      STATE = {"mode": "a"}
+      @app.post("/set")
+      def put():
+          STATE["target"] = request.form["t"]
+      @app.get("/run")
+      def run():
+          os.system(STATE["mode"])
+    `,
+  },
+  {
+    shape: 'a check of what was made of the data',
+    vulnerable: py`
+      import os
+      from flask import request
+      def go():
+          branch = request.args["ref"].split("/")[-1]
+          if branch in ("main", "next"):
+              pass
+          os.system("git checkout " + branch)
+    `,
+    found: [['shell', 4, 7]],
+    safe: py`
+      import os, re
+      from flask import abort, request
+      def a():
+          branch = request.args["ref"].split("/")[-1]
+          if branch not in ("main", "next"):
+              abort(400)
+          os.system("git checkout " + branch)
+      def b():
+          branch = request.args["ref"].split("/")[-1]
+          os.system("git checkout " + (branch if branch in ("main", "next") else "main"))
+      def c():
+          branch = request.args["ref"].split("/")[-1]
+          if re.fullmatch("[a-z]+", branch):
+              os.system("git checkout " + branch)
+    `,
+  },
+  {
+    shape: 'an item of a dict that is put into a text by name',
+    vulnerable: py`
+      import os
+      from flask import request
+      def go():
+          os.system("ls %(d)s" % {"d": request.args["d"], "n": 1})
+    `,
+    found: [['shell', 4, 4]],
+    safe: py`
+      import os
+      from flask import request
+      def go():
+          os.system("ls %(n)s" % {"d": request.args["d"], "n": 1})
+    `,
+  },
+  {
+    shape: 'a parameter of a query that is read as a number',
+    vulnerable: py`
+      import os
+      from flask import request
+      def go():
+          os.system("head -n " + request.args.get("n", "10", type=str))
+    `,
+    found: [['shell', 4, 4]],
+    safe: py`
+      import os
+      from flask import request
+      def go():
+          os.system("head -n %s" % request.args.get("n", 10, type=int))
+    `,
+  },
+  {
+    shape: 'a path below one of several folders',
+    vulnerable: py`
+      import pathlib
+      from flask import request
+      class Store:
+          def __init__(self, root: pathlib.Path):
+              self.root = root.resolve()
+          def read(self, name):
+              return (self.root / name).read_text()
+      def go():
+          return Store(pathlib.Path("/srv")).read(request.args["f"])
+    `,
+    found: [['path', 9, 7]],
+    safe: py`
+      import pathlib
+      from flask import request
+      class Store:
+          def __init__(self, root: pathlib.Path):
+              self.root = root.resolve()
+          def read(self, name):
+              return (self.root / pathlib.Path(name).name).read_text()
+      def go():
+          return Store(pathlib.Path("/srv")).read(request.args["f"])
+    `,
+  },
+  {
     shape: 'a page by the media type that its route names',
     vulnerable: py`
       from litestar import MediaType, get
