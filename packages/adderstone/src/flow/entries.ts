@@ -259,7 +259,7 @@ export class Entries {
       fn.decorators = [...fn.decorators, { value, start, end }];
       this.known.delete(fn);
       fn.parameterTypes = null;
-      this.engine.seeAgain(fn);
+      if (this.rowsOf(fn).some((row) => Object.keys(row.types).length > 0)) this.engine.seeAgain(fn);
     }
     return true;
   }
