@@ -82,8 +82,10 @@ def logged():
 def mailed():
     x = request.args["x"]
     smtplib.SMTP("localhost").sendmail("a@a.example", x, "text")  # ! email
-    message = email.message.EmailMessage()
+    message = email.message.Message()
     message["Subject"] = x  # ! email
+    checked = email.message.EmailMessage()
+    checked["Subject"] = x
     yagmail.SMTP("a").send(x, "subject")  # ! email
     flask_mail.Message("subject", recipients=[x])  # ! email
     flask_mail.Message("subject", recipients=["a@a.example"])

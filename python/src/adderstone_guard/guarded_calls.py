@@ -153,6 +153,10 @@ OPEN_ELSEWHERE = {
     "baize.wsgi": {
         "FileResponse": (0, "filepath"),
     },
+    "sanic": {
+        "file": (0, "location"),
+        "file_stream": (0, "location"),
+    },
     "sanic.response": {
         "file": (0, "location"),
         "file_stream": (0, "location"),

@@ -5,6 +5,7 @@ import type { External } from './external.ts';
 import { foldIndex, foldSlice, sliceIndices } from './fold.ts';
 import type { Frame } from './frame.ts';
 import { type Cell, type ClassInfo, FunctionFlag } from './program.ts';
+import { itemsOfRecord } from './records.ts';
 
 /** Bases that make a class an enumeration. */
 const ENUMS = /^enum\.(?:Enum|IntEnum|StrEnum|Flag|IntFlag|ReprEnum)$|\.(?:TextChoices|IntegerChoices)$/;
@@ -64,6 +65,10 @@ function attributeOfAtom(frame: Frame, atom: Atom, name: string, pc: number): Va
         }
         if (object.cls?.external) return engine.member(object.cls.external, name);
         return UNKNOWN;
+      }
+      if (object.shape === Shape.tuple && object.keys.length > 0) {
+        const item = object.get(name);
+        if (item !== null) return item;
       }
       if (object.shape === Shape.partial) {
         if (name === 'func') return object.vals[0] ?? UNKNOWN;
@@ -249,6 +254,26 @@ function isData(value: Val): boolean {
   return true;
 }
 
+/** Any member of an enumeration, as `Color(value)` gives it; null for other classes, and where a member's value is not constant. */
+export function memberOf(frame: Frame, cls: ClassInfo): Val | null {
+  const { engine } = frame;
+  const { domain } = engine;
+  if (!cls.resolution().externals.some((external) => ENUMS.test(external.path))) return null;
+  let values = NEVER;
+  let names = NEVER;
+  for (const [name, cell] of cls.attributes) {
+    if (name.startsWith('_')) continue;
+    const value = engine.readCell(cell, frame.fn);
+    if (value.atoms.some(({ tag }) => tag === Tag.function)) continue;
+    if (domain.onlyConstant(value) === null) return null;
+    values = domain.union(values, value);
+    names = domain.union(names, domain.string(name));
+  }
+  if (values === NEVER) return null;
+  const atom = domain.class(cls).atoms[0] as Atom;
+  return domain.frozen(new Obj(Shape.instance, atom, ['value', 'name'], [values, names], null, true));
+}
+
 /** An attribute of a project class itself. */
 function classAttribute(frame: Frame, cls: ClassInfo, name: string): Val {
   const engine = frame.engine;
@@ -419,6 +444,9 @@ function itemOf(frame: Frame, atom: Atom, key: Val, pc: number): Val {
               return result === NEVER ? UNKNOWN : result;
             }
           }
+          const items = itemsOfRecord(frame, object);
+          const index = domain.onlyConstant(key);
+          if (items !== null && index?.type === 'int') return items.at(Number(index.value)) ?? UNKNOWN;
         }
         return UNKNOWN;
       }
@@ -465,7 +493,7 @@ function itemOf(frame: Frame, atom: Atom, key: Val, pc: number): Val {
       return domain.external(engine.externals.item(atom.external));
     }
     case Tag.class:
-      return atom.only;
+      return (atom.cls === null ? null : memberOf(frame, atom.cls)) ?? atom.only;
     case Tag.parameter: {
       frame.ask(atom.only);
       const type = atom.fn === null ? null : engine.parameterType(atom.fn, atom.index);

@@ -1,8 +1,8 @@
 import { attributeOf, storeAttribute } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
-import { callValue } from './calls.ts';
-import { Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, type Val } from './domain.ts';
-import { tellImported } from './events.ts';
+import { callValue, functionGiven } from './calls.ts';
+import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, type Val } from './domain.ts';
+import { isWantedCall, tellCall, tellImported } from './events.ts';
 import type { External } from './external.ts';
 import { lengthOf, textOfConstant } from './fold.ts';
 import type { Frame } from './frame.ts';
@@ -11,6 +11,7 @@ import { Op } from './ir.ts';
 import { constantsOf, truth, truths } from './operators.ts';
 import type { ClassInfo } from './program.ts';
 import { throughExternal } from './propagation.ts';
+import { isTypedDict, namespaceOf } from './records.ts';
 import type { Constant } from './value.ts';
 
 /** Calls that never come back. */
@@ -49,7 +50,31 @@ export function callExternal(frame: Frame, external: External, args: Args, pc: n
     return NEVER;
   }
   const value = throughExternal(frame, external, args, receiver, known.value, known.precise);
-  return value;
+  if (SUBSTITUTES.test(external.path)) return withCount(frame, value, pc);
+  return receiver !== null && LOADS_TEMPLATE.test(external.name) ? ofEnvironment(frame, receiver, value, pc) : value;
+}
+
+/** Methods of a template environment that give a template of its own. */
+const LOADS_TEMPLATE = /^(?:get_template|select_template|get_or_select_template|from_string)$/;
+
+/** A template with what its environment was told of escaping; any other value as it is. */
+function ofEnvironment(frame: Frame, environment: Val, template: Val, pc: number): Val {
+  const escaping = frame.objectOf(environment)?.get('(autoescape') ?? null;
+  const atom = template.atoms.length === 1 ? template.atoms[0] : undefined;
+  const cls = atom?.tag === Tag.external ? atom : (frame.objectOf(template)?.cls ?? null);
+  if (escaping === null || cls?.external === null || cls === null) return template;
+  const { domain } = frame.engine;
+  const made = frame.allocate(pc * 16, new Obj(Shape.instance, cls, ['(autoescape'], [escaping], null, false));
+  return domain.withTaint(made, template.taint);
+}
+
+/** Functions that give a text and how many replacements they made in it. */
+const SUBSTITUTES = /^(?:re|regex)\.(?:subn|Pattern#subn|compile\(\)\.subn)$/;
+
+function withCount(frame: Frame, text: Val, pc: number): Val {
+  const { domain, externals } = frame.engine;
+  const count = domain.external(externals.instanceOfPath('builtins.int'));
+  return frame.allocate(pc * 16, domain.sequence(Shape.tuple, [text, count]));
 }
 
 /** What is known of an external call's result; `precise` when its contents are, data included. */
@@ -75,19 +100,39 @@ function resultOf(
   if (handed !== null) return { value: handed, precise: true };
   for (const one of args.positional) runCallback(frame, one, pc);
   for (const one of args.values) runCallback(frame, one, pc);
+  const given = functionGiven(args);
+  const called = domain.external(external);
+  if (given !== null && engine.decorates(frame, external.isCall ? external.parent : external, called, given))
+    return { value: given, precise: true };
   const node = engine.externals.call(external);
-  if (node === null) return { value: UNKNOWN, precise: false };
-  const result = domain.external(node);
+  if (node === null) return { value: given ?? UNKNOWN, precise: false };
+  // What a library makes of a function alone is mostly the function with something around it.
+  const wraps =
+    given?.atoms.some(({ tag }) => tag === Tag.function || tag === Tag.bound) === true &&
+    !external.looksLikeClass &&
+    node.classes.length === 0;
+  const result = wraps && given !== null ? domain.union(domain.external(node), given) : domain.external(node);
   const isRoute = external.forms.some((form) => engine.knowledge.decorators.has(form));
-  if (node.isCall && (node.classes.length > 0 || external.looksLikeClass || isRoute)) {
+  if (node.isCall && (node.classes.length > 0 || external.looksLikeClass || isRoute || TAKEN_APART.has(path))) {
     const atom = result.atoms[0];
     if (atom !== undefined) {
+      const namespace = namespaceOf(path, args, atom);
+      if (namespace !== null) return { value: frame.allocate(pc * 16, namespace), precise: true };
       const made = new Obj(Shape.instance, atom, ...madeBy(args), null, false);
       return { value: frame.allocate(pc * 16, made), precise: false };
     }
   }
   return { value: result, precise: false };
 }
+
+/** Functions whose result is asked for what it was made with. */
+const TAKEN_APART: ReadonlySet<string> = new Set([
+  'collections.namedtuple',
+  'click.option',
+  'click.argument',
+  'click.decorators.option',
+  'click.decorators.argument',
+]);
 
 /** Arguments of a constructor that an instance remembers. */
 const MAX_MADE = 16;
@@ -130,13 +175,40 @@ const HANDS_ON: ReadonlyMap<string, number> = new Map([
   ['async_to_sync', 0],
 ]);
 
-/** What a project function gives that is handed to a library together with its arguments; null where that is not so. */
+/** Methods of pools and executors that call a function for each item of what comes behind it. */
+const MAPS_OVER = /^(?:map|imap|imap_unordered|map_async|starmap|starmap_async)$/;
+
+function mappedOver(frame: Frame, name: string, args: Args, pc: number): Val | null {
+  const [callee, ...iterables] = args.positional;
+  if (callee === undefined || iterables.length === 0 || !callee.atoms.some((atom) => isFollowed(frame, atom)))
+    return null;
+  const inner = new Args();
+  for (const one of iterables) inner.positional.push(frame.item(one));
+  if (name.startsWith('star')) {
+    const given = frame.items(inner.positional[0] as Val);
+    if (given === null) inner.open = true;
+    inner.positional.splice(0, inner.positional.length, ...(given ?? []));
+  }
+  const result = handedTo(frame, callee, inner, pc);
+  const { domain } = frame.engine;
+  return frame.allocate(pc * 16, domain.loose(Shape.list, result === NEVER ? UNKNOWN : result));
+}
+
+/** True for a function of the project, and for one of a library that does something with what it is given or that rules ask for. */
+function isFollowed(frame: Frame, atom: Atom): boolean {
+  const { tag, fn, external } = atom;
+  if (tag === Tag.function || tag === Tag.bound) return fn !== null;
+  if (external === null || external.isCall) return false;
+  return (frame.engine.knowledge.of(external)?.sinks.length ?? 0) > 0 || isWantedCall(frame, atom);
+}
+
+/** What a function gives that is handed to a library together with its arguments; null where that is not so. */
 function handedOn(frame: Frame, name: string, args: Args, pc: number): Val | null {
+  if (MAPS_OVER.test(name)) return mappedOver(frame, name, args, pc);
   const at = HANDS_ON.get(name);
   const callee = at === undefined ? undefined : args.positional[at];
   if (at === undefined || callee === undefined) return null;
-  if (!callee.atoms.some((atom) => (atom.tag === Tag.function || atom.tag === Tag.bound) && atom.fn !== null))
-    return null;
+  if (!callee.atoms.some((atom) => isFollowed(frame, atom))) return null;
   const inner = new Args();
   let rest = args.positional.slice(at + 1);
   const first = rest[0];
@@ -147,8 +219,17 @@ function handedOn(frame: Frame, name: string, args: Args, pc: number): Val | nul
   }
   for (const one of rest) inner.positional.push(one);
   for (let i = 0; i < args.names.length; i++) inner.addKeyword(args.names[i] as string, args.values[i] as Val);
-  const result = callValue(frame, callee, inner, pc + 1);
+  const result = handedTo(frame, callee, inner, pc);
   return result === NEVER ? UNKNOWN : result;
+}
+
+/** What a function gives that something else calls: rules are told of the call where it is handed over. */
+function handedTo(frame: Frame, callee: Val, args: Args, pc: number): Val {
+  const { external } = callee.atoms[0] ?? {};
+  const op = frame.code[frame.pc];
+  if (frame.tell !== 0 && external && !external.isCall && (op === Op.Call || op === Op.CallMethod))
+    tellCall(frame, frame.pc, callee, null, external.name, args);
+  return callValue(frame, callee, args, pc + 1);
 }
 
 /** A function handed to external code is called by it, with arguments that are not known. */
@@ -313,7 +394,7 @@ function callBuiltin(frame: Frame, name: string, args: Args, pc: number): Val | 
     case 'map':
     case 'filter': {
       if (first === undefined) return UNKNOWN;
-      const called = callValue(frame, first, argsOf(...args.positional.slice(1).map((one) => frame.item(one))), pc + 1);
+      const called = handedTo(frame, first, argsOf(...args.positional.slice(1).map((one) => frame.item(one))), pc);
       const item = name === 'map' ? called : second === undefined ? UNKNOWN : frame.item(second);
       return frame.allocate(pc * 16, domain.loose(Shape.iterator, item === NEVER ? UNKNOWN : item));
     }
@@ -480,6 +561,7 @@ function callLibrary(frame: Frame, path: string, args: Args, pc: number): Val | 
   const engine = frame.engine;
   const domain = engine.domain;
   const first = args.positional[0];
+  if (isTypedDict([path]) && path.endsWith(')')) return callBuiltin(frame, 'dict', args, pc);
   switch (path) {
     case 'functools.partial':
     case 'functools.partialmethod': {
@@ -531,21 +613,32 @@ function callLibrary(frame: Frame, path: string, args: Args, pc: number): Val | 
     case 'asyncio.ensure_future':
       return first ?? UNKNOWN;
     case 'threading.Thread':
-    case 'multiprocessing.Process': {
-      const target = args.keyword('target');
-      if (target !== null) {
-        const given = args.keyword('args');
-        const items = given === null ? [] : frame.items(given);
-        const inner = new Args();
-        if (items === null) inner.open = true;
-        else for (const one of items) inner.positional.push(one);
-        callValue(frame, target, inner, pc + 1);
-      }
+    case 'multiprocessing.Process':
+    case 'multiprocessing.context.Process':
+      started(frame, args.get(1, 'target'), args.get(3, 'args'), args.get(4, 'kwargs'), pc);
       return null;
-    }
+    case 'threading.Timer':
+      started(frame, args.get(1, 'function'), args.get(2, 'args'), args.get(3, 'kwargs'), pc);
+      return null;
     default:
       return null;
   }
+}
+
+/** Runs what a thread or process is started with, its arguments a sequence and a mapping. */
+function started(frame: Frame, target: Val | null, given: Val | null, keywords: Val | null, pc: number): void {
+  if (target === null) return;
+  const inner = new Args();
+  const items = given === null ? [] : frame.items(given);
+  if (items === null) inner.open = true;
+  else for (const one of items) inner.positional.push(one);
+  const named = keywords === null ? null : frame.objectOf(keywords);
+  for (let i = 0; i < (named?.keys.length ?? 0); i++) {
+    const key = named?.keys[i];
+    const name = typeof key === 'string' ? key : key?.constant?.value;
+    if (typeof name === 'string') inner.addKeyword(name, named?.vals[i] as Val);
+  }
+  handedTo(frame, target, inner, pc);
 }
 
 /** An import by a call with a constant name: `import_module` gives the module itself, `__import__` its first package. */

@@ -1,12 +1,13 @@
-import { attributeOf, instanceAttribute, storeAttribute } from './access.ts';
+import { attributeOf, instanceAttribute, memberOf, storeAttribute } from './access.ts';
 import { Args, argsOf, bindArguments, isInteresting, partialArgs } from './arguments.ts';
 import { callExternal } from './builtins.ts';
-import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, type Val } from './domain.ts';
+import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, Val } from './domain.ts';
 import type { Frame } from './frame.ts';
 import { callContainer, callText } from './methods.ts';
 import { type ClassInfo, FunctionFlag, type FunctionInfo, type Summary } from './program.ts';
+import { fillFields, isTypedDict, namedTuple } from './records.ts';
 import { passSink } from './sinks.ts';
-import type { Facts, Mask, Origin } from './taint.ts';
+import { type Facts, isMemberName, type Mask, NO_PARENTS, NOT_ABSOLUTE, type Origin } from './taint.ts';
 
 /** What calling a value gives; NEVER when no path comes back. `pc` is the operation, for places and new objects. */
 export function callValue(frame: Frame, callee: Val, args: Args, pc: number): Val {
@@ -42,12 +43,24 @@ function callAtom(frame: Frame, atom: Atom, args: Args, pc: number): Val {
         const method = instanceAttribute(frame, object.cls.cls, '__call__', atom.only, pc);
         if (method.atoms.length > 0) return callValue(frame, method, args, pc);
       }
-      if (object.cls?.external) return callExternal(frame, object.cls.external, args, pc);
-      return UNKNOWN;
+      const external = object.cls?.external ?? null;
+      if (external === null) return UNKNOWN;
+      const tuple = namedTuple(frame, object, args);
+      if (tuple !== null) return frame.allocate(pc * 16, tuple);
+      const given = functionGiven(args);
+      if (given !== null && frame.engine.decorates(frame, external.parent, atom.only, given)) return given;
+      return callExternal(frame, external, args, pc);
     }
     default:
       return UNKNOWN;
   }
+}
+
+/** The one argument of a call when it may be a function of the project, or a parameter that may be one; else null. */
+export function functionGiven(args: Args): Val | null {
+  const given = args.positional[0];
+  if (given === undefined || args.positional.length > 1 || args.names.length > 0) return null;
+  return given.atoms.some(({ fn }) => fn !== null) ? given : null;
 }
 
 function callPartial(frame: Frame, object: Obj, args: Args, pc: number): Val {
@@ -165,6 +178,10 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   frame.receiver = null;
   const general = engine.summary(fn);
   if (fn.dispatches && isOwnObject(frame, bound[0])) frame.fn.dispatches = true;
+  if (fn.getter !== null && bound[0] !== undefined && frame.objectOf(bound[0])?.get(fn.getter)) {
+    noteApplied(frame, fn, bound);
+    return frame.thaw(frame.field(bound[0], fn.getter), pc);
+  }
   let summary = general;
   // A run for known arguments may find that it depends on more of them: then it is run for those as well.
   for (let round = 0; round < 3; round++) {
@@ -206,12 +223,30 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   if (summary.never && fn.state === 2) return NEVER;
   frame.learn(mappedFacts(frame, summary.onReturn, call));
   if (summary.result === NEVER) return UNKNOWN;
-  const result = frame.thaw(substituted(frame, summary.result, call, 0), pc);
+  const given = atom.captured === null ? summary.result : withOwnVariables(frame, summary.result);
+  const result = frame.thaw(substituted(frame, given, call, 0), pc);
   if (summary.whenTrue === null && summary.whenFalse === null) return result;
   return domain.guarded(result, {
     whenTrue: mappedFacts(frame, summary.whenTrue, call),
     whenFalse: mappedFacts(frame, summary.whenFalse, call),
   });
+}
+
+/** What a function that is defined in the running one gives, with the data that variables of the running one hold now. */
+function withOwnVariables(frame: Frame, value: Val): Val {
+  const { cells } = frame.fn;
+  if (value.taint === 0 || cells === null) return value;
+  const { domain } = frame.engine;
+  const { taints } = domain;
+  let set = value.taint;
+  for (const label of taints.of(value.taint)) {
+    if (label.origin.kind !== 'cell') continue;
+    for (const [slot, cell] of cells) {
+      if (cell !== label.origin.cell) continue;
+      set = taints.union(set, taints.through(frame.walk(frame.v[slot] as Val, label.origin.path, 0), label));
+    }
+  }
+  return domain.withTaint(value, set);
 }
 
 /** True for the object of the running method itself. */
@@ -252,9 +287,10 @@ function mapped(frame: Frame, set: number, call: Application): number {
 function mappedFacts(frame: Frame, facts: Facts, call: Application): Facts {
   if (facts === null) return null;
   const { fn, bound } = call;
-  let result: Map<Origin, Mask> | null = null;
+  let result: Map<Origin | Val, Mask> | null = null;
   const { taints } = frame.engine.domain;
   for (const [origin, mask] of facts) {
+    if (origin instanceof Val) continue;
     if (origin.kind !== 'parameter') {
       result ??= new Map();
       result.set(origin, mask);
@@ -266,6 +302,13 @@ function mappedFacts(frame: Frame, facts: Facts, call: Application): Facts {
     for (const label of taints.of(frame.walk(value, origin.path, 0))) {
       result ??= new Map();
       result.set(label.origin, mask);
+      // What is shown of the name of an archive's member is shown of the member.
+      const member = isMemberName(label.origin) ? label.origin.parent : null;
+      const below = mask.hi & (NO_PARENTS | NOT_ABSOLUTE);
+      if (member !== null && below !== 0) {
+        const before = result.get(member);
+        result.set(member, { lo: before?.lo ?? 0, hi: (before?.hi ?? 0) | below });
+      }
     }
   }
   return result;
@@ -455,23 +498,31 @@ function instantiate(frame: Frame, atom: Atom, cls: ClassInfo, args: Args, pc: n
       if (init !== null) engine.listener.edge?.(frame.fn, init);
     }
   }
+  const member = args.positional.length === 1 ? memberOf(frame, cls) : null;
+  if (member !== null) return member;
+  if (isTypedDict(order.externals.map(({ path }) => path)))
+    return callExternal(frame, engine.externals.path('builtins.dict'), args, pc);
   fillFields(frame, cls, object, args);
+  runAfterFields(frame, order.classes, object, pc);
   return object;
 }
 
-/** Fields of classes that are made from annotations: data classes, named tuples, models. */
-function fillFields(frame: Frame, cls: ClassInfo, object: Val, args: Args): void {
-  const names: string[] = [];
-  for (const one of [...cls.resolution().classes].reverse()) {
-    for (const name of one.ir.annotations.keys()) if (!names.includes(name)) names.push(name);
-  }
-  if (names.length === 0) return;
-  for (let i = 0; i < names.length; i++) {
-    const name = names[i] as string;
-    const value = args.get(i, name);
-    if (value !== null) storeAttribute(frame, object, name, value, cls.ir.start, cls.ir.end);
+/** Runs what a class that is made from annotations calls once its fields are set. */
+function runAfterFields(frame: Frame, classes: readonly ClassInfo[], object: Val, pc: number): void {
+  for (const one of classes) {
+    for (const name of AFTER_FIELDS) {
+      const cell = one.attributes.get(name);
+      if (cell === undefined) continue;
+      for (const method of frame.engine.readCell(cell, frame.fn).atoms)
+        if (method.tag === Tag.function && method.fn !== null)
+          callFunction(frame, method, object, name === 'model_post_init' ? argsOf(UNKNOWN) : argsOf(), pc + 1);
+      return;
+    }
   }
 }
+
+/** Methods that data classes, attrs and pydantic call once the fields are set. */
+const AFTER_FIELDS = ['__post_init__', '__attrs_post_init__', 'model_post_init'];
 
 /** Decorators that make a property. */
 const PROPERTIES = /^builtins\.property$|cached_property$|^abc\.abstractproperty$/;

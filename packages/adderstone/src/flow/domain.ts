@@ -762,7 +762,9 @@ export class Domain {
     }
     if (a.exact && b.exact && a.vals.length === b.vals.length) {
       const vals = a.vals.map((one, i) => this.union(one, b.vals[i] as Val));
-      return new Obj(a.shape, a.cls, NO_KEYS, vals, null, true);
+      // Names of a named tuple's items.
+      const keys = a.keys.length > 0 && a.keys.every((key, i) => key === b.keys[i]) ? a.keys : NO_KEYS;
+      return new Obj(a.shape, a.cls, keys, vals, null, true);
     }
     const item = this.union(this.anyItem(a), this.anyItem(b));
     return new Obj(a.shape, a.cls, NO_KEYS, NO_VALS, item, false);

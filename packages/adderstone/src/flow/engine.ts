@@ -11,7 +11,7 @@ import { type External, Externals } from './external.ts';
 import { Flows } from './flows.ts';
 import { Frame } from './frame.ts';
 import { isData } from './guards.ts';
-import type { ImportIr, ModuleIr } from './ir.ts';
+import { type ImportIr, type ModuleIr, Op, operationSize } from './ir.ts';
 import { Knowledge } from './knowledge.ts';
 import { Cell, ClassInfo, FunctionInfo, ModuleInfo, Summary } from './program.ts';
 import { SinkSite, type Via } from './sinks.ts';
@@ -112,6 +112,13 @@ const FORMER_BUILTINS = new Set([
 ]);
 
 /** True when a cell's new value says something that matters beyond the old: more than one constant beside others. */
+/** True for a list, dict or set, or what may be one. */
+function isContainer(value: Val): boolean {
+  return value.atoms.some(
+    ({ object }) => object !== null && object.shape <= Shape.dict && object.shape !== Shape.tuple,
+  );
+}
+
 function grown(before: Val, after: Val): boolean {
   let constants = false;
   for (const atom of before.atoms) if (atom.tag === Tag.constant) constants = true;
@@ -142,6 +149,9 @@ export interface AnalysisOptions {
 }
 
 const NO_PATHS: ReadonlySet<string> = new Set();
+
+/** Attributes with data that a request of Django has and nothing else is called. */
+const DJANGO_DATA: ReadonlySet<string> = new Set(['GET', 'POST', 'META', 'COOKIES']);
 
 /** The analysis of one project: modules, demand for summaries, names across files. */
 export class Engine {
@@ -389,11 +399,12 @@ export class Engine {
     return set;
   }
 
-  /** Data is put into what was read from the places that a taint names: cells, fields of the running method's object. */
-  fillPlaces(frame: Frame, place: number, set: number): void {
+  /** Data is put into what was read from the places that a taint names: cells, fields of the running method's object. `holder` makes the container that holds them there. */
+  fillPlaces(frame: Frame, place: number, set: number, holder: ((item: Val) => Obj) | null = null): void {
     if (place === 0 || set === 0) return;
     const { taints } = this.domain;
-    const data = this.desymbolized(this.domain.withTaint(UNKNOWN, frame.baked(set)));
+    const item = this.desymbolized(this.domain.withTaint(UNKNOWN, frame.baked(set)));
+    const data = holder === null ? item : this.domain.frozen(holder(item));
     for (const { origin, hi, weak } of taints.of(place)) {
       if (weak || hi !== 0) continue;
       if (origin.kind === 'cell' && origin.cell !== null) {
@@ -450,6 +461,11 @@ export class Engine {
   /** A call hands in functions that it calls with untrusted data. */
   markEntries(frame: Frame, rows: readonly EntryRow[], args: Args): void {
     this.entries.mark(frame, rows, args);
+  }
+
+  /** A decorator is called with a function; true when rows name it (`called`: itself, or what made it). */
+  decorates(frame: Frame, called: External | null, decorator: Val, given: Val): boolean {
+    return this.entries.decorate(frame, called, decorator, given);
   }
 
   /** A function returns a value; what its framework does with that is judged. */
@@ -721,7 +737,10 @@ export class Engine {
       const isFinal = module.state === 2 && !module.ir.globalStores.has(name);
       const value = isFinal ? cell.value : this.readCell(cell, reader);
       if (value !== NEVER) {
-        const late = module.ir.globalStores.has(name) || cell.extra !== NEVER;
+        const late =
+          module.ir.globalStores.has(name) ||
+          cell.extra !== NEVER ||
+          (module.ir.changedInPlace.has(name) && isContainer(value));
         return late && reader.ir.kind !== 'module' ? this.viaCell(cell, value) : value;
       }
     }
@@ -922,9 +941,8 @@ export class Engine {
         type = this.entries.parameterType(fn, index) ?? this.annotated(fn.module, parameter.annotation, fn);
         if (
           type === null &&
-          parameter.name === 'request' &&
           index === (fn.cls === null ? 0 : 1) &&
-          this.importsDjango(fn.module)
+          (parameter.name === 'request' ? this.importsDjango(fn.module) : this.readAsDjangoRequest(fn, index))
         ) {
           type = this.domain.external(this.externals.instanceOf(this.externals.path('django.http.HttpRequest')));
         }
@@ -932,6 +950,17 @@ export class Engine {
     }
     fn.parameterTypes[index] = type;
     return type;
+  }
+
+  /** True when a function reads of a parameter what only a request of Django has, whatever its name. */
+  private readAsDjangoRequest({ ir, module }: FunctionInfo, index: number): boolean {
+    const { code, names } = module.ir;
+    if (!names.some((name) => DJANGO_DATA.has(name))) return false;
+    for (let pc = ir.codeStart; pc < ir.codeEnd; pc += operationSize(code, pc)) {
+      if (code[pc] !== Op.Attribute || code[pc + 2] !== index) continue;
+      if (DJANGO_DATA.has(names[code[pc + 3] as number] as string)) return true;
+    }
+    return false;
   }
 
   /** True when a module imports something of Django: then a first parameter called `request` is taken for its request. */

@@ -2,8 +2,9 @@ import type { EntryRow } from '../models/model.ts';
 import { isPlaceProblem, parsePlace, type Slot } from '../models/place.ts';
 import type { Kind, Tier } from '../models/vocabulary.ts';
 import type { Args } from './arguments.ts';
-import { Shape, Tag, type Val } from './domain.ts';
+import { Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import type { Engine } from './engine.ts';
+import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import type { ClassInfo, FunctionInfo } from './program.ts';
 import { judgeDetails, reach, slotOf } from './sinks.ts';
@@ -60,6 +61,7 @@ export class Entries {
         for (const row of list) if (isNamed(row, fn.ir.name)) rows.push(row);
       }
       for (const row of knowledge.functions.get(fn.ir.name) ?? []) if (row.methods.includes('self')) rows.push(row);
+      if (isCloudHandler(fn)) for (const row of knowledge.functions.get('lambda_handler') ?? []) rows.push(row);
     } else if (fn.ir.parent === 0) {
       const name = isCloudHandler(fn) ? 'lambda_handler' : fn.ir.name;
       for (const row of knowledge.functions.get(name) ?? []) if (!row.methods.includes('self')) rows.push(row);
@@ -104,7 +106,10 @@ export class Entries {
     }
     const name = fn.ir.parameters[index]?.name ?? '';
     const { engine } = this;
-    if (entry.tier === 'remote' && this.routesOf(fn).some((route) => plainInRoute(route, name)))
+    if (
+      (entry.tier === 'remote' && this.routesOf(fn).some((route) => plainInRoute(route, name))) ||
+      (entry.tier === 'local' && this.isPlainOption(fn, name))
+    )
       return engine.domain.external(engine.externals.instanceOf(engine.externals.path('builtins.int')));
     return null;
   }
@@ -147,7 +152,7 @@ export class Entries {
       } else if (row.taints !== 'params' && !row.taints.split(',').some((slot) => this.isSlot(fn, index, slot.trim())))
         continue;
       if (row.except.length > 0 && this.isExcepted(fn, index, row.except)) continue;
-      if (this.isPlain(parameter.annotation)) continue;
+      if (this.isPlain(parameter.annotation) || this.isPlainOption(fn, parameter.name)) continue;
       if (this.routesOf(fn).some((route) => plainInRoute(route, parameter.name))) continue;
       return row.origin;
     }
@@ -173,6 +178,26 @@ export class Entries {
 
   /** Routes of registrations by call. */
   private readonly routes = new Map<FunctionInfo, string[]>();
+
+  /** True for a parameter that an option or argument of the command line fills, `@click.option("--count", type=int)`, with no text. */
+  private isPlainOption(fn: FunctionInfo, name: string): boolean {
+    for (const { value } of fn.decorators) {
+      for (const { object } of value.atoms) {
+        if (
+          object === null ||
+          !/^click\.(?:decorators\.)?(?:option|argument)\(\)$/.test(object.cls?.external?.path ?? '')
+        )
+          continue;
+        const names = [object.get('(0'), object.get('(1'), object.get('(2')];
+        const isOf = names.some((one) => {
+          const text = one === null ? null : this.engine.domain.onlyConstant(one)?.value;
+          return typeof text === 'string' && text.replace(/^-+/, '').replaceAll('-', '_').toLowerCase() === name;
+        });
+        if (isOf && (object.get('(is_flag') !== null || isPlainType(object.get('(type')))) return true;
+      }
+    }
+    return false;
+  }
 
   /** True for annotations that leave no room for a text. */
   isPlain(annotation: readonly string[]): boolean {
@@ -218,6 +243,27 @@ export class Entries {
     }
   }
 
+  /**
+   * A decorator is called like any function, `view = app.route("/x")(view)`: what it is given is decorated by it. True when `called`,
+   * the decorator or what made it, is one that rows name.
+   */
+  decorate(frame: Frame, called: External | null, decorator: Val, given: Val): boolean {
+    const { decorators } = this.engine.knowledge;
+    if (called === null || !called.forms.some((form) => decorators.has(form))) return false;
+    frame.ask(given);
+    const value = this.engine.desymbolized(frame.freeze(decorator, 0));
+    const { start, end } = frame.callPlace();
+    for (const { tag, fn } of given.atoms) {
+      if ((tag !== Tag.function && tag !== Tag.bound) || fn === null) continue;
+      if (fn.decorators.some((one) => one.start === start && one.end === end)) continue;
+      fn.decorators = [...fn.decorators, { value, start, end }];
+      this.known.delete(fn);
+      fn.parameterTypes = null;
+      if (this.rowsOf(fn).some((row) => Object.keys(row.types).length > 0)) this.engine.seeAgain(fn);
+    }
+    return true;
+  }
+
   private markSlot(frame: Frame, row: EntryRow, args: Args, slot: Slot): void {
     const found = slotOf(args, slot);
     if (found === null) return;
@@ -255,7 +301,7 @@ export class Entries {
     if (fn.ir.kind !== 'function') return;
     const entry = this.of(fn);
     if (entry === null) return;
-    const kind = this.responseKind(fn) ?? entry.rows.find((row) => row.returns !== null)?.returns ?? null;
+    const kind = this.responseKind(frame, fn) ?? entry.rows.find((row) => row.returns !== null)?.returns ?? null;
     const page = kind === null && isCloudHandler(fn) ? pageOf(frame, value) : null;
     fn = undefined;
     if (page !== null) this.judgeReturn(frame, 'html', page, start, end);
@@ -268,12 +314,15 @@ export class Entries {
   }
 
   /** What the response class that a route names does with a returned text. */
-  private responseKind(fn: FunctionInfo): Kind | null {
+  private responseKind(frame: Frame, fn: FunctionInfo): Kind | null {
     for (const { value } of fn.decorators) {
       for (const atom of value.atoms) {
         const given = atom.object?.get('(response_class') ?? null;
-        for (const cls of given?.atoms ?? []) {
+        const media = frame.engine.domain.onlyConstant(atom.object?.get('(media_type') ?? UNKNOWN)?.value;
+        if (typeof media === 'string' && /html/i.test(media)) return 'html';
+        for (const cls of [...(given?.atoms ?? []), ...(atom.object?.get('(media_type')?.atoms ?? [])]) {
           const name = cls.external?.name ?? '';
+          if (name === 'HTML') return 'html';
           if (name === 'HTMLResponse') return 'html';
           if (name === 'RedirectResponse') return 'redirect';
           if (name === 'FileResponse') return 'path';
@@ -315,9 +364,26 @@ function texts(frame: Frame, value: Val): readonly Val[] {
   return [value];
 }
 
+/** True for a type of an option that lets numbers, moments and one of some words through alone. */
+function isPlainType(type: Val | null): boolean {
+  return (
+    type !== null &&
+    type.atoms.length > 0 &&
+    type.atoms.every((atom) => {
+      const external = atom.external ?? atom.object?.cls?.external ?? null;
+      return (
+        external !== null &&
+        /^(?:builtins\.(?:int|float|bool)|click\.(?:INT|FLOAT|BOOL|UUID|(?:IntRange|FloatRange|Choice|DateTime)\(\)))$/.test(
+          external.path,
+        )
+      );
+    })
+  );
+}
+
 /** True for a function that takes an event and its context and nothing else, as those that AWS Lambda and its likes call. */
 function isCloudHandler(fn: FunctionInfo): boolean {
-  const [event, context, ...rest] = fn.ir.parameters;
+  const [event, context, ...rest] = fn.hasReceiver ? fn.ir.parameters.slice(1) : fn.ir.parameters;
   return event?.name === 'event' && /^_?(?:lambda_)?context$/.test(context?.name ?? '') && rest.length === 0;
 }
 

@@ -426,11 +426,12 @@ class CallView implements CallEvent {
         this.pc,
       );
     }
-    // The code has the receiver's place only; the name is the next thing behind it.
+    // The code has the receiver's place only; the name is the next thing behind it, or the place is that of another name for the method.
     const receiverEnd = code[this.pc + 9] as number;
     const name = this.name ?? '';
     const at = this.file.text.indexOf(name, receiverEnd);
-    const end = at < 0 ? receiverEnd : at + name.length;
+    const open = this.file.text.indexOf('(', receiverEnd);
+    const end = at < 0 || open < at ? receiverEnd : at + name.length;
     return new ValueView(this.frame, this.calleeValue, code[this.pc + 8] as number, end);
   }
   get receiver(): Value | null {
@@ -512,6 +513,11 @@ class CallView implements CallEvent {
     }
     return null;
   }
+}
+
+/** True when a rule asks for calls of an atom. */
+export function isWantedCall(frame: Frame, atom: Atom): boolean {
+  return (wantedBits(frame, atom) & PathEvent.call) !== 0;
 }
 
 /** Tells a call, when someone listens to what may be called. `callee` is null for a method call. */

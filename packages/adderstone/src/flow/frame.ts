@@ -1,16 +1,18 @@
+import { attributeOf } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
 import { callMethod, decorate } from './calls.ts';
 import { conventionalPath } from './conventional.ts';
-import { type Atom, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import { type Atom, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, Val } from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { Scope } from './event.ts';
 import { tellClass, tellFunction } from './events.ts';
 import { isData, truthGuard } from './guards.ts';
-import { CallFlag, NONE, operationSize } from './ir.ts';
+import { CallFlag, NONE, Op, operationSize } from './ir.ts';
 import { OPERATIONS } from './operations.ts';
 import { truth } from './operators.ts';
 import type { FunctionInfo, ModuleInfo, Summary, Write } from './program.ts';
 import { DATA, describe, filled } from './propagation.ts';
+import { itemsOfRecord } from './records.ts';
 import { isOwnArchive, SinkEntries, type SinkEntry } from './sinks.ts';
 import {
   bothFacts,
@@ -309,9 +311,15 @@ export class Frame {
     return ((flags as number) & CallFlag.unused) !== 0;
   }
 
-  /** Takes facts as shown from here on. */
+  /** Takes facts as shown from here on; what is shown of a value holds for the variables that hold it. */
   learn(facts: Facts): void {
     this.facts = bothFacts(this.facts, facts);
+    for (const [value, mask] of facts ?? []) {
+      if (!(value instanceof Val)) continue;
+      const shown = this.engine.domain.taints.clean(value.taint, mask.lo, mask.hi);
+      for (let i = 0; i < this.v.length; i++)
+        if (this.v[i] === value) this.v[i] = this.engine.domain.withTaint(value, shown);
+    }
   }
 
   private bakedBy(value: Val, facts: Facts): Val {
@@ -351,7 +359,7 @@ export class Frame {
   }
 
   /** Puts data into what a value refers to. */
-  fill(value: Val, set: number): void {
+  fill(value: Val, set: number, holder: ((item: Val) => Obj) | null = null): void {
     const { domain } = this.engine;
     for (const atom of value.atoms) {
       if (atom.tag === Tag.object) {
@@ -363,7 +371,7 @@ export class Frame {
         if (slot?.atoms.includes(atom)) this.v[atom.index] = domain.tainted(slot, set);
       }
     }
-    this.engine.fillPlaces(this, value.taint, set);
+    this.engine.fillPlaces(this, value.taint, set, holder);
     const code = this.code;
     const register = code[this.pc] === 15 ? (code[this.pc + 2] as number) : NONE;
     if (register >= 0 && this.v[register] === value) this.v[register] = domain.tainted(value, set);
@@ -395,8 +403,7 @@ export class Frame {
       const register = code[this.pc + 2] as number;
       for (let at = this.fn.ir.codeStart; at < this.pc; at += operationSize(code, at)) {
         if (code[at + 1] !== register) continue;
-        const span =
-          code[at] === 14 || code[at] === 2 ? (code[at] === 14 ? 5 : 3) : code[at] === 15 ? 6 : code[at] === 9 ? 4 : 0;
+        const span = PLACES[code[at] as number] ?? 0;
         if (span > 0) place = { start: code[at + span] as number, end: code[at + span + 1] as number };
       }
     }
@@ -450,12 +457,19 @@ export class Frame {
     let result = value;
     if (object.taint !== 0 && isData(value) && !NO_DATA.has(name)) {
       const { taints } = this.engine.domain;
+      if (holdsNoData(this, value)) return value;
       let taint = taints.extend(object.taint, `.${name}`);
       if ((name === 'suffix' || name === 'stem' || name === 'name') && isPathlib(this, object))
         taint = taints.clean(taint, ONE_PART.lo, ONE_PART.hi);
       result = this.engine.domain.tainted(value, taint);
     }
     return this.sourced(result, start, end, false);
+  }
+
+  /** What `object.name` is, read by the call that runs. */
+  field(object: Val, name: string): Val {
+    const { start, end } = this.callPlace();
+    return this.attribute(object, name, attributeOf(this, object, name, this.pc), start, end);
   }
 
   guardOf(value: Val): Guard | null {
@@ -923,6 +937,7 @@ export class Frame {
       return [...text].map((c) => this.engine.domain.string(c));
     }
     const object = atom.tag === Tag.object ? this.object(atom.index) : atom.object;
+    if (object?.shape === Shape.instance) return itemsOfRecord(this, object);
     if (object === null || !object.exact) return null;
     if (object.shape === Shape.dict) return object.keys.map((key) => (typeof key === 'string' ? UNKNOWN : key.only));
     return object.shape <= Shape.set || object.shape === Shape.iterator ? object.vals : null;
@@ -1037,7 +1052,7 @@ export class Frame {
         const leaves = bothFacts(all, isAnd ? (guard?.whenFalse ?? null) : (guard?.whenTrue ?? null));
         if (known !== (isAnd ? 1 : 0)) some = some === undefined ? leaves : eitherFacts(some, leaves);
         all = bothFacts(all, stays);
-        this.learn(stays);
+        this.facts = bothFacts(this.facts, stays);
         if (i === n - 1) result = domain.union(result, value);
         else if (known === 1) {
           if (!isAnd) {
@@ -1081,17 +1096,20 @@ export class Frame {
     let result = NEVER;
     const before = this.facts;
     const guard = this.guardOf(condition);
+    const variables = isAboutValues(guard) ? this.v.slice() : null;
     if (known !== 0) {
       this.learn(guard?.whenTrue ?? null);
       this.exec(pc + 7, pc + 7 + then);
       if (!this.dead) result = this.bakedValue(this.get(code[pc + 4] as number));
       this.facts = before;
+      if (variables !== null) this.v = variables.slice();
     }
     if (known !== 1 && !this.dead) {
       this.learn(guard?.whenFalse ?? null);
       this.exec(pc + 7 + then, pc + 7 + then + other);
       if (!this.dead) result = this.engine.domain.union(result, this.bakedValue(this.get(code[pc + 6] as number)));
       this.facts = before;
+      if (variables !== null) this.v = variables;
     }
     this.set(code[pc + 1] as number, result === NEVER ? UNKNOWN : result);
     return pc + 7 + then + other;
@@ -1605,6 +1623,34 @@ export class Frame {
     this.set(code[pc + 1] as number, value);
     return at + 1 + 3 * m;
   }
+}
+
+/** Where in an operation that gives a value the value's place stands, by the operation. */
+const PLACES: Readonly<Record<number, number>> = {
+  [Op.Store]: 3,
+  [Op.LoadGlobal]: 3,
+  [Op.LoadFree]: 3,
+  [Op.LoadName]: 4,
+  [Op.Attribute]: 4,
+  [Op.Subscript]: 4,
+  [Op.Call]: 5,
+  [Op.CallMethod]: 6,
+};
+
+/** True when a condition shows something of values, not of origins alone. */
+function isAboutValues(guard: Guard | null): boolean {
+  for (const key of guard?.whenTrue?.keys() ?? []) if (key instanceof Val) return true;
+  for (const key of guard?.whenFalse?.keys() ?? []) if (key instanceof Val) return true;
+  return false;
+}
+
+/** True for an attribute of a library's object of which models say that it holds none of the object's data. */
+function holdsNoData(frame: Frame, value: Val): boolean {
+  const external = value.atoms.length === 1 ? value.atoms[0]?.external : null;
+  if (external === null || external === undefined || external.isCall) return false;
+  return (
+    frame.engine.knowledge.of(external)?.flows.some(({ slots, to }) => to === 'none' && slots.length === 0) ?? false
+  );
 }
 
 const DECLARED = maskOf('mass-assignment');

@@ -7,6 +7,7 @@ import {
   EVERY_KIND,
   type Facts,
   type Guard,
+  isMemberName,
   type Label,
   type Mask,
   maskOf,
@@ -30,13 +31,22 @@ const ARGV = maskOf('argv');
 /** Facts about the origins of a value, for the labels that `wanted` accepts; null when there are none. */
 export function factsOf(frame: Frame, taint: number, mask: Mask, wanted: (label: Label) => boolean): Facts {
   if (taint === 0) return null;
-  let facts: Map<Origin, Mask> | null = null;
+  let facts: Map<Origin | Val, Mask> | null = null;
   for (const label of frame.engine.domain.taints.of(taint)) {
     if (!wanted(label)) continue;
     facts ??= new Map();
     facts.set(label.origin, mask);
   }
   return facts;
+}
+
+/** Facts about a text that is shown to be harmless as it is: about the origins that it is the whole of, else about the value. */
+function harmless(frame: Frame, value: Val, others: readonly Label[] = []): Facts {
+  const facts = factsOf(frame, value.taint, EVERY_KIND, (label) => isWhole(label) && !isAmong(label.origin, others));
+  const labels = frame.engine.domain.taints.of(value.taint);
+  if (labels.every((label) => isWhole(label) || label.weak || isAmong(label.origin, others))) return facts;
+  if (labels.some((label) => isAmong(label.origin, others))) return facts;
+  return bothFacts(facts, new Map([[value, EVERY_KIND]]));
 }
 
 const isWhole = (label: Label): boolean => (label.hi & DERIVED) === 0 && !label.weak;
@@ -68,7 +78,7 @@ function isAmong(origin: Origin, labels: readonly Label[]): boolean {
 function known(frame: Frame, value: Val, other: Val): Facts {
   const host = hostPart(value) ? factsOf(frame, value.taint, ADDRESS, always) : null;
   const others = frame.engine.domain.taints.of(frame.deep(other));
-  return host ?? factsOf(frame, value.taint, EVERY_KIND, (label) => isWhole(label) && !isAmong(label.origin, others));
+  return host ?? harmless(frame, value, others);
 }
 
 /** True for the host part of a parsed address. */
@@ -94,13 +104,13 @@ const OWN_HOST = /\.(?:host|host_url|url_root|root_url|base_url|netloc|get_host\
 
 /** What a check of a name shows of it, and of the member of an archive that it is the name of. */
 function ofName(frame: Frame, taint: number, mask: Mask, wanted: (label: Label) => boolean): Facts {
-  let facts: Map<Origin, Mask> | null = null;
+  let facts: Map<Origin | Val, Mask> | null = null;
   for (const label of frame.engine.domain.taints.of(taint)) {
     if (!wanted(label)) continue;
     const { origin } = label;
     facts ??= new Map();
     facts.set(origin, mask);
-    if (origin.parent !== null && /^\.(?:name|filename|path)$/.test(origin.step)) facts.set(origin.parent, mask);
+    if (origin.parent !== null && isMemberName(origin)) facts.set(origin.parent, mask);
   }
   return facts;
 }
@@ -211,7 +221,7 @@ const PLAIN_TEXT = /^(?:isdigit|isdecimal|isnumeric|isalnum|isalpha|isidentifier
 export function methodGuard(frame: Frame, receiver: Val, name: string, args: Args): Guard | null {
   const taint = receiver.taint;
   if (PLAIN_TEXT.test(name)) {
-    return { whenTrue: factsOf(frame, taint, EVERY_KIND, isWhole), whenFalse: null };
+    return { whenTrue: harmless(frame, receiver), whenFalse: null };
   }
   if (name === 'startswith') {
     const prefix = args.positional[0];
@@ -263,7 +273,7 @@ export function callGuard(frame: Frame, path: string, args: Args, receiver: Val 
       if (!/^\^?[A-Za-z0-9]{2}/.test(constant.value) || constant.value.includes('|')) return null;
       return { whenTrue: factsOf(frame, subject.taint, ARGV, isWhole), whenFalse: null };
     }
-    return { whenTrue: factsOf(frame, subject.taint, EVERY_KIND, isWhole), whenFalse: null };
+    return { whenTrue: harmless(frame, subject), whenFalse: null };
   }
   if (/^(?:os\.path|posixpath)\.isabs$/.test(path)) {
     const name = args.get(0, 's');

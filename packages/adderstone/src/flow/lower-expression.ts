@@ -1,18 +1,19 @@
-import type {
-  Arguments,
-  BinaryOperator,
-  BinOp,
-  Call,
-  CompareOperator,
-  Comprehension,
-  ConstantType,
-  ConstantValue,
-  Expr,
-  JoinedStr,
-  Keyword,
-  Lambda,
-  Stmt,
-  TemplateStr,
+import {
+  type Arguments,
+  Attribute,
+  type BinaryOperator,
+  type BinOp,
+  type Call,
+  type CompareOperator,
+  type Comprehension,
+  type ConstantType,
+  type ConstantValue,
+  type Expr,
+  type JoinedStr,
+  type Keyword,
+  type Lambda,
+  type Stmt,
+  type TemplateStr,
 } from '../python/nodes.ts';
 import { CallFlag, type ClassIr, type FreeVariable, type ImportIr, NONE, Op, type ParameterIr } from './ir.ts';
 import { Bindings } from './scope.ts';
@@ -83,6 +84,15 @@ export interface Job {
   readonly body: readonly Stmt[] | Expr;
 }
 
+/** The read of a method that is called by another name later. */
+interface MethodRead {
+  /** Of the `Attribute` operation, in the module's code. */
+  readonly pc: number;
+  readonly node: Attribute;
+  /** The slot that keeps the object; -1 while nothing calls it. */
+  slot: number;
+}
+
 /** A function while it is lowered. */
 export class FunctionBuilder {
   readonly index: number;
@@ -101,6 +111,8 @@ export class FunctionBuilder {
   readonly free: FreeVariable[];
   readonly captured: number[];
   readonly fieldsStored: string[];
+  /** Variables that hold `object.method` of one statement alone: where its read stands in the code. */
+  readonly methods: Map<string, MethodRead>;
   isGenerator: boolean;
   /** How many lambdas it has so far. */
   lambdas: number;
@@ -137,6 +149,7 @@ export class FunctionBuilder {
     this.free = [];
     this.captured = [];
     this.fieldsStored = [];
+    this.methods = new Map();
     this.isGenerator = false;
     this.lambdas = 0;
     this.temporaries = 0;
@@ -278,14 +291,8 @@ export class ExpressionLowering {
         return this.load(node.id, node.start, node.end, false);
       case 'Constant':
         return this.constant(node.type, node.value);
-      case 'Attribute': {
-        const o = this.expression(node.value);
-        const d = this.temporary();
-        this.emit4(Op.Attribute, d, o, this.nameOf(node.attr));
-        this.emit4(node.start, node.end, node.value.start, node.value.end);
-        this.emit(0);
-        return d;
-      }
+      case 'Attribute':
+        return this.attribute(node);
       case 'Subscript': {
         const o = this.expression(node.value);
         const k = this.expression(node.slice);
@@ -412,6 +419,54 @@ export class ExpressionLowering {
     }
   }
 
+  private attribute(node: Attribute): number {
+    const o = this.expression(node.value);
+    const d = this.temporary();
+    this.emit4(Op.Attribute, d, o, this.nameOf(node.attr));
+    this.emit4(node.start, node.end, node.value.start, node.value.end);
+    this.emit(0);
+    return d;
+  }
+
+  /** `getattr(object, "name")` as the attribute that it reads; anything else as it is. */
+  private attributeRead(node: Expr): Expr {
+    if (node.kind !== 'Call' || node.func.kind !== 'Name' || node.func.id !== 'getattr') return node;
+    const [object, name] = node.args;
+    if (node.args.length !== 2 || node.keywords.length > 0 || name?.kind !== 'Constant' || name.type !== 'str')
+      return node;
+    const attr = String(name.value);
+    if (object === undefined || object.kind === 'Starred' || !/^[A-Za-z_]\w*$/.test(attr)) return node;
+    for (let scope: FunctionBuilder | null = this.fn; scope !== null; scope = scope.parent)
+      if (scope.bindings.names.has('getattr')) return node;
+    return new Attribute(node.start, node.end, object, attr, 'load');
+  }
+
+  /** Lowers what is assigned to a name; remembers `object.method`, so that a call by the name has its object. */
+  assigned(name: string, value: Expr): number {
+    const read = this.attributeRead(value);
+    const { fn } = this;
+    const { again, globals, nonlocals } = fn.bindings;
+    if (read.kind !== 'Attribute') return this.expression(value);
+    if (fn.kind === 'class' || again.has(name) || globals.has(name) || nonlocals.has(name))
+      return this.expression(read);
+    const d = this.expression(read);
+    fn.methods.set(name, { pc: this.at - 9, node: read, slot: -1 });
+    return d;
+  }
+
+  /** The method that a name holds, with the slot of its object; null where it may hold something else. */
+  private methodHeld(func: Expr): MethodRead | null {
+    if (func.kind !== 'Name' || this.fn.methods.size === 0) return null;
+    for (let over = this.overlay; over !== null; over = over.outer) if (over.names.has(func.id)) return null;
+    const held = this.fn.methods.get(func.id);
+    if (held === undefined) return null;
+    if (held.slot < 0) {
+      held.slot = this.hiddenSlot(func.id);
+      this.patch(held.pc + 8, 2 + held.slot);
+    }
+    return held;
+  }
+
   // Names.
 
   /** Emits a read of a name; gives its register. */
@@ -531,15 +586,20 @@ export class ExpressionLowering {
 
   call(node: Call, flags: number): number {
     const all = flags | (this.loops > 0 ? CallFlag.inLoop : 0);
-    const func = node.func;
+    const held = this.methodHeld(node.func);
+    const func = held === null ? this.attributeRead(node.func) : held.node;
     if (func.kind === 'Attribute') {
-      const o = this.expression(func.value, func.attr === 'format' || func.attr === 'join' || func.attr === 'replace');
+      const o =
+        held === null
+          ? this.expression(func.value, func.attr === 'format' || func.attr === 'join' || func.attr === 'replace')
+          : held.slot;
       if (CHANGING_METHODS.has(func.attr)) this.noteChange(func.value);
       const args = this.args(node);
       const d = this.temporary();
       this.emit4(Op.CallMethod, d, o, this.nameOf(func.attr));
       this.emit2(args.length >> 2, all);
-      this.emit4(node.start, node.end, func.value.start, func.value.end);
+      const object = held === null ? func.value : node.func;
+      this.emit4(node.start, node.end, object.start, object.end);
       for (const word of args) this.emit(word);
       return d;
     }

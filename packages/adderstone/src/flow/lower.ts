@@ -101,7 +101,8 @@ class Lowering extends ExpressionLowering {
         for (const target of node.targets) this.deleteTarget(target);
         break;
       case 'Assign': {
-        const s = this.expression(node.value);
+        const only = node.targets.length === 1 ? node.targets[0] : undefined;
+        const s = only?.kind === 'Name' ? this.assigned(only.id, node.value) : this.expression(node.value);
         for (const target of node.targets) this.storeTarget(target, s, node.value.start, node.value.end);
         break;
       }

@@ -13,7 +13,7 @@ import { binaryValue, COMPARISONS, compareValue, formatted, unaryValue } from '.
 import type { FunctionInfo } from './program.ts';
 import { namedByPeer, throughText, throughUnknown } from './propagation.ts';
 import { judge, refusesLineEnds } from './sinks.ts';
-import { DERIVED, JOINED } from './taint.ts';
+import { DERIVED, JOINED, maskOf } from './taint.ts';
 
 const NO_ARGUMENTS = new Args();
 
@@ -140,7 +140,9 @@ function attribute(frame: Frame, pc: number): number {
     code[pc + 5] as number,
   );
   frame.set(code[pc + 1] as number, value);
-  if (frame.tell !== 0 && code[pc + 8] === 0) readName(frame, value, code[pc + 4] as number, code[pc + 5] as number);
+  const use = code[pc + 8] as number;
+  if (use >= 2) frame.v[use - 2] = object;
+  if (frame.tell !== 0 && use !== 1) readName(frame, value, code[pc + 4] as number, code[pc + 5] as number);
   return pc + 9;
 }
 
@@ -175,7 +177,7 @@ function storeSubscript(frame: Frame, pc: number): number {
   const object = frame.get(code[pc + 1] as number);
   storeItem(frame, object, frame.get(code[pc + 2] as number), value);
   if (frame.tell !== 0) storeSinks(frame, object, null, value, pc);
-  storeData(frame, code[pc + 1] as number, object, value);
+  storeData(frame, code[pc + 1] as number, object, value, frame.get(code[pc + 2] as number));
   return pc + 11;
 }
 
@@ -198,7 +200,8 @@ function call(frame: Frame, pc: number): number {
   else {
     if (isUnknownCallee(callee)) result = throughUnknown(frame, null, null, args, result);
     result = confidentialResult(frame, callee, null, result, code[pc + 5] as number, code[pc + 6] as number);
-    frame.set(code[pc + 1] as number, frame.sourced(result, code[pc + 5] as number, code[pc + 6] as number, true));
+    if (!isOfProject(callee)) result = frame.sourced(result, code[pc + 5] as number, code[pc + 6] as number, true);
+    frame.set(code[pc + 1] as number, result);
   }
   return pc + 9 + 4 * n;
 }
@@ -234,9 +237,12 @@ function methodCall(frame: Frame, pc: number): number {
         result,
       );
     }
+    if (method === null && receiver.taint !== 0 && takesIn(name))
+      frame.engine.fillPlaces(frame, receiver.taint, given(frame, args), (item) => holderFor(frame, name, item));
     if (method === null && name === 'get') result = namedByPeer(frame, args, result);
     result = confidentialResult(frame, null, name, result, code[pc + 6] as number, code[pc + 7] as number);
-    result = frame.sourced(result, code[pc + 6] as number, code[pc + 7] as number, true);
+    if (method === null || !isOfProject(method))
+      result = frame.sourced(result, code[pc + 6] as number, code[pc + 7] as number, true);
     frame.set(code[pc + 1] as number, result);
     if (frame.tell !== 0 && result.text !== null && ((code[pc + 5] as number) & CallFlag.nested) === 0) {
       if (name === 'format' || name === 'join' || name === 'replace')
@@ -255,8 +261,11 @@ function binary(frame: Frame, pc: number): number {
     const b = frame.get(code[pc + 4] as number);
     const operator = (code[pc + 2] as number) % 16;
     if ((a.taint !== 0 || b.taint !== 0) && result.text === null && CARRIES[operator] === 1) {
-      const both = frame.engine.domain.taints.union(a.taint, frame.engine.domain.taints.clean(b.taint, 0, JOINED));
-      result = frame.engine.domain.tainted(result, frame.engine.domain.taints.clean(both, 0, DERIVED));
+      const { taints } = frame.engine.domain;
+      let both = taints.union(a.taint, taints.clean(b.taint, 0, JOINED));
+      // `Markup("<b>%s</b>") % text`, `Markup("<b>") + text` escape the other side.
+      if (isMarkup(frame, a) || isMarkup(frame, b)) both = taints.clean(both, HTML.lo, HTML.hi);
+      result = frame.engine.domain.tainted(result, taints.clean(both, 0, DERIVED));
     }
   }
   frame.set(code[pc + 1] as number, result);
@@ -517,7 +526,7 @@ function storeSinks(frame: Frame, object: Val, name: string | null, value: Val, 
     if (known === null) continue;
     const place = { start: code[pc + 4] as number, end: code[pc + 5] as number };
     for (const row of known.stores) {
-      if (name !== null || row.kind !== 'header' || !refusesLineEnds(target.path))
+      if (name !== null || (row.kind !== 'header' && row.kind !== 'email') || !refusesLineEnds(target.path))
         judge(frame, row.kind, value, code[pc + 8] as number, code[pc + 9] as number, place, target.path);
       if (name !== null) continue;
       const key = frame.get(code[pc + 2] as number);
@@ -527,9 +536,12 @@ function storeSinks(frame: Frame, object: Val, name: string | null, value: Val, 
 }
 
 /** Data stored in an item of something that is no container of the heap. */
-function storeData(frame: Frame, register: number, object: Val, value: Val): void {
+function storeData(frame: Frame, register: number, object: Val, value: Val, under: Val): void {
   const set = frame.deep(value);
   if (set === 0) return;
+  const constant = frame.engine.domain.onlyConstant(under);
+  const key = constant?.type === 'str' ? under.atoms[0] : undefined;
+  const holder = key === undefined ? null : (item: Val): Obj => new Obj(Shape.dict, null, [key], [item], null, false);
   let container = false;
   for (const atom of object.atoms) {
     if (atom.tag !== Tag.object) continue;
@@ -537,10 +549,10 @@ function storeData(frame: Frame, register: number, object: Val, value: Val): voi
     if (held.shape <= Shape.dict) container = true;
   }
   if (container && object.atoms.length === 1) {
-    frame.engine.fillPlaces(frame, object.taint, set);
+    frame.engine.fillPlaces(frame, object.taint, set, holder);
     return;
   }
-  frame.fill(object, set);
+  frame.fill(object, set, holder);
   if (register >= 0 && frame.v[register] === object) frame.v[register] = frame.engine.domain.tainted(object, set);
 }
 
@@ -608,6 +620,42 @@ function isMutator(name: string): boolean {
 function isConstantOnly(value: Val): boolean {
   for (const atom of value.atoms) if (atom.tag !== Tag.constant) return false;
   return value.text === null;
+}
+
+/** True for functions of the project alone, where what they give became a source already. */
+function isOfProject(callee: Val): boolean {
+  if (callee.open || callee.atoms.length === 0) return false;
+  for (const { tag } of callee.atoms) if (tag !== Tag.function && tag !== Tag.bound) return false;
+  return true;
+}
+
+const HTML = maskOf('html');
+
+/** True for a text that is marked as HTML, which escapes what it is put together with. */
+function isMarkup(frame: Frame, value: Val): boolean {
+  const external = value.atoms.length === 1 ? (value.atoms[0]?.external ?? frame.objectOf(value)?.cls?.external) : null;
+  return external?.classes.includes('markupsafe.Markup') === true;
+}
+
+/** True for a method by which a container takes its arguments in. */
+function takesIn(name: string): boolean {
+  return /^(?:append|appendleft|extend|insert|add|update|setdefault)$/.test(name);
+}
+
+/** The container that a method such as `append` puts items into. */
+function holderFor(frame: Frame, name: string, item: Val): Obj {
+  return name === 'update' || name === 'setdefault'
+    ? new Obj(Shape.dict, null, [], [], item, false)
+    : frame.engine.domain.loose(Shape.list, item);
+}
+
+/** Taint of all arguments of a call. */
+function given(frame: Frame, args: Args): number {
+  const { taints } = frame.engine.domain;
+  let set = 0;
+  for (const one of args.positional) set = taints.union(set, frame.deep(one));
+  for (const one of args.values) set = taints.union(set, frame.deep(one));
+  return set;
 }
 
 /** By the number of the operation. */

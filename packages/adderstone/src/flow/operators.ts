@@ -112,13 +112,10 @@ export function binaryValue(frame: Frame, pc: number): Val {
   if (op === '/' || op === '|') {
     // Path joining and unions of types keep what is known of the left side's class.
     for (const atom of a.atoms) {
-      if (atom.external?.classes.some((one) => one.startsWith('pathlib.'))) {
+      const object = op !== '/' ? null : atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
+      const external = atom.external ?? object?.cls?.external;
+      if (external?.classes.some((one) => one.startsWith('pathlib.')))
         return domain.external(frame.engine.externals.instanceOfPath('pathlib.Path'));
-      }
-    }
-    const left = frame.objectOf(a);
-    if (op === '/' && left?.cls?.external?.classes.some((one) => one.startsWith('pathlib.'))) {
-      return domain.external(frame.engine.externals.instanceOfPath('pathlib.Path'));
     }
   }
   const method = METHODS[op];
@@ -243,7 +240,8 @@ function percent(frame: Frame, format: string, value: Val, pc: number): Val {
     domain.parts(piece ?? (isNumber ? number(frame) : filler), frame.module, start, end, parts);
   }
   if (at < format.length) parts.push(format.slice(at));
-  if (!parts.some((part) => part instanceof Hole)) parts.push(new Hole(value, frame.module, start, end));
+  const known = items !== null || (object?.shape === Shape.dict && object.exact);
+  if (!known && !parts.some((part) => part instanceof Hole)) parts.push(new Hole(value, frame.module, start, end));
   return textOrConstant(frame, 'percent', parts);
 }
 

@@ -4,7 +4,7 @@ import type { SourceFile } from '../text/source-file.ts';
 import { type Key, NEVER, Tag, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
-import type { ClassIr, FunctionIr, ModuleIr } from './ir.ts';
+import { type ClassIr, type FunctionIr, type ModuleIr, Op, operationSize } from './ir.ts';
 import type { SinkEntry } from './sinks.ts';
 import type { Facts, Origin } from './taint.ts';
 
@@ -67,6 +67,8 @@ export class FunctionInfo {
   /** The class in whose body it is defined, or null. */
   readonly cls: ClassInfo | null;
   readonly path: string;
+  /** The attribute of its object that a method does nothing but return, or null. */
+  readonly getter: string | null;
   flags = 0;
   /** Values of the parameters' defaults, null where there is none; set when the definition runs. */
   defaults: (Val | null)[] | null = null;
@@ -99,6 +101,7 @@ export class FunctionInfo {
     this.module = module;
     this.cls = cls;
     this.path = ir.qualifiedName === '' ? module.entry.name : `${module.entry.name}.${ir.qualifiedName}`;
+    this.getter = cls === null ? null : attributeReturned(ir, module.ir);
   }
 
   /** True for a method whose first parameter is its object or class. */
@@ -115,6 +118,15 @@ export class FunctionInfo {
     }
     return cell;
   }
+}
+
+/** The name in `return self.name`, when a function's code is nothing else; else null. */
+function attributeReturned({ codeStart, codeEnd, parameters }: FunctionIr, { code, names }: ModuleIr): string | null {
+  if (codeStart === codeEnd || code[codeStart] !== Op.Attribute) return null;
+  if (code[codeStart + 2] !== 0 || parameters.length === 0) return null;
+  const end = codeStart + operationSize(code, codeStart);
+  if (code[end] !== Op.Return || code[end + 1] !== code[codeStart + 1] || end + 4 !== codeEnd) return null;
+  return names[code[codeStart + 3] as number] ?? null;
 }
 
 /** The order in which attributes of a class are looked up: the project's classes, then external ones. */
@@ -234,7 +246,11 @@ export class ClassInfo {
       if (base.open) complete = false;
       for (const atom of base.atoms) {
         if (atom.tag === Tag.class && atom.cls !== null && atom.cls !== this) direct.push(atom.cls);
-        else if (atom.external !== null && !externals.includes(atom.external)) externals.push(atom.external);
+        else {
+          // A base that a call made, `class Point(namedtuple("Point", "x y"))`, is known by the call.
+          const external = atom.external ?? atom.object?.cls?.external ?? null;
+          if (external !== null && !externals.includes(external)) externals.push(external);
+        }
       }
     }
     if (depth > 40) return { classes: [this], externals, complete: false };

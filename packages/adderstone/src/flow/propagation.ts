@@ -170,6 +170,13 @@ export function throughExternal(
       }
     }
     if (precise) taint = 0;
+    const converted = CONVERTS.test(external.name) ? numberType(args.get(2, 'type')) : null;
+    if (converted !== null) {
+      taint = 0;
+      result = domain.external(engine.externals.instanceOfPath(converted));
+    }
+    if (taint !== 0 && receiver !== null && RENDERS.test(external.name) && isEscaping(frame, receiver))
+      taint = taints.clean(taint, HTML.lo, HTML.hi);
     // What was parsed is told apart by its keys, as if it had come so.
     if (taint !== 0 && PARSES.test(external.path)) taint = taints.clean(taints.union(own, given), 0, PARSED);
     if (known !== null) taint = taints.clean(taint, known.cleansLo, known.cleansHi);
@@ -187,6 +194,32 @@ export function throughExternal(
     else value = domain.guarded(value, guard);
   }
   return value;
+}
+
+/** Methods of forms and query strings that turn what they find into what their argument `type` is (Werkzeug's `MultiDict`). */
+const CONVERTS = /^(?:get|getlist)$/;
+
+/** The class of numbers and the like that an argument `type` is; null for any other. */
+function numberType(type: Val | null): string | null {
+  const path = type?.atoms.length === 1 ? type.atoms[0]?.external?.path : undefined;
+  return path !== undefined && /^(?:builtins\.(?:int|float|bool)|uuid\.UUID)$/.test(path) ? path : null;
+}
+
+/** Methods that fill a template. */
+const RENDERS = /^(?:render|render_async|generate|generate_async|render_unicode)$/;
+const HTML = maskOf('html');
+
+/** True for a template whose environment escapes what is put in, always or by the template's name. */
+function isEscaping(frame: Frame, template: Val): boolean {
+  const given = frame.objectOf(template)?.get('(autoescape') ?? null;
+  if (given === null || given.atoms.length === 0) return false;
+  return given.atoms.every(
+    ({ constant, external, fn }) =>
+      constant?.value === true ||
+      external?.name === 'select_autoescape' ||
+      external?.parent?.name === 'select_autoescape' ||
+      fn !== null,
+  );
 }
 
 /** Functions and methods that put paths behind a first one. */

@@ -14,6 +14,8 @@ export class Bindings {
   imported: Set<string> = NONE;
   globals: Set<string> = NONE;
   nonlocals: Set<string> = NONE;
+  /** Names that more than one statement binds, parameters included. */
+  again: Set<string> = NONE;
 
   /** The slot of a name, made when there is none. */
   slot(name: string): number {
@@ -31,7 +33,9 @@ export function collectBindings(body: readonly Stmt[], into: Bindings): void {
 }
 
 function bind(name: string, into: Bindings): void {
-  if (!into.globals.has(name) && !into.nonlocals.has(name)) into.slot(name);
+  if (into.globals.has(name) || into.nonlocals.has(name)) return;
+  if (into.names.has(name)) into.again = added(into.again, name);
+  else into.slot(name);
 }
 
 function collectStatement(first: Stmt, into: Bindings): void {

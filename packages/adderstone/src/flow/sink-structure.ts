@@ -127,15 +127,25 @@ export function hasSafeParser(frame: Frame, args: Args): boolean {
   return false;
 }
 
+/** Classes of files that a request brings: objects that are read from, not names of files. */
+const UPLOADS: ReadonlySet<string> = new Set([
+  'werkzeug.datastructures.FileStorage',
+  'starlette.datastructures.UploadFile',
+  'django.core.files.uploadedfile.UploadedFile',
+]);
+
 /** True for a stream in memory, or an object of the program, where a library takes a path or an open file. */
 export function isStream(frame: Frame, value: Val): boolean {
   if (value.open || value.atoms.length === 0) return false;
   for (const atom of value.atoms) {
     const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.tag === Tag.frozen ? atom.object : null;
+    if (atom.external?.classes.some((one) => UPLOADS.has(one))) continue;
     if (object?.shape !== Shape.instance || object.cls === null) return false;
     const { cls, external } = object.cls;
     if (
-      external !== null ? !/^io\.(?:BytesIO|StringIO)\b/.test(external.path) : cls?.resolution().externals.length !== 0
+      external !== null
+        ? !/^io\.(?:BytesIO|StringIO)\b/.test(external.path) && !external.classes.some((one) => UPLOADS.has(one))
+        : cls?.resolution().externals.length !== 0
     )
       return false;
   }

@@ -158,6 +158,10 @@ export function checkSink(
       if (receiver !== null) judge(frame, row.kind, receiver, awaited.start, awaited.end, awaited, external.path);
       continue;
     }
+    if (slot.role === 'rest' && row.kind === 'argv') {
+      judgeWords(frame, args, awaited, external);
+      continue;
+    }
     if (slot.role === 'rest' || slot.role === 'keywords') {
       const isRest = slot.role === 'rest';
       const vals = isRest ? args.positional : args.values;
@@ -183,6 +187,29 @@ export function checkSink(
       judge(frame, row.kind, args.rest, awaited.start, awaited.end, awaited, external.path);
     }
   }
+}
+
+/** Judges a program and its arguments that are handed over one by one: `execl(file, *words)`, `spawnl(mode, file, *words)`. */
+function judgeWords(
+  frame: Frame,
+  args: Args,
+  call: { readonly start: number; readonly end: number },
+  external: External,
+): void {
+  const { domain } = frame.engine;
+  const first = external.name.startsWith('spawn') ? 1 : 0;
+  const words: Val[] = [];
+  let place: readonly [number, number] | null = null;
+  for (let i = first; i < args.positional.length; i++) {
+    const value = args.positional[i] as Val;
+    if (place === null && frame.deep(value) !== 0) place = args.place(frame.code, i);
+    const list = frame.objectOf(value) === null ? null : frame.items(value);
+    for (const word of list ?? [value]) words.push(frame.freeze(word, 1));
+  }
+  const [start, end] = place ?? [-1, -1];
+  judge(frame, 'argv', domain.frozen(domain.sequence(Shape.list, words)), start, end, call, external.path);
+  if (args.open && args.rest !== NEVER && words.length === 0)
+    judge(frame, 'argv', args.rest, call.start, call.end, call, external.path);
 }
 
 /** The conversions that a constant format of a log call names, and the place of the first argument for them. */
@@ -302,9 +329,9 @@ export function isOwnArchive(frame: Frame, object: Obj): boolean {
   return path !== null && typeof frame.engine.domain.onlyConstant(path)?.value === 'string';
 }
 
-/** True for a library that raises when the value of a header holds a line end, as Werkzeug does (`_str_header_value`); names are not looked at. */
+/** True for a library that raises when the value of a header holds a line end, as Werkzeug does (`_str_header_value`) and the policy that `EmailMessage` has by default; names are not looked at. */
 export function refusesLineEnds(callee: string): boolean {
-  return /^(?:flask|werkzeug)\b/.test(callee);
+  return /^(?:flask|werkzeug|email\.message\.EmailMessage)\b/.test(callee);
 }
 
 /** True when a value is nothing but constants, functions and the like: no data of anyone. */

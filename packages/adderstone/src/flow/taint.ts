@@ -1,4 +1,5 @@
 import { KINDS, type Kind, type Tier } from '../models/vocabulary.ts';
+import type { Val } from './domain.ts';
 import type { Cell, FunctionInfo, ModuleInfo } from './program.ts';
 
 /** Steps of an access path that are told apart; deeper ones fall together. */
@@ -35,6 +36,11 @@ export const NOT_ABSOLUTE = 1 << 22;
 /** True when what was shown of a path keeps it below the folder that it is put behind. */
 export function staysBelow(hi: number, kind: Kind): boolean {
   return (kind === 'path' || kind === 'archive') && (hi & (NO_PARENTS | NOT_ABSOLUTE)) === (NO_PARENTS | NOT_ABSOLUTE);
+}
+
+/** True for what is read as the name of something, as of an archive's member. */
+export function isMemberName(origin: Origin): boolean {
+  return /^\.(?:name|filename|path)$/.test(origin.step);
 }
 
 const MASKS: ReadonlyMap<Kind, Mask> = new Map(
@@ -216,8 +222,11 @@ export class Label {
   }
 }
 
-/** What checks have shown of origins on the current path: masks by origin. Immutable; null stands for nothing. */
-export type Facts = ReadonlyMap<Origin, Mask> | null;
+/**
+ * What checks have shown of origins on the current path: masks by origin. Of a value that was made of an origin's data a check shows nothing
+ * about the origin: then the value itself is the key, until a path is taken on which it holds. Immutable; null stands for nothing.
+ */
+export type Facts = ReadonlyMap<Origin | Val, Mask> | null;
 
 /** What a condition shows of origins when it holds, and when it does not. */
 export interface Guard {
@@ -241,7 +250,7 @@ export function bothFacts(a: Facts, b: Facts): Facts {
 export function eitherFacts(a: Facts, b: Facts): Facts {
   if (a === b) return a;
   if (a === null || b === null) return null;
-  let all: Map<Origin, Mask> | null = null;
+  let all: Map<Origin | Val, Mask> | null = null;
   for (const [origin, mask] of a) {
     const other = b.get(origin);
     if (other === undefined) continue;

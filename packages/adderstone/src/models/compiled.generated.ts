@@ -1075,6 +1075,15 @@ export const MODELS: CompiledModels = {
   "scrapy.selector.Selector()": [
    "parsel.Selector"
   ],
+  "django.http.HttpRequest#FILES[]": [
+   "django.core.files.uploadedfile.UploadedFile"
+  ],
+  "django.http.HttpRequest#FILES.get()": [
+   "django.core.files.uploadedfile.UploadedFile"
+  ],
+  "django.http.HttpRequest#FILES.getlist()": [
+   "django.core.files.uploadedfile.UploadedFile"
+  ],
   "django.views.generic.FormView#get_form()": [
    "django.forms.BaseForm"
   ],
@@ -1934,6 +1943,15 @@ export const MODELS: CompiledModels = {
   ],
   "robyn.Robyn()": [
    "robyn.Robyn"
+  ],
+  "discord.Client()": [
+   "discord.Client"
+  ],
+  "discord.ext.commands.Bot()": [
+   "discord.ext.commands.Bot"
+  ],
+  "discord.ext.commands.AutoShardedBot()": [
+   "discord.ext.commands.Bot"
   ],
   "pycurl.Curl()": [
    "pycurl.Curl"
@@ -2954,6 +2972,24 @@ export const MODELS: CompiledModels = {
   "fastapi.Response()": [
    "starlette.responses.Response"
   ],
+  "starlette.requests.HTTPConnection#url": [
+   "starlette.datastructures.URL"
+  ],
+  "starlette.requests.HTTPConnection#base_url": [
+   "starlette.datastructures.URL"
+  ],
+  "starlette.requests.Request#url": [
+   "starlette.datastructures.URL"
+  ],
+  "starlette.requests.Request#base_url": [
+   "starlette.datastructures.URL"
+  ],
+  "starlette.websockets.WebSocket#url": [
+   "starlette.datastructures.URL"
+  ],
+  "starlette.websockets.WebSocket#base_url": [
+   "starlette.datastructures.URL"
+  ],
   "starlette.testclient.TestClient()": [
    "starlette.testclient.TestClient"
   ],
@@ -3552,6 +3588,12 @@ export const MODELS: CompiledModels = {
    "urllib3.HTTPSConnectionPool"
   ],
   "werkzeug.wrappers.Request#files[]": [
+   "werkzeug.datastructures.FileStorage"
+  ],
+  "werkzeug.wrappers.Request#files.get()": [
+   "werkzeug.datastructures.FileStorage"
+  ],
+  "werkzeug.wrappers.Request#files.getlist()": [
    "werkzeug.datastructures.FileStorage"
   ],
   "werkzeug.wrappers.Response()": [
@@ -4739,6 +4781,16 @@ export const MODELS: CompiledModels = {
    "origin": "remote"
   },
   {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {},
+   "returns": "html",
+   "by": "decorator",
+   "place": "flask.{Flask,Blueprint}#{errorhandler,app_errorhandler}",
+   "origin": "remote"
+  },
+  {
    "methods": [
     "get",
     "post",
@@ -5487,6 +5539,18 @@ export const MODELS: CompiledModels = {
   {
    "methods": [],
    "except": [],
+   "taints": "none",
+   "types": {
+    "message": "discord.Message"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "discord.{Client,ext.commands.Bot}#event",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
    "taints": "params",
    "types": {},
    "returns": null,
@@ -6170,6 +6234,10 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
+   "place": "discord.Message#{content,clean_content,attachments,embeds}"
+  },
+  {
+   "tier": "remote",
    "place": "sanic.request.Request#{args,form,files,json,body,headers,cookies,path,url,query_string,raw_url,query_args,host,ip,match_info,content_type,token}"
   },
   {
@@ -6616,7 +6684,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "path",
-   "place": "bottle.static_file(0|filename,1|root)"
+   "place": "bottle.static_file(1|root)"
   },
   {
    "kind": "path",
@@ -7536,7 +7604,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "code",
-   "place": "_testcapi.run_in_subinterp(0)"
+   "place": "_testcapi.run_in_subinterp(0|code)"
   },
   {
    "kind": "code",
@@ -7760,7 +7828,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "path",
-   "place": "tempfile.{mkstemp,mkdtemp,mktemp,TemporaryDirectory}(0,1,2)"
+   "place": "tempfile.{mkstemp,mkdtemp,mktemp,TemporaryDirectory}(0|suffix,1|prefix,2|dir)"
   },
   {
    "kind": "path",
@@ -7832,7 +7900,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "path",
-   "place": "importlib.resources.open_text(1)"
+   "place": "importlib.resources.open_text(1|resource)"
   },
   {
    "kind": "path",
@@ -7876,7 +7944,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "archive",
-   "place": "tarfile.TarFile#_extract_member(0,1)"
+   "place": "tarfile.TarFile#_extract_member(0|tarinfo,1|targetpath)"
   },
   {
    "kind": "archive",
@@ -8477,6 +8545,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "path",
    "place": "sanic.response.{file,file_stream}(0|location)"
+  },
+  {
+   "kind": "path",
+   "place": "sanic.{file,file_stream}(0|location)"
   },
   {
    "kind": "path",
@@ -10178,6 +10250,10 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "html",
+   "place": "markupsafe.Markup#{format,format_map,join}()"
+  },
+  {
+   "kind": "html",
    "place": "flask.escape()"
   },
   {
@@ -10319,6 +10395,182 @@ export const MODELS: CompiledModels = {
   {
    "kind": "html",
    "place": "tornado.escape.{xhtml_escape,json_encode,url_escape}()"
+  },
+  {
+   "kind": "shell",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "shell",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "argv",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "argv",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "code",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "code",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "sql",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "sql",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "nosql",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "nosql",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "ldap",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "ldap",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "xpath",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "xpath",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "template",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "template",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "html",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "html",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "path",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "path",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "archive",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "archive",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "header",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "header",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "cookie",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "cookie",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "log",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "log",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "email",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "email",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "deserialize",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "deserialize",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "xml",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "xml",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "csv",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "csv",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "format",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "format",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "prompt",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "prompt",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "resource",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "resource",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "regex",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "regex",
+   "place": "django.http.HttpRequest#get_host()"
   }
  ],
  "guards": [
@@ -10382,7 +10634,7 @@ export const MODELS: CompiledModels = {
   "lxml.objectify.{fromstring,parse,XML}(0|xml,0|f) -> return",
   "lxml.html.{fromstring,document_fromstring,fragment_fromstring,fragments_fromstring,tostring,parse}(0|html,0|doc,0|filename_or_url) -> return",
   "lxml.etree.{iterparse,fromstringlist,tounicode,Element,SubElement}(*) -> return",
-  "xml.etree.ElementTree.{tostringlist,iterparse,fromstringlist}(0) -> return",
+  "xml.etree.ElementTree.{tostringlist,iterparse,fromstringlist}(0|element,source,sequence) -> return",
   "html5lib.{parse,parseFragment,serialize}(0|doc,0|input) -> return",
   "bleach.{clean,linkify}(0|text) -> return",
   "bleach.Cleaner#clean(0|text) -> return",
@@ -10452,8 +10704,8 @@ export const MODELS: CompiledModels = {
   "xml.etree.ElementTree.XMLParser#close(self) -> return",
   "RestrictedPython.{compile_restricted,compile_restricted_exec,compile_restricted_eval}(0|source) -> return",
   "textwrap.dedent(0|text) -> return",
-  "os.path.{join,abspath,realpath,normpath,expanduser,expandvars,relpath,normcase,commonpath,commonprefix,dirname,split,splitdrive,basename,splitext}(*) -> return",
-  "{posixpath,ntpath}.{join,abspath,realpath,normpath,expanduser,expandvars,relpath,normcase,commonpath,commonprefix,dirname,split}(*) -> return",
+  "os.path.{join,abspath,realpath,normpath,expanduser,expandvars,relpath,normcase,commonpath,commonprefix,dirname,split,splitdrive,basename,splitext}(*,**) -> return",
+  "{posixpath,ntpath}.{join,abspath,realpath,normpath,expanduser,expandvars,relpath,normcase,commonpath,commonprefix,dirname,split}(*,**) -> return",
   "os.{fspath,fsencode,fsdecode}(0|path,0|filename) -> return",
   "os.path.{exists,isfile,isdir,getsize,getmtime,getatime,getctime,islink,ismount,lexists,isabs,samefile}(0) -> none",
   "os.{stat,lstat,access,remove,unlink,rmdir,mkdir,makedirs,rename,replace}(0) -> none",
@@ -10469,6 +10721,7 @@ export const MODELS: CompiledModels = {
   "tempfile.{mkstemp,mkdtemp,NamedTemporaryFile,TemporaryFile,TemporaryDirectory}(0) -> none",
   "zipfile.ZipFile(0|file) -> return",
   "tarfile.{open,TarFile,TarFile.open,TarFile.gzopen,TarFile.xzopen,TarFile.bz2open}(0|name,2|fileobj) -> return",
+  "flask.{stream_with_context,helpers.stream_with_context}(0|generator_or_function) -> return",
   "urllib3.{request,PoolManager#urlopen,HTTPConnectionPool#request,HTTPConnectionPool#urlopen}(*) -> none",
   "http.client.HTTPConnection#{request,putrequest,putheader,endheaders,send,getresponse}(*) -> none",
   "http.client.{HTTPConnection,HTTPSConnection}(0|host) -> return",
@@ -10516,6 +10769,8 @@ export const MODELS: CompiledModels = {
   "sqlalchemy.orm.Query#{filter,filter_by,get,order_by,all,first,one,count,limit,offset}(*) -> none",
   "pymongo.collection.Collection#{find,find_one,insert_one,update_one,delete_one,count_documents,aggregate}(*) -> none",
   "redis.Redis#{get,set,hget,hgetall,exists,delete}(*) -> none",
+  "starlette.datastructures.URL#{scheme,is_secure} -> none",
+  "starlette.datastructures.URL#components.scheme -> none",
   "base64.{b64encode,b64decode,standard_b64encode,standard_b64decode,urlsafe_b64encode,urlsafe_b64decode,b32encode,b32decode,b32hexencode,b32hexdecode,b16encode,b16decode,b85encode,b85decode,a85encode,a85decode,z85encode,z85decode}(0|s,0|b) -> return",
   "base64.{encode,decode}(0|input) -> 1|output",
   "binascii.{a2b_hex,unhexlify,a2b_base64,b2a_base64,a2b_uu,b2a_uu,a2b_qp,b2a_qp}(0|data) -> return",
@@ -10552,7 +10807,7 @@ export const MODELS: CompiledModels = {
   "{regex,re2}.{compile,escape}(0|pattern) -> return",
   "shlex.{quote,split,join,shlex}(0|s,0|split_command,0|instream) -> return",
   "string.Formatter#{format,vformat}(*,**) -> return",
-  "string.Formatter#parse(0) -> return",
+  "string.Formatter#parse(0|format_string) -> return",
   "string.capwords(0|s) -> return",
   "textwrap.{dedent,indent,fill,wrap,shorten}(0|text,1|prefix) -> return",
   "textwrap.TextWrapper#{wrap,fill}(0|text) -> return",
@@ -10611,7 +10866,7 @@ export const MODELS: CompiledModels = {
   "random.Random#{choice,choices,sample}(0|seq,0|population) -> return",
   "random.{seed,randint,randrange,uniform,gauss,getrandbits,triangular,randbytes,shuffle}(*) -> none",
   "random.Random(0) -> none",
-  "secrets.choice(0) -> return",
+  "secrets.choice(0|seq) -> return",
   "secrets.{token_hex,token_bytes,token_urlsafe,randbelow,randbits}(0) -> none",
   "ipaddress.{ip_address,ip_network,ip_interface,IPv4Address,IPv6Address,IPv4Network,IPv6Network,IPv4Interface,IPv6Interface}(0|address) -> return",
   "itertools.{chain,cycle,islice,zip_longest,product,pairwise,batched,accumulate,tee,permutations,combinations,combinations_with_replacement,groupby,repeat}(0|iterable,0|object) -> return",
@@ -10689,7 +10944,7 @@ export const MODELS: CompiledModels = {
   "keyword.{iskeyword,issoftkeyword}(0) -> none",
   "sys.intern(0) => return",
   "sys.getsizeof(0) -> none",
-  "typing.{cast,assert_type,reveal_type}(0,1) -> return",
+  "typing.{cast,assert_type,reveal_type}(0,1|val) -> return",
   "jinja2.Template#{render,generate,render_async}(*,**) -> return",
   "mako.template.Template#{render,render_unicode}(*,**) -> return",
   "string.Template#{substitute,safe_substitute}(*,**) -> return",
@@ -10697,12 +10952,13 @@ export const MODELS: CompiledModels = {
   "pystache.render(1|context) -> return",
   "tornado.template.Template#generate(**) -> return",
   "django.template.{Template,Engine}#render(*,**) -> return",
-  "flask.{jsonify,json.jsonify,make_response,Response}(*) -> return",
+  "flask.{jsonify,json.jsonify}(*,**) -> return",
+  "flask.{make_response,Response}(*) -> return",
   "django.http.{JsonResponse,HttpResponse}(*) -> return",
   "base64.{b64encode,b64decode,standard_b64encode,standard_b64decode,urlsafe_b64encode,urlsafe_b64decode,b32encode,b32decode,b16encode,b16decode,b85encode,b85decode,a85encode,a85decode,encodebytes,decodebytes,encodestring,decodestring}(0|s) -> return",
   "binascii.{a2b_hex,b2a_hex,hexlify,unhexlify,a2b_base64,b2a_base64,a2b_uu,b2a_uu,a2b_qp,b2a_qp}(0|data) -> return",
   "binascii.{crc32,crc_hqx}(0) -> none",
-  "urllib.parse.{quote,quote_plus,unquote,unquote_plus,unquote_to_bytes,urlparse,urlsplit,urldefrag,parse_qs,parse_qsl,urlunparse,urlunsplit,urlencode,quote_from_bytes}(0) -> return",
+  "urllib.parse.{quote,quote_plus,unquote,unquote_plus,unquote_to_bytes,urlparse,urlsplit,urldefrag,parse_qs,parse_qsl,urlunparse,urlunsplit,urlencode,quote_from_bytes}(0|string,url,qs,components,query,bs) -> return",
   "urllib.parse.urljoin(0|base,1|url) -> return",
   "urllib.{quote,quote_plus,unquote,unquote_plus,urlencode}(0) -> return",
   "urlparse.{urlparse,urlsplit,parse_qs,parse_qsl,urljoin,urlunparse}(*) -> return",
@@ -10715,7 +10971,7 @@ export const MODELS: CompiledModels = {
   "yaml.{load,dump,safe_load,safe_dump,full_load}(0) -> return",
   "flask.json.{loads,dumps,dump}(0) -> return",
   "copy.{copy,deepcopy}(0|x) -> return",
-  "io.{StringIO,BytesIO,TextIOWrapper,BufferedReader,BufferedWriter}(0) -> return",
+  "io.{StringIO,BytesIO,TextIOWrapper,BufferedReader,BufferedWriter}(0|initial_value,initial_bytes,buffer,raw) -> return",
   "io.{StringIO,BytesIO}#{getvalue,read,readline,readlines,getbuffer}(self) -> return",
   "io.{StringIO,BytesIO}#write(0) -> self",
   "codecs.{encode,decode,getreader,getwriter}(0|obj) -> return",
@@ -10727,13 +10983,13 @@ export const MODELS: CompiledModels = {
   "re.escape(0|pattern) -> return",
   "string.Template(0|template) -> return",
   "string.Template#{substitute,safe_substitute}(self,*,**) -> return",
-  "string.{capwords}(0) -> return",
+  "string.{capwords}(0|s) -> return",
   "textwrap.{dedent,indent,fill,wrap,shorten}(0|text) -> return",
   "html.{escape,unescape}(0|s) -> return",
-  "cgi.{escape,parse_qs,parse_header}(0) -> return",
+  "cgi.{escape,parse_qs,parse_header}(0|line) -> return",
   "xml.sax.saxutils.{escape,quoteattr,unescape}(0|data) -> return",
   "shlex.{quote,split,join,shlex}(0|s) -> return",
-  "pipes.quote(0) -> return",
+  "pipes.quote(0|s) -> return",
   "{csv.reader,csv.DictReader}(0|f,0|csvfile) -> return",
   "{zlib,gzip,bz2,lzma,zstandard}.{compress,decompress}(0|data) -> return",
   "struct.{pack,unpack,unpack_from,iter_unpack}(*) -> return",
@@ -10752,15 +11008,15 @@ export const MODELS: CompiledModels = {
   "collections.{OrderedDict,deque,Counter,defaultdict,ChainMap,UserDict,UserList,UserString}(*) -> return",
   "operator.{itemgetter,attrgetter}(*) -> none",
   "operator.{concat,add,getitem}(*) -> return",
-  "ast.literal_eval(0) -> return",
-  "ast.{parse,dump,unparse}(0) -> return",
-  "inspect.{getsource,cleandoc}(0) -> return",
+  "ast.literal_eval(0|node_or_string) -> return",
+  "ast.{parse,dump,unparse}(0|source,node,ast_obj) -> return",
+  "inspect.{getsource,cleandoc}(0|object,doc) -> return",
   "pprint.pformat(0|object) -> return",
-  "reprlib.repr(0) -> return",
+  "reprlib.repr(0|x) -> return",
   "email.message_from_string(0|s) -> return",
   "email.message_from_bytes(0|s) -> return",
-  "email.utils.{parseaddr,formataddr}(0) -> return",
-  "quopri.{encodestring,decodestring}(0) -> return",
+  "email.utils.{parseaddr,formataddr}(0|addr,pair) -> return",
+  "quopri.{encodestring,decodestring}(0|s) -> return",
   "unicodedata.normalize(1) -> return",
   "locale.{str,format_string}(*) -> return",
   "asyncio.{gather,wait_for,shield,wait,as_completed,to_thread}(*) -> return",
@@ -10768,8 +11024,8 @@ export const MODELS: CompiledModels = {
   "markupsafe.{escape,escape_silent,Markup,soft_str,soft_unicode}(0) -> return",
   "markupsafe.Markup.escape(0) -> return",
   "lxml.etree.{fromstring,XML,HTML,tostring}(0) -> return",
-  "xml.etree.ElementTree.{fromstring,XML,tostring,parse}(0) -> return",
-  "xml.dom.minidom.{parseString,parse}(0) -> return",
+  "xml.etree.ElementTree.{fromstring,XML,tostring,parse}(0|text,element,source) -> return",
+  "xml.dom.minidom.{parseString,parse}(0|string,file) -> return",
   "bs4.BeautifulSoup(0|markup) -> return",
   "idna.{encode,decode}(0|s) -> return",
   "yarl.URL(0) -> return",

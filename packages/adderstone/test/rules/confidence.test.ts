@@ -22,6 +22,23 @@ function told(ids: readonly string[], text: string): string[] {
 }
 
 describe('what is only shown when asked for', () => {
+  test('a command for another host that Fabric hands over without a shell, unless a request is in it', () => {
+    const text = py`
+      from fabric.api import run
+      from flask import request
+      def ping(host):
+          run("ping " + host, shell=False)
+          run("ping " + host)
+      def view():
+          run("ping " + request.args["host"], shell=False)
+    `;
+    expect(told(['injection/shell'], text)).toEqual([
+      '4 injection/shell low',
+      '5 injection/shell medium',
+      '7 injection/shell high',
+    ]);
+  });
+
   test('a method that reads the pickles which its class writes, unless a caller says where they are', () => {
     const text = py`
       import pickle

@@ -14,7 +14,7 @@ function judge(call: CallEvent, report: Reporter): void {
     report.unknown(call, 'dynamic-code', 'a filter of its own');
   else {
     const members = call.argument(1, 'members');
-    if (members === null || isEveryMember(members, call)) {
+    if (members === null || isEveryMember(members)) {
       if (!call.open)
         report.violation(call, {
           message: 'before Python 3.14 a member called `../../x` is written outside the folder',
@@ -29,13 +29,13 @@ function judge(call: CallEvent, report: Reporter): void {
   }
 }
 
-/** True for `None`, the archive itself, and the list of its members. */
-function isEveryMember(members: Value, call: CallEvent): boolean {
-  if (members.constants.some(({ type }) => type === 'none')) return true;
-  const text = members.file.text.slice(members.start, members.end);
-  const archive = /^[\w.]+(?=\s*\.\s*extractall\b)/.exec(call.file.text.slice(call.start, call.end))?.[0];
-  if (archive === undefined) return false;
-  return text === archive || text === `${archive}.getmembers()` || text === `${archive}.infolist()`;
+/** True for `None`, an archive itself, and the list of its members. */
+function isEveryMember(members: Value): boolean {
+  return (
+    members.constants.some(({ type }) => type === 'none') ||
+    members.instances.includes('tarfile.TarFile') ||
+    members.references.some((path) => /^tarfile\..*\.(?:getmembers|getnames)\(\)$/.test(path))
+  );
 }
 
 /** True for an archive that lies where the code says: most are the project's own. */
@@ -109,6 +109,15 @@ export const rule = defineRule({
       import tarfile
       def unpack(path, target):
           with tarfile.open(path) as archive:
+              unpack_all = archive.extractall
+              unpack_all(target)  # ! member-path
+              chosen = archive.getmembers()
+              archive.extractall(target, members=chosen)  # ! member-path
+    `,
+    py`
+      import tarfile
+      def unpack(path, target):
+          with tarfile.open(path) as archive:
               archive.extractall(target, members=archive)  # ! member-path
               archive.extractall(target, members=archive.getmembers())  # ! member-path
               archive.extractall(target, members=None)  # ! member-path
@@ -126,6 +135,13 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import tarfile
+      def unpack(path, target):
+          with tarfile.open(path) as archive:
+              unpack_all = archive.extractall
+              unpack_all(target, filter="data")
+    `,
     py`
       import os
       import tarfile

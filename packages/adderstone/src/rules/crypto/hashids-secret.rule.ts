@@ -5,8 +5,18 @@ import { confidenceIn } from '../test-code.ts';
 
 /** True when a value is the secret key of a web application, by how it is written or where it comes from. */
 function isApplicationSecret(value: Value): boolean {
-  const written = identifiersAt(value).some((name) => /^SECRET_KEY$/i.test(name));
+  const names = identifiersAt(value);
+  const written = names.some((name) => /^SECRET_KEY$/i.test(name)) || (names.length === 1 && isAssignedSecret(value));
   return written || value.references.some((path) => /\bSECRET_KEY\b|(?:Flask|Quart)#secret_key$/.test(path));
+}
+
+/** True for a variable that the file assigns the key of a configuration to. */
+function isAssignedSecret({ file, start, end }: Value): boolean {
+  const name = file.text.slice(start, end);
+  if (!/^[A-Za-z_]\w*$/.test(name)) return false;
+  return new RegExp(`\\b${name}\\s*=[^=\\n]{0,80}\\bSECRET_KEY\\b`).test(
+    file.text.slice(Math.max(0, start - 4000), start),
+  );
 }
 
 export const rule = defineRule({
@@ -38,6 +48,12 @@ export const rule = defineRule({
     py`
       from flask import current_app
       from hashids import Hashids
+      salt = current_app.config["SECRET_KEY"]
+      ids = Hashids(salt)  # ! hashids-secret
+    `,
+    py`
+      from flask import current_app
+      from hashids import Hashids
       ids = Hashids(salt=current_app.config["SECRET_KEY"], min_length=8)  # ! hashids-secret
     `,
     py`
@@ -47,6 +63,12 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      from flask import current_app
+      from hashids import Hashids
+      salt = current_app.config["IDS_SALT"]
+      ids = Hashids(salt)
+    `,
     py`
       import os
       from hashids import Hashids

@@ -35,8 +35,9 @@ export const REMOTE_SHELL_CALLS: readonly string[] = [
 export type Composition = 'constant' | 'list' | 'composed' | 'unknown';
 
 /** Conversions after which a value cannot carry syntax. */
-const HARMLESS = /^builtins\.(?:int|float|bool|len|abs|round|hash|id|ord)\(\)$/;
-const HARMLESS_INSTANCES = new Set(['builtins.int', 'builtins.float', 'builtins.bool']);
+const HARMLESS =
+  /^(?:builtins\.(?:int|float|bool|len|abs|round|hash|id|ord)|uuid\.(?:UUID|uuid[1-8])|ipaddress\.ip_(?:address|network|interface)|decimal\.Decimal)\(\)$/;
+const HARMLESS_INSTANCES = new Set(['builtins.int', 'builtins.float', 'builtins.bool', 'uuid.UUID']);
 
 /** True when a value can only be a number or one of a few constants, so that no syntax of a language fits in. */
 export function isHarmless(value: Value): boolean {

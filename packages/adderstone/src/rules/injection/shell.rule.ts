@@ -54,7 +54,8 @@ function judge(call: CallEvent, command: Value | null, report: Reporter, certain
         ? 'values are put into a command line that a shell reads'
         : 'values are put into a command line that a shell may read',
       severity: 'high',
-      confidence: certain && !isMeantAsCommand(command) && !isBuildScript(call) ? 'medium' : 'low',
+      confidence:
+        certain && !isMeantAsCommand(command) && !isBuildScript(call) && !isPlainRemote(call) ? 'medium' : 'low',
     });
     return;
   }
@@ -72,6 +73,11 @@ const COMMAND_NAME = /^(?:shell_?)?(?:cmd|command|commands|cmdline|command_?line
 function isMeantAsCommand(command: Value): boolean {
   const holes = holesOf(command).filter((hole) => !isSafePart(hole));
   return holes.length > 0 && holes.every((hole) => COMMAND_NAME.test(hole.parameter ?? ''));
+}
+
+/** True for a command for another host that Fabric hands over without a shell of its own, as for devices that have none; a login shell may read it. */
+function isPlainRemote(call: CallEvent): boolean {
+  return isOnly(call.argument(null, 'shell'), false) && call.targets.some((path) => path.startsWith('fabric.'));
 }
 
 /** True in the script that builds a package, `setup.py` or a part of it: whoever runs it chooses the values. */
@@ -99,7 +105,8 @@ const EXEC_CALLS: readonly string[] = [
 
 /** The text behind `-c` when the program that a call starts is a shell; null for another program. */
 function shellArgument(call: CallEvent): Value | null {
-  const items = call.args.flatMap((value) => value.elements ?? [value]);
+  const named = ['file', 'path', 'args', 'argv'].flatMap((name) => call.keywords.get(name) ?? []);
+  const items = [...call.args, ...named].flatMap((value) => value.elements ?? [value]);
   const program = items.findIndex((value) => SHELLS.test(textOf(value) ?? ''));
   if (program < 0 || program > 1) return null;
   const flag = items.findIndex((value, at) => at > program && /^(?:-[a-z]*c|\/c)$/i.test(textOf(value) ?? ''));
@@ -165,6 +172,20 @@ export const rule = defineRule({
     { at: REMOTE_SHELL_CALLS, check: (call, report) => judge(call, call.argument(0, 'command'), report, true) },
   ],
   bad: [
+    py`
+      import os
+      from fabric.api import run
+      def ping(host):
+          run("ping " + host)  # ! shell
+          os.spawnve(mode=os.P_WAIT, file="/bin/sh", args=["sh", "-c", "ping " + host], env=os.environ)  # ! shell
+    `,
+    py`
+      import subprocess
+      from concurrent.futures import ThreadPoolExecutor
+      pool = ThreadPoolExecutor()
+      def label(text):
+          pool.submit(subprocess.run, f"barcode {text}", shell=True)  # ! shell
+    `,
     py`
       import subprocess
       def label(text):

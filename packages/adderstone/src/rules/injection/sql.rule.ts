@@ -109,7 +109,18 @@ function judgeBuilder(call: CallEvent, report: Reporter): void {
   if (!CLAUSES.test(call.name)) return;
   const { receiver } = call;
   const source = receiver.file.text.slice(Math.max(receiver.start, receiver.end - 300), receiver.end);
-  if (/\bquery\b|\.query\(|\bselect\(/.test(source)) for (const one of call.args) tell(one);
+  const isQuery =
+    isSetToQuery(receiver, source) ||
+    /(?:\b|_)query\b|\.query\(|\bselect\(/.test(source) ||
+    receiver.references.some((path) => /\.query(?:\(\))?(?:\.|$)|(?:^|\.)select\(\)/.test(path));
+  if (isQuery) for (const one of call.args) tell(one);
+}
+
+/** True for a variable that the code before sets to a query: `found = session.query(User)`. */
+function isSetToQuery({ file, start }: Value, name: string): boolean {
+  if (!/^[A-Za-z_]\w*$/.test(name)) return false;
+  const before = file.text.slice(Math.max(0, start - 2_000), start);
+  return new RegExp(`\\b${name}\\s*=\\s*[\\w.]{1,80}\\.query\\b|\\b${name}\\s*=\\s*select\\(`).test(before);
 }
 
 export const rule = defineRule({
@@ -142,6 +153,17 @@ export const rule = defineRule({
   },
   bad: [
     py`
+      def find(cursor, name):
+          run = cursor.execute
+          run("SELECT id FROM users WHERE name = '" + name + "'")  # ! sql
+          getattr(cursor, "execute")("SELECT id FROM users WHERE name = '" + name + "'")  # ! sql
+    `,
+    py`
+      def find(session, User, name):
+          found = session.query(User)
+          return found.filter("name = '{}'".format(name))  # ! sql
+    `,
+    py`
       import sqlite3
       def find(name):
           connection = sqlite3.connect("shop.db")
@@ -167,6 +189,12 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      def find(cursor, name):
+          run = cursor.execute
+          run("SELECT id FROM users WHERE name = %s", [name])
+          getattr(cursor, "execute")("SELECT id FROM users WHERE name = %s", [name])
+    `,
     py`
       def drop(cursor, adapter, name):
           cursor.execute("DELETE FROM data WHERE name = %s" % adapter.quote_name(name))

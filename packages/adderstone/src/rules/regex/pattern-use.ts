@@ -92,6 +92,16 @@ function usesOf(call: CallEvent): readonly PatternUse[] | undefined {
   if (value === null) return undefined;
   const flags = flagsOf(slots.flags === null ? null : call.argument(slots.flags, 'flags'));
   const subject = slots.subject === null ? null : call.argument(slots.subject, 'string');
+  return constantPatterns(value, flags, slots.mode, subject);
+}
+
+/** One use for each constant text that a value may be and that is a valid pattern; undefined when it is no known text. */
+function constantPatterns(
+  value: Value,
+  flags: PatternFlags,
+  mode: MatchMode,
+  subject: Value | null,
+): readonly PatternUse[] | undefined {
   const uses: PatternUse[] = [];
   let known = false;
   for (const { type, value: text } of value.constants) {
@@ -101,7 +111,7 @@ function usesOf(call: CallEvent): readonly PatternUse[] | undefined {
     if (!result.ok) continue;
     const place = value.setAt ?? value;
     const textStart = textStartOf(place, text);
-    uses.push({ pattern: result.pattern, mode: slots.mode, subject, place, textStart });
+    uses.push({ pattern: result.pattern, mode, subject, place, textStart });
   }
   return known ? uses : undefined;
 }
@@ -123,19 +133,26 @@ export const PATTERN_METHODS: readonly string[] = [
 ];
 
 /**
- * The patterns of a method call on a compiled pattern, where the receiver is the `re.compile` call itself or a variable that
- * is assigned one directly; with the method's mode and subject. Needs `rememberCompiled` for the calls of `re.compile`.
+ * The patterns of a method call on a compiled pattern, with the method's mode and subject. `rememberCompiled` for the calls of
+ * `re.compile` keeps where in the source they stand.
  */
 export function compiledUses(call: CallEvent): readonly PatternUse[] {
   const slots = FUNCTIONS[call.name ?? ''];
   if (slots === undefined || slots.subject === null || call.receiver === null) return [];
   const { receiver } = call;
-  const ofFile = compiled.get((receiver.setAt ?? receiver).file);
-  if (ofFile === undefined) return [];
   const set = receiver.setAt;
-  const uses = ofFile.get(set === null ? receiver.start : afterAssignment(set.file.text, set.end)) ?? [];
+  const ofFile = compiled.get((set ?? receiver).file);
+  const start = set === null ? receiver.start : afterAssignment(set.file.text, set.end);
+  const uses = ofFile?.get(start) ?? usesOfMade(receiver);
   const subject = call.argument(slots.subject - 1, 'string');
   return uses.map((use) => ({ ...use, mode: slots.mode, subject }));
+}
+
+/** The patterns that a compiled one was made of, wherever that was. */
+function usesOfMade({ made }: Value): readonly PatternUse[] {
+  const given = made?.get('0') ?? made?.get('pattern') ?? null;
+  if (given === null) return [];
+  return constantPatterns(given, flagsOf(made?.get('1') ?? made?.get('flags') ?? null), 'search', null) ?? [];
 }
 
 /** Where a part of the pattern stands in the source; the whole place when its text is written with escapes or in parts. */

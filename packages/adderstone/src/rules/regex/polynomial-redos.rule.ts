@@ -55,6 +55,17 @@ export const rule = defineRule({
       import re
       from flask import Flask, request
       app = Flask(__name__)
+      def patterns():
+          return re.compile(r"\s+$")
+      @app.route("/note")
+      def note():
+          pattern = patterns()
+          return pattern.sub("", request.args["title"])  # ! polynomial-redos
+    `,
+    py`
+      import re
+      from flask import Flask, request
+      app = Flask(__name__)
       blanks = re.compile(r"\s+$")
       @app.route("/note")
       def note():
@@ -72,6 +83,17 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import re
+      from flask import Flask, request
+      app = Flask(__name__)
+      def patterns():
+          return re.compile(r"^\s+")
+      @app.route("/note")
+      def note():
+          pattern = patterns()
+          return pattern.sub("", request.args["title"])
+    `,
     py`
       import re
       from flask import Flask, request
