@@ -112,13 +112,6 @@ const FORMER_BUILTINS = new Set([
 ]);
 
 /** True when a cell's new value says something that matters beyond the old: more than one constant beside others. */
-/** True for a list, dict or set, or what may be one. */
-function isContainer(value: Val): boolean {
-  return value.atoms.some(
-    ({ object }) => object !== null && object.shape <= Shape.dict && object.shape !== Shape.tuple,
-  );
-}
-
 function grown(before: Val, after: Val): boolean {
   let constants = false;
   for (const atom of before.atoms) if (atom.tag === Tag.constant) constants = true;
@@ -399,12 +392,11 @@ export class Engine {
     return set;
   }
 
-  /** Data is put into what was read from the places that a taint names: cells, fields of the running method's object. `holder` makes the container that holds them there. */
-  fillPlaces(frame: Frame, place: number, set: number, holder: ((item: Val) => Obj) | null = null): void {
+  /** Data is put into what was read from the places that a taint names: cells, fields of the running method's object. */
+  fillPlaces(frame: Frame, place: number, set: number): void {
     if (place === 0 || set === 0) return;
     const { taints } = this.domain;
-    const item = this.desymbolized(this.domain.withTaint(UNKNOWN, frame.baked(set)));
-    const data = holder === null ? item : this.domain.frozen(holder(item));
+    const data = this.desymbolized(this.domain.withTaint(UNKNOWN, frame.baked(set)));
     for (const { origin, hi, weak } of taints.of(place)) {
       if (weak || hi !== 0) continue;
       if (origin.kind === 'cell' && origin.cell !== null) {
@@ -737,10 +729,7 @@ export class Engine {
       const isFinal = module.state === 2 && !module.ir.globalStores.has(name);
       const value = isFinal ? cell.value : this.readCell(cell, reader);
       if (value !== NEVER) {
-        const late =
-          module.ir.globalStores.has(name) ||
-          cell.extra !== NEVER ||
-          (module.ir.changedInPlace.has(name) && isContainer(value));
+        const late = module.ir.globalStores.has(name) || cell.extra !== NEVER;
         return late && reader.ir.kind !== 'module' ? this.viaCell(cell, value) : value;
       }
     }

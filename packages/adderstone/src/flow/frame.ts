@@ -359,7 +359,7 @@ export class Frame {
   }
 
   /** Puts data into what a value refers to. */
-  fill(value: Val, set: number, holder: ((item: Val) => Obj) | null = null): void {
+  fill(value: Val, set: number): void {
     const { domain } = this.engine;
     for (const atom of value.atoms) {
       if (atom.tag === Tag.object) {
@@ -371,7 +371,7 @@ export class Frame {
         if (slot?.atoms.includes(atom)) this.v[atom.index] = domain.tainted(slot, set);
       }
     }
-    this.engine.fillPlaces(this, value.taint, set, holder);
+    this.engine.fillPlaces(this, value.taint, set);
     const code = this.code;
     const register = code[this.pc] === 15 ? (code[this.pc + 2] as number) : NONE;
     if (register >= 0 && this.v[register] === value) this.v[register] = domain.tainted(value, set);

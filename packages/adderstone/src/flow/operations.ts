@@ -177,7 +177,7 @@ function storeSubscript(frame: Frame, pc: number): number {
   const object = frame.get(code[pc + 1] as number);
   storeItem(frame, object, frame.get(code[pc + 2] as number), value);
   if (frame.tell !== 0) storeSinks(frame, object, null, value, pc);
-  storeData(frame, code[pc + 1] as number, object, value, frame.get(code[pc + 2] as number));
+  storeData(frame, code[pc + 1] as number, object, value);
   return pc + 11;
 }
 
@@ -237,8 +237,6 @@ function methodCall(frame: Frame, pc: number): number {
         result,
       );
     }
-    if (method === null && receiver.taint !== 0 && takesIn(name))
-      frame.engine.fillPlaces(frame, receiver.taint, given(frame, args), (item) => holderFor(frame, name, item));
     if (method === null && name === 'get') result = namedByPeer(frame, args, result);
     result = confidentialResult(frame, null, name, result, code[pc + 6] as number, code[pc + 7] as number);
     if (method === null || !isOfProject(method))
@@ -536,12 +534,9 @@ function storeSinks(frame: Frame, object: Val, name: string | null, value: Val, 
 }
 
 /** Data stored in an item of something that is no container of the heap. */
-function storeData(frame: Frame, register: number, object: Val, value: Val, under: Val): void {
+function storeData(frame: Frame, register: number, object: Val, value: Val): void {
   const set = frame.deep(value);
   if (set === 0) return;
-  const constant = frame.engine.domain.onlyConstant(under);
-  const key = constant?.type === 'str' ? under.atoms[0] : undefined;
-  const holder = key === undefined ? null : (item: Val): Obj => new Obj(Shape.dict, null, [key], [item], null, false);
   let container = false;
   for (const atom of object.atoms) {
     if (atom.tag !== Tag.object) continue;
@@ -549,10 +544,10 @@ function storeData(frame: Frame, register: number, object: Val, value: Val, unde
     if (held.shape <= Shape.dict) container = true;
   }
   if (container && object.atoms.length === 1) {
-    frame.engine.fillPlaces(frame, object.taint, set, holder);
+    frame.engine.fillPlaces(frame, object.taint, set);
     return;
   }
-  frame.fill(object, set, holder);
+  frame.fill(object, set);
   if (register >= 0 && frame.v[register] === object) frame.v[register] = frame.engine.domain.tainted(object, set);
 }
 
@@ -635,27 +630,6 @@ const HTML = maskOf('html');
 function isMarkup(frame: Frame, value: Val): boolean {
   const external = value.atoms.length === 1 ? (value.atoms[0]?.external ?? frame.objectOf(value)?.cls?.external) : null;
   return external?.classes.includes('markupsafe.Markup') === true;
-}
-
-/** True for a method by which a container takes its arguments in. */
-function takesIn(name: string): boolean {
-  return /^(?:append|appendleft|extend|insert|add|update|setdefault)$/.test(name);
-}
-
-/** The container that a method such as `append` puts items into. */
-function holderFor(frame: Frame, name: string, item: Val): Obj {
-  return name === 'update' || name === 'setdefault'
-    ? new Obj(Shape.dict, null, [], [], item, false)
-    : frame.engine.domain.loose(Shape.list, item);
-}
-
-/** Taint of all arguments of a call. */
-function given(frame: Frame, args: Args): number {
-  const { taints } = frame.engine.domain;
-  let set = 0;
-  for (const one of args.positional) set = taints.union(set, frame.deep(one));
-  for (const one of args.values) set = taints.union(set, frame.deep(one));
-  return set;
 }
 
 /** By the number of the operation. */
