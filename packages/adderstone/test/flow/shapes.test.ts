@@ -596,3 +596,17 @@ describe.each(TWINS)('$shape', ({ vulnerable, found, safe }) => {
   test('is followed', () => expect(ofKinds(vulnerable)).toEqual(found));
   test('is clean in the twin', () => expect(ofKinds(safe)).toEqual([]));
 });
+
+test('MISSING: what functions put into a container of the module is not followed out of it', () => {
+  const text = py`
+      import os
+      from flask import request
+      PENDING = []
+      def take():
+          PENDING.append(request.args["a"])
+      def run():
+          for command in PENDING:
+              os.system(command)  # MISSING: comes from line 5
+    `;
+  expect(flowsOf(text)).toEqual([]);
+});
