@@ -19,11 +19,15 @@ export interface Files {
 
 const NOTHING = /^0+$/;
 
+/** Paths that settings of a project have by name. */
+const POLICY = /^(?:adderstone\.toml|pyproject\.toml|\.adderstone\/.*)$/;
+
 /**
  * What the index changes against HEAD: no work tree is touched, and only changed files are read. Before the first commit everything in the
  * index is a change.
  */
 export class StagedChange {
+  private policy: ReadonlySet<string> | null = null;
   private readonly host: Host;
   private readonly root: string;
   private readonly prefix: string;
@@ -84,9 +88,29 @@ export class StagedChange {
 
   /** The bytes of a project-relative file at HEAD, or null. */
   readHead(path: string): Uint8Array | null {
-    return this.head === null
-      ? null
-      : this.host.git(this.root, ['cat-file', 'blob', `${this.head}:${this.prefix}${path}`]);
+    if (this.head === null) return null;
+    // Most of the files that settings may be in are not there: one list is asked for instead of each of them.
+    if (POLICY.test(path)) {
+      this.policy ??= this.policyAtHead(this.head);
+      if (this.policy?.has(`${this.prefix}${path}`) === false) return null;
+    }
+    return this.host.git(this.root, ['cat-file', 'blob', `${this.head}:${this.prefix}${path}`]);
+  }
+
+  /** Paths of the files with settings at HEAD, from the repository's root; null when git does not say. */
+  private policyAtHead(head: string): ReadonlySet<string> | null {
+    const places = ['adderstone.toml', 'pyproject.toml', '.adderstone'].map((name) => `${this.prefix}${name}`);
+    const listed = this.host.git(this.root, [
+      'ls-tree',
+      '-r',
+      '-z',
+      '--name-only',
+      '--full-tree',
+      head,
+      '--',
+      ...places,
+    ]);
+    return listed === null ? null : new Set(Buffer.from(listed).toString('utf8').split('\0'));
   }
 
   private read(entries: readonly Entry[], configuration: Configuration): Files {

@@ -62,7 +62,7 @@ export function findPersonal(known: KnownText, source: string): readonly Detecti
   };
 
   const digits = countDigits(text);
-  if (!isAbout && digits >= 4) identityNumbers(text, digits, words, near, add);
+  if (!isAbout && digits >= 4) identityNumbers(text, digits, digitsTogether(text), words, near, add);
   if (digits >= 7) {
     for (const span of findIbans(text)) add(span, 'payment', 'iban', 'a bank account number (IBAN)');
     if (digits >= 13)
@@ -149,9 +149,29 @@ function addresses(text: string, add: Add): void {
   }
 }
 
-function identityNumbers(text: string, digits: number, names: string, near: Near, add: Add): void {
+/** Digits that stand together, with two other signs between them at most. */
+function digitsTogether(text: string): number {
+  let most = 0;
+  let count = 0;
+  let last = -9;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 48 || code > 57) continue;
+    count = i - last > 3 ? 1 : count + 1;
+    last = i;
+    if (count > most) most = count;
+  }
+  return most;
+}
+
+/** Digits that stand together in the numbers of most kinds, and in those that letters divide. */
+const FEWEST = 6;
+const FEWER: Readonly<Record<string, number>> = { 'in-pan': 4, 'us-medicare': 1 };
+
+function identityNumbers(text: string, digits: number, together: number, names: string, near: Near, add: Add): void {
   const words = `${names}__${wordsOf(text).join('_')}`;
   for (const one of NATIONAL_IDS) {
+    if (together < (FEWER[one.kind] ?? FEWEST)) continue;
     if (one.unmistakable === true ? digits < 6 : !one.words.test(words)) continue;
     for (const match of text.matchAll(one.pattern)) {
       // The digits behind a decimal point.
