@@ -51,6 +51,13 @@ const DEFAULTED =
 /** Classes that are given the key of a service. */
 const KEYED_CLASS = /(?:Client|REST|Rest|Api|API|Service|Session|Exchange|Connector|SDK)$/;
 
+/** True for a name, or an attribute of one: half of all nodes, in which no text stands. */
+function isDotted(node: Node): boolean {
+  let one = node;
+  while (one.kind === 'Attribute') one = one.value;
+  return one.kind === 'Name';
+}
+
 class Finder {
   private readonly text: string;
   private readonly glanced: Glance;
@@ -80,11 +87,14 @@ class Finder {
       if (node.kind === 'Module' || node.kind === 'FunctionDef' || node.kind === 'ClassDef')
         inner = scopeOf(node.body, scope);
       const own = this.visit(node, inner, names);
+      const called = node.kind === 'Call' ? calledName(node.func) : null;
+      const inCall = called === null ? own : [...own, called];
       below.length = 0;
       children(node, below);
       for (let i = below.length - 1; i >= 0; i--) {
         const child = below[i] as Node;
-        stack.push({ node: child, scope: inner, names: this.namesFor(node, child, own) });
+        if (isDotted(child)) continue;
+        stack.push({ node: child, scope: inner, names: this.namesFor(node, child, own, inCall) });
       }
     }
     return this.found;
@@ -175,7 +185,8 @@ class Finder {
     }
   }
 
-  private namesFor(node: Node, child: Node, names: readonly string[]): readonly string[] {
+  /** @param inCall the names with that of the function, for the arguments of a call */
+  private namesFor(node: Node, child: Node, names: readonly string[], inCall: readonly string[]): readonly string[] {
     if (node.kind === 'Dict') {
       const index = node.values.indexOf(child as Expr);
       const key = index < 0 ? null : (node.keys[index] ?? null);
@@ -198,10 +209,9 @@ class Finder {
       return named === undefined ? names : [named.arg, ...names];
     }
     if (node.kind === 'Call' && child !== node.func) {
-      const called = calledName(node.func);
       if (child.kind === 'Keyword' && isAddressName(child.arg) && node.keywords.some(({ arg }) => isPersonName(arg)))
         return ['user', ...names];
-      return called === null ? names : [...names, called];
+      return inCall;
     }
     return names;
   }
