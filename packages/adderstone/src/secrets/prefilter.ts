@@ -186,10 +186,17 @@ const NO_MARKERS: ReadonlySet<string> = new Set();
 
 /** UTF-16 code units of the text that is looked at: an array of numbers is read several times faster than a string. */
 let scratch = new Uint16Array(1 << 16);
+let scratchBytes = Buffer.from(scratch.buffer);
+/** Up to so many a loop is faster than a call of the encoder. */
+const SHORT = 64;
 
 function unitsOf(text: string): Uint16Array {
-  if (text.length >= scratch.length) scratch = new Uint16Array(2 * text.length);
-  Buffer.from(scratch.buffer).write(text, 'utf16le');
+  if (text.length >= scratch.length) {
+    scratch = new Uint16Array(2 * text.length);
+    scratchBytes = Buffer.from(scratch.buffer);
+  }
+  if (text.length <= SHORT) for (let i = 0; i < text.length; i++) scratch[i] = text.charCodeAt(i);
+  else scratchBytes.write(text, 'utf16le');
   // One step behind the end closes the last row.
   scratch[text.length] = 0;
   return scratch;
