@@ -205,7 +205,7 @@ Results go to standard output, everything else to standard error. Colours only o
 written as a whole or not at all, never through a link inside the project. Results of whole runs are kept under
 \`$XDG_CACHE_HOME/adderstone\` (default \`~/.cache\`), never in the project; \`--no-cache\` does without. A snapshot of
 the program itself lies there too (docs/performance.md, "Start-up"; \`ADDERSTONE_SNAPSHOT=0\` does without). \`check\` opens no connection
-and starts no program but git, with everything off that a repository could make it run.
+and starts no program but git, with everything off that a repository could make it run, and its own Node for that snapshot.
 
 ${verbs.join('\n')}`;
 }
