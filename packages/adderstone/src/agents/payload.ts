@@ -75,16 +75,6 @@ function parsed(value: unknown): unknown {
   }
 }
 
-/** The payload as JSON that `readPayload` reads the same. */
-export function writePayload({ event, folder, paths, goesOn }: Payload): string {
-  return JSON.stringify({
-    hook_event_name: event,
-    cwd: folder,
-    tool_input: { files: paths },
-    stop_hook_active: goesOn,
-  });
-}
-
 function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { answerOf, MOMENTS, type Moment } from '../agents/answer.ts';
-import { AGENTS, type Agent, type Payload, readPayload, writePayload } from '../agents/payload.ts';
+import { AGENTS, type Agent, type Payload, readPayload } from '../agents/payload.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Host } from '../host/host.ts';
 import type { EditMemory } from '../scan/edit-memory.ts';
@@ -42,14 +42,9 @@ export async function hook(args: readonly string[], host: Host): Promise<number>
     return refuse(host, `usage: adderstone hook ${MOMENTS.join('|')} --agent ${AGENTS.join('|')}`);
   const strict = read.flags.has('strict') || !/^(?:|0|false)$/i.test(host.env['CI'] ?? '');
   try {
-    const given = read.values.get('payload')?.[0] ?? null;
-    const payload = readPayload(given ?? standardInput(host));
+    const payload = readPayload(standardInput(host));
     if ('error' in payload) throw new HookProblem(payload.error);
-    const faster = (root: string): void => {
-      if (given === null && payload.paths.length <= 100)
-        host.continueInSnapshot(['hook', ...args, '--payload', writePayload(payload)], root);
-    };
-    const text = await textFor(moment, payload, host, read, faster);
+    const text = await textFor(moment, payload, host, read);
     const answer = answerOf(agent, moment, payload.event, text);
     host.stdout(answer.out);
     host.stderr(answer.err);
@@ -74,14 +69,7 @@ function isMoment(value: string | undefined): value is Moment {
   return (MOMENTS as readonly (string | undefined)[]).includes(value);
 }
 
-/** @param faster goes on in a process that starts faster, where there is one: for what takes a check */
-async function textFor(
-  moment: Moment,
-  payload: Payload,
-  host: Host,
-  args: Arguments,
-  faster: (root: string) => void,
-): Promise<string | null> {
+async function textFor(moment: Moment, payload: Payload, host: Host, args: Arguments): Promise<string | null> {
   const folder = payload.folder ?? host.cwd;
   const project = await openProject(host, { ...args, paths: [folder] });
   if ('error' in project) throw new HookProblem(project.error);
@@ -91,12 +79,9 @@ async function textFor(
         payload.paths.map((path) => absolute(host, path.startsWith('/') ? path : `${folder}/${path}`)),
         host,
         project,
-        faster,
       );
     case 'stop':
-      if (payload.goesOn) return null;
-      faster(project.root);
-      return atEnd(host, project, args);
+      return payload.goesOn ? null : atEnd(host, project, args);
     case 'session-start':
       return atStart(host, project);
   }
@@ -117,12 +102,7 @@ function policyOf(host: Host, project: Project): PolicyFiles {
 }
 
 /** Checks each edited file with the modules that it imports, and tells what was not there before. */
-async function afterEdit(
-  paths: readonly string[],
-  host: Host,
-  project: Project,
-  faster: (root: string) => void,
-): Promise<string | null> {
+async function afterEdit(paths: readonly string[], host: Host, project: Project): Promise<string | null> {
   const { EditMemory } = await import('../scan/edit-memory.ts');
   const { root } = project;
   const memory = EditMemory.open(host, root);
@@ -139,7 +119,6 @@ async function afterEdit(
     const remembered = memory.recall(file.path);
     const digest = digestOf(file, project, policy, host.today());
     if (remembered?.digest === digest) continue;
-    faster(root);
     const edited = await check(file);
     clauses = clausesOf(edited);
     const open = edited.findings.filter((one) => one.location.path === file.path && one.status === 'new');

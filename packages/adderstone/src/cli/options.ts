@@ -265,7 +265,6 @@ export const HOOK_OPTIONS: readonly Option[] = [
     about: 'Whose payload is read, and in whose form it is answered.',
   },
   { name: 'strict', form: 'flag', about: 'Ends with 2 when nothing could be checked, as it does where `CI` is set.' },
-  { name: 'payload', form: 'value', placeholder: 'JSON', about: 'What the agent tells, instead of standard input.' },
   ...ofCheck('config', 'isolated'),
 ];
 

@@ -145,11 +145,6 @@ export interface Host {
     args: readonly string[],
     env: Readonly<Record<string, string | undefined>>,
   ): Promise<ForegroundEnd>;
-  /**
-   * Goes on as the program with other arguments, started from its snapshot; returns where there is none. Nothing may have been printed by then.
-   * @param root the project that is looked at, its links resolved
-   */
-  continueInSnapshot(args: readonly string[], root: string): void;
   /** Ends this process by a signal, as the program did that it stood for. */
   endBySignal(signal: string): void;
   /** A folder of Python sources that comes with the program, its links resolved; null when it is not there. */

@@ -21,7 +21,6 @@ import type {
 } from './host.ts';
 import type { LoopbackEvents, LoopbackServer, ProgramStart, RunningProgram } from './loopback.ts';
 import { monotonic } from './monotonic.ts';
-import { continueInSnapshot } from './startup-snapshot.ts';
 
 /** git's own switches against everything in a repository that starts a program, reads over the network or changes a file. */
 const GIT_GUARD = [
@@ -355,10 +354,6 @@ class NodeHost implements Host {
         settle(signal === null ? { kind: 'exit', code: code ?? 2 } : { kind: 'signal', signal }),
       );
     });
-  }
-
-  continueInSnapshot(args: readonly string[], root: string): void {
-    continueInSnapshot(args, root);
   }
 
   endBySignal(signal: string): void {

@@ -16,6 +16,7 @@ const LOST = 600_000;
 /** Verbs whose runs are short beside loading the program, and that keep no connection or program of others. */
 const QUICK: ReadonlySet<string> = new Set([
   'check',
+  'hook',
   'secrets',
   'fix',
   'explain',
@@ -51,18 +52,9 @@ export function enterSnapshot(program: string, build: string): void {
   if (!isPossible()) return;
   const args = process.argv.slice(2);
   here = snapshotPlace(program, build, args);
-  if (here !== null && profits(args)) continueInSnapshot(args);
-}
-
-/**
- * Starts the program over from a snapshot with other arguments; returns where there is none. Nothing may have been written by then.
- * @param root the project that is looked at, where the arguments do not say it; absolute, links resolved
- */
-export function continueInSnapshot(args: readonly string[], root: string | null = null): void {
-  if (here === null || args.join(' ').length > 65_536) return;
+  if (here === null || !profits(args)) return;
   for (const blob of [here.shipped, here.cached]) {
     if (blob === null || !isUsable(blob, blob === here.cached)) continue;
-    if (blob === here.cached && root !== null && real(blob).startsWith(root === '/' ? '/' : `${root}/`)) continue;
     process.execve?.(
       process.execPath,
       [process.execPath, '--snapshot-blob', blob, here.program, ...args],

@@ -72,7 +72,7 @@ describe.skipIf(!isPossible)('a snapshot of the program', () => {
     }
   });
 
-  test('the hook goes on in it with what it was told', () => {
+  test('the hook is told the same in it', () => {
     const root = project({ 'view.py': SHELL });
     const told = (env: Record<string, string>) =>
       adderstone(root, ['hook', 'post-edit', '--agent', 'claude'], {
@@ -105,6 +105,7 @@ describe.skipIf(!isPossible)('a snapshot of the program', () => {
     try {
       expect(check()).toEqual(first);
       expect(check({ ADDERSTONE_SNAPSHOT: '0' }).out).toBe('');
+      expect(run(root, ['hook', 'post-edit', '--agent', 'claude']).err).toMatch(/nothing was checked/);
       expect(check({ NODE_OPTIONS: '--max-old-space-size=1024' }).out).toBe('');
       for (const [path, open, closed] of [
         [blob, 0o622, 0o600],
