@@ -14,6 +14,7 @@ import type { Skipped } from '../scan/outcome.ts';
 import type { InputFile, PolicyDocument, ScanInput } from '../scan/pipeline.ts';
 import { isManifest } from '../scan/project-packages.ts';
 import { LOCK_PATH } from '../standards/lock.ts';
+import { folderAround } from '../text/folder-around.ts';
 import type { Arguments } from './options.ts';
 
 /** A project on disk, ready to be scanned. */
@@ -86,7 +87,7 @@ export async function openProject(host: Host, args: Arguments, given?: string): 
     if (start === null) return { error: `${JSON.stringify(path)} is not there` };
     starts.push(start);
   }
-  const top = starts.length === 1 ? (starts[0] as string) : commonFolder(starts);
+  const top = starts.reduce(folderAround);
   const current = host.resolve(host.cwd) ?? host.cwd;
   const root = given ?? findRoot(host, top, top === current || top.startsWith(`${current}/`) ? current : null);
   const configuration = await readLayers(host, root, args, (path) => readBelow(host, root, path));
@@ -131,14 +132,6 @@ export async function readLayers(
 
 function sentence({ path, line, message }: ConfigurationError): string {
   return `${path}${line === null ? '' : `:${line}`}: ${message}`;
-}
-
-function commonFolder(paths: readonly string[]): string {
-  const parts = paths.map((path) => path.split('/'));
-  const first = parts[0] as string[];
-  let count = 0;
-  while (count < first.length && parts.every((other) => other[count] === first[count])) count++;
-  return first.slice(0, count).join('/') || '/';
 }
 
 function overlay(base: Configuration, args: Arguments): Configuration {

@@ -1,4 +1,5 @@
 import type { Kind } from '../models/vocabulary.ts';
+import { remembered } from '../text/remembered.ts';
 import { Tag, type Val } from './domain.ts';
 import type { Frame } from './frame.ts';
 import { EVERY_KIND, type Label, type Mask, maskOfAll, type Origin } from './taint.ts';
@@ -26,27 +27,14 @@ const CERTIFICATE = /(?:^|_)cert(?:ificate)?(?:$|_(?:data|pem|bytes))/i;
 const HARMLESS =
   /hash|crypt(?!ion_?key)|redact|mask|obscur|scrambl|censor|sanitiz|digest|(?:_|^)(?:len|length|count|num|size|index|idx|pos|position|type|name|names|field|fields|label|url|uri|path|file|filename|dir|expir\w*|ttl|age|regex|pattern|prefix|suffix|max|min|limit|id|ids|error|errors|invalid|form|view|policy|prompt|changed|manager|validator|validators|hint|question|help|strength|score|arn|exists|enabled|required|reset|storage|backend|provider|class|cls|func|callback|widget|input|header|headers|param|params|version|env|var|key_name|keyid|key_id|public|pub|status|reader|store|msg|message|response|template|placeholder|masked|char|chars|list|set|map|handler)$|^(?:is|has|use|with|no|max|min|num|set|check|verify|valid\w*|reset|forgot\w*|change|update|require\w*|allow\w*|confirm|test|save|delete|remove|clear|log|print|show|invalid|missing|wrong|bad|hide|encode|decode|quote|compare|make|create_user|generate|new)_|bypass|compass|passe[sd]/i;
 
-const known = new Map<string, Confidential | null>();
-
 /** What a name says of its data; null: nothing. */
-export function confidentialName(name: string): Confidential | null {
-  let found = known.get(name);
-  if (found === undefined) {
-    const words = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
-    found = HARMLESS.test(words)
-      ? null
-      : PASSWORD.test(words)
-        ? 'password'
-        : SECRET.test(words)
-          ? 'secret'
-          : CERTIFICATE.test(words)
-            ? 'certificate'
-            : null;
-    if (known.size > 20_000) known.clear();
-    known.set(name, found);
-  }
-  return found;
-}
+export const confidentialName = remembered((name): Confidential | null => {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
+  if (HARMLESS.test(words)) return null;
+  if (PASSWORD.test(words)) return 'password';
+  if (SECRET.test(words)) return 'secret';
+  return CERTIFICATE.test(words) ? 'certificate' : null;
+});
 
 /** Functions whose result is what their name says. */
 const GIVES =

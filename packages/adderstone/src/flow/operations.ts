@@ -25,7 +25,6 @@ export type Operation = (frame: Frame, pc: number) => number;
 
 function constant(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const k = code[pc + 2] as number;
   frame.set(code[pc + 1] as number, k < 0 ? UNKNOWN : (frame.module.constants[k] as Val));
   return pc + 3;
@@ -40,7 +39,6 @@ function move(frame: Frame, pc: number): number {
 
 function storeName(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const slot = code[pc + 1] as number;
   const value = frame.get(code[pc + 2] as number);
   if (frame.tell !== 0 && (code[pc + 5] as number) >= 0) tellStore(frame, pc, 'name', value);
@@ -51,7 +49,6 @@ function storeName(frame: Frame, pc: number): number {
 
 function loadGlobal(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const name = frame.module.ir.names[code[pc + 2] as number] as string;
   let value = frame.engine.global(frame.module, name, frame.fn);
   if (value.taint === 0) {
@@ -67,7 +64,6 @@ function loadGlobal(frame: Frame, pc: number): number {
 
 function storeGlobal(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const name = frame.module.ir.names[code[pc + 1] as number] as string;
   const value = frame.get(code[pc + 2] as number);
   if (frame.tell !== 0 && (code[pc + 5] as number) >= 0) tellStore(frame, pc, 'name', value);
@@ -83,7 +79,6 @@ function storeGlobal(frame: Frame, pc: number): number {
 
 function loadFree(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const value = frame.loadFree(code[pc + 2] as number);
   frame.set(code[pc + 1] as number, value);
   if (frame.tell !== 0 && code[pc + 5] === 0) readName(frame, value, code[pc + 3] as number, code[pc + 4] as number);
@@ -92,7 +87,6 @@ function loadFree(frame: Frame, pc: number): number {
 
 function storeFree(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const free = frame.fn.ir.free[code[pc + 1] as number];
   const value = frame.get(code[pc + 2] as number);
   if (free !== undefined) {
@@ -106,7 +100,6 @@ function storeFree(frame: Frame, pc: number): number {
 
 function loadName(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const slot = code[pc + 2] as number;
   let value = frame.v[slot] as Val;
   if (value === NEVER) {
@@ -129,7 +122,6 @@ function deleteName(frame: Frame, pc: number): number {
 
 function attribute(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const name = frame.module.ir.names[code[pc + 3] as number] as string;
   const object = frame.get(code[pc + 2] as number);
   const value = frame.attribute(
@@ -148,7 +140,6 @@ function attribute(frame: Frame, pc: number): number {
 
 function storeMember(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const object = frame.get(code[pc + 1] as number);
   const name = frame.module.ir.names[code[pc + 2] as number] as string;
   const value = frame.get(code[pc + 3] as number);
@@ -160,18 +151,16 @@ function storeMember(frame: Frame, pc: number): number {
 
 function subscript(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const object = frame.get(code[pc + 2] as number);
   const key = frame.get(code[pc + 3] as number);
   let value = subscriptOf(frame, object, key, pc);
-  if (object.taint !== 0) value = frame.engine.domain.tainted(value, item1(frame, object.taint, key));
+  if (object.taint !== 0) value = frame.engine.domain.tainted(value, itemTaint(frame, object.taint, key));
   frame.set(code[pc + 1] as number, frame.sourced(value, code[pc + 4] as number, code[pc + 5] as number, false));
   return pc + 6;
 }
 
 function storeSubscript(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const value = frame.get(code[pc + 3] as number);
   if (frame.tell !== 0) tellStore(frame, pc, 'item', value);
   const object = frame.get(code[pc + 1] as number);
@@ -189,7 +178,6 @@ function deleteSubscript(frame: Frame, pc: number): number {
 
 function call(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const callee = frame.get(code[pc + 2] as number);
   const n = code[pc + 3] as number;
   const args = frame.args(pc + 9, n);
@@ -208,7 +196,6 @@ function call(frame: Frame, pc: number): number {
 
 function methodCall(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const receiver = frame.get(code[pc + 2] as number);
   const name = frame.module.ir.names[code[pc + 3] as number] as string;
   const n = code[pc + 4] as number;
@@ -252,7 +239,6 @@ function methodCall(frame: Frame, pc: number): number {
 
 function binary(frame: Frame, pc: number): number {
   const { code } = frame;
-
   let result = binaryValue(frame, pc);
   if (result.atoms.length === 0 || result.open || !isConstantOnly(result)) {
     const a = frame.get(code[pc + 3] as number);
@@ -275,7 +261,6 @@ function binary(frame: Frame, pc: number): number {
 
 function unary(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const operand = frame.get(code[pc + 3] as number);
   let result = unaryValue(frame, code[pc + 2] as number, operand);
   const guard = frame.guardOf(operand);
@@ -288,7 +273,6 @@ function unary(frame: Frame, pc: number): number {
 
 function compare(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const a = frame.get(code[pc + 3] as number);
   const b = frame.get(code[pc + 4] as number);
   if (frame.tell !== 0 && frame.engine.wantsCompare) tellCompare(frame, pc, a, b);
@@ -302,33 +286,8 @@ function compare(frame: Frame, pc: number): number {
   return pc + 11;
 }
 
-function bools(frame: Frame, pc: number): number {
-  return frame.bools(pc);
-}
-
-function ifExpression(frame: Frame, pc: number): number {
-  return frame.ifExpression(pc);
-}
-
-function branch(frame: Frame, pc: number): number {
-  return frame.branches(pc);
-}
-
-function whileLoop(frame: Frame, pc: number): number {
-  return frame.whileLoop(pc);
-}
-
-function forLoop(frame: Frame, pc: number): number {
-  return frame.forLoop(pc);
-}
-
-function tryBlock(frame: Frame, pc: number): number {
-  return frame.tryBlock(pc);
-}
-
 function sequence(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const kind = code[pc + 2] as number;
   const n = code[pc + 3] as number;
   const vals: Val[] = [];
@@ -350,13 +309,8 @@ function sequence(frame: Frame, pc: number): number {
   return pc + 6 + 2 * n;
 }
 
-function dict(frame: Frame, pc: number): number {
-  return frame.dict(pc);
-}
-
 function text(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const n = code[pc + 3] as number;
   const result = formatted(frame, pc);
   frame.set(code[pc + 1] as number, result);
@@ -366,17 +320,8 @@ function text(frame: Frame, pc: number): number {
   return pc + 7 + 6 * n;
 }
 
-function functionDefinition(frame: Frame, pc: number): number {
-  return frame.functionDefinition(pc);
-}
-
-function classDefinition(frame: Frame, pc: number): number {
-  return frame.classDefinition(pc);
-}
-
 function returnValue(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const value = frame.get(code[pc + 1] as number);
   if (frame.tell !== 0 && frame.engine.wantsReturns && (code[pc + 2] as number) >= 0) {
     tellReturn(frame, code[pc + 2] as number, code[pc + 3] as number, value);
@@ -400,7 +345,6 @@ function raiseValue(frame: Frame, pc: number): number {
 
 function yieldValue(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const register = code[pc + 2] as number;
   if (register !== NONE) {
     const value = frame.get(register);
@@ -425,13 +369,8 @@ function continueLoop(frame: Frame, pc: number): number {
   return pc + 1;
 }
 
-function unpack(frame: Frame, pc: number): number {
-  return frame.unpack(pc);
-}
-
 function slice(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const part = (at: number): Val => {
     const register = code[pc + at] as number;
     return register === NONE ? frame.engine.domain.none : frame.get(register);
@@ -443,7 +382,6 @@ function slice(frame: Frame, pc: number): number {
 
 function importName(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const ir = frame.module.ir.imports[code[pc + 2] as number] as (typeof frame.module.ir.imports)[number];
   if (frame.tell !== 0) tellImport(frame, ir);
   frame.set(code[pc + 1] as number, frame.engine.imported(frame.module, ir, frame.fn));
@@ -458,7 +396,6 @@ function enter(frame: Frame, pc: number): number {
 
 function append(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const value = frame.get(code[pc + 2] as number);
   const item = code[pc + 3] === 1 ? frame.item(value) : value;
   for (const atom of frame.get(code[pc + 1] as number).atoms) {
@@ -472,7 +409,6 @@ function append(frame: Frame, pc: number): number {
 
 function putItem(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const value = frame.get(code[pc + 3] as number);
   for (const atom of frame.get(code[pc + 1] as number).atoms) {
     if (atom.tag !== Tag.object) continue;
@@ -497,7 +433,6 @@ function awaitValue(frame: Frame, pc: number): number {
 
 function starImport(frame: Frame, pc: number): number {
   const { code } = frame;
-
   const ir = frame.module.ir.imports[code[pc + 1] as number] as (typeof frame.module.ir.imports)[number];
   if (frame.tell !== 0) tellImport(frame, ir);
   const star = frame.engine.starred(frame.module, ir);
@@ -552,7 +487,7 @@ function storeData(frame: Frame, register: number, object: Val, value: Val): voi
 }
 
 /** The taint of an item by its key. */
-function item1(frame: Frame, taint: number, key: Val): number {
+function itemTaint(frame: Frame, taint: number, key: Val): number {
   const { domain } = frame.engine;
   const constant = domain.onlyConstant(key);
   if (constant === null || (constant.type !== 'str' && constant.type !== 'int')) {
@@ -653,23 +588,23 @@ export const OPERATIONS: readonly Operation[] = operations([
   [Op.Binary, binary],
   [Op.Unary, unary],
   [Op.Compare, compare],
-  [Op.Bools, bools],
-  [Op.IfExpression, ifExpression],
-  [Op.If, branch],
-  [Op.While, whileLoop],
-  [Op.For, forLoop],
-  [Op.Try, tryBlock],
+  [Op.Bools, (frame, pc) => frame.bools(pc)],
+  [Op.IfExpression, (frame, pc) => frame.ifExpression(pc)],
+  [Op.If, (frame, pc) => frame.branches(pc)],
+  [Op.While, (frame, pc) => frame.whileLoop(pc)],
+  [Op.For, (frame, pc) => frame.forLoop(pc)],
+  [Op.Try, (frame, pc) => frame.tryBlock(pc)],
   [Op.Sequence, sequence],
-  [Op.Dict, dict],
+  [Op.Dict, (frame, pc) => frame.dict(pc)],
   [Op.Text, text],
-  [Op.Function, functionDefinition],
-  [Op.Class, classDefinition],
+  [Op.Function, (frame, pc) => frame.functionDefinition(pc)],
+  [Op.Class, (frame, pc) => frame.classDefinition(pc)],
   [Op.Return, returnValue],
   [Op.Raise, raiseValue],
   [Op.Yield, yieldValue],
   [Op.Break, breakLoop],
   [Op.Continue, continueLoop],
-  [Op.Unpack, unpack],
+  [Op.Unpack, (frame, pc) => frame.unpack(pc)],
   [Op.Slice, slice],
   [Op.Import, importName],
   [Op.Enter, enter],

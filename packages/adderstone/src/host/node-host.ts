@@ -21,6 +21,7 @@ import type {
 } from './host.ts';
 import type { LoopbackEvents, LoopbackServer, ProgramStart, RunningProgram } from './loopback.ts';
 import { monotonic } from './monotonic.ts';
+import { isPrivate } from './private-file.ts';
 
 /** git's own switches against everything in a repository that starts a program, reads over the network or changes a file. */
 const GIT_GUARD = [
@@ -56,7 +57,7 @@ const FORWARDED: readonly NodeJS.Signals[] = [
 ];
 
 /**
- * Bytes read after which V8's optimising compiler, which `bin/adderstone.js` turns off, pays: a run over less is over before it gives back what it
+ * Bytes read after which V8's optimising compiler, which `chooseCompilers` turns off, pays: a run over less is over before it gives back what it
  * costs (docs/performance.md).
  */
 const MUCH = 16 * 1024 * 1024;
@@ -228,9 +229,7 @@ class NodeHost implements Host {
   }
 
   isPrivate(folder: string): boolean {
-    const stat = lstat(folder);
-    if (stat === null || !stat.isDirectory()) return false;
-    return (process.getuid === undefined || stat.uid === process.getuid()) && (stat.mode & 0o077) === 0;
+    return isPrivate(folder, 'folder');
   }
 
   remove(path: string): void {

@@ -1,4 +1,5 @@
 import type { Place, Value } from '../flow/value.ts';
+import { remembered } from '../text/remembered.ts';
 
 /** Names that hold a password. */
 const PASSWORD = /pass(?:word|wd|phrase|code)|^pwd?$|(?:^|_)pwd?(?:_|$)|(?:^|_)pin(?:_|$)|motdepasse|pw_?text/i;
@@ -14,30 +15,23 @@ function words(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
 }
 
-const MAX_KNOWN = 20_000;
-const passwords = new Map<string, boolean>();
-const secrets = new Map<string, boolean>();
-
 /** The same few names are asked about over and over. */
-function remembered(known: Map<string, boolean>, name: string, pattern: RegExp): boolean {
-  let answer = known.get(name);
-  if (answer === undefined) {
+const asks = (pattern: RegExp): ((name: string) => boolean) =>
+  remembered((name) => {
     const text = words(name);
-    answer = pattern.test(text) && !HARMLESS.test(text);
-    if (known.size >= MAX_KNOWN) known.clear();
-    known.set(name, answer);
-  }
-  return answer;
-}
+    return pattern.test(text) && !HARMLESS.test(text);
+  });
+const isPassword = asks(PASSWORD);
+const isSecret = asks(SECRET);
 
 /** True when a name, by its words, is that of a password. */
 export function namesPassword(name: string): boolean {
-  return remembered(passwords, name, PASSWORD);
+  return isPassword(name);
 }
 
 /** True when a name, by its words, is that of a secret: password, token, key, salt, nonce, session, cookie…. */
 export function namesSecret(name: string): boolean {
-  return remembered(secrets, name, SECRET);
+  return isSecret(name);
 }
 
 /** The identifiers (and words in quotes) of the expression at a place, at most those of its first 200 characters. */

@@ -1,3 +1,5 @@
+import { remembered } from '../text/remembered.ts';
+
 /** What sort of credential a name speaks of. */
 export type CredentialKind = 'password' | 'passphrase' | 'pin' | 'token' | 'key' | 'secret' | 'pair';
 
@@ -9,18 +11,11 @@ export interface NamedCredential {
   readonly many: boolean;
 }
 
-const split = new Map<string, readonly string[]>();
+const split = remembered(splitWords);
 
 /** The words of a name in lower case without diacritics: `dbPassword2` gives `db`, `password`, `2`. */
 export function wordsOf(name: string): readonly string[] {
-  if (name.length > 64) return splitWords(name);
-  let words = split.get(name);
-  if (words === undefined) {
-    if (split.size > 20_000) split.clear();
-    words = splitWords(name);
-    split.set(name, words);
-  }
-  return words;
+  return name.length > 64 ? splitWords(name) : split(name);
 }
 
 function splitWords(name: string): readonly string[] {
@@ -95,18 +90,11 @@ const HARMLESS_BEFORE = new Set(
   ),
 );
 
-const known = new Map<string, NamedCredential | null>();
+const named = remembered((name) => judge(wordsOf(name)));
 
 /** What a name says of its value, or null when it is no name of a credential. Names longer than 80 characters say nothing. */
 export function credentialOf(name: string): NamedCredential | null {
-  if (name.length > 80 || name.length < 2) return null;
-  let result = known.get(name);
-  if (result === undefined) {
-    if (known.size > 20_000) known.clear();
-    result = judge(wordsOf(name));
-    known.set(name, result);
-  }
-  return result;
+  return name.length > 80 || name.length < 2 ? null : named(name);
 }
 
 function judge(words: readonly string[]): NamedCredential | null {
@@ -128,21 +116,14 @@ function judge(words: readonly string[]): NamedCredential | null {
   return null;
 }
 
-const probable = new Map<string, CredentialKind | null>();
+const probable = remembered((name) => judgeProbable(wordsOf(name)));
 
 /**
  * What a name may be a credential of that `credentialOf` refuses: with a word behind it that only its project knows (`PASSWORD_LEDGER`),
  * or the key of an owner that no list has (`tomtom_key`). Its value must look drawn at random.
  */
 export function probableCredentialOf(name: string): CredentialKind | null {
-  if (name.length > 80 || name.length < 5) return null;
-  let kind = probable.get(name);
-  if (kind === undefined) {
-    if (probable.size > 20_000) probable.clear();
-    kind = judgeProbable(wordsOf(name));
-    probable.set(name, kind);
-  }
-  return kind;
+  return name.length > 80 || name.length < 5 ? null : probable(name);
 }
 
 function judgeProbable(words: readonly string[]): CredentialKind | null {
