@@ -5,7 +5,7 @@ if (major < 22 || (major === 22 && minor < 12)) {
   console.error('adderstone needs Node 22.12 or newer; this is Node ' + process.versions.node + '.');
   process.exitCode = 2;
 } else {
-  // Goes on in V8's snapshot of the program where there is one, and does not come back.
-  (await import('../dist/start.js')).start(process.argv[1], process.argv.includes('--watch'));
-  await import('../dist/cli.js');
+  // Where V8's snapshot of the program is entered, nothing comes back.
+  const { start } = await import('../dist/start.js');
+  if (!(await start(process.argv[1], process.argv.slice(2)))) await import('../dist/cli.js');
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { answerOf, MOMENTS, type Moment } from '../agents/answer.ts';
 import { AGENTS, type Agent, type Payload, readPayload } from '../agents/payload.ts';
 import type { Finding } from '../findings/finding.ts';
+import { isContinuousIntegration } from '../host/continuous-integration.ts';
 import type { Host } from '../host/host.ts';
 import type { EditMemory } from '../scan/edit-memory.ts';
 import type { Report } from '../scan/outcome.ts';
@@ -40,7 +41,7 @@ export async function hook(args: readonly string[], host: Host): Promise<number>
   const agent = read.values.get('agent')?.[0] as Agent | undefined;
   if (!isMoment(moment) || agent === undefined || read.paths.length > 0)
     return refuse(host, `usage: adderstone hook ${MOMENTS.join('|')} --agent ${AGENTS.join('|')}`);
-  const strict = read.flags.has('strict') || !/^(?:|0|false)$/i.test(host.env['CI'] ?? '');
+  const strict = read.flags.has('strict') || isContinuousIntegration(host.env);
   try {
     const payload = readPayload(standardInput(host));
     if ('error' in payload) throw new HookProblem(payload.error);

@@ -657,6 +657,12 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
       'For the hooks of coding agents: reads the agent’s JSON on standard input and answers in its form, with what is new. After an edit the edited file is checked with the modules that it imports, at the end the project against HEAD; at the start the clauses are told that bind it. What goes wrong lets the agent go on, with one line on standard error. `init --agents` writes the configuration.',
     options: HOOK_OPTIONS,
   },
+  resident: {
+    usage: 'adderstone resident status|stop|run',
+    about:
+      'The process that answers for the agents’ hooks while files are being edited. The hooks start it, outside of CI; it ends after a quarter of an hour without an edit. status: says whether there is one. stop: ends it. run: is it. `ADDERSTONE_RESIDENT=0` does without.',
+    options: [],
+  },
   init: {
     usage: 'adderstone init [OPTIONS]',
     about:

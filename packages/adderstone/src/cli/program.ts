@@ -19,6 +19,7 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   fix: async () => (await import('./fix.ts')).fix,
   secrets: async () => (await import('./secrets.ts')).secrets,
   hook: async () => (await import('./hook.ts')).hook,
+  resident: async () => (await import('./resident.ts')).resident,
   deps: async () => (await import('./deps.ts')).deps,
   init: async () => (await import('./init.ts')).init,
   validate: async () => (await import('./validate.ts')).validate,
@@ -41,6 +42,7 @@ const HELP = `adderstone ${VERSION}: makes a Python security standard hold
   adderstone baseline create|prune
   adderstone suppressions        every suppression and waiver, with reason and expiry
   adderstone hook MOMENT         called by coding agents: post-edit, stop, session-start
+  adderstone resident status|stop  the process that answers for the hooks while files are edited
   adderstone deps audit|update   packages with known vulnerabilities; the advisories they are compared with
   adderstone guard run -- PROGRAM  runs a Python program, and ends it when an attack gets through
   adderstone models check|explain  your models of libraries; what is known of a line

@@ -1,4 +1,4 @@
-import type { FileRead, Host } from '../host/host.ts';
+import { type FileRead, type Host, overlaid } from '../host/host.ts';
 import type { Input } from '../store/attestation.ts';
 import { sha256 } from '../store/attestation.ts';
 
@@ -16,7 +16,7 @@ export function recordReads(under: Host): RecordedHost {
     if (file.kind === 'bytes') digests.set(path, sha256(file.bytes));
     return file;
   };
-  return { host: Object.assign(Object.create(under) as Host, { read }), digests };
+  return { host: overlaid(under, { read }), digests };
 }
 
 /** The files below the root among what was read, by their path below it, sorted; some paths left out. */

@@ -1,12 +1,37 @@
+import { isResidentAllowed } from '../host/resident-allowed.ts';
+import { isStandardInputKept } from '../host/standard-input.ts';
 import { chooseCompilers, enterSnapshot } from '../host/startup-snapshot.ts';
 import { BUILD } from '../scan/version.ts';
 
 /**
- * Becomes the program from its snapshot, where there is one that fits; else prepares this process for it and returns.
+ * Has the program's work done by the process that stays up, where there is one and the arguments are for it; else becomes the program from its
+ * snapshot, where one fits; else prepares this process for it.
  * @param program path of the entry file
- * @param staysUp true for a process that runs long enough for all of V8's compilers to pay
+ * @param args the words behind it
+ * @returns true when everything is done
  */
-export function start(program: string, staysUp: boolean): void {
-  enterSnapshot(program, BUILD);
-  if (!staysUp) chooseCompilers();
+export async function start(program: string, args: readonly string[]): Promise<boolean> {
+  if (isForResident(args) && (await byResident(program, args))) return true;
+  if (!isStandardInputKept()) enterSnapshot(program, BUILD);
+  if (!staysUp(args)) chooseCompilers();
+  return false;
+}
+
+/** Whether arguments are those of a process that runs long enough for all of V8's compilers to pay. */
+function staysUp(args: readonly string[]): boolean {
+  return args[0] === 'resident' || args.includes('--watch');
+}
+
+/** Moments of an agent's session that the resident process answers, or is started for. */
+function isForResident([verb, moment]: readonly string[]): boolean {
+  return verb === 'hook' && (moment === 'post-edit' || moment === 'session-start') && isResidentAllowed();
+}
+
+async function byResident(program: string, args: readonly string[]): Promise<boolean> {
+  const { residentPlace, runInResident, startResident } = await import('../host/resident.ts');
+  const place = residentPlace(program, BUILD);
+  if (place === null) return false;
+  if (await runInResident(place, args)) return true;
+  startResident(place);
+  return false;
 }

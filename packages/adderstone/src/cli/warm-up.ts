@@ -1,4 +1,4 @@
-import type { Host } from '../host/host.ts';
+import { overlaid } from '../host/host.ts';
 import { nodeHost } from '../host/node-host.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
 import { check } from './check.ts';
@@ -27,13 +27,13 @@ export async function warmUp(): Promise<void> {
       real.makeFolder(place.slice(0, place.lastIndexOf('/')), 0o700);
       real.write(place, text);
     }
-    const host: Host = Object.create(real, {
-      cwd: { value: project },
-      env: { value: { HOME: folder.path, PATH: real.env['PATH'] } },
-      stdout: { value: () => true },
-      stderr: { value: () => undefined },
-      stdin: { value: () => Buffer.from(edit(project, files[0]?.[0] ?? '')) },
-    }) as Host;
+    const host = overlaid(real, {
+      cwd: project,
+      env: { HOME: folder.path, PATH: real.env['PATH'] },
+      stdout: () => true,
+      stderr: () => undefined,
+      stdin: () => Buffer.from(edit(project, files[0]?.[0] ?? '')),
+    });
     await check(['.', '--exit-zero', '--output-format', 'json'], host);
     await check(['.', '--exit-zero', '--output-format', 'full'], host);
     await secrets(['.'], host);

@@ -178,3 +178,10 @@ export interface Host {
   /** Starts a program; only verbs that say so do. */
   startProgram(start: ProgramStart): RunningProgram;
 }
+
+/** A host with some of its parts replaced. */
+export function overlaid(under: Host, parts: Partial<Host>): Host {
+  const over = Object.create(under) as Host;
+  for (const [name, value] of Object.entries(parts)) Object.defineProperty(over, name, { value });
+  return over;
+}

@@ -22,6 +22,8 @@ import type {
 import type { LoopbackEvents, LoopbackServer, ProgramStart, RunningProgram } from './loopback.ts';
 import { monotonic } from './monotonic.ts';
 import { isPrivate } from './private-file.ts';
+import { readStandardInput } from './standard-input.ts';
+import { writeAll } from './write-all.ts';
 
 /** git's own switches against everything in a repository that starts a program, reads over the network or changes a file. */
 const GIT_GUARD = [
@@ -80,7 +82,7 @@ export function programArguments(): readonly string[] {
 class NodeHost implements Host {
   private bytesRead = 0;
   readonly cwd = process.cwd();
-  readonly env = process.env;
+  readonly env: Readonly<Record<string, string | undefined>> = process.env;
   readonly stdoutIsTerminal = process.stdout.isTTY === true;
   readonly stderrIsTerminal = process.stderr.isTTY === true;
 
@@ -254,16 +256,16 @@ class NodeHost implements Host {
   }
 
   git(repository: string, args: readonly string[], input?: string): CommandOutput {
-    const program = findProgram('git', process.env['PATH'] ?? '', repository);
+    const program = findProgram('git', this.env['PATH'] ?? '', repository);
     if (program === null) return null;
     // A hook of git names the index that is about to be committed, relative to the folder that it was started in.
-    const index = process.env['GIT_INDEX_FILE'];
+    const index = this.env['GIT_INDEX_FILE'];
     const result = spawnSync(program, [...GIT_GUARD, '-C', repository, ...args], {
       input: input ?? '',
       maxBuffer: 1 << 30,
       env: {
-        PATH: process.env['PATH'],
-        HOME: process.env['HOME'],
+        PATH: this.env['PATH'],
+        HOME: this.env['HOME'],
         GIT_NO_LAZY_FETCH: '1',
         GIT_OPTIONAL_LOCKS: '0',
         GIT_TERMINAL_PROMPT: '0',
@@ -277,7 +279,7 @@ class NodeHost implements Host {
   }
 
   tool(name: string, args: readonly string[], { outside, limit, cwd = '/', env = 'bare' }: ToolStart): ToolRun {
-    const path = process.env['PATH'] ?? '';
+    const path = this.env['PATH'] ?? '';
     const program = findProgram(name, path, outside);
     if (program === null) {
       const inside = findProgram(name, path, '/dev/null') !== null;
@@ -294,10 +296,10 @@ class NodeHost implements Host {
       maxBuffer: 1 << 28,
       env:
         env === 'own'
-          ? process.env
+          ? this.env
           : {
               PATH: path,
-              HOME: process.env['HOME'],
+              HOME: this.env['HOME'],
               LC_ALL: 'C.UTF-8',
               PYTHONSAFEPATH: '1',
               PYTHONNOUSERSITE: '1',
@@ -316,7 +318,7 @@ class NodeHost implements Host {
   }
 
   async download(request: DownloadRequest): Promise<Download> {
-    return (await import('./download.ts')).download(request, process.env);
+    return (await import('./download.ts')).download(request, this.env);
   }
 
   runForeground(
@@ -427,26 +429,7 @@ class NodeHost implements Host {
   }
 
   stdin(limit: number): Uint8Array | null {
-    const chunks: Buffer[] = [];
-    let total = 0;
-    for (;;) {
-      const chunk = Buffer.allocUnsafe(1 << 16);
-      let count: number;
-      try {
-        count = fs.readSync(0, chunk);
-      } catch (error) {
-        const code = codeOf(error);
-        if (code === 'EOF') break;
-        if (code !== 'EAGAIN') return Buffer.alloc(0);
-        pause();
-        continue;
-      }
-      if (count === 0) break;
-      total += count;
-      if (total > limit) return null;
-      chunks.push(chunk.subarray(0, count));
-    }
-    return Buffer.concat(chunks);
+    return readStandardInput(limit);
   }
 
   stdout(text: string): boolean {
@@ -503,25 +486,6 @@ class NodeHost implements Host {
   startProgram(start: ProgramStart): RunningProgram {
     return startProgram(start);
   }
-}
-
-function writeAll(descriptor: number, text: string): boolean {
-  const bytes = Buffer.from(text, 'utf8');
-  let at = 0;
-  while (at < bytes.length) {
-    try {
-      at += fs.writeSync(descriptor, bytes, at);
-    } catch (error) {
-      if (codeOf(error) !== 'EAGAIN') return false;
-      pause();
-    }
-  }
-  return true;
-}
-
-/** Waits for a reader or writer at the other end of a pipe that does not block. */
-function pause(): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
 }
 
 /** The absolute path of a program on PATH; entries that are not absolute, and programs inside a folder, are passed over. */

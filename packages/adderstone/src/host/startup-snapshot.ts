@@ -1,8 +1,9 @@
 import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, realpathSync, statSync, unlinkSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { cachedDataVersionTag, setFlagsFromString, startupSnapshot } from 'node:v8';
-import { folderAround } from '../text/folder-around.ts';
+import { isContinuousIntegration } from './continuous-integration.ts';
 import { isPrivate } from './private-file.ts';
+import { userCacheFolder } from './user-cache.ts';
 
 /**
  * V8's start-up snapshots (https://nodejs.org/api/cli.html, `--build-snapshot`): the heap of the program after it was loaded and has run once, in a file
@@ -25,6 +26,7 @@ const QUICK: ReadonlySet<string> = new Set([
   'suppressions',
   'baseline',
   'report',
+  'resident',
 ]);
 /** Options with which they do more than that. */
 const SLOW: ReadonlySet<string> = new Set(['--watch', '--validate', '--with', '--help', '-h']);
@@ -76,7 +78,7 @@ export function chooseCompilers(): void {
 /** In the process that builds a snapshot: says what a process that starts from it does. */
 export function startFromHere(main: () => Promise<void>): void {
   startupSnapshot.setDeserializeMainFunction(() => {
-    chooseCompilers();
+    if (process.argv[2] !== 'resident') chooseCompilers();
     void main();
   });
 }
@@ -86,7 +88,7 @@ export function startFromHere(main: () => Promise<void>): void {
  * which is thrown away. Takes the lock where it says so.
  */
 export function isSnapshotDue(): SnapshotPlace | null {
-  if (here === null || here.cached === null || !/^(?:|0|false)$/i.test(process.env['CI'] ?? '')) return null;
+  if (here === null || here.cached === null || isContinuousIntegration(process.env)) return null;
   if (isUsable(here.shipped, false) || isUsable(here.cached, true)) return null;
   const { user, system } = process.cpuUsage();
   const folder = dirname(here.cached);
@@ -136,7 +138,8 @@ function snapshotPlace(program: string, build: string, args: readonly string[]):
   try {
     const real = realpathSync(program);
     const name = snapshotName(build);
-    const folder = cacheFolder(args);
+    const paths = args.filter((arg) => !arg.startsWith('-')).map((arg) => resolve(arg));
+    const folder = userCacheFolder('snapshots', [process.cwd(), ...paths]);
     return {
       program: real,
       cached: folder === null ? null : join(folder, name),
@@ -144,33 +147,6 @@ function snapshotPlace(program: string, build: string, args: readonly string[]):
     };
   } catch {
     return null;
-  }
-}
-
-/** The folder for snapshots in the user's cache; null without a home, and where it could belong to a project that is looked at. */
-function cacheFolder(args: readonly string[]): string | null {
-  const { HOME, XDG_CACHE_HOME } = process.env;
-  const base = XDG_CACHE_HOME || (HOME ? join(HOME, '.cache') : '');
-  if (!isAbsolute(base)) return null;
-  const folder = join(base, 'adderstone', 'snapshots');
-  const paths = args.filter((arg) => !arg.startsWith('-')).map((arg) => real(resolve(arg)));
-  const looked = [real(process.cwd()), ...paths, ...(paths.length > 0 ? [paths.reduce(folderAround)] : [])];
-  for (let above = real(folder); ; above = dirname(above)) {
-    if (
-      looked.includes(above) ||
-      ['.git', 'pyproject.toml', 'adderstone.toml'].some((mark) => exists(join(above, mark)))
-    )
-      return null;
-    if (above === dirname(above)) return folder;
-  }
-}
-
-/** The path with its links resolved, as far as it is there. */
-function real(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path === dirname(path) ? path : join(real(dirname(path)), path.slice(dirname(path).length));
   }
 }
 

@@ -29,7 +29,7 @@ export function adderstone(
     input: extra.input ?? '',
     timeout: 60_000,
     maxBuffer: 1 << 28,
-    env: { PATH: process.env['PATH'], HOME: home, ...extra.env },
+    env: { PATH: process.env['PATH'], HOME: home, ADDERSTONE_RESIDENT: '0', ...extra.env },
   });
   return { code: result.status, out: result.stdout.toString('utf8'), err: result.stderr.toString('utf8') };
 }
