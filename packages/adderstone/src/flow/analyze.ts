@@ -9,7 +9,7 @@ import { Frame } from './frame.ts';
 import type { ModuleIr } from './ir.ts';
 import { lowerModule } from './lower.ts';
 import { type FunctionInfo, type ModuleInfo, Summary } from './program.ts';
-import type { SinkSite } from './sinks.ts';
+import type { SinkSite } from './sink-site.ts';
 import type { Value } from './value.ts';
 
 /** A file to analyse: its tree, or its code lowered already. */

@@ -186,7 +186,7 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   // A run for known arguments may find that it depends on more of them: then it is run for those as well.
   for (let round = 0; round < 3; round++) {
     const asks = general.asks;
-    if (asks === 0) break;
+    if (asks === 0 || fn.open) break;
     const special = specialised(frame, atom, fn, bound, asks);
     if (special === null) break;
     summary = special;
@@ -195,8 +195,6 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   }
   if (atom.receiver !== null || receiver !== null) noteApplied(frame, fn, bound);
   const call = new Application(fn, bound);
-  const names = fn.ir.name;
-  const place = frame.callPlace();
   for (let i = 0; i < bound.length; i++) {
     const set = frame.deep(bound[i] as Val);
     if (set !== 0) {
@@ -204,12 +202,13 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
       fn.given[i] = domain.taints.union(fn.given[i] ?? 0, frame.baked(set));
     }
   }
-  if (frame.tell !== 0) {
+  if (frame.tell !== 0 && summary.sinks.length > 0) {
+    const way = { module: frame.module, ...frame.callPlace(), callee: fn.ir.name };
     for (const entry of summary.sinks) {
       if (entry.origin.root.fn !== fn) continue;
       const value = bound[entry.origin.index];
       if (value === undefined) continue;
-      passSink(frame, entry, frame.walk(value, entry.origin.path, 0), place.start, place.end, names);
+      passSink(frame, entry, frame.walk(value, entry.origin.path, 0), way);
     }
   }
   for (const [parameter, set] of summary.fills) {
@@ -223,6 +222,8 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   if (summary.never && fn.state === 2) return NEVER;
   frame.learn(mappedFacts(frame, summary.onReturn, call));
   if (summary.result === NEVER) return UNKNOWN;
+  // Within a circle only the data of a result is followed: its structure would grow with every run.
+  if (fn.open) return domain.tainted(UNKNOWN, mapped(frame, frame.deep(summary.result), call));
   const given = atom.captured === null ? summary.result : withOwnVariables(frame, summary.result);
   const result = frame.thaw(substituted(frame, given, call, 0), pc);
   if (summary.whenTrue === null && summary.whenFalse === null) return result;

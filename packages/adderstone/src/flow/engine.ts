@@ -14,7 +14,8 @@ import { isData } from './guards.ts';
 import { type ImportIr, type ModuleIr, Op, operationSize } from './ir.ts';
 import { Knowledge } from './knowledge.ts';
 import { Cell, ClassInfo, FunctionInfo, ModuleInfo, Summary } from './program.ts';
-import { SinkSite, type Via } from './sinks.ts';
+import type { CallOnWay, SinkTarget } from './sink-entry.ts';
+import { SinkSite } from './sink-site.ts';
 import type { Facts, Label, Origin } from './taint.ts';
 import type { Place } from './value.ts';
 
@@ -74,6 +75,8 @@ const MAX_CLONES = 8;
 const MAX_CLONE_SIZE = 1_000;
 /** The same for an object of a subclass that inherits it. */
 const MAX_HEIR_SIZE = 4_000;
+/** Functions in a circle that are run once more; everything that one of them reaches is in all their summaries. */
+const MAX_CIRCLE = 100;
 /** Subclasses for which an inherited entry point is run. */
 const MAX_HEIRS = 8;
 /** Runs of one function after fields or globals that it reads have grown. */
@@ -199,6 +202,11 @@ export class Engine {
   private following = 0;
   nesting = 0;
   private readonly queue: FunctionInfo[] = [];
+  /** Functions that are being run for the first time, each for the one before it. */
+  private readonly demanding: FunctionInfo[] = [];
+  /** Functions that were run and may be in a circle with one that is running, in the order in which they ended. */
+  private readonly circle: FunctionInfo[] = [];
+  private orders = 0;
   /** Names of attributes that some code stores on an object from outside its methods. */
   readonly attributesStored = new Set<string>();
   private readonly roots = new Set<string>();
@@ -371,8 +379,8 @@ export class Engine {
   }
 
   /** Data of an origin that is no parameter of the running function reaches a sink. */
-  draft(label: Label, site: SinkSite, via: Via | null, facts: Facts): void {
-    this.flows.add(label, site, via, facts);
+  draft(label: Label, target: SinkTarget, call: CallOnWay | null, facts: Facts): void {
+    this.flows.add(label, target, call, facts);
   }
 
   /** A value read from a cell: its data is worked out at the end, whatever the order of the stores. */
@@ -571,20 +579,59 @@ export class Engine {
     return cell;
   }
 
-  /** The summary of a function for any arguments. */
+  /**
+   * The summary of a function for any arguments. Functions that call each other in a circle see what is known of each other so far while they run first, and
+   * are run once more each when all have (Tarjan's strongly connected components, found along the demand).
+   */
   summary(fn: FunctionInfo): Summary {
-    if (fn.state === 2) return fn.summary;
-    if (fn.state === 1) {
-      fn.recursed = true;
+    if (fn.state === 2 || fn.state === 1) {
+      const caller = this.demanding[this.demanding.length - 1];
+      if (caller !== undefined && (fn.state === 1 || fn.open)) {
+        caller.low = Math.min(caller.low, fn.low);
+        if (caller === fn) fn.open = true;
+      }
       return fn.summary;
     }
     if (this.demand >= MAX_DEMAND || this.nesting >= MAX_NESTING) {
       return fn.summary;
     }
     fn.state = 1;
+    fn.order = ++this.orders;
+    fn.low = fn.order;
+    const caller = this.demanding[this.demanding.length - 1];
+    const before = this.circle.length;
+    this.demanding.push(fn);
     this.frame(fn, null, null, 1, fn.summary);
+    this.demanding.pop();
     fn.state = 2;
+    this.circle.push(fn);
+    if (fn.low < fn.order) {
+      fn.open = true;
+      if (caller !== undefined) caller.low = Math.min(caller.low, fn.low);
+      return fn.summary;
+    }
+    const members = this.circle.splice(before);
+    if (members.length > 1 || fn.open) this.runCircle(members);
     return fn.summary;
+  }
+
+  /** Runs functions once more, now that all of them were run, those that were called first. */
+  private runCircle(members: readonly FunctionInfo[]): void {
+    if (members.length > MAX_CIRCLE) {
+      const { module, ir } = members[members.length - 1] as FunctionInfo;
+      this.gap(module, ir.start, ir.end, 'budget', 'more functions call each other in a circle than are run again');
+      for (const member of members) member.open = false;
+      return;
+    }
+    for (const member of members) {
+      this.counts.reruns++;
+      member.state = 1;
+      this.demanding.push(member);
+      this.frame(member, null, null, 2, member.summary);
+      this.demanding.pop();
+      member.state = 2;
+    }
+    for (const member of members) member.open = false;
   }
 
   /** The summary of a function for some known arguments; the general one when there were too many such. */

@@ -345,7 +345,7 @@ export class Entries {
       site.came('no-untrusted-origin');
       return;
     }
-    for (const label of engine.domain.taints.of(set)) reach(frame, label, site, null);
+    for (const label of engine.domain.taints.of(set)) reach(frame, label, site);
   }
 }
 

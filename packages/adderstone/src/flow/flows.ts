@@ -5,7 +5,9 @@ import { Tag, type Val } from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { Cell, ClassInfo, FunctionInfo, ModuleInfo, Summary } from './program.ts';
 import { ARCHIVE_MEMBER } from './propagation.ts';
-import { isPlainText, isVouched, type SinkSite, type Via } from './sinks.ts';
+import { type CallOnWay, type SinkTarget, tellSinks } from './sink-entry.ts';
+import type { SinkSite } from './sink-site.ts';
+import { isPlainText, isVouched } from './sinks.ts';
 import { DERIVED, type Facts, IDENTIFIER, JOINED, type Label, maskOf, type Origin, staysBelow } from './taint.ts';
 
 /** A place of a flow's way. */
@@ -27,10 +29,10 @@ export interface Flow {
   readonly weak: boolean;
 }
 
-/** A sink that data reaches over some calls, and what checks have shown on the way. */
+/** Sinks that data reaches, behind a call where there is one, and what checks have shown on the way. */
 interface Reached {
-  readonly site: SinkSite;
-  readonly via: Via | null;
+  readonly target: SinkTarget;
+  readonly call: CallOnWay | null;
   readonly facts: Facts;
 }
 
@@ -91,12 +93,12 @@ export class Flows {
     this.coarse = new CoarseReach(engine.domain.taints, (origin) => this.under(origin, false));
   }
 
-  /** Data of a label reaches a sink over some calls. */
-  add(label: Label, site: SinkSite, via: Via | null, facts: Facts): void {
-    site.drafted ??= new Set();
-    if (site.drafted.has(label)) return;
-    site.drafted.add(label);
-    this.drafts.push({ label, site, via, facts });
+  /** Data of a label reaches a sink, or those behind a call. */
+  add(label: Label, target: SinkTarget, call: CallOnWay | null, facts: Facts): void {
+    target.drafted ??= new Set();
+    if (target.drafted.has(label)) return;
+    target.drafted.add(label);
+    this.drafts.push({ label, target, call, facts });
   }
 
   /** All flows, by place of the sink. */
@@ -118,45 +120,45 @@ export class Flows {
   }
 
   private resolveSinks(summary: Summary): void {
-    for (const entry of summary.sinks) {
-      const { origin, site, via } = entry;
-      this.resolveFrom(origin, entry, { site, via, facts: null }, true);
-    }
+    for (const entry of summary.sinks)
+      this.resolveFrom(entry.origin, entry, { target: entry, call: null, facts: null }, true);
   }
 
   private resolveFrom(
     origin: Origin,
     change: { readonly lo: number; readonly hi: number; readonly weak: boolean },
-    draft: Reached,
+    reached: Reached,
     fromSummary: boolean,
   ): void {
+    const { target, facts } = reached;
+    const { kind } = target;
     if (this.engine.isTimeOver()) {
-      this.engine.unfinished.add(draft.site.module);
+      tellSinks(target, null, 'unfinished', (site) => this.engine.unfinished.add(site.module));
       return;
     }
-    const mask = maskOf(draft.site.kind);
+    const mask = maskOf(kind);
     const { ends, complete } =
-      draft.facts === null ? this.endsOf(origin, fromSummary) : this.search(origin, fromSummary, draft.facts);
-    if (!complete && this.mayCome(origin, draft.site.kind)) draft.site.came('unknown');
+      facts === null ? this.endsOf(origin, fromSummary) : this.search(origin, fromSummary, facts);
+    if (!complete && this.mayCome(origin, kind)) target.came('unknown');
     for (const end of ends) {
-      if (keepsConfidential(draft.site.kind) !== (end.origin.confidential !== null)) {
-        draft.site.came('no-untrusted-origin');
+      if (keepsConfidential(kind) !== (end.origin.confidential !== null)) {
+        target.came('no-untrusted-origin');
         continue;
       }
       const clean =
-        staysBelow(change.hi | end.hi, draft.site.kind) ||
-        (draft.site.kind === 'nosql' && isPlainText(end.origin, change.hi | end.hi)) ||
+        staysBelow(change.hi | end.hi, kind) ||
+        (kind === 'nosql' && isPlainText(end.origin, change.hi | end.hi)) ||
         ((change.lo | end.lo) & mask.lo) !== 0 ||
         ((change.hi | end.hi) & mask.hi) !== 0;
-      if (clean) draft.site.came('cleaned');
-      else if (isVouched(end.origin, draft.site.kind, draft.facts)) draft.site.came('guarded');
+      if (clean) target.came('cleaned');
+      else if (isVouched(end.origin, kind, facts)) target.came('guarded');
       else if (((change.hi | end.hi) & IDENTIFIER) !== 0 && (end.tier === 'library' || end.tier === 'local'))
-        draft.site.came('no-untrusted-origin');
-      else if (end.tier === 'library' && isPurpose(draft.site.kind, end.origin, change.hi | end.hi))
-        draft.site.came('no-untrusted-origin');
-      else this.flow(end.origin, end.tier, end.description, change.weak || end.weak, draft);
+        target.came('no-untrusted-origin');
+      else if (end.tier === 'library' && isPurpose(kind, end.origin, change.hi | end.hi))
+        target.came('no-untrusted-origin');
+      else this.flow(end, change.weak || end.weak, reached);
     }
-    draft.site.came('no-untrusted-origin');
+    target.came('no-untrusted-origin');
   }
 
   /** True when data that is asked about for a kind of sink may be behind an origin, seen coarsely. */
@@ -391,12 +393,8 @@ export class Flows {
     return set;
   }
 
-  private flow(origin: Origin, tier: Tier, description: string, weak: boolean, draft: Reached): void {
-    // Names of members that lead out of a folder are what unpacking an archive is about.
-    const site =
-      draft.site.kind === 'path' && description === ARCHIVE_MEMBER
-        ? this.engine.siteOfKind('archive', draft.site)
-        : draft.site;
+  /** Data that came in somewhere reaches sinks. */
+  private flow({ origin, tier, description }: End, weak: boolean, { target, call }: Reached): void {
     let { module, start, end } = origin;
     if (origin.kind !== 'source' && origin.fn !== null) {
       module = origin.fn.module;
@@ -405,22 +403,28 @@ export class Flows {
       end = parameter?.end ?? origin.fn.ir.end;
     }
     if (module === null) return;
+    const first: FlowStep = { module, start, end, note: description };
+    // Names of members that lead out of a folder are what unpacking an archive is about.
+    const isMember = target.kind === 'path' && description === ARCHIVE_MEMBER;
     // Of what nobody asked about, one of a kind says enough.
-    const from = this.engine.isAsked(tier, site.kind) ? `${module.entry.index}:${start}` : '';
-    const key = `${site.module.entry.index}:${site.start}:${site.callStart}:${site.kind}:${tier}:${from}`;
-    const before = this.found.get(key);
-    if (before !== undefined && (!before.weak || weak)) return;
-    const steps: FlowStep[] = [{ module, start, end, note: description }];
-    for (let one = draft.via; one !== null; one = one.next) {
-      steps.push({ module: one.module, start: one.start, end: one.end, note: `passed to \`${one.callee}\`` });
-    }
-    steps.push({
-      module: site.module,
-      start: site.start,
-      end: site.end,
-      note: `reaches ${SINK_WORDS[site.kind] ?? site.kind}`,
+    const isAsked = this.engine.isAsked(tier, isMember ? 'archive' : target.kind);
+    const from = isAsked ? `${module.entry.index}:${start}` : '';
+    tellSinks(target, call, `${tier}:${from}:${isMember}:${weak}`, (reached, calls) => {
+      const site = isMember ? this.engine.siteOfKind('archive', reached) : reached;
+      const key = `${site.module.entry.index}:${site.start}:${site.callStart}:${site.kind}:${tier}:${from}`;
+      const before = this.found.get(key);
+      if (before !== undefined && (!before.weak || weak)) return;
+      const steps = [first];
+      for (const { module, start, end, callee } of calls())
+        steps.push({ module, start, end, note: `passed to \`${callee}\`` });
+      steps.push({
+        module: site.module,
+        start: site.start,
+        end: site.end,
+        note: `reaches ${SINK_WORDS[site.kind] ?? site.kind}`,
+      });
+      this.found.set(key, { kind: site.kind, tier, site, steps, weak });
     });
-    this.found.set(key, { kind: site.kind, tier, site, steps, weak });
   }
 }
 

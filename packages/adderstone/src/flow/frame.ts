@@ -13,13 +13,15 @@ import { truth } from './operators.ts';
 import type { FunctionInfo, ModuleInfo, Summary, Write } from './program.ts';
 import { DATA, describe, filled } from './propagation.ts';
 import { itemsOfRecord } from './records.ts';
-import { isOwnArchive, SinkEntries, type SinkEntry } from './sinks.ts';
+import { type CallOnWay, SinkEntries, type SinkTarget } from './sink-entry.ts';
+import { isOwnArchive } from './sinks.ts';
 import {
   bothFacts,
   EXCEPTION_DETAILS,
   eitherFacts,
   type Facts,
   type Guard,
+  type Label,
   maskOf,
   maskOfAll,
   sameFacts,
@@ -343,11 +345,11 @@ export class Frame {
     });
   }
 
-  /** A sink that data of a parameter reaches. */
-  addSink(entry: SinkEntry): void {
+  /** A sink, or those behind a call, that data of a parameter reaches. */
+  addSink(label: Label, target: SinkTarget, call: CallOnWay | null): void {
     if (this.tell === 0) return;
     this.sinkEntries ??= new SinkEntries();
-    if (!this.sinkEntries.add(entry)) {
+    if (!this.sinkEntries.add(label, target, call)) {
       this.engine.gap(
         this.module,
         this.fn.ir.start,

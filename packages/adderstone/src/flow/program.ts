@@ -5,7 +5,7 @@ import { type Key, NEVER, Tag, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import { type ClassIr, type FunctionIr, type ModuleIr, Op, operationSize } from './ir.ts';
-import type { SinkEntry } from './sinks.ts';
+import type { SinkEntry } from './sink-entry.ts';
 import type { Facts, Origin } from './taint.ts';
 
 /** A place that outlives a frame: a module's variable, a class attribute, an instance field, a captured variable. Its value is the join of all stores. */
@@ -75,8 +75,11 @@ export class FunctionInfo {
   decorators: readonly { readonly value: Val; readonly start: number; readonly end: number }[] = [];
   /** 0: not run; 1: running; 2: run. */
   state = 0;
-  /** Set while it runs, when it was called again by itself. */
-  recursed = false;
+  /** When it was first run, counted from 1, and the first run of those that it calls, over any ways, while they ran; 0 before. (Tarjan's low-link.) */
+  order = 0;
+  low = 0;
+  /** True from its run on until those that it is in a circle with have run. */
+  open = false;
   summary: Summary = new Summary();
   clones: Map<string, Summary> | null = null;
   /** Cells of captured variables, by slot. */

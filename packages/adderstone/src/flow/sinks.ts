@@ -6,7 +6,8 @@ import { type Atom, NEVER, type Obj, Shape, Tag, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import type { SinkRow } from './knowledge.ts';
-import type { ModuleInfo } from './program.ts';
+import type { CallOnWay, SinkEntry, SinkTarget } from './sink-entry.ts';
+import { SinkSite } from './sink-site.ts';
 import {
   argvTaint,
   cellTaint,
@@ -21,93 +22,6 @@ import {
   urlTaint,
 } from './sink-structure.ts';
 import { EXCEPTION_DETAILS, type Facts, type Label, maskOf, type Origin, PARSED, staysBelow } from './taint.ts';
-
-/** How a sink's place came out, best first. */
-export type SinkOutcome =
-  | 'constant'
-  | 'no-untrusted-origin'
-  | 'argument-list'
-  | 'cleaned'
-  | 'guarded'
-  | 'unknown'
-  | 'violating';
-
-const RANK: Readonly<Record<SinkOutcome, number>> = {
-  constant: 0,
-  'no-untrusted-origin': 1,
-  'argument-list': 2,
-  cleaned: 3,
-  guarded: 4,
-  unknown: 5,
-  violating: 6,
-};
-
-/** A place where data is used in a way that matters; one a call, argument and kind. */
-export class SinkSite {
-  readonly kind: Kind;
-  readonly module: ModuleInfo;
-  /** Half-open place of the argument. */
-  readonly start: number;
-  readonly end: number;
-  /** Half-open place of the whole call or store. */
-  readonly callStart: number;
-  readonly callEnd: number;
-  /** Dotted path of what is called. */
-  readonly callee: string;
-  outcome: SinkOutcome = 'constant';
-  /** True when data that callers choose reaches it unchecked. */
-  takesAny = false;
-  /** The labels of data that reaches it over calls, noted so far. */
-  drafted: Set<Label> | null = null;
-
-  constructor(
-    kind: Kind,
-    module: ModuleInfo,
-    start: number,
-    end: number,
-    callStart: number,
-    callEnd: number,
-    callee: string,
-  ) {
-    this.kind = kind;
-    this.module = module;
-    this.start = start;
-    this.end = end;
-    this.callStart = callStart;
-    this.callEnd = callEnd;
-    this.callee = callee;
-  }
-
-  /** Keeps the worst outcome. */
-  came(outcome: SinkOutcome): void {
-    if (RANK[outcome] > RANK[this.outcome]) this.outcome = outcome;
-  }
-}
-
-/** A call on the way to a sink: its place, the function that is called, and what comes after. */
-export interface Via {
-  readonly module: ModuleInfo;
-  readonly start: number;
-  readonly end: number;
-  /** Name of the function that is called here. */
-  readonly callee: string;
-  readonly next: Via | null;
-}
-
-/** A sink that data of a parameter reaches, as callers see it. */
-export interface SinkEntry {
-  readonly origin: Origin;
-  readonly lo: number;
-  readonly hi: number;
-  readonly weak: boolean;
-  readonly site: SinkSite;
-  readonly via: Via | null;
-}
-
-/** Calls that a trace keeps. */
-const MAX_VIA = 16;
-/** Sinks of one summary. */
-const MAX_SINKS = 4_000;
 
 /** True when a label's data, with what checks have shown, is clean for a kind. */
 export function isClean(label: Label, kind: Kind, facts: Facts): 'cleaned' | 'guarded' | null {
@@ -149,7 +63,7 @@ export function checkSink(
   if (row.kind === 'mass-assignment') {
     const { start, end } = awaited;
     const site = frame.engine.sinkSite(row.kind, frame.module, start, end, start, end, external.path);
-    for (const label of frame.engine.domain.taints.of(args.mapping)) reach(frame, label, site, null);
+    for (const label of frame.engine.domain.taints.of(args.mapping)) reach(frame, label, site);
     return;
   }
   if (row.kind === 'deserialize' && receiver !== null && isSafeLoader(frame, receiver)) return;
@@ -375,7 +289,7 @@ export function judge(
     taint = found.operators;
     if (found.code !== 0) {
       const code = engine.sinkSite('nosql-text', frame.module, from, to, call.start, call.end, callee);
-      for (const label of engine.domain.taints.of(found.code)) reach(frame, label, code, null);
+      for (const label of engine.domain.taints.of(found.code)) reach(frame, label, code);
     }
   } else if (kind === 'prompt' || kind === 'prompt-user') {
     judgeMessages(frame, value, kind, from, to, call, callee);
@@ -401,7 +315,7 @@ export function judge(
   for (const label of engine.domain.taints.of(taint)) {
     // Normalizing does harm only behind the back of a check or an escape.
     if (kind === 'unicode' && label.lo === 0 && !isShown(label.origin, frame.facts)) actual.came('no-untrusted-origin');
-    else reach(frame, label, actual, null);
+    else reach(frame, label, actual);
   }
   if (kind === 'html') judgeDetails(frame, value, start, end, call, callee);
 }
@@ -409,7 +323,7 @@ export function judge(
 /** Judges whether what reaches a place must not become known: by where it came from, and by the names that it is written with. */
 function judgeConfidential(frame: Frame, value: Val, site: SinkSite): void {
   const { taints } = frame.engine.domain;
-  for (const label of taints.of(frame.deep(value))) reach(frame, label, site, null);
+  for (const label of taints.of(frame.deep(value))) reach(frame, label, site);
   const constant = frame.engine.domain.onlyConstant(value);
   if (constant !== null && (typeof constant.value !== 'string' || constant.value === '')) return;
   if (site.kind === 'password-hash') return;
@@ -442,7 +356,7 @@ function judgeMessages(
     const said = message.role === 'user' ? 'prompt-user' : 'prompt';
     const site = frame.engine.sinkSite(said, frame.module, start, end, call.start, call.end, callee);
     if (message.taint === 0) site.came('no-untrusted-origin');
-    for (const label of frame.engine.domain.taints.of(message.taint)) reach(frame, label, site, null);
+    for (const label of frame.engine.domain.taints.of(message.taint)) reach(frame, label, site);
   }
 }
 
@@ -469,12 +383,7 @@ export function judgeDetails(
     if ((label.lo & EXCEPTION_DETAILS.lo) !== EXCEPTION_DETAILS.lo) continue;
     const from = start < 0 ? call.start : start;
     const to = start < 0 ? call.end : end;
-    reach(
-      frame,
-      label,
-      frame.engine.sinkSite('stack-trace', frame.module, from, to, call.start, call.end, callee),
-      null,
-    );
+    reach(frame, label, frame.engine.sinkSite('stack-trace', frame.module, from, to, call.start, call.end, callee));
   }
 }
 
@@ -488,72 +397,47 @@ function isNumber(value: Val): boolean {
   );
 }
 
-/** A label's data reaches a sink's place, over the calls in `via`. */
-export function reach(frame: Frame, label: Label, site: SinkSite, via: Via | null): void {
-  if (keepsConfidential(site.kind)) {
-    const kept = confidentialLabel(frame, label, site.kind);
-    if (kept !== null) frame.engine.draft(kept, site, via, null);
+/** A label's data reaches a sink's place. */
+export function reach(frame: Frame, label: Label, site: SinkSite): void {
+  arrive(frame, label, site, null);
+}
+
+/** A label's data reaches a sink's place, or over a call those of a callee. */
+function arrive(frame: Frame, label: Label, target: SinkTarget, call: CallOnWay | null): void {
+  const { kind } = target;
+  if (keepsConfidential(kind)) {
+    const kept = confidentialLabel(frame, label, kind);
+    if (kept !== null) frame.engine.draft(kept, target, call, null);
     else if (!label.weak && label.origin.kind === 'parameter' && label.origin.fn === frame.fn)
-      frame.addSink({ origin: label.origin, lo: label.lo, hi: label.hi, weak: label.weak, site, via });
-    site.came('no-untrusted-origin');
+      frame.addSink(label, target, call);
+    target.came('no-untrusted-origin');
     return;
   }
   if (label.origin.confidential !== null) {
-    site.came('no-untrusted-origin');
+    target.came('no-untrusted-origin');
     return;
   }
-  const clean = isClean(label, site.kind, frame.facts);
+  const clean = isClean(label, kind, frame.facts);
   if (clean !== null) {
-    site.came(clean);
+    target.came(clean);
     return;
   }
   const { origin } = label;
   if (origin.kind === 'parameter' && origin.fn === frame.fn) {
-    site.came('no-untrusted-origin');
-    if (!label.weak) site.takesAny = true;
-    frame.addSink({ origin, lo: label.lo, hi: label.hi, weak: label.weak, site, via });
+    target.came('no-untrusted-origin');
+    if (!label.weak && target instanceof SinkSite) target.takesAny = true;
+    frame.addSink(label, target, call);
     return;
   }
-  frame.engine.draft(label, site, via, frame.facts);
+  frame.engine.draft(label, target, call, frame.facts);
 }
 
-/** Adds a callee's sink to what is known of the caller, for what the caller hands in. */
-export function passSink(
-  frame: Frame,
-  entry: SinkEntry,
-  taint: number,
-  start: number,
-  end: number,
-  callee: string,
-): void {
+/** Adds a callee's sinks to what is known of the caller, for what the caller hands in. */
+export function passSink(frame: Frame, entry: SinkEntry, taint: number, call: CallOnWay): void {
   if (taint === 0) return;
   const taints = frame.engine.domain.taints;
-  let length = 0;
-  for (let one = entry.via; one !== null; one = one.next) length++;
-  const via: Via | null = length >= MAX_VIA ? entry.via : { module: frame.module, start, end, callee, next: entry.via };
   for (const label of taints.of(taint)) {
-    for (const mapped of taints.of(taints.through(taints.single(label), entry))) reach(frame, mapped, entry.site, via);
-  }
-}
-
-/** The sinks that data of a function's parameters reaches, each once. */
-export class SinkEntries {
-  readonly all: SinkEntry[] = [];
-  private readonly bySite = new Map<SinkSite, SinkEntry[]>();
-
-  /** Adds a sink unless it is there; false when there are too many. */
-  add(entry: SinkEntry): boolean {
-    const known = this.bySite.get(entry.site);
-    if (known !== undefined) {
-      for (const one of known)
-        if (one.origin === entry.origin && one.lo === entry.lo && one.hi === entry.hi && one.weak === entry.weak)
-          return true;
-    }
-    if (this.all.length >= MAX_SINKS) return false;
-    this.all.push(entry);
-    if (known === undefined) this.bySite.set(entry.site, [entry]);
-    else known.push(entry);
-    return true;
+    for (const mapped of taints.of(taints.through(taints.single(label), entry))) arrive(frame, mapped, entry, call);
   }
 }
 

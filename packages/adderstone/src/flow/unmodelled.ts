@@ -56,7 +56,7 @@ export function judgeUnmodelled(
       // A request as a whole, or a form of it, is handed to frameworks and their forms all day.
       if (origin.parent === null) continue;
       if ((label.lo & EVERY_KIND.lo) === EVERY_KIND.lo) continue;
-      reach(frame, label, engine.sinkSite('external', frame.module, start, end, call.start, call.end, path), null);
+      reach(frame, label, engine.sinkSite('external', frame.module, start, end, call.start, call.end, path));
     }
   };
   for (let i = 0; i < args.positional.length; i++) {

@@ -13,7 +13,7 @@ import type { CallEvent, Event, ImportEvent, ReadEvent, StoreEvent } from '../fl
 import type { Flow } from '../flow/flows.ts';
 import type { ModuleIr } from '../flow/ir.ts';
 import { lowerModule } from '../flow/lower.ts';
-import type { SinkSite } from '../flow/sinks.ts';
+import type { SinkSite } from '../flow/sink-site.ts';
 import type { Place } from '../flow/value.ts';
 import type { CompiledModels } from '../models/model.ts';
 import { isPlaceProblem, parsePlace } from '../models/place.ts';

@@ -1,0 +1,152 @@
+import type { Kind } from '../models/vocabulary.ts';
+import type { ModuleInfo } from './program.ts';
+import { isWorse, type SinkOutcome, SinkSite } from './sink-site.ts';
+import type { Label, Origin } from './taint.ts';
+
+/** A call on the way to a sink: its place, and the function that is called. */
+export interface CallOnWay {
+  readonly module: ModuleInfo;
+  readonly start: number;
+  readonly end: number;
+  /** Name of the function that is called here. */
+  readonly callee: string;
+}
+
+/** Where data that reaches a place goes on to: a sink, or the sinks of a callee. */
+export type SinkTarget = SinkSite | SinkEntry;
+
+/** Calls that a trace keeps. */
+const MAX_CALLS = 16;
+/** Sinks, and calls with sinks behind them, of one summary. */
+const MAX_SINKS = 4_000;
+
+/**
+ * The sinks of a kind that data of a parameter reaches with the same changes on the way, as callers see them: in the function itself, and as entries of
+ * the functions that it calls. A caller keeps one reference for all of them; which they are is worked out where data of someone arrives.
+ */
+export class SinkEntry {
+  readonly kind: Kind;
+  readonly origin: Origin;
+  readonly lo: number;
+  readonly hi: number;
+  readonly weak: boolean;
+  readonly sites = new Set<SinkSite>();
+  /** Entries of callees, each with the first call that leads to it. */
+  readonly behind = new Map<SinkEntry, CallOnWay>();
+  /** The labels of data that reaches it over calls, noted so far. */
+  drafted: Set<Label> | null = null;
+  private outcome: SinkOutcome = 'constant';
+  private marks: Set<string> | null = null;
+
+  constructor(kind: Kind, label: Pick<Label, 'origin' | 'lo' | 'hi' | 'weak'>) {
+    this.kind = kind;
+    this.origin = label.origin;
+    this.lo = label.lo;
+    this.hi = label.hi;
+    this.weak = label.weak;
+  }
+
+  /** Keeps the worst outcome for all of its sinks. */
+  came(outcome: SinkOutcome): void {
+    if (!isWorse(outcome, this.outcome)) return;
+    this.outcome = outcome;
+    for (const site of this.sites) site.came(outcome);
+    for (const entry of this.behind.keys()) entry.came(outcome);
+  }
+
+  /** True the first time that it is asked for a mark. */
+  isNew(mark: string): boolean {
+    this.marks ??= new Set();
+    if (this.marks.has(mark)) return false;
+    this.marks.add(mark);
+    return true;
+  }
+
+  /** Adds a sink of the function itself. */
+  addSite(site: SinkSite): void {
+    this.sites.add(site);
+    site.came(this.outcome);
+  }
+
+  /** Adds what is behind a call. */
+  addBehind(entry: SinkEntry, call: CallOnWay): void {
+    if (this.behind.has(entry)) return;
+    this.behind.set(entry, call);
+    entry.came(this.outcome);
+  }
+}
+
+interface Way {
+  readonly target: SinkTarget;
+  readonly call: CallOnWay | null;
+  readonly before: Way | null;
+}
+
+/**
+ * Goes through the sinks of a place by the fewest calls, leaving out entries for which the same was told before: what is told of data is the same for
+ * all that has its mark, so every entry is gone through once for a mark.
+ * @param call the call that leads to it; null in its own function
+ * @param mark what data is told apart by
+ */
+export function tellSinks(
+  target: SinkTarget,
+  call: CallOnWay | null,
+  mark: string,
+  tell: (site: SinkSite, calls: () => readonly CallOnWay[]) => void,
+): void {
+  const ways: Way[] = [{ target, call, before: null }];
+  for (let i = 0; i < ways.length; i++) {
+    const way = ways[i] as Way;
+    if (way.target instanceof SinkSite) {
+      tell(way.target, () => callsOf(way));
+      continue;
+    }
+    if (!way.target.isNew(mark)) continue;
+    for (const site of way.target.sites) ways.push({ target: site, call: null, before: way });
+    for (const [entry, next] of way.target.behind) ways.push({ target: entry, call: next, before: way });
+  }
+}
+
+function callsOf(way: Way): readonly CallOnWay[] {
+  const calls: CallOnWay[] = [];
+  for (let one: Way | null = way; one !== null && calls.length < MAX_CALLS; one = one.before)
+    if (one.call !== null) calls.push(one.call);
+  return calls.reverse();
+}
+
+/** The sinks that data of a function's parameters reaches, by what was done to it on the way. */
+export class SinkEntries {
+  readonly all: SinkEntry[] = [];
+  private readonly byOrigin = new Map<Origin, SinkEntry[]>();
+  private size = 0;
+
+  /**
+   * Adds where a label's data goes on to, unless it is known.
+   * @param call the call that leads to it; null for a sink of the function itself
+   * @returns false when there are too many
+   */
+  add(label: Label, target: SinkTarget, call: CallOnWay | null): boolean {
+    const entry = this.entryOf(target.kind, label);
+    const isKnown = target instanceof SinkSite ? entry.sites.has(target) : call === null || entry.behind.has(target);
+    if (isKnown) return true;
+    if (this.size >= MAX_SINKS) return false;
+    this.size++;
+    if (target instanceof SinkSite) entry.addSite(target);
+    else entry.addBehind(target, call as CallOnWay);
+    return true;
+  }
+
+  private entryOf(kind: Kind, label: Label): SinkEntry {
+    let known = this.byOrigin.get(label.origin);
+    if (known === undefined) {
+      known = [];
+      this.byOrigin.set(label.origin, known);
+    }
+    for (const one of known)
+      if (one.kind === kind && one.lo === label.lo && one.hi === label.hi && one.weak === label.weak) return one;
+    const entry = new SinkEntry(kind, label);
+    known.push(entry);
+    this.all.push(entry);
+    return entry;
+  }
+}
