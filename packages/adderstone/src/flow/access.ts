@@ -232,12 +232,29 @@ export function instanceAttribute(frame: Frame, cls: ClassInfo, name: string, re
   }
   if (result === NEVER) {
     if (name === '__class__') return domain.class(cls);
-    return UNKNOWN;
+    return ofHeirs(frame, cls, name);
   }
   // Code that does not know the class may have stored something else there.
   if (!result.open && engine.attributesStored.has(name) && isData(result)) return domain.opened(result);
   return result;
 }
+
+/** What a mixin reads that only the libraries' classes have which its heirs inherit from beside it: `self.request` of a view. Open. */
+function ofHeirs(frame: Frame, cls: ClassInfo, name: string): Val {
+  if (cls.subclasses.length === 0 || name.startsWith('__')) return UNKNOWN;
+  const { domain } = frame.engine;
+  let result = UNKNOWN;
+  const heirs = cls.subclasses.slice();
+  for (let i = 0; i < heirs.length && i < MAX_HEIRS; i++) {
+    const heir = heirs[i] as ClassInfo;
+    result = domain.union(result, externalAttribute(frame, heir, name, true) ?? NEVER);
+    for (const next of heir.subclasses) if (!heirs.includes(next)) heirs.push(next);
+  }
+  return domain.opened(result);
+}
+
+/** Classes below a mixin that are looked at. */
+const MAX_HEIRS = 8;
 
 /** The value of a field by all stores. Its data is told by the label of a parameter's field, or of the field of the class. */
 function fieldValue(frame: Frame, cell: Cell, receiver: Val): Val {
@@ -371,7 +388,7 @@ function joinField(frame: Frame, cls: ClassInfo, name: string, value: Val, start
 }
 
 /** Instances of project classes without their fields, which the class's own cells hold: so a field's value stays small. */
-function bare(frame: Frame, value: Val): Val {
+export function bare(frame: Frame, value: Val): Val {
   let plain = true;
   for (const atom of value.atoms) if (hasFields(atom)) plain = false;
   if (plain) return value;

@@ -120,7 +120,7 @@ export class Flows {
   private resolveSinks(summary: Summary): void {
     for (const entry of summary.sinks) {
       const { origin, site, via } = entry;
-      this.resolveFrom(origin, entry, { site, via, facts: null }, true);
+      this.resolveFrom(origin, entry, { site, via, facts: null }, entry.isLate !== true);
     }
   }
 

@@ -1,4 +1,4 @@
-import { attributeOf } from './access.ts';
+import { attributeOf, bare } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
 import { callMethod, decorate } from './calls.ts';
 import { conventionalPath } from './conventional.ts';
@@ -10,7 +10,7 @@ import { isData, truthGuard } from './guards.ts';
 import { CallFlag, NONE, Op, operationSize } from './ir.ts';
 import { OPERATIONS } from './operations.ts';
 import { truth } from './operators.ts';
-import type { FunctionInfo, ModuleInfo, Summary, Write } from './program.ts';
+import type { FunctionInfo, ModuleInfo, Put, Summary, Write } from './program.ts';
 import { DATA, describe, filled } from './propagation.ts';
 import { itemsOfRecord } from './records.ts';
 import { isOwnArchive, SinkEntries, type SinkEntry } from './sinks.ts';
@@ -33,6 +33,8 @@ const MAX_MODULE_STEPS = 400_000;
 const MAX_OBJECTS = 400;
 /** Objects of a module's own run. */
 const MAX_MODULE_OBJECTS = 4_000;
+/** Additions to containers that callers are told of. */
+const MAX_PUTS = 32;
 /** Objects inside objects that survive the frame. */
 const MAX_FREEZE = 3;
 /** Values that one freeze takes along. */
@@ -94,6 +96,7 @@ export class Frame {
   private readonly initial: (Obj | undefined)[] = [];
   private sinkEntries: SinkEntries | null = null;
   private readonly fills: [number, number][] = [];
+  private readonly puts: Put[] = [];
   private onTrue: Facts | undefined;
   private onFalse: Facts | undefined;
   private storeCounts: Int32Array | null = null;
@@ -177,6 +180,7 @@ export class Frame {
     summary.mutates |= this.mutates;
     summary.sinks = this.sinkEntries?.all ?? [];
     summary.fills = this.fills;
+    summary.puts = this.puts;
     summary.raises = this.raised;
     summary.onReturn = this.exits?.f ?? null;
     summary.whenTrue = this.onTrue ?? null;
@@ -375,6 +379,70 @@ export class Frame {
     const code = this.code;
     const register = code[this.pc] === 15 ? (code[this.pc + 2] as number) : NONE;
     if (register >= 0 && this.v[register] === value) this.v[register] = domain.tainted(value, set);
+  }
+
+  /** Data is added to a container that an attribute of a parameter, or of an object, holds: `self.items.append(data)`. */
+  putInPlace(container: Val, key: Atom | null, value: Val): void {
+    const set = this.deep(value);
+    if (set === 0 || container.taint === 0) return;
+    const { domain } = this.engine;
+    for (const { origin, hi, weak } of domain.taints.of(container.taint)) {
+      if (weak || hi !== 0 || origin.kind !== 'parameter' || origin.fn !== this.fn) continue;
+      if (origin.depth !== 1 || !origin.step.startsWith('.')) continue;
+      const shape = container.atoms.find(({ object }) => object !== null)?.object?.shape;
+      this.addPut({
+        parameter: origin.index,
+        field: origin.step.slice(1),
+        key,
+        shape: shape !== undefined && shape <= Shape.dict ? shape : key === null ? Shape.list : Shape.dict,
+        value: domain.tainted(this.freeze(value, 1), this.baked(set)),
+      });
+    }
+  }
+
+  /** Notes what is added to a container, here and for callers. */
+  addPut(put: Put): void {
+    const { engine } = this;
+    const { parameter, field } = put;
+    const at = this.parameterObjects[parameter];
+    const held = at === undefined ? null : this.object(at).get(field);
+    if (at !== undefined && held !== null) this.h[at] = this.object(at).with(field, this.withPut(held, put));
+    else if (this.puts.length < MAX_PUTS) this.puts.push(put);
+    const cls = parameter === 0 && this.fn.hasReceiver ? this.fn.cls : null;
+    if (cls === null) return;
+    const data = engine.domain.tainted(bare(this, put.value), this.deep(put.value));
+    const container = engine.domain.frozen(new Obj(put.shape, null, [], [], data, false));
+    const { start, end } = this.callPlace();
+    engine.joinCell(cls.field(field), engine.desymbolized(container), this.module, start, end);
+  }
+
+  /** A value that holds a container, with something more in that. */
+  withPut(held: Val, put: Put): Val {
+    const { domain } = this.engine;
+    const grown = (object: Obj): Obj => {
+      if (object.shape === Shape.dict && put.key !== null) {
+        const before = object.get(put.key);
+        return object.with(put.key, before === null ? put.value : domain.union(before, put.value));
+      }
+      const rest = object.rest === null ? put.value : domain.union(object.rest, put.value);
+      return new Obj(object.shape, object.cls, object.keys, object.vals, rest, false);
+    };
+    let result = held.open ? domain.opened(NEVER) : NEVER;
+    let any = false;
+    for (const atom of held.atoms) {
+      const object = atom.tag === Tag.object ? this.object(atom.index) : atom.tag === Tag.frozen ? atom.object : null;
+      if (object === null || object.shape > Shape.dict) {
+        result = domain.union(result, atom.only);
+        continue;
+      }
+      any = true;
+      if (atom.tag === Tag.object) {
+        this.h[atom.index] = grown(object);
+        result = domain.union(result, atom.only);
+      } else result = domain.union(result, domain.frozen(grown(object)));
+    }
+    if (!any) result = domain.union(result, domain.frozen(grown(new Obj(put.shape, null, [], [], null, false))));
+    return domain.tainted(result, held.taint);
   }
 
   /** Puts data into an argument of the call that runs. */

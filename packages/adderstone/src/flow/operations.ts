@@ -2,7 +2,7 @@ import { attributeOf, storeAttribute, storeItem, subscriptOf } from './access.ts
 import { Args } from './arguments.ts';
 import { callMethod, callValue, methodOf, raise } from './calls.ts';
 import { confidentialResult } from './confidential.ts';
-import { NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import { isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { PathEvent } from './engine.ts';
 import { tellCall, tellCompare, tellImport, tellRead, tellReturn, tellStore, tellText } from './events.ts';
 import type { Frame } from './frame.ts';
@@ -167,6 +167,11 @@ function storeSubscript(frame: Frame, pc: number): number {
   storeItem(frame, object, frame.get(code[pc + 2] as number), value);
   if (frame.tell !== 0) storeSinks(frame, object, null, value, pc);
   storeData(frame, code[pc + 1] as number, object, value);
+  if (object.taint !== 0) {
+    const key = frame.get(code[pc + 2] as number);
+    const only = key.atoms.length === 1 && !isOpen(key) ? key.atoms[0] : undefined;
+    frame.putInPlace(object, only?.constant ? only : null, frame.engine.domain.tainted(value, frame.deep(key)));
+  }
   return pc + 11;
 }
 
@@ -220,9 +225,17 @@ function methodCall(frame: Frame, pc: number): number {
         frame,
         frame.engine.domain.withTaint(UNKNOWN, receiver.taint),
         name,
-        NO_ARGUMENTS,
+        receiver.atoms.length === 0 ? args : NO_ARGUMENTS,
         result,
       );
+    }
+    if (receiver.taint !== 0 && ADDS.test(name)) {
+      const added = args.positional[name === 'insert' || name === 'setdefault' ? 1 : 0];
+      if (added !== undefined) {
+        const isWhole = name === 'extend' || name === 'update';
+        const key = name === 'setdefault' ? (args.positional[0]?.atoms[0] ?? null) : null;
+        frame.putInPlace(receiver, key?.constant ? key : null, isWhole ? frame.item(added) : added);
+      }
     }
     if (method === null && name === 'get') result = namedByPeer(frame, args, result);
     result = confidentialResult(frame, null, name, result, code[pc + 6] as number, code[pc + 7] as number);
@@ -542,6 +555,9 @@ function isTextConstant(value: Val): boolean {
   for (const atom of value.atoms) if (atom.constant?.type === 'str' || atom.constant?.type === 'bytes') return true;
   return false;
 }
+
+/** Methods that add to a container in place. */
+const ADDS = /^(?:append|appendleft|add|insert|extend|update|setdefault)$/;
 
 function isMutator(name: string): boolean {
   return /^(?:append|extend|insert|add|update|remove|clear|sort|reverse|discard)$/.test(name);

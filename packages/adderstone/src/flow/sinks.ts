@@ -102,6 +102,24 @@ export interface SinkEntry {
   readonly weak: boolean;
   readonly site: SinkSite;
   readonly via: Via | null;
+  /** True when it was found after callers were interpreted: none of them has put its data in. */
+  readonly isLate?: boolean;
+}
+
+/** The sinks of a function that was seen again, with those that its callers did not know marked. */
+export function lateSinks(before: readonly SinkEntry[], after: readonly SinkEntry[]): readonly SinkEntry[] {
+  if (before === after || after.length === 0) return after;
+  const known = new Map<SinkSite, SinkEntry[]>();
+  for (const one of before) {
+    const list = known.get(one.site);
+    if (list === undefined) known.set(one.site, [one]);
+    else list.push(one);
+  }
+  return after.map((one) =>
+    known.get(one.site)?.some((other) => other.origin === one.origin && other.isLate !== true)
+      ? one
+      : { ...one, isLate: true },
+  );
 }
 
 /** Calls that a trace keeps. */
