@@ -6,7 +6,7 @@ import { type Atom, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, Val } from './domai
 import type { Engine } from './engine.ts';
 import type { Scope } from './event.ts';
 import { tellClass, tellFunction } from './events.ts';
-import { isData, truthGuard } from './guards.ts';
+import { isData, isHostName, isHostOfAddress, ofEvery, truthGuard } from './guards.ts';
 import { CallFlag, NONE, Op, operationSize } from './ir.ts';
 import { OPERATIONS } from './operations.ts';
 import { truth } from './operators.ts';
@@ -20,6 +20,7 @@ import {
   eitherFacts,
   type Facts,
   type Guard,
+  HOST_PART,
   maskOf,
   maskOfAll,
   sameFacts,
@@ -97,6 +98,8 @@ export class Frame {
   private sinkEntries: SinkEntries | null = null;
   private readonly fills: [number, number][] = [];
   private readonly puts: Put[] = [];
+  /** By the list that a comprehension makes, in the heap: what its element shows of the item. */
+  readonly checked = new Map<number, Guard | null>();
   private onTrue: Facts | undefined;
   private onFalse: Facts | undefined;
   private storeCounts: Int32Array | null = null;
@@ -529,6 +532,7 @@ export class Frame {
       let taint = taints.extend(object.taint, `.${name}`);
       if ((name === 'suffix' || name === 'stem' || name === 'name') && isPathlib(this, object))
         taint = taints.clean(taint, ONE_PART.lo, ONE_PART.hi);
+      if (isHostName(name) && isHostOfAddress(value)) taint = taints.clean(taint, 0, HOST_PART);
       result = this.engine.domain.tainted(value, taint);
     }
     return this.sourced(result, start, end, false);
@@ -1183,7 +1187,8 @@ export class Frame {
     return pc + 7 + then + other;
   }
 
-  private bakedValue(value: Val): Val {
+  /** The value with what checks on the current path have shown of its data. */
+  bakedValue(value: Val): Val {
     return this.facts === null || value.taint === 0
       ? value
       : this.engine.domain.withTaint(value, this.baked(value.taint));
@@ -1284,12 +1289,13 @@ export class Frame {
    * Every pass tells: what the first iteration does, it does. `pass` runs the body once from the current environment. Leaves the
    * environment at the loop's head; gives what `break` leaves with.
    */
-  private iterate(pass: () => void): Env | null {
+  private iterate(pass: () => void, atEnd?: (facts: Facts) => void): Env | null {
     let head = this.snapshot();
     let breaks: Env | null = null;
     for (let round = 0; ; round++) {
       const after = this.pass(head, pass);
       breaks = after.breaks;
+      atEnd?.(after.end?.f ?? null);
       const joined = after.end === null ? head : (this.joinEnvs(head, after.end) as Env);
       const settled = after.end === null || this.stable(head, joined);
       if (settled || round === 2) {
@@ -1373,10 +1379,20 @@ export class Frame {
       return this.unrolled(items, item, bodyStart, elseStart, end);
     }
     const value = this.thaw(this.item(iterable), pc);
-    const breaks = this.iterate(() => {
-      this.set(item, value);
-      this.exec(bodyStart, elseStart);
-    });
+    const before = this.facts;
+    let shown: Facts = null;
+    const breaks = this.iterate(
+      () => {
+        this.set(item, value);
+        this.exec(bodyStart, elseStart);
+      },
+      (facts) => {
+        shown = facts;
+      },
+    );
+    // Whoever comes to the end has had every item checked.
+    const isAlone = code[bodyStart] !== Op.Unpack || code[bodyStart + 1] !== item;
+    this.learn(ofEvery(this, value, shown, before, isAlone));
     this.finishLoop(breaks, true, elseStart, end);
     return end;
   }

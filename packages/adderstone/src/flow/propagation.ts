@@ -3,7 +3,7 @@ import type { Args } from './arguments.ts';
 import { NEVER, Obj, Shape, UNKNOWN, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
-import { callGuard, factsOf, methodGuard, patternOf } from './guards.ts';
+import { callGuard, factsOf, methodGuard, outcomeOf, patternOf } from './guards.ts';
 import type { FlowRow } from './knowledge.ts';
 import { checkSink, judge, slotOf } from './sinks.ts';
 import {
@@ -188,6 +188,7 @@ export function throughExternal(
     guard = modelGuard(frame, external, args, receiver);
     if (known === null && given !== 0 && frame.tell !== 0) judgeUnmodelled(frame, external, args, call);
   }
+  guard ??= outcomeOf(frame, external.path, args);
   let value = domain.tainted(result, taint);
   if (guard !== null) {
     if (frame.callIsUnused()) frame.learn(guard.whenTrue);

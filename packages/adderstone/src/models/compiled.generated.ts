@@ -10194,7 +10194,15 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "shell",
+   "place": "socket.{gethostbyname,gethostbyname_ex,getaddrinfo}()"
+  },
+  {
+   "kind": "shell",
    "place": "ipaddress.{ip_address,ip_network,ip_interface,IPv4Address,IPv6Address,IPv4Network,IPv6Network,IPv4Interface,IPv6Interface}()"
+  },
+  {
+   "kind": "argv",
+   "place": "socket.{gethostbyname,gethostbyname_ex,getaddrinfo}()"
   },
   {
    "kind": "argv",
@@ -10202,7 +10210,15 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "code",
+   "place": "socket.{gethostbyname,gethostbyname_ex,getaddrinfo}()"
+  },
+  {
+   "kind": "code",
    "place": "ipaddress.{ip_address,ip_network,ip_interface,IPv4Address,IPv6Address,IPv4Network,IPv6Network,IPv4Interface,IPv6Interface}()"
+  },
+  {
+   "kind": "sql",
+   "place": "socket.{gethostbyname,gethostbyname_ex,getaddrinfo}()"
   },
   {
    "kind": "sql",
@@ -10210,7 +10226,15 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "html",
+   "place": "socket.{gethostbyname,gethostbyname_ex,getaddrinfo}()"
+  },
+  {
+   "kind": "html",
    "place": "ipaddress.{ip_address,ip_network,ip_interface,IPv4Address,IPv6Address,IPv4Network,IPv6Network,IPv4Interface,IPv6Interface}()"
+  },
+  {
+   "kind": "log",
+   "place": "socket.{gethostbyname,gethostbyname_ex,getaddrinfo}()"
   },
   {
    "kind": "log",
@@ -10219,6 +10243,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "log",
    "place": "urllib.parse.{quote,quote_plus,urlencode}()"
+  },
+  {
+   "kind": "header",
+   "place": "socket.{gethostbyname,gethostbyname_ex,getaddrinfo}()"
   },
   {
    "kind": "header",
@@ -10938,7 +10966,8 @@ export const MODELS: CompiledModels = {
   "http.cookies.BaseCookie#load(0|rawdata) -> self",
   "xmlrpc.client.{loads,dumps}(0|data,0|params) -> return",
   "xml.sax.saxutils.{escape,quoteattr,unescape}(0|data) -> return",
-  "socket.{inet_aton,inet_ntoa,inet_pton,inet_ntop,htons,ntohs,htonl,ntohl,getservbyname,gethostbyname,getaddrinfo}(*) -> none",
+  "socket.{inet_aton,inet_ntoa,inet_pton,inet_ntop,htons,ntohs,htonl,ntohl,getservbyname}(*) -> none",
+  "socket.{gethostbyname,gethostbyname_ex,getaddrinfo}(0|host) -> return",
   "unicodedata.{category,bidirectional,combining,name,numeric,digit,decimal,is_normalized}(*) -> none",
   "unicodedata.lookup(0) -> return",
   "keyword.{iskeyword,issoftkeyword}(0) -> none",
