@@ -4,7 +4,7 @@ import { callExternal } from './builtins.ts';
 import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, Val } from './domain.ts';
 import type { Frame } from './frame.ts';
 import { callContainer, callText } from './methods.ts';
-import { type ClassInfo, FunctionFlag, type FunctionInfo, type Put, type Summary } from './program.ts';
+import { type ClassInfo, FunctionFlag, type FunctionInfo, type Put, type Summary, type Write } from './program.ts';
 import { fillFields, isTypedDict, namedTuple } from './records.ts';
 import { passSink } from './sinks.ts';
 import { type Facts, isMemberName, type Mask, NO_PARENTS, NOT_ABSOLUTE, type Origin } from './taint.ts';
@@ -217,7 +217,11 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
     if (target !== undefined) frame.fill(target, mapped(frame, set, call));
   }
   if (summary.raises !== 0) frame.raised = domain.taints.union(frame.raised, mapped(frame, summary.raises, call));
-  for (const write of summary.writes) applyWrite(frame, write.parameter, write.key, write.value, call, pc);
+  for (let i = 0; i < summary.writes.length; i++) {
+    const write = summary.writes[i] as Write;
+    // A place of its own for each, or the containers of several attributes were one.
+    applyWrite(frame, write.parameter, write.key, write.value, call, pc + WRITES_APART * i);
+  }
   for (const put of summary.puts) applyPut(frame, put, call);
   if (summary.writes.length > 0 || summary.fills.length > 0 || summary.puts.length > 0) call.forget();
   if (summary.mutates !== 0 && summary === general) loosen(frame, summary.mutates, bound);
@@ -376,6 +380,9 @@ function frozenExtras(frame: Frame, fn: FunctionInfo, args: Args, receiver: Val 
   frozen.rest = frame.freeze(args.rest, 1);
   return frozen;
 }
+
+/** Larger than any place in a module's code. */
+const WRITES_APART = 1 << 24;
 
 function applyWrite(frame: Frame, parameter: number, key: unknown, value: Val, call: Application, pc: number): void {
   const { fn } = call;

@@ -148,6 +148,7 @@ export class Flows {
         (draft.site.kind === 'nosql' && isPlainText(end.origin, change.hi | end.hi)) ||
         ((change.lo | end.lo) & mask.lo) !== 0 ||
         ((change.hi | end.hi) & mask.hi) !== 0;
+      if (!clean && end.tier === 'library') draft.site.takesAny = true;
       if (clean) draft.site.came('cleaned');
       else if (isVouched(end.origin, draft.site.kind, draft.facts)) draft.site.came('guarded');
       else if (((change.hi | end.hi) & IDENTIFIER) !== 0 && (end.tier === 'library' || end.tier === 'local'))

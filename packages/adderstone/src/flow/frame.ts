@@ -185,9 +185,11 @@ export class Frame {
     summary.fills = this.fills;
     summary.puts = this.puts;
     summary.raises = this.raised;
-    summary.onReturn = this.exits?.f ?? null;
-    summary.whenTrue = this.onTrue ?? null;
-    summary.whenFalse = this.onFalse ?? null;
+    // Calling a generator runs none of its checks yet.
+    const isRun = !ir.isGenerator;
+    summary.onReturn = isRun ? (this.exits?.f ?? null) : null;
+    summary.whenTrue = isRun ? (this.onTrue ?? null) : null;
+    summary.whenFalse = isRun ? (this.onFalse ?? null) : null;
     if (this.exits !== null) summary.writes = this.writes(this.exits);
   }
 

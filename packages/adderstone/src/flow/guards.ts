@@ -11,6 +11,7 @@ import {
   HOST_PART,
   isMemberName,
   type Label,
+  LINE_BREAKS,
   type Mask,
   maskOf,
   maskOfAll,
@@ -228,6 +229,10 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
     case 'not in': {
       if (a.taint === 0 || !isTrusted(frame, b, a)) {
         const part = frame.engine.domain.onlyConstant(a);
+        if ((part?.value === '\n' || part?.value === '\r') && b.taint !== 0) {
+          const facts = factsOf(frame, b.taint, LINE_BREAKS, isWhole);
+          return operator === 'in' ? { whenTrue: null, whenFalse: facts } : { whenTrue: facts, whenFalse: null };
+        }
         if (typeof part?.value === 'string' && /^\.\.[/\\]?$/.test(part.value) && b.taint !== 0) {
           const facts = ofName(frame, b.taint, { lo: 0, hi: NO_PARENTS }, always);
           return operator === 'in' ? { whenTrue: null, whenFalse: facts } : { whenTrue: facts, whenFalse: null };
@@ -391,7 +396,8 @@ export function ofEvery(frame: Frame, item: Val, facts: Facts, before: Facts, al
     const isItem = origin.step === '[]' && (hi & DERIVED) === 0;
     if (isItem && (!alone || isMapping(frame, origin.parent as Origin))) continue;
     every ??= new Map();
-    every.set(origin, shown);
+    // What is shown of something made of the data is kept for addresses alone, whose machines are looked up and checked one by one.
+    every.set(origin, (hi & DERIVED) === 0 ? shown : { lo: shown.lo & ADDRESS.lo, hi: shown.hi & ADDRESS.hi });
     if (isItem) every.set(origin.parent as Origin, shown);
   }
   return every;

@@ -389,6 +389,10 @@ export function namedByPeer(frame: Frame, args: Args, result: Val): Val {
 function judgeFormat(frame: Frame, receiver: Val, args: Args): void {
   if (frame.tell === 0 || receiver.taint === 0 || receiver.text !== null) return;
   if (args.positional.length === 0 && args.values.length === 0 && args.rest === NEVER) return;
+  // One of many texts that an object keeps is seldom what somebody sent: `self.messages["unknown"].format(…)`.
+  const labels = frame.engine.domain.taints.of(receiver.taint);
+  if (labels.every(({ origin }) => origin.kind === 'parameter' && origin.depth > 1))
+    return;
   judge(frame, 'format', receiver, -1, -1, frame.callPlace(), 'builtins.str#format');
 }
 

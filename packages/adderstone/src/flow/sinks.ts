@@ -528,7 +528,8 @@ export function reach(frame: Frame, label: Label, site: SinkSite, via: Via | nul
   const { origin } = label;
   if (origin.kind === 'parameter' && origin.fn === frame.fn) {
     site.came('no-untrusted-origin');
-    if (!label.weak) site.takesAny = true;
+    // What the object itself holds is looked up: whoever set it may have checked it.
+    if (!label.weak && !(origin.index === 0 && origin.depth > 0 && frame.fn.hasReceiver)) site.takesAny = true;
     frame.addSink({ origin, lo: label.lo, hi: label.hi, weak: label.weak, site, via });
     return;
   }
