@@ -505,6 +505,11 @@ function itemOf(frame: Frame, atom: Atom, key: Val, pc: number): Val {
       return item === NEVER ? UNKNOWN : item;
     }
     case Tag.external: {
+      const kept = atom.external !== null && isApplication(atom.external) ? applicationCell(frame, key) : null;
+      if (kept !== null) {
+        const given = engine.readCell(kept, frame.fn);
+        if (given !== NEVER) return engine.viaCell(kept, given);
+      }
       if (atom.external === null) return UNKNOWN;
       if (atom.external.looksLikeClass && !atom.external.isCall && atom.external.classes.length === 0) return atom.only;
       return domain.external(engine.externals.item(atom.external));
@@ -546,6 +551,22 @@ function entryOf(frame: Frame, atom: Atom, object: Obj, key: Val, pc: number): V
   return result === NEVER ? UNKNOWN : result;
 }
 
+/** True for an application of `aiohttp`, whose items all its handlers share by `request.app["name"]`. */
+function isApplication(external: External | null): boolean {
+  return (
+    external !== null &&
+    /^aiohttp\.web(?:_app)?\..*(?:\bApplication(?:\(\))?|[.#](?:app|config_dict))$/.test(external.path)
+  );
+}
+
+/** Where the item of a constant key of an application is kept; null for any other key. */
+function applicationCell(frame: Frame, key: Val): Cell | null {
+  const constant = frame.engine.domain.onlyConstant(key);
+  if (typeof constant?.value !== 'string') return null;
+  const { externals } = frame.engine;
+  return frame.engine.sharedCell(externals.path('aiohttp.web.Application'), `[${constant.value}]`);
+}
+
 /** Sets or, with `value` null, deletes an item. */
 export function storeItem(frame: Frame, target: Val, key: Val, value: Val | null): void {
   const domain = frame.engine.domain;
@@ -555,6 +576,24 @@ export function storeItem(frame: Frame, target: Val, key: Val, value: Val | null
     if (atom.tag === Tag.parameter && atom.fn === frame.fn && atom.index < 30) {
       frame.mutates |= 1 << atom.index;
       frame.asks |= 1 << atom.index;
+    }
+    if (
+      value !== null &&
+      isApplication(
+        atom.external ?? (atom.tag === Tag.object ? frame.object(atom.index) : atom.object)?.cls?.external ?? null,
+      )
+    ) {
+      const cell = applicationCell(frame, key);
+      if (cell !== null) {
+        const { start, end } = frame.callPlace();
+        frame.engine.joinCell(
+          cell,
+          bare(frame, frame.engine.desymbolized(frame.freeze(value, 0))),
+          frame.module,
+          start,
+          end,
+        );
+      }
     }
     if (atom.tag !== Tag.object) continue;
     const object = frame.object(atom.index);

@@ -175,6 +175,8 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   const domain = engine.domain;
   if (engine.wantsEdges) engine.listener.edge?.(frame.fn, fn);
   const bound = bindArguments(domain, fn, frozenExtras(frame, fn, args, receiver), receiver);
+  // What was shown of an argument stays with what the callee keeps of it.
+  if (frame.facts !== null) for (let i = 0; i < bound.length; i++) bound[i] = frame.bakedValue(bound[i] as Val);
   frame.receiver = null;
   const general = engine.summary(fn);
   if (fn.dispatches && isOwnObject(frame, bound[0])) frame.fn.dispatches = true;

@@ -2,7 +2,7 @@ import { attributeOf, bare } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
 import { callMethod, decorate } from './calls.ts';
 import { conventionalPath } from './conventional.ts';
-import { type Atom, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, Val } from './domain.ts';
+import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, Val } from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { Scope } from './event.ts';
 import { tellClass, tellFunction } from './events.ts';
@@ -1191,9 +1191,15 @@ export class Frame {
 
   /** The value with what checks on the current path have shown of its data. */
   bakedValue(value: Val): Val {
-    return this.facts === null || value.taint === 0
-      ? value
-      : this.engine.domain.withTaint(value, this.baked(value.taint));
+    if (this.facts === null || value.taint === 0) return value;
+    const { domain } = this.engine;
+    const taint = this.baked(value.taint);
+    if (taint === value.taint) return value;
+    if (value.text === null || value.atoms.length > 0) return domain.withTaint(value, taint);
+    const parts = value.text.parts.map((part) =>
+      typeof part === 'string' ? part : new Hole(this.bakedValue(part.value), part.module, part.start, part.end),
+    );
+    return domain.withTaint(domain.text(new TextShape(value.text.making, parts)), taint);
   }
 
   /** A variable that was found to be false holds no data. */

@@ -391,8 +391,7 @@ function judgeFormat(frame: Frame, receiver: Val, args: Args): void {
   if (args.positional.length === 0 && args.values.length === 0 && args.rest === NEVER) return;
   // One of many texts that an object keeps is seldom what somebody sent: `self.messages["unknown"].format(…)`.
   const labels = frame.engine.domain.taints.of(receiver.taint);
-  if (labels.every(({ origin }) => origin.kind === 'parameter' && origin.depth > 1))
-    return;
+  if (labels.every(({ origin }) => origin.kind === 'parameter' && origin.depth > 1)) return;
   judge(frame, 'format', receiver, -1, -1, frame.callPlace(), 'builtins.str#format');
 }
 
@@ -413,7 +412,8 @@ export function throughText(frame: Frame, receiver: Val, name: string, args: Arg
   }
   taint = taints.union(taint, taints.clean(given, 0, DERIVED));
   const replaced = replacedMask(frame, name, args);
-  return domain.tainted(result, replaced === null ? taint : taints.clean(taint, replaced.lo, replaced.hi));
+  if (replaced === null) return domain.tainted(result, taint);
+  return domain.withTaint(result, taints.clean(taints.union(result.taint, taint), replaced.lo, replaced.hi));
 }
 
 /** Bits that a replacement of a constant text cleans for. */

@@ -149,6 +149,13 @@ export const rule = defineRule({
   anyCall(call, report) {
     judgeBuilder(call, report);
     if (call.name === null || !SQL_METHOD.test(call.name) || call.receiver === null) return;
+    // A method of the project is followed into: what it does with its argument is judged there.
+    if (
+      call.receiver.references.length === 0 &&
+      call.targets.length > 0 &&
+      call.targets.every((one) => /^[\w.]+$/.test(one))
+    )
+      return;
     judge(call, report, false);
   },
   bad: [
