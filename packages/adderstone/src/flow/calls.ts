@@ -379,6 +379,7 @@ function frozenExtras(frame: Frame, fn: FunctionInfo, args: Args, receiver: Val 
     frozen.addKeyword(name, parameters.some((one) => one.name === name) ? value : frame.freeze(value, 1));
   }
   frozen.open = args.open;
+  frozen.spread = args.spread;
   frozen.rest = frame.freeze(args.rest, 1);
   return frozen;
 }

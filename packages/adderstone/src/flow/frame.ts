@@ -959,6 +959,7 @@ export class Frame {
         if (!this.entries(value, args, base)) {
           args.open = true;
           args.mapping = domain.taints.union(args.mapping, value.taint);
+          args.spread = domain.taints.union(args.spread, this.deep(value));
         }
       } else {
         args.addKeyword(this.module.ir.names[kind] as string, value);

@@ -222,7 +222,7 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
           PATH,
           (label) => isNormalized(label) && !isAmong(label.origin, others),
         );
-      } else facts = known(frame, data, other);
+      } else facts = bothFacts(known(frame, data, other), factsOf(frame, data.taint, PATH, isNormalized));
       break;
     }
     case 'in':

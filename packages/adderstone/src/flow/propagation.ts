@@ -18,7 +18,9 @@ import {
   maskOf,
   maskOfAll,
   NO_BACKSLASH,
+  NO_PARENTS,
   NORMALIZED,
+  NOT_ABSOLUTE,
   PARSED,
 } from './taint.ts';
 import { judgeUnmodelled } from './unmodelled.ts';
@@ -184,7 +186,12 @@ export function throughExternal(
       const cleaned = substitutedMask(frame, external.path, args, receiver);
       if (cleaned !== null) taint = taints.clean(taint, cleaned.lo, cleaned.hi);
     }
-    if (taint !== 0 && NORMALIZES.test(external.path)) taint = taints.clean(taint, 0, NORMALIZED);
+    if (taint !== 0 && NORMALIZES.test(external.path)) {
+      // Nothing leads above the root: `normpath("/" + name)`.
+      const isRooted = args.positional[0]?.text?.parts[0];
+      const below = typeof isRooted === 'string' && /^[/\\]/.test(isRooted) ? NO_PARENTS : 0;
+      taint = taints.clean(taint, 0, NORMALIZED | below);
+    }
     guard = modelGuard(frame, external, args, receiver);
     if (known === null && given !== 0 && frame.tell !== 0) judgeUnmodelled(frame, external, args, call);
   }
@@ -423,6 +430,10 @@ function replacedMask(frame: Frame, name: string, args: Args): Mask | null {
     const encoding = args.get(0, 'encoding');
     const constant = encoding === null ? null : frame.engine.domain.onlyConstant(encoding);
     return constant?.value === 'unicode_escape' || constant?.value === 'unicode-escape' ? LINE_BREAKS : null;
+  }
+  if (name === 'lstrip' || name === 'strip') {
+    const taken = args.positional[0] === undefined ? null : frame.engine.domain.onlyConstant(args.positional[0]);
+    return typeof taken?.value === 'string' && taken.value.includes('/') ? { lo: 0, hi: NOT_ABSOLUTE } : null;
   }
   if (name !== 'replace' && name !== 'translate') return null;
   const from = args.positional[0] === undefined ? null : frame.engine.domain.onlyConstant(args.positional[0]);

@@ -6230,6 +6230,30 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "response",
+   "place": "botocore.client.BaseClient#{list_objects,list_objects_v2,list_object_versions}()"
+  },
+  {
+   "tier": "response",
+   "place": "botocore.client.BaseClient#get_paginator().paginate()"
+  },
+  {
+   "tier": "response",
+   "place": "boto3.resources.base.ServiceResource#Bucket().objects.{all,filter}()"
+  },
+  {
+   "tier": "response",
+   "place": "google.cloud.storage.{Client,Bucket}#list_blobs()"
+  },
+  {
+   "tier": "response",
+   "place": "azure.storage.blob.ContainerClient#{list_blobs,walk_blobs}()"
+  },
+  {
+   "tier": "response",
+   "place": "paramiko.{SFTPClient,sftp_client.SFTPClient}#{listdir,listdir_attr,listdir_iter}()"
+  },
+  {
+   "tier": "response",
    "place": "botocore.client.BaseClient#{get_object,select_object_content,get_item,scan,query,get_parameter,get_secret_value}()"
   },
   {
@@ -8409,6 +8433,14 @@ export const MODELS: CompiledModels = {
   {
    "kind": "path",
    "place": "botocore.client.BaseClient#download_file(2|Filename)"
+  },
+  {
+   "kind": "path",
+   "place": "boto3.resources.base.ServiceResource#Bucket().download_file(1|Filename)"
+  },
+  {
+   "kind": "path",
+   "place": "paramiko.{SFTPClient,sftp_client.SFTPClient}#get(1|localpath)"
   },
   {
    "kind": "path",
@@ -10773,6 +10805,7 @@ export const MODELS: CompiledModels = {
   "uritools.{urisplit,uriunsplit,urijoin,uricompose,uriencode,uridecode}(*) -> return",
   "pika.BlockingConnection(0) -> none",
   "boto3.{client,resource}(*) -> none",
+  "botocore.client.BaseClient#get_paginator(*) -> none",
   "argparse.ArgumentParser#{parse_args,parse_known_args}(0|args) -> return",
   "cherrypy.lib.httputil.parse_query_string(0) -> return",
   "argparse.ArgumentParser#add_argument(*) -> none",
