@@ -223,7 +223,7 @@ export function instanceAttribute(frame: Frame, cls: ClassInfo, name: string, re
   let result = attribute === null ? field : domain.union(attribute, field);
   if (result === NEVER || isOpen(result)) {
     for (const one of order.classes) {
-      const names = one.ir.annotations.get(name);
+      const names = one.ir.annotations.get(name) ?? one.ir.ownAnnotations.get(name);
       if (names === undefined) continue;
       const type = engine.annotated(one.module, names, frame.fn);
       if (type !== null) result = domain.opened(domain.union(result, type));

@@ -328,6 +328,14 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
   return null;
 }
 
+/** Takes what coming back from a method shows that raises otherwise: `path.relative_to(base)` of a path without `..`. */
+export function learnFromReturn(frame: Frame, receiver: Val, name: string, args: Args): void {
+  if (name !== 'relative_to' || receiver.taint === 0) return;
+  const base = args.positional[0];
+  if (base === undefined || !isTrusted(frame, base, receiver)) return;
+  frame.learn(factsOf(frame, receiver.taint, PATH, isNormalized));
+}
+
 /** Characters without meaning in a shell, a path, a query or a page; `.` only behind another. */
 const SAFE_PATTERN = /^\^?(?:\(\?:|\(|\)|\[[\w\\-]*\]|\\[wdA]|[A-Za-z0-9_-]|[+*?]|\{[0-9,]+\}|\|)+(?:\$|\\Z|\\z)?$/;
 
@@ -464,7 +472,9 @@ export function patternOf(frame: Frame, receiver: Val | null): Val | null {
 /** What the truth of a value itself shows: an address without a host stays on the site. */
 export function truthGuard(frame: Frame, value: Val): Guard | null {
   if (value.taint === 0) return null;
-  if (!hostPart(frame, value)) return rangeGuard(frame, value);
+  const range = rangeGuard(frame, value);
+  if (range !== null) return range;
+  if (!hostPart(frame, value)) return null;
   return { whenTrue: null, whenFalse: hostless(frame, value) };
 }
 

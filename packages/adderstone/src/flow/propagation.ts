@@ -3,7 +3,7 @@ import type { Args } from './arguments.ts';
 import { NEVER, Obj, Shape, UNKNOWN, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
-import { callGuard, factsOf, methodGuard, outcomeOf, patternOf } from './guards.ts';
+import { callGuard, factsOf, learnFromReturn, methodGuard, outcomeOf, patternOf } from './guards.ts';
 import type { FlowRow } from './knowledge.ts';
 import { checkSink, judge, slotOf } from './sinks.ts';
 import {
@@ -193,6 +193,7 @@ export function throughExternal(
       taint = taints.clean(taint, 0, NORMALIZED | below);
     }
     guard = modelGuard(frame, external, args, receiver);
+    if (receiver !== null) learnFromReturn(frame, receiver, external.name, args);
     if (known === null && given !== 0 && frame.tell !== 0) judgeUnmodelled(frame, external, args, call);
   }
   guard ??= outcomeOf(frame, external.path, args);
@@ -378,6 +379,7 @@ export function throughUnknown(frame: Frame, receiver: Val | null, name: string 
   }
   const value = domain.tainted(result, taint);
   if (receiver === null || name === null) return value;
+  learnFromReturn(frame, receiver, name, args);
   const guard = methodGuard(frame, receiver, name, args);
   return guard === null ? value : domain.guarded(value, guard);
 }
@@ -398,7 +400,7 @@ function judgeFormat(frame: Frame, receiver: Val, args: Args): void {
   if (args.positional.length === 0 && args.values.length === 0 && args.rest === NEVER) return;
   // One of many texts that an object keeps is seldom what somebody sent: `self.messages["unknown"].format(…)`.
   const labels = frame.engine.domain.taints.of(receiver.taint);
-  if (labels.every(({ origin }) => origin.kind === 'parameter' && origin.depth > 1)) return;
+  if (labels.every(({ origin: { kind, depth } }) => kind !== 'source' && depth > (kind === 'cell' ? 0 : 1))) return;
   judge(frame, 'format', receiver, -1, -1, frame.callPlace(), 'builtins.str#format');
 }
 

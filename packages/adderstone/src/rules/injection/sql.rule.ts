@@ -150,12 +150,7 @@ export const rule = defineRule({
     judgeBuilder(call, report);
     if (call.name === null || !SQL_METHOD.test(call.name) || call.receiver === null) return;
     // A method of the project is followed into: what it does with its argument is judged there.
-    if (
-      call.receiver.references.length === 0 &&
-      call.targets.length > 0 &&
-      call.targets.every((one) => /^[\w.]+$/.test(one))
-    )
-      return;
+    if (call.targets.some((one) => one.includes('#') && call.targets.includes(one.replace('#', '.')))) return;
     judge(call, report, false);
   },
   bad: [
@@ -196,6 +191,20 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      from flask import request
+      class Store:
+          def __init__(self, db):
+              self.db = db
+          def fetch(self, wanted):
+              return self.db.execute("SELECT name FROM users WHERE id = ?", [wanted.id]).fetchall()
+      class Wanted:
+          def __init__(self, id):
+              self.id = id
+      def show(db):
+          store = Store(db)
+          return store.fetch(Wanted(request.args["id"]))
+    `,
     py`
       def find(cursor, name):
           run = cursor.execute
