@@ -997,7 +997,9 @@ export class Frame {
     if (items === null || value.taint === 0) return items;
     const { domain } = this.engine;
     const taint = domain.taints.extend(value.taint, '[]');
-    return items.map((one) => domain.tainted(one, taint));
+    // What is known to be a constant in a container is nobody's data, whatever stands beside it.
+    const isContainer = value.atoms[0]?.tag !== Tag.constant;
+    return items.map((one) => (isContainer && domain.onlyConstant(one) !== null ? one : domain.tainted(one, taint)));
   }
 
   private itemsOf(value: Val): readonly Val[] | null {

@@ -302,10 +302,10 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
     // A trusted text and a slash: the host is the trusted one's.
     else if (edgeOf(prefix, -1).endsWith('/') && !edgeOf(prefix, 0).startsWith('/'))
       whenTrue = bothFacts(path, factsOf(frame, taint, ADDRESS, isWhole));
-    return {
-      whenTrue,
-      whenFalse: texts.length === 1 && texts[0] === '/' ? ofName(frame, taint, RELATIVE, isWhole) : null,
-    };
+    let whenFalse: Facts = null;
+    if (texts.length === 1 && texts[0] === '/') whenFalse = ofName(frame, taint, RELATIVE, isWhole);
+    else if (texts.includes('-')) whenFalse = factsOf(frame, taint, ARGV, isWhole);
+    return { whenTrue, whenFalse };
   }
   if (name === 'endswith') {
     const suffix = args.positional[0];
@@ -365,7 +365,7 @@ export function callGuard(frame: Frame, path: string, args: Args, receiver: Val 
   }
   if (/^(?:os\.path|posixpath)\.isabs$/.test(path)) {
     const name = args.get(0, 's');
-    return name === null ? null : { whenTrue: null, whenFalse: ofName(frame, name.taint, RELATIVE, isWhole) };
+    return name === null ? null : { whenTrue: null, whenFalse: ofName(frame, name.taint, RELATIVE, always) };
   }
   if (path === 'builtins.isinstance') {
     const [value, type] = args.positional;

@@ -412,3 +412,36 @@ test('characters of a pattern decide where a text is clean', () => {
     /^(?:code|path)$/,
   );
 });
+
+test('options of programs: a dash that is refused, words that are handed on', () => {
+  expectReached(
+    {
+      'app.py': py`
+        import subprocess
+        from flask import request
+        def run1(*command):
+            subprocess.run(list(command))  # clean
+        def run2(*command):
+            subprocess.run(["git", *command])  # clean
+        def run3(*command):
+            subprocess.run(command)  # clean
+        def run4(*command):
+            subprocess.run(list(command))  # reached
+        def a():
+            run1("ls", "log", request.args["x"])
+            run2("log", "--", request.args["x"])
+            run3("git", "log", "--end-of-options", request.args["x"])
+            run4(request.args["p"], "x")
+        def b():
+            rev = request.args["r"]
+            if rev.startswith("-"):
+                raise ValueError
+            subprocess.run(["git", "checkout", rev])  # clean
+        def c():
+            rev = request.args["r"]
+            subprocess.run(["git", "checkout", rev])  # reached
+      `,
+    },
+    /^argv$/,
+  );
+});
