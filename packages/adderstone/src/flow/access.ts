@@ -223,7 +223,7 @@ export function instanceAttribute(frame: Frame, cls: ClassInfo, name: string, re
   let result = attribute === null ? field : domain.union(attribute, field);
   if (result === NEVER || isOpen(result)) {
     for (const one of order.classes) {
-      const names = one.ir.annotations.get(name);
+      const names = one.ir.annotations.get(name) ?? one.ir.ownAnnotations.get(name);
       if (names === undefined) continue;
       const type = engine.annotated(one.module, names, frame.fn);
       if (type !== null) result = domain.opened(domain.union(result, type));
@@ -232,12 +232,29 @@ export function instanceAttribute(frame: Frame, cls: ClassInfo, name: string, re
   }
   if (result === NEVER) {
     if (name === '__class__') return domain.class(cls);
-    return UNKNOWN;
+    return ofHeirs(frame, cls, name);
   }
   // Code that does not know the class may have stored something else there.
   if (!result.open && engine.attributesStored.has(name) && isData(result)) return domain.opened(result);
   return result;
 }
+
+/** What a mixin reads that only the libraries' classes have which its heirs inherit from beside it: `self.request` of a view. Open. */
+function ofHeirs(frame: Frame, cls: ClassInfo, name: string): Val {
+  if (cls.subclasses.length === 0 || name.startsWith('__')) return UNKNOWN;
+  const { domain } = frame.engine;
+  let result = UNKNOWN;
+  const heirs = cls.subclasses.slice();
+  for (let i = 0; i < heirs.length && i < MAX_HEIRS; i++) {
+    const heir = heirs[i] as ClassInfo;
+    result = domain.union(result, externalAttribute(frame, heir, name, true) ?? NEVER);
+    for (const next of heir.subclasses) if (!heirs.includes(next)) heirs.push(next);
+  }
+  return domain.opened(result);
+}
+
+/** Classes below a mixin that are looked at. */
+const MAX_HEIRS = 8;
 
 /** The value of a field by all stores. Its data is told by the label of a parameter's field, or of the field of the class. */
 function fieldValue(frame: Frame, cell: Cell, receiver: Val): Val {
@@ -371,7 +388,7 @@ function joinField(frame: Frame, cls: ClassInfo, name: string, value: Val, start
 }
 
 /** Instances of project classes without their fields, which the class's own cells hold: so a field's value stays small. */
-function bare(frame: Frame, value: Val): Val {
+export function bare(frame: Frame, value: Val): Val {
   let plain = true;
   for (const atom of value.atoms) if (hasFields(atom)) plain = false;
   if (plain) return value;
@@ -488,6 +505,11 @@ function itemOf(frame: Frame, atom: Atom, key: Val, pc: number): Val {
       return item === NEVER ? UNKNOWN : item;
     }
     case Tag.external: {
+      const kept = atom.external !== null && isApplication(atom.external) ? applicationCell(frame, key) : null;
+      if (kept !== null) {
+        const given = engine.readCell(kept, frame.fn);
+        if (given !== NEVER) return engine.viaCell(kept, given);
+      }
       if (atom.external === null) return UNKNOWN;
       if (atom.external.looksLikeClass && !atom.external.isCall && atom.external.classes.length === 0) return atom.only;
       return domain.external(engine.externals.item(atom.external));
@@ -529,6 +551,22 @@ function entryOf(frame: Frame, atom: Atom, object: Obj, key: Val, pc: number): V
   return result === NEVER ? UNKNOWN : result;
 }
 
+/** True for an application of `aiohttp`, whose items all its handlers share by `request.app["name"]`. */
+function isApplication(external: External | null): boolean {
+  return (
+    external !== null &&
+    /^aiohttp\.web(?:_app)?\..*(?:\bApplication(?:\(\))?|[.#](?:app|config_dict))$/.test(external.path)
+  );
+}
+
+/** Where the item of a constant key of an application is kept; null for any other key. */
+function applicationCell(frame: Frame, key: Val): Cell | null {
+  const constant = frame.engine.domain.onlyConstant(key);
+  if (typeof constant?.value !== 'string') return null;
+  const { externals } = frame.engine;
+  return frame.engine.sharedCell(externals.path('aiohttp.web.Application'), `[${constant.value}]`);
+}
+
 /** Sets or, with `value` null, deletes an item. */
 export function storeItem(frame: Frame, target: Val, key: Val, value: Val | null): void {
   const domain = frame.engine.domain;
@@ -538,6 +576,24 @@ export function storeItem(frame: Frame, target: Val, key: Val, value: Val | null
     if (atom.tag === Tag.parameter && atom.fn === frame.fn && atom.index < 30) {
       frame.mutates |= 1 << atom.index;
       frame.asks |= 1 << atom.index;
+    }
+    if (
+      value !== null &&
+      isApplication(
+        atom.external ?? (atom.tag === Tag.object ? frame.object(atom.index) : atom.object)?.cls?.external ?? null,
+      )
+    ) {
+      const cell = applicationCell(frame, key);
+      if (cell !== null) {
+        const { start, end } = frame.callPlace();
+        frame.engine.joinCell(
+          cell,
+          bare(frame, frame.engine.desymbolized(frame.freeze(value, 0))),
+          frame.module,
+          start,
+          end,
+        );
+      }
     }
     if (atom.tag !== Tag.object) continue;
     const object = frame.object(atom.index);

@@ -22,6 +22,8 @@ export class Args {
   rest: Val = NEVER;
   /** Taint of mappings with unknown keys that `**` spreads. */
   mapping = 0;
+  /** Taint of those mappings and of everything in them. */
+  spread = 0;
 
   addKeyword(name: string, value: Val): void {
     if (this.names === NO_NAMES) {
@@ -138,7 +140,11 @@ export function bindArguments(domain: Domain, fn: FunctionInfo, args: Args, rece
         keys.push(atom);
         vals.push(args.values[k] as Val);
       }
-      bound.push(domain.frozen(new Obj(Shape.dict, null, keys, vals, args.open ? UNKNOWN : null, !args.open)));
+      bound.push(
+        domain.frozen(
+          new Obj(Shape.dict, null, keys, vals, args.open ? spreadItem(domain, args, '[]', UNKNOWN) : null, !args.open),
+        ),
+      );
       continue;
     }
     if (parameter.kind !== 'keyword-only') {
@@ -153,11 +159,17 @@ export function bindArguments(domain: Domain, fn: FunctionInfo, args: Args, rece
       value = fn.defaults?.[i] ?? null;
       if (args.open || (value === null && fn.defaults === null)) {
         value = value === null ? UNKNOWN : domain.opened(value);
+        if (parameter.kind !== 'positional-only') value = spreadItem(domain, args, `[s:${parameter.name}]`, value);
       } else if (value === null) value = UNKNOWN;
     }
     bound.push(value);
   }
   return bound;
+}
+
+/** A value that may be an item of a mapping that `**` spreads. */
+function spreadItem(domain: Domain, args: Args, step: string, value: Val): Val {
+  return args.spread === 0 ? value : domain.tainted(value, domain.taints.extend(args.spread, step));
 }
 
 /**

@@ -4,7 +4,7 @@ import { callExternal } from './builtins.ts';
 import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, Val } from './domain.ts';
 import type { Frame } from './frame.ts';
 import { callContainer, callText } from './methods.ts';
-import { type ClassInfo, FunctionFlag, type FunctionInfo, type Summary } from './program.ts';
+import { type ClassInfo, FunctionFlag, type FunctionInfo, type Put, type Summary, type Write } from './program.ts';
 import { fillFields, isTypedDict, namedTuple } from './records.ts';
 import { passSink } from './sinks.ts';
 import { type Facts, isMemberName, type Mask, NO_PARENTS, NOT_ABSOLUTE, type Origin } from './taint.ts';
@@ -175,6 +175,8 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   const domain = engine.domain;
   if (engine.wantsEdges) engine.listener.edge?.(frame.fn, fn);
   const bound = bindArguments(domain, fn, frozenExtras(frame, fn, args, receiver), receiver);
+  // What was shown of an argument stays with what the callee keeps of it.
+  if (frame.facts !== null) for (let i = 0; i < bound.length; i++) bound[i] = frame.bakedValue(bound[i] as Val);
   frame.receiver = null;
   const general = engine.summary(fn);
   if (fn.dispatches && isOwnObject(frame, bound[0])) frame.fn.dispatches = true;
@@ -216,8 +218,13 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
     if (target !== undefined) frame.fill(target, mapped(frame, set, call));
   }
   if (summary.raises !== 0) frame.raised = domain.taints.union(frame.raised, mapped(frame, summary.raises, call));
-  for (const write of summary.writes) applyWrite(frame, write.parameter, write.key, write.value, call, pc);
-  if (summary.writes.length > 0 || summary.fills.length > 0) call.forget();
+  for (let i = 0; i < summary.writes.length; i++) {
+    const write = summary.writes[i] as Write;
+    // A place of its own for each, or the containers of several attributes were one.
+    applyWrite(frame, write.parameter, write.key, write.value, call, pc + WRITES_APART * i);
+  }
+  for (const put of summary.puts) applyPut(frame, put, call);
+  if (summary.writes.length > 0 || summary.fills.length > 0 || summary.puts.length > 0) call.forget();
   if (summary.mutates !== 0 && summary === general) loosen(frame, summary.mutates, bound);
   if (summary.never && fn.state === 2) return NEVER;
   frame.learn(mappedFacts(frame, summary.onReturn, call));
@@ -373,9 +380,13 @@ function frozenExtras(frame: Frame, fn: FunctionInfo, args: Args, receiver: Val 
     frozen.addKeyword(name, parameters.some((one) => one.name === name) ? value : frame.freeze(value, 1));
   }
   frozen.open = args.open;
+  frozen.spread = args.spread;
   frozen.rest = frame.freeze(args.rest, 1);
   return frozen;
 }
+
+/** Larger than any place in a module's code. */
+const WRITES_APART = 1 << 24;
 
 function applyWrite(frame: Frame, parameter: number, key: unknown, value: Val, call: Application, pc: number): void {
   const { fn } = call;
@@ -391,6 +402,23 @@ function applyWrite(frame: Frame, parameter: number, key: unknown, value: Val, c
     if (atom.tag !== Tag.object) continue;
     const contents = actual.atoms.length === 1 ? actual.atoms[0]?.object : null;
     if (contents !== null && contents !== undefined) frame.h[atom.index] = contents;
+  }
+}
+
+/** What a callee added to a container of an argument is added to that. */
+function applyPut(frame: Frame, put: Put, call: Application): void {
+  const target = call.bound[put.parameter];
+  if (target === undefined) return;
+  const value = substituted(frame, put.value, call, 0);
+  if (frame.deep(value) === 0) return;
+  const actual: Put = { ...put, value: frame.freeze(value, 1) };
+  for (const atom of target.atoms) {
+    if (atom.tag === Tag.parameter && atom.fn === frame.fn) frame.addPut({ ...actual, parameter: atom.index });
+    if (atom.tag !== Tag.object) continue;
+    const object = frame.object(atom.index);
+    if (object.shape !== Shape.instance && object.shape !== Shape.parameter) continue;
+    const held = frame.withPut(object.get(put.field) ?? UNKNOWN, actual);
+    frame.h[atom.index] = frame.object(atom.index).with(put.field, held);
   }
 }
 

@@ -14,7 +14,7 @@ import { isData } from './guards.ts';
 import { type ImportIr, type ModuleIr, Op, operationSize } from './ir.ts';
 import { Knowledge } from './knowledge.ts';
 import { Cell, ClassInfo, FunctionInfo, ModuleInfo, Summary } from './program.ts';
-import type { CallOnWay, SinkTarget } from './sink-entry.ts';
+import { type CallOnWay, markLate, type SinkTarget } from './sink-entry.ts';
 import { SinkSite } from './sink-site.ts';
 import type { Facts, Label, Origin } from './taint.ts';
 import type { Place } from './value.ts';
@@ -278,7 +278,9 @@ export class Engine {
       fn.reruns++;
       this.counts.reruns++;
       fn.state = 1;
+      const { sinks } = fn.summary;
       this.frame(fn, null, null, fn.reruns > 0 ? 2 : 1, fn.summary);
+      markLate(sinks, fn.summary.sinks);
       fn.state = 2;
     }
     this.runInherited();

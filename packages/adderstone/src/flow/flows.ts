@@ -121,7 +121,7 @@ export class Flows {
 
   private resolveSinks(summary: Summary): void {
     for (const entry of summary.sinks)
-      this.resolveFrom(entry.origin, entry, { target: entry, call: null, facts: null }, true);
+      this.resolveFrom(entry.origin, entry, { target: entry, call: null, facts: null }, !entry.isLate);
   }
 
   private resolveFrom(
@@ -150,6 +150,10 @@ export class Flows {
         (kind === 'nosql' && isPlainText(end.origin, change.hi | end.hi)) ||
         ((change.lo | end.lo) & mask.lo) !== 0 ||
         ((change.hi | end.hi) & mask.hi) !== 0;
+      if (!clean && end.tier === 'library')
+        tellSinks(target, null, 'takes-any', (site) => {
+          site.takesAny = true;
+        });
       if (clean) target.came('cleaned');
       else if (isVouched(end.origin, kind, facts)) target.came('guarded');
       else if (((change.hi | end.hi) & IDENTIFIER) !== 0 && (end.tier === 'library' || end.tier === 'local'))

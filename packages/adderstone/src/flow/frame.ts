@@ -1,16 +1,16 @@
-import { attributeOf } from './access.ts';
+import { attributeOf, bare } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
 import { callMethod, decorate } from './calls.ts';
 import { conventionalPath } from './conventional.ts';
-import { type Atom, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, Val } from './domain.ts';
+import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, Val } from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { Scope } from './event.ts';
 import { tellClass, tellFunction } from './events.ts';
-import { isData, truthGuard } from './guards.ts';
+import { isData, isHostName, isHostOfAddress, ofEvery, truthGuard } from './guards.ts';
 import { CallFlag, NONE, Op, operationSize } from './ir.ts';
 import { OPERATIONS } from './operations.ts';
 import { truth } from './operators.ts';
-import type { FunctionInfo, ModuleInfo, Summary, Write } from './program.ts';
+import type { FunctionInfo, ModuleInfo, Put, Summary, Write } from './program.ts';
 import { DATA, describe, filled } from './propagation.ts';
 import { itemsOfRecord } from './records.ts';
 import { type CallOnWay, SinkEntries, type SinkTarget } from './sink-entry.ts';
@@ -21,6 +21,7 @@ import {
   eitherFacts,
   type Facts,
   type Guard,
+  HOST_PART,
   type Label,
   maskOf,
   maskOfAll,
@@ -35,6 +36,8 @@ const MAX_MODULE_STEPS = 400_000;
 const MAX_OBJECTS = 400;
 /** Objects of a module's own run. */
 const MAX_MODULE_OBJECTS = 4_000;
+/** Additions to containers that callers are told of. */
+const MAX_PUTS = 32;
 /** Objects inside objects that survive the frame. */
 const MAX_FREEZE = 3;
 /** Values that one freeze takes along. */
@@ -96,6 +99,9 @@ export class Frame {
   private readonly initial: (Obj | undefined)[] = [];
   private sinkEntries: SinkEntries | null = null;
   private readonly fills: [number, number][] = [];
+  private readonly puts: Put[] = [];
+  /** By the list that a comprehension makes, in the heap: what its element shows of the item. */
+  readonly checked = new Map<number, Guard | null>();
   private onTrue: Facts | undefined;
   private onFalse: Facts | undefined;
   private storeCounts: Int32Array | null = null;
@@ -179,10 +185,13 @@ export class Frame {
     summary.mutates |= this.mutates;
     summary.sinks = this.sinkEntries?.all ?? [];
     summary.fills = this.fills;
+    summary.puts = this.puts;
     summary.raises = this.raised;
-    summary.onReturn = this.exits?.f ?? null;
-    summary.whenTrue = this.onTrue ?? null;
-    summary.whenFalse = this.onFalse ?? null;
+    // Calling a generator runs none of its checks yet.
+    const isRun = !ir.isGenerator;
+    summary.onReturn = isRun ? (this.exits?.f ?? null) : null;
+    summary.whenTrue = isRun ? (this.onTrue ?? null) : null;
+    summary.whenFalse = isRun ? (this.onFalse ?? null) : null;
     if (this.exits !== null) summary.writes = this.writes(this.exits);
   }
 
@@ -379,6 +388,70 @@ export class Frame {
     if (register >= 0 && this.v[register] === value) this.v[register] = domain.tainted(value, set);
   }
 
+  /** Data is added to a container that an attribute of a parameter, or of an object, holds: `self.items.append(data)`. */
+  putInPlace(container: Val, key: Atom | null, value: Val): void {
+    const set = this.deep(value);
+    if (set === 0 || container.taint === 0) return;
+    const { domain } = this.engine;
+    for (const { origin, hi, weak } of domain.taints.of(container.taint)) {
+      if (weak || hi !== 0 || origin.kind !== 'parameter' || origin.fn !== this.fn) continue;
+      if (origin.depth !== 1 || !origin.step.startsWith('.')) continue;
+      const shape = container.atoms.find(({ object }) => object !== null)?.object?.shape;
+      this.addPut({
+        parameter: origin.index,
+        field: origin.step.slice(1),
+        key,
+        shape: shape !== undefined && shape <= Shape.dict ? shape : key === null ? Shape.list : Shape.dict,
+        value: domain.tainted(this.freeze(value, 1), this.baked(set)),
+      });
+    }
+  }
+
+  /** Notes what is added to a container, here and for callers. */
+  addPut(put: Put): void {
+    const { engine } = this;
+    const { parameter, field } = put;
+    const at = this.parameterObjects[parameter];
+    const held = at === undefined ? null : this.object(at).get(field);
+    if (at !== undefined && held !== null) this.h[at] = this.object(at).with(field, this.withPut(held, put));
+    else if (this.puts.length < MAX_PUTS) this.puts.push(put);
+    const cls = parameter === 0 && this.fn.hasReceiver ? this.fn.cls : null;
+    if (cls === null) return;
+    const data = engine.domain.tainted(bare(this, put.value), this.deep(put.value));
+    const container = engine.domain.frozen(new Obj(put.shape, null, [], [], data, false));
+    const { start, end } = this.callPlace();
+    engine.joinCell(cls.field(field), engine.desymbolized(container), this.module, start, end);
+  }
+
+  /** A value that holds a container, with something more in that. */
+  withPut(held: Val, put: Put): Val {
+    const { domain } = this.engine;
+    const grown = (object: Obj): Obj => {
+      if (object.shape === Shape.dict && put.key !== null) {
+        const before = object.get(put.key);
+        return object.with(put.key, before === null ? put.value : domain.union(before, put.value));
+      }
+      const rest = object.rest === null ? put.value : domain.union(object.rest, put.value);
+      return new Obj(object.shape, object.cls, object.keys, object.vals, rest, false);
+    };
+    let result = held.open ? domain.opened(NEVER) : NEVER;
+    let any = false;
+    for (const atom of held.atoms) {
+      const object = atom.tag === Tag.object ? this.object(atom.index) : atom.tag === Tag.frozen ? atom.object : null;
+      if (object === null || object.shape > Shape.dict) {
+        result = domain.union(result, atom.only);
+        continue;
+      }
+      any = true;
+      if (atom.tag === Tag.object) {
+        this.h[atom.index] = grown(object);
+        result = domain.union(result, atom.only);
+      } else result = domain.union(result, domain.frozen(grown(object)));
+    }
+    if (!any) result = domain.union(result, domain.frozen(grown(new Obj(put.shape, null, [], [], null, false))));
+    return domain.tainted(result, held.taint);
+  }
+
   /** Puts data into an argument of the call that runs. */
   fillArgument(value: Val, args: Args, index: number, keyword: boolean, set: number): void {
     this.fill(value, set);
@@ -463,6 +536,7 @@ export class Frame {
       let taint = taints.extend(object.taint, `.${name}`);
       if ((name === 'suffix' || name === 'stem' || name === 'name') && isPathlib(this, object))
         taint = taints.clean(taint, ONE_PART.lo, ONE_PART.hi);
+      if (isHostName(name) && isHostOfAddress(value)) taint = taints.clean(taint, 0, HOST_PART);
       result = this.engine.domain.tainted(value, taint);
     }
     return this.sourced(result, start, end, false);
@@ -887,6 +961,7 @@ export class Frame {
         if (!this.entries(value, args, base)) {
           args.open = true;
           args.mapping = domain.taints.union(args.mapping, value.taint);
+          args.spread = domain.taints.union(args.spread, this.deep(value));
         }
       } else {
         args.addKeyword(this.module.ir.names[kind] as string, value);
@@ -924,7 +999,9 @@ export class Frame {
     if (items === null || value.taint === 0) return items;
     const { domain } = this.engine;
     const taint = domain.taints.extend(value.taint, '[]');
-    return items.map((one) => domain.tainted(one, taint));
+    // What is known to be a constant in a container is nobody's data, whatever stands beside it.
+    const isContainer = value.atoms[0]?.tag !== Tag.constant;
+    return items.map((one) => (isContainer && domain.onlyConstant(one) !== null ? one : domain.tainted(one, taint)));
   }
 
   private itemsOf(value: Val): readonly Val[] | null {
@@ -1117,10 +1194,17 @@ export class Frame {
     return pc + 7 + then + other;
   }
 
-  private bakedValue(value: Val): Val {
-    return this.facts === null || value.taint === 0
-      ? value
-      : this.engine.domain.withTaint(value, this.baked(value.taint));
+  /** The value with what checks on the current path have shown of its data. */
+  bakedValue(value: Val): Val {
+    if (this.facts === null || value.taint === 0) return value;
+    const { domain } = this.engine;
+    const taint = this.baked(value.taint);
+    if (taint === value.taint) return value;
+    if (value.text === null || value.atoms.length > 0) return domain.withTaint(value, taint);
+    const parts = value.text.parts.map((part) =>
+      typeof part === 'string' ? part : new Hole(this.bakedValue(part.value), part.module, part.start, part.end),
+    );
+    return domain.withTaint(domain.text(new TextShape(value.text.making, parts)), taint);
   }
 
   /** A variable that was found to be false holds no data. */
@@ -1218,12 +1302,13 @@ export class Frame {
    * Every pass tells: what the first iteration does, it does. `pass` runs the body once from the current environment. Leaves the
    * environment at the loop's head; gives what `break` leaves with.
    */
-  private iterate(pass: () => void): Env | null {
+  private iterate(pass: () => void, atEnd?: (facts: Facts) => void): Env | null {
     let head = this.snapshot();
     let breaks: Env | null = null;
     for (let round = 0; ; round++) {
       const after = this.pass(head, pass);
       breaks = after.breaks;
+      atEnd?.(after.end?.f ?? null);
       const joined = after.end === null ? head : (this.joinEnvs(head, after.end) as Env);
       const settled = after.end === null || this.stable(head, joined);
       if (settled || round === 2) {
@@ -1307,10 +1392,20 @@ export class Frame {
       return this.unrolled(items, item, bodyStart, elseStart, end);
     }
     const value = this.thaw(this.item(iterable), pc);
-    const breaks = this.iterate(() => {
-      this.set(item, value);
-      this.exec(bodyStart, elseStart);
-    });
+    const before = this.facts;
+    let shown: Facts = null;
+    const breaks = this.iterate(
+      () => {
+        this.set(item, value);
+        this.exec(bodyStart, elseStart);
+      },
+      (facts) => {
+        shown = facts;
+      },
+    );
+    // Whoever comes to the end has had every item checked.
+    const isAlone = code[bodyStart] !== Op.Unpack || code[bodyStart + 1] !== item;
+    this.learn(ofEvery(this, value, shown, before, isAlone));
     this.finishLoop(breaks, true, elseStart, end);
     return end;
   }

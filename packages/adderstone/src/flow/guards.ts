@@ -1,14 +1,17 @@
 import type { Args } from './arguments.ts';
-import { Tag, type Val } from './domain.ts';
+import { Shape, Tag, Val } from './domain.ts';
 import type { Frame } from './frame.ts';
+import { patternMeaning } from './pattern-check.ts';
 import {
   bothFacts,
   DERIVED,
   EVERY_KIND,
   type Facts,
   type Guard,
+  HOST_PART,
   isMemberName,
   type Label,
+  LINE_BREAKS,
   type Mask,
   maskOf,
   maskOfAll,
@@ -41,12 +44,12 @@ export function factsOf(frame: Frame, taint: number, mask: Mask, wanted: (label:
 }
 
 /** Facts about a text that is shown to be harmless as it is: about the origins that it is the whole of, else about the value. */
-function harmless(frame: Frame, value: Val, others: readonly Label[] = []): Facts {
-  const facts = factsOf(frame, value.taint, EVERY_KIND, (label) => isWhole(label) && !isAmong(label.origin, others));
+function harmless(frame: Frame, value: Val, others: readonly Label[] = [], mask: Mask = EVERY_KIND): Facts {
+  const facts = factsOf(frame, value.taint, mask, (label) => isWhole(label) && !isAmong(label.origin, others));
   const labels = frame.engine.domain.taints.of(value.taint);
   if (labels.every((label) => isWhole(label) || label.weak || isAmong(label.origin, others))) return facts;
   if (labels.some((label) => isAmong(label.origin, others))) return facts;
-  return bothFacts(facts, new Map([[value, EVERY_KIND]]));
+  return bothFacts(facts, new Map([[value, mask]]));
 }
 
 const isWhole = (label: Label): boolean => (label.hi & DERIVED) === 0 && !label.weak;
@@ -76,17 +79,48 @@ function isAmong(origin: Origin, labels: readonly Label[]): boolean {
 
 /** The value itself, as it came, is shown to be one of some known things. */
 function known(frame: Frame, value: Val, other: Val): Facts {
-  const host = hostPart(value) ? factsOf(frame, value.taint, ADDRESS, always) : null;
+  const host = hostPart(frame, value) ? factsOf(frame, value.taint, ADDRESS, always) : null;
   const others = frame.engine.domain.taints.of(frame.deep(other));
   return host ?? harmless(frame, value, others);
 }
 
-/** True for the host part of a parsed address. */
-function hostPart(value: Val): boolean {
+/** True for the names of attributes that are the host part of an address. */
+export function isHostName(name: string): boolean {
+  return name === 'netloc' || name === 'hostname' || name === 'host';
+}
+
+/** True for the host part of what a library parsed, as it is read. */
+export function isHostOfAddress(value: Val): boolean {
   return (
     value.atoms.length > 0 &&
     value.atoms.every((atom) => atom.external !== null && /\.(?:netloc|hostname|host)$/.test(atom.external.path))
   );
+}
+
+/** True for the host part of a parsed address, also in small letters or without its port. */
+function hostPart(frame: Frame, value: Val): boolean {
+  if (isHostOfAddress(value)) return true;
+  if (value.taint === 0 || value.text !== null) return false;
+  return frame.engine.domain.taints.of(value.taint).every(({ hi }) => (hi & HOST_PART) !== 0);
+}
+
+/** The constant texts that a value is one of, or that a tuple holds; null when it may be something else. */
+function constantTexts(frame: Frame, value: Val): readonly string[] | null {
+  const texts: string[] = [];
+  for (const one of value.atoms[0]?.tag === Tag.constant ? [value] : (frame.items(value) ?? [value])) {
+    if (one.open || one.text !== null || one.atoms.length === 0) return null;
+    for (const { constant } of one.atoms) {
+      if (typeof constant?.value !== 'string') return null;
+      texts.push(constant.value);
+    }
+  }
+  return texts.length > 0 ? texts : null;
+}
+
+/** The constant text that a text begins or ends with; empty when there is none. */
+function edgeOf(value: Val, at: 0 | -1): string {
+  const part = value.text?.parts.at(at);
+  return typeof part === 'string' ? part : '';
 }
 
 /** True for the host that a request was sent to: a redirect to it stays on the site, whoever wrote the header. */
@@ -145,7 +179,7 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
     case 'is':
     case '!=':
     case 'is not': {
-      const own = hostPart(a) && isOwnHost(frame, b) ? a : hostPart(b) && isOwnHost(frame, a) ? b : null;
+      const own = hostPart(frame, a) && isOwnHost(frame, b) ? a : hostPart(frame, b) && isOwnHost(frame, a) ? b : null;
       if (own !== null) {
         facts = factsOf(frame, own.taint, REDIRECT, always);
         break;
@@ -160,7 +194,7 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
       // `is None` and comparisons with the empty text show nothing.
       const constant = frame.engine.domain.onlyConstant(other);
       if (constant !== null && (constant.type === 'none' || constant.value === '')) {
-        if (!hostPart(data)) return null;
+        if (!hostPart(frame, data)) return null;
         facts = hostless(frame, data);
       } else if (
         data.atoms.some((atom) => /^(?:os\.path|posixpath)\.commonp(?:ath|refix)\(\)$/.test(atom.external?.path ?? ''))
@@ -188,13 +222,17 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
           PATH,
           (label) => isNormalized(label) && !isAmong(label.origin, others),
         );
-      } else facts = known(frame, data, other);
+      } else facts = bothFacts(known(frame, data, other), factsOf(frame, data.taint, PATH, isNormalized));
       break;
     }
     case 'in':
     case 'not in': {
       if (a.taint === 0 || !isTrusted(frame, b, a)) {
         const part = frame.engine.domain.onlyConstant(a);
+        if ((part?.value === '\n' || part?.value === '\r') && b.taint !== 0) {
+          const facts = factsOf(frame, b.taint, LINE_BREAKS, isWhole);
+          return operator === 'in' ? { whenTrue: null, whenFalse: facts } : { whenTrue: facts, whenFalse: null };
+        }
         if (typeof part?.value === 'string' && /^\.\.[/\\]?$/.test(part.value) && b.taint !== 0) {
           const facts = ofName(frame, b.taint, { lo: 0, hi: NO_PARENTS }, always);
           return operator === 'in' ? { whenTrue: null, whenFalse: facts } : { whenTrue: facts, whenFalse: null };
@@ -206,12 +244,39 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
       } else facts = known(frame, a, b);
       break;
     }
+    case '<=':
+    case '<':
+      if (!isSet(frame, b) || !isTrusted(frame, b, a)) return null;
+      facts = membersOf(frame, a);
+      return facts === null ? null : { whenTrue: facts, whenFalse: null };
     default:
       return null;
   }
   if (facts === null) return null;
   const holds = operator === '==' || operator === 'is' || operator === 'in';
   return holds ? { whenTrue: facts, whenFalse: null } : { whenTrue: null, whenFalse: facts };
+}
+
+function isSet(frame: Frame, value: Val): boolean {
+  return (
+    value.atoms.length > 0 &&
+    value.atoms.every(
+      (atom) =>
+        (atom.tag === Tag.object ? frame.object(atom.index) : atom.object)?.shape === Shape.set ||
+        /^builtins\.(?:frozen)?set\(\)$/.test(atom.external?.path ?? ''),
+    )
+  );
+}
+
+/** Every item of a set is shown to be one of some known things. */
+function membersOf(frame: Frame, set: Val): Facts {
+  return wholes(frame, factsOf(frame, frame.deep(set), EVERY_KIND, isWhole));
+}
+
+/** What a difference of sets shows when it is empty: everything is among what was taken away. */
+export function leftoverGuard(frame: Frame, a: Val, b: Val): Guard | null {
+  if (!isSet(frame, b) || frame.deep(a) === 0 || !isTrusted(frame, b, a)) return null;
+  return { whenTrue: null, whenFalse: membersOf(frame, a) };
 }
 
 /** Methods that are only true of texts without any syntax. */
@@ -226,16 +291,33 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
   if (name === 'startswith') {
     const prefix = args.positional[0];
     if (prefix === undefined || !isTrusted(frame, prefix, receiver)) return null;
-    const constant = frame.engine.domain.onlyConstant(prefix);
-    const text = typeof constant?.value === 'string' ? constant.value : null;
-    if (text !== null && /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+[/?#]/.test(text))
+    const texts = constantTexts(frame, prefix) ?? [];
+    const all = (pattern: RegExp): boolean => texts.length > 0 && texts.every((text) => pattern.test(text));
+    if (all(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]+[/?#]/))
       return { whenTrue: factsOf(frame, taint, ADDRESS, always), whenFalse: null };
     const path = factsOf(frame, taint, PATH, isNormalized);
-    return {
-      // What begins with a letter or a slash is no option of a program.
-      whenTrue: text !== null && /^[\w./]/.test(text) ? bothFacts(path, factsOf(frame, taint, ARGV, isWhole)) : path,
-      whenFalse: text === '/' ? ofName(frame, taint, RELATIVE, isWhole) : null,
-    };
+    let whenTrue = path;
+    // What begins with a letter or a slash is no option of a program.
+    if (all(/^[\w./]/)) whenTrue = bothFacts(path, factsOf(frame, taint, ARGV, isWhole));
+    // A trusted text and a slash: the host is the trusted one's.
+    else if (edgeOf(prefix, -1).endsWith('/') && !edgeOf(prefix, 0).startsWith('/'))
+      whenTrue = bothFacts(path, factsOf(frame, taint, ADDRESS, isWhole));
+    let whenFalse: Facts = null;
+    if (texts.length === 1 && texts[0] === '/') whenFalse = ofName(frame, taint, RELATIVE, isWhole);
+    else if (texts.includes('-')) whenFalse = factsOf(frame, taint, ARGV, isWhole);
+    return { whenTrue, whenFalse };
+  }
+  if (name === 'endswith') {
+    const suffix = args.positional[0];
+    if (suffix === undefined || !hostPart(frame, receiver) || !isTrusted(frame, suffix, receiver)) return null;
+    const texts = constantTexts(frame, suffix);
+    const isDomain = texts !== null ? texts.every((text) => text.startsWith('.')) : edgeOf(suffix, 0).startsWith('.');
+    return isDomain ? { whenTrue: factsOf(frame, taint, ADDRESS, always), whenFalse: null } : null;
+  }
+  if (name === 'issubset') {
+    const all = args.positional[0];
+    if (all === undefined || !isTrusted(frame, all, receiver)) return null;
+    return { whenTrue: membersOf(frame, receiver), whenFalse: null };
   }
   if (name === 'is_absolute') return { whenTrue: null, whenFalse: ofName(frame, taint, RELATIVE, always) };
   if (name === 'is_relative_to') {
@@ -244,6 +326,14 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
     return { whenTrue: factsOf(frame, taint, PATH, isNormalized), whenFalse: null };
   }
   return null;
+}
+
+/** Takes what coming back from a method shows that raises otherwise: `path.relative_to(base)` of a path without `..`. */
+export function learnFromReturn(frame: Frame, receiver: Val, name: string, args: Args): void {
+  if (name !== 'relative_to' || receiver.taint === 0) return;
+  const base = args.positional[0];
+  if (base === undefined || !isTrusted(frame, base, receiver)) return;
+  frame.learn(factsOf(frame, receiver.taint, PATH, isNormalized));
 }
 
 /** Characters without meaning in a shell, a path, a query or a page; `.` only behind another. */
@@ -258,26 +348,24 @@ export function isSafePattern(pattern: string, whole: boolean): boolean {
 /** What a call of something external shows of its arguments when it gives true. */
 export function callGuard(frame: Frame, path: string, args: Args, receiver: Val | null): Guard | null {
   const domain = frame.engine.domain;
-  const matching = /^re\.(fullmatch|match)$|^re\.compile\(\)\.(fullmatch|match)$|^re\.Pattern#(fullmatch|match)$/.exec(
-    path,
-  );
+  const matching = /^(?:re|regex)\.(?:compile\(\)\.|Pattern#)?(fullmatch|match|search|findall)$/.exec(path);
   if (matching !== null) {
-    const isMethod = matching[1] === undefined;
-    const how = matching[1] ?? matching[2] ?? matching[3];
+    const isMethod = /compile|Pattern/.test(path);
+    const how = matching[1] === 'findall' ? 'search' : (matching[1] as 'fullmatch' | 'match' | 'search');
     const subject = isMethod ? args.positional[0] : args.get(1, 'string');
     const pattern = isMethod ? patternOf(frame, receiver) : args.get(0, 'pattern');
     const constant = pattern === null || pattern === undefined ? null : domain.onlyConstant(pattern);
     if (!subject || typeof constant?.value !== 'string') return null;
-    if (!isSafePattern(constant.value, how === 'fullmatch')) {
-      // What begins with letters is no option of a program.
-      if (!/^\^?[A-Za-z0-9]{2}/.test(constant.value) || constant.value.includes('|')) return null;
-      return { whenTrue: factsOf(frame, subject.taint, ARGV, isWhole), whenFalse: null };
-    }
-    return { whenTrue: harmless(frame, subject), whenFalse: null };
+    if (how !== 'search' && isSafePattern(constant.value, how === 'fullmatch'))
+      return { whenTrue: harmless(frame, subject), whenFalse: null };
+    const meaning = patternMeaning(constant.value, how);
+    if (meaning === null) return null;
+    const shown = (mask: Mask): Facts => ((mask.lo | mask.hi) === 0 ? null : harmless(frame, subject, [], mask));
+    return { whenTrue: shown(meaning.found), whenFalse: shown(meaning.missing) };
   }
   if (/^(?:os\.path|posixpath)\.isabs$/.test(path)) {
     const name = args.get(0, 's');
-    return name === null ? null : { whenTrue: null, whenFalse: ofName(frame, name.taint, RELATIVE, isWhole) };
+    return name === null ? null : { whenTrue: null, whenFalse: ofName(frame, name.taint, RELATIVE, always) };
   }
   if (path === 'builtins.isinstance') {
     const [value, type] = args.positional;
@@ -303,6 +391,77 @@ export function callGuard(frame: Frame, path: string, args: Args, receiver: Val 
   return null;
 }
 
+/**
+ * What holds of a collection of which every item was checked: of the data that its items are, and of the whole where it is iterated by its
+ * items. `facts` were shown of one item; those of `before` held anyway. `alone`: the item was not taken apart.
+ */
+export function ofEvery(frame: Frame, item: Val, facts: Facts, before: Facts, alone: boolean): Facts {
+  if (facts === null || facts === before || item.taint === 0) return null;
+  let every: Map<Origin | Val, Mask> | null = null;
+  for (const { origin, hi } of frame.engine.domain.taints.of(item.taint)) {
+    const shown = facts.get(origin);
+    if (shown === undefined || shown === before?.get(origin)) continue;
+    const isItem = origin.step === '[]' && (hi & DERIVED) === 0;
+    if (isItem && (!alone || isMapping(frame, origin.parent as Origin))) continue;
+    every ??= new Map();
+    // What is shown of something made of the data is kept for addresses alone, whose machines are looked up and checked one by one.
+    every.set(origin, (hi & DERIVED) === 0 ? shown : { lo: shown.lo & ADDRESS.lo, hi: shown.hi & ADDRESS.hi });
+    if (isItem) every.set(origin.parent as Origin, shown);
+  }
+  return every;
+}
+
+/** True for what is, or is used as, a mapping: going through it gives its keys. */
+function isMapping(frame: Frame, origin: Origin): boolean {
+  const parameter = origin.fn?.ir.parameters[origin.index];
+  if (origin.depth === 0 && (origin.kind === 'source' || parameter?.kind === 'keywords')) return true;
+  const name = origin.step.startsWith('.') ? origin.step.slice(1) : origin.depth === 0 ? parameter?.name : undefined;
+  if (name === undefined) return false;
+  const { ir, module } = frame.fn;
+  const text = module.file.text.slice(ir.start, ir.end);
+  return new RegExp(
+    `\\b${name}\\s*(?:\\.(?:items|values|keys|get|pop)\\(|\\[[^\\]:]*\\])|\\*\\*(?:\\w+\\.)*${name}\\b`,
+  ).test(text);
+}
+
+/** What `bool`, `any` and `all` show of what the values that they are given were checked for. */
+export function outcomeOf(frame: Frame, path: string, args: Args): Guard | null {
+  const first = args.positional[0];
+  if (first === undefined) return null;
+  if (path === 'builtins.bool') return frame.guardOf(first);
+  if (path !== 'builtins.any' && path !== 'builtins.all') return null;
+  const atom = first.atoms.length === 1 ? first.atoms[0] : undefined;
+  if (atom?.tag !== Tag.object) return null;
+  const isAll = path === 'builtins.all';
+  const guard = frame.checked.get(atom.index) ?? null;
+  const facts = wholes(frame, (isAll ? guard?.whenTrue : guard?.whenFalse) ?? null);
+  // One item for which it holds is enough for what is not an item.
+  const other = outside((isAll ? guard?.whenFalse : guard?.whenTrue) ?? null);
+  if (facts === null && other === null) return null;
+  return isAll ? { whenTrue: facts, whenFalse: other } : { whenTrue: other, whenFalse: facts };
+}
+
+/** Facts about anything but items. */
+function outside(facts: Facts): Facts {
+  let all: Map<Origin | Val, Mask> | null = null;
+  for (const [origin, mask] of facts ?? []) {
+    if (origin instanceof Val || origin.step === '[]') continue;
+    all ??= new Map();
+    all.set(origin, mask);
+  }
+  return all;
+}
+
+/** Facts of any item are facts of what it is an item of. */
+function wholes(frame: Frame, facts: Facts): Facts {
+  let all = facts;
+  for (const [origin, mask] of facts ?? []) {
+    if (origin instanceof Val || origin.step !== '[]' || isMapping(frame, origin.parent as Origin)) continue;
+    all = bothFacts(all, new Map([[origin.parent as Origin, mask]]));
+  }
+  return all;
+}
+
 /** The pattern that a compiled one was made of, or null. */
 export function patternOf(frame: Frame, receiver: Val | null): Val | null {
   if (receiver === null) return null;
@@ -313,7 +472,9 @@ export function patternOf(frame: Frame, receiver: Val | null): Val | null {
 /** What the truth of a value itself shows: an address without a host stays on the site. */
 export function truthGuard(frame: Frame, value: Val): Guard | null {
   if (value.taint === 0) return null;
-  if (!hostPart(value)) return rangeGuard(frame, value);
+  const range = rangeGuard(frame, value);
+  if (range !== null) return range;
+  if (!hostPart(frame, value)) return null;
   return { whenTrue: null, whenFalse: hostless(frame, value) };
 }
 

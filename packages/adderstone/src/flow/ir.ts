@@ -174,6 +174,8 @@ export interface ClassIr {
   readonly parent: number;
   /** Names that its body annotates, in order, with the dotted names of the annotation as written. */
   readonly annotations: ReadonlyMap<string, readonly string[]>;
+  /** The same of attributes that methods set on their object, which are no fields of a data class. */
+  readonly ownAnnotations: ReadonlyMap<string, readonly string[]>;
 }
 
 /** One imported name: `import module`, or `from module import name`. `name` is null for the first form, `*` for a star. */

@@ -566,6 +566,14 @@ class Lowering extends ExpressionLowering {
         annotations.set(one.target.id, annotationNames(one.annotation));
       }
     }
+    const ownAnnotations = new Map<string, readonly string[]>();
+    for (const method of node.body) {
+      if (method.kind !== 'FunctionDef') continue;
+      // `self.connection: Connection = connection`
+      for (const one of method.body)
+        if (one.kind === 'AnnAssign' && one.target.kind === 'Attribute' && one.target.value.kind === 'Name')
+          if (one.target.value.id === 'self') ownAnnotations.set(one.target.attr, annotationNames(one.annotation));
+    }
     this.classes.push({
       index,
       name: node.name,
@@ -575,6 +583,7 @@ class Lowering extends ExpressionLowering {
       body: builder.index,
       parent: this.fn.index,
       annotations,
+      ownAnnotations,
     });
     const d = this.temporary();
     this.emit4(Op.Class, d, index, bases.length >> 1);

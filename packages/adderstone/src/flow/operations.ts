@@ -2,11 +2,11 @@ import { attributeOf, storeAttribute, storeItem, subscriptOf } from './access.ts
 import { Args } from './arguments.ts';
 import { callMethod, callValue, methodOf, raise } from './calls.ts';
 import { confidentialResult } from './confidential.ts';
-import { NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import { isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { PathEvent } from './engine.ts';
 import { tellCall, tellCompare, tellImport, tellRead, tellReturn, tellStore, tellText } from './events.ts';
 import type { Frame } from './frame.ts';
-import { comparisonGuard, isData } from './guards.ts';
+import { comparisonGuard, isData, leftoverGuard } from './guards.ts';
 import { CallFlag, NONE, Op } from './ir.ts';
 import { BINARY_OPERATORS, UNARY_OPERATORS } from './lower-expression.ts';
 import { binaryValue, COMPARISONS, compareValue, formatted, unaryValue } from './operators.ts';
@@ -142,7 +142,7 @@ function storeMember(frame: Frame, pc: number): number {
   const { code } = frame;
   const object = frame.get(code[pc + 1] as number);
   const name = frame.module.ir.names[code[pc + 2] as number] as string;
-  const value = frame.get(code[pc + 3] as number);
+  const value = frame.bakedValue(frame.get(code[pc + 3] as number));
   if (frame.tell !== 0) tellStore(frame, pc, 'attribute', value);
   storeAttribute(frame, object, name, value, code[pc + 4] as number, code[pc + 5] as number);
   if (frame.tell !== 0) storeSinks(frame, object, name, value, pc);
@@ -161,12 +161,17 @@ function subscript(frame: Frame, pc: number): number {
 
 function storeSubscript(frame: Frame, pc: number): number {
   const { code } = frame;
-  const value = frame.get(code[pc + 3] as number);
+  const value = frame.bakedValue(frame.get(code[pc + 3] as number));
   if (frame.tell !== 0) tellStore(frame, pc, 'item', value);
   const object = frame.get(code[pc + 1] as number);
   storeItem(frame, object, frame.get(code[pc + 2] as number), value);
   if (frame.tell !== 0) storeSinks(frame, object, null, value, pc);
   storeData(frame, code[pc + 1] as number, object, value);
+  if (object.taint !== 0) {
+    const key = frame.get(code[pc + 2] as number);
+    const only = key.atoms.length === 1 && !isOpen(key) ? key.atoms[0] : undefined;
+    frame.putInPlace(object, only?.constant ? only : null, frame.engine.domain.tainted(value, frame.deep(key)));
+  }
   return pc + 11;
 }
 
@@ -200,6 +205,9 @@ function methodCall(frame: Frame, pc: number): number {
   const name = frame.module.ir.names[code[pc + 3] as number] as string;
   const n = code[pc + 4] as number;
   const args = frame.args(pc + 10, n);
+  // What a check has shown stays with what is put away on its side.
+  if (frame.facts !== null && ADDS.test(name))
+    for (let i = 0; i < args.positional.length; i++) args.positional[i] = frame.bakedValue(args.positional[i] as Val);
   const method = methodOf(frame, receiver, name, pc);
   if (frame.tell !== 0) tellCall(frame, pc, method, receiver, name, args);
   frame.receiver = receiver;
@@ -220,9 +228,17 @@ function methodCall(frame: Frame, pc: number): number {
         frame,
         frame.engine.domain.withTaint(UNKNOWN, receiver.taint),
         name,
-        NO_ARGUMENTS,
+        receiver.atoms.length === 0 ? args : NO_ARGUMENTS,
         result,
       );
+    }
+    if (receiver.taint !== 0 && ADDS.test(name)) {
+      const added = args.positional[name === 'insert' || name === 'setdefault' ? 1 : 0];
+      if (added !== undefined) {
+        const isWhole = name === 'extend' || name === 'update';
+        const key = name === 'setdefault' ? (args.positional[0]?.atoms[0] ?? null) : null;
+        frame.putInPlace(receiver, key?.constant ? key : null, isWhole ? frame.item(added) : added);
+      }
     }
     if (method === null && name === 'get') result = namedByPeer(frame, args, result);
     result = confidentialResult(frame, null, name, result, code[pc + 6] as number, code[pc + 7] as number);
@@ -251,6 +267,7 @@ function binary(frame: Frame, pc: number): number {
       if (isMarkup(frame, a) || isMarkup(frame, b)) both = taints.clean(both, HTML.lo, HTML.hi);
       result = frame.engine.domain.tainted(result, taints.clean(both, 0, DERIVED));
     }
+    if (BINARY_OPERATORS[operator] === '-') result = frame.engine.domain.guarded(result, leftoverGuard(frame, a, b));
   }
   frame.set(code[pc + 1] as number, result);
   if (frame.tell !== 0 && result.text !== null && code[pc + 11] === 0) {
@@ -397,11 +414,12 @@ function enter(frame: Frame, pc: number): number {
 function append(frame: Frame, pc: number): number {
   const { code } = frame;
   const value = frame.get(code[pc + 2] as number);
-  const item = code[pc + 3] === 1 ? frame.item(value) : value;
+  const item = frame.bakedValue(code[pc + 3] === 1 ? frame.item(value) : value);
   for (const atom of frame.get(code[pc + 1] as number).atoms) {
     if (atom.tag !== Tag.object) continue;
     const object = frame.object(atom.index);
     const all = frame.engine.domain.union(frame.engine.domain.anyItem(object), item);
+    frame.checked.set(atom.index, frame.guardOf(value));
     frame.h[atom.index] = frame.engine.domain.loose(object.shape, all);
   }
   return pc + 4;
@@ -542,6 +560,9 @@ function isTextConstant(value: Val): boolean {
   for (const atom of value.atoms) if (atom.constant?.type === 'str' || atom.constant?.type === 'bytes') return true;
   return false;
 }
+
+/** Methods that add to a container in place. */
+const ADDS = /^(?:append|appendleft|add|insert|extend|update|setdefault)$/;
 
 function isMutator(name: string): boolean {
   return /^(?:append|extend|insert|add|update|remove|clear|sort|reverse|discard)$/.test(name);

@@ -1,7 +1,7 @@
 import type { Kind } from '../models/vocabulary.ts';
 import type { Val } from './domain.ts';
 import type { Frame } from './frame.ts';
-import { EVERY_KIND, maskOf } from './taint.ts';
+import { EVERY_KIND, type Origin as FlowOrigin, maskOf } from './taint.ts';
 import type { Origin } from './value.ts';
 
 const MOST_ORIGINS = 4;
@@ -37,16 +37,22 @@ export function originsOf(frame: Frame, value: Val): readonly Origin[] {
     if (origin.kind !== 'source' || weak || origin.module === null || origin.tier === null) continue;
     // Shown to be harmless, or harmless from the start, whatever it is used for.
     if ((lo & EVERY_KIND.lo) === EVERY_KIND.lo && (hi & EVERY_KIND.hi) === EVERY_KIND.hi) continue;
-    const shown = frame.facts?.get(origin);
-    if (shown !== undefined && (shown.lo & EVERY_KIND.lo) === EVERY_KIND.lo) continue;
+    let shownLo = lo;
+    let shownHi = hi;
+    for (let one: FlowOrigin | null = origin; one !== null && frame.facts !== null; one = one.parent) {
+      const shown = frame.facts.get(one);
+      shownLo |= shown?.lo ?? 0;
+      shownHi |= shown?.hi ?? 0;
+    }
+    if ((shownLo & EVERY_KIND.lo) === EVERY_KIND.lo) continue;
     const { tier, description, module, start, end } = origin;
     const before = found.find((one) => one.tier === tier && one.place.start === start);
     if (before !== undefined) {
-      before.lo &= lo;
-      before.hi &= hi;
+      before.lo &= shownLo;
+      before.hi &= shownHi;
       continue;
     }
-    found.push(new Known(tier, description, { file: module.file, start, end }, lo, hi));
+    found.push(new Known(tier, description, { file: module.file, start, end }, shownLo, shownHi));
     if (found.length >= MOST_ORIGINS) break;
   }
   return found;

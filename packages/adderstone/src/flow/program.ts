@@ -1,7 +1,7 @@
 import type { ModuleEntry } from '../project/module-table.ts';
 import { linearize } from '../project/mro.ts';
 import type { SourceFile } from '../text/source-file.ts';
-import { type Key, NEVER, Tag, type Val } from './domain.ts';
+import { type Atom, type Key, NEVER, Tag, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import { type ClassIr, type FunctionIr, type ModuleIr, Op, operationSize } from './ir.ts';
@@ -33,10 +33,20 @@ export interface Write {
   readonly value: Val;
 }
 
+/** What a call adds to a container that an attribute of one of its parameters holds; `key` is the constant that it is put under, else null. */
+export interface Put {
+  readonly parameter: number;
+  readonly field: string;
+  readonly key: Atom | null;
+  readonly shape: number;
+  readonly value: Val;
+}
+
 /** What callers need to know of a function; in terms of its parameters. */
 export class Summary {
   result: Val = NEVER;
   writes: readonly Write[] = [];
+  puts: readonly Put[] = [];
   /** Bits of parameters on whose values more depends than the result's symbols say: worth a run of their own for known arguments. */
   asks = 0;
   /** Bits of parameters whose container is changed in place. */

@@ -3,7 +3,7 @@ import type { Args } from './arguments.ts';
 import { NEVER, Obj, Shape, UNKNOWN, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
-import { callGuard, factsOf, methodGuard, patternOf } from './guards.ts';
+import { callGuard, factsOf, learnFromReturn, methodGuard, outcomeOf, patternOf } from './guards.ts';
 import type { FlowRow } from './knowledge.ts';
 import { checkSink, judge, slotOf } from './sinks.ts';
 import {
@@ -18,7 +18,9 @@ import {
   maskOf,
   maskOfAll,
   NO_BACKSLASH,
+  NO_PARENTS,
   NORMALIZED,
+  NOT_ABSOLUTE,
   PARSED,
 } from './taint.ts';
 import { judgeUnmodelled } from './unmodelled.ts';
@@ -184,10 +186,17 @@ export function throughExternal(
       const cleaned = substitutedMask(frame, external.path, args, receiver);
       if (cleaned !== null) taint = taints.clean(taint, cleaned.lo, cleaned.hi);
     }
-    if (taint !== 0 && NORMALIZES.test(external.path)) taint = taints.clean(taint, 0, NORMALIZED);
+    if (taint !== 0 && NORMALIZES.test(external.path)) {
+      // Nothing leads above the root: `normpath("/" + name)`.
+      const isRooted = args.positional[0]?.text?.parts[0];
+      const below = typeof isRooted === 'string' && /^[/\\]/.test(isRooted) ? NO_PARENTS : 0;
+      taint = taints.clean(taint, 0, NORMALIZED | below);
+    }
     guard = modelGuard(frame, external, args, receiver);
+    if (receiver !== null) learnFromReturn(frame, receiver, external.name, args);
     if (known === null && given !== 0 && frame.tell !== 0) judgeUnmodelled(frame, external, args, call);
   }
+  guard ??= outcomeOf(frame, external.path, args);
   let value = domain.tainted(result, taint);
   if (guard !== null) {
     if (frame.callIsUnused()) frame.learn(guard.whenTrue);
@@ -370,6 +379,7 @@ export function throughUnknown(frame: Frame, receiver: Val | null, name: string 
   }
   const value = domain.tainted(result, taint);
   if (receiver === null || name === null) return value;
+  learnFromReturn(frame, receiver, name, args);
   const guard = methodGuard(frame, receiver, name, args);
   return guard === null ? value : domain.guarded(value, guard);
 }
@@ -388,6 +398,9 @@ export function namedByPeer(frame: Frame, args: Args, result: Val): Val {
 function judgeFormat(frame: Frame, receiver: Val, args: Args): void {
   if (frame.tell === 0 || receiver.taint === 0 || receiver.text !== null) return;
   if (args.positional.length === 0 && args.values.length === 0 && args.rest === NEVER) return;
+  // One of many texts that an object keeps is seldom what somebody sent: `self.messages["unknown"].format(…)`.
+  const labels = frame.engine.domain.taints.of(receiver.taint);
+  if (labels.every(({ origin: { kind, depth } }) => kind !== 'source' && depth > (kind === 'cell' ? 0 : 1))) return;
   judge(frame, 'format', receiver, -1, -1, frame.callPlace(), 'builtins.str#format');
 }
 
@@ -408,7 +421,8 @@ export function throughText(frame: Frame, receiver: Val, name: string, args: Arg
   }
   taint = taints.union(taint, taints.clean(given, 0, DERIVED));
   const replaced = replacedMask(frame, name, args);
-  return domain.tainted(result, replaced === null ? taint : taints.clean(taint, replaced.lo, replaced.hi));
+  if (replaced === null) return domain.tainted(result, taint);
+  return domain.withTaint(result, taints.clean(taints.union(result.taint, taint), replaced.lo, replaced.hi));
 }
 
 /** Bits that a replacement of a constant text cleans for. */
@@ -418,6 +432,10 @@ function replacedMask(frame: Frame, name: string, args: Args): Mask | null {
     const encoding = args.get(0, 'encoding');
     const constant = encoding === null ? null : frame.engine.domain.onlyConstant(encoding);
     return constant?.value === 'unicode_escape' || constant?.value === 'unicode-escape' ? LINE_BREAKS : null;
+  }
+  if (name === 'lstrip' || name === 'strip') {
+    const taken = args.positional[0] === undefined ? null : frame.engine.domain.onlyConstant(args.positional[0]);
+    return typeof taken?.value === 'string' && taken.value.includes('/') ? { lo: 0, hi: NOT_ABSOLUTE } : null;
   }
   if (name !== 'replace' && name !== 'translate') return null;
   const from = args.positional[0] === undefined ? null : frame.engine.domain.onlyConstant(args.positional[0]);

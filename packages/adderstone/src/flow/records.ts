@@ -68,7 +68,7 @@ export function fillFields(frame: Frame, cls: ClassInfo, object: Val, args: Args
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as string;
     const value = args.get(i, name);
-    if (value !== null) storeAttribute(frame, object, name, value, cls.ir.start, cls.ir.end);
+    if (value !== null) storeAttribute(frame, object, name, frame.bakedValue(value), cls.ir.start, cls.ir.end);
   }
 }
 

@@ -33,6 +33,8 @@ export class SinkEntry {
   readonly sites = new Set<SinkSite>();
   /** Entries of callees, each with the first call that leads to it. */
   readonly behind = new Map<SinkEntry, CallOnWay>();
+  /** True when some of its sinks were found after callers were interpreted: none of them has put its data in. */
+  isLate = false;
   /** The labels of data that reaches it over calls, noted so far. */
   drafted: Set<Label> | null = null;
   private outcome: SinkOutcome = 'constant';
@@ -105,6 +107,29 @@ export function tellSinks(
     for (const site of way.target.sites) ways.push({ target: site, call: null, before: way });
     for (const [entry, next] of way.target.behind) ways.push({ target: entry, call: next, before: way });
   }
+}
+
+/** Marks those entries of a function that was seen again that have sinks which its callers did not know. */
+export function markLate(before: readonly SinkEntry[], after: readonly SinkEntry[]): void {
+  if (before === after) return;
+  for (const entry of after) {
+    const known = sitesOf(
+      before.filter(({ kind, origin, isLate }) => kind === entry.kind && origin === entry.origin && !isLate),
+    );
+    for (const site of sitesOf([entry])) if (!known.has(site)) entry.isLate = true;
+  }
+}
+
+/** All sinks of entries, those behind calls included. */
+function sitesOf(entries: readonly SinkEntry[]): ReadonlySet<SinkSite> {
+  const sites = new Set<SinkSite>();
+  const all = new Set(entries);
+  // A set gives what is added while it is gone through.
+  for (const entry of all) {
+    for (const site of entry.sites) sites.add(site);
+    for (const one of entry.behind.keys()) all.add(one);
+  }
+  return sites;
 }
 
 function callsOf(way: Way): readonly CallOnWay[] {

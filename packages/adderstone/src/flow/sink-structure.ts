@@ -77,7 +77,7 @@ export function argvTaint(frame: Frame, value: Val): { readonly taint: number; r
       const one = object.vals[i] as Val;
       const constant = domain.onlyConstant(one);
       if (constant?.type === 'str') {
-        if (constant.value === '--' && !isShell) break;
+        if (ENDS_OPTIONS.test(constant.value as string) && !isShell) break;
         continue;
       }
       const before = domain.onlyConstant(object.vals[i - 1] as Val);
@@ -100,6 +100,9 @@ export function argvTaint(frame: Frame, value: Val): { readonly taint: number; r
     taint = taints.union(taint, value.taint);
   return { taint, shell };
 }
+
+/** What programs take no options behind (`--end-of-options` of `git`). */
+const ENDS_OPTIONS = /^--(?:end-of-options)?$/;
 
 /**
  * True when a call that parses XML is given a parser that does not resolve entities, or one of defusedxml. Where the caller may hand in

@@ -425,7 +425,9 @@ function arrive(frame: Frame, label: Label, target: SinkTarget, call: CallOnWay 
   const { origin } = label;
   if (origin.kind === 'parameter' && origin.fn === frame.fn) {
     target.came('no-untrusted-origin');
-    if (!label.weak && target instanceof SinkSite) target.takesAny = true;
+    // What the object itself holds is looked up: whoever set it may have checked it.
+    const isOfObject = origin.index === 0 && origin.depth > 0 && frame.fn.hasReceiver;
+    if (!label.weak && !isOfObject && target instanceof SinkSite) target.takesAny = true;
     frame.addSink(label, target, call);
     return;
   }

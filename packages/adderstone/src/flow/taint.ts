@@ -29,6 +29,9 @@ export const PARSED = 1 << 25;
 /** Bit in `hi`: every backslash was taken out. */
 export const NO_BACKSLASH = 1 << 24;
 
+/** Bit in `hi`: the host part of the address that the origin's data is. */
+export const HOST_PART = 1 << 21;
+
 /** Bits in `hi` that checks show: a path without `..`, and one that does not start at the root. Both together stay below the folder in front. */
 export const NO_PARENTS = 1 << 23;
 export const NOT_ABSOLUTE = 1 << 22;

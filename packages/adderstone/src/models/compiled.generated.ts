@@ -6230,6 +6230,30 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "response",
+   "place": "botocore.client.BaseClient#{list_objects,list_objects_v2,list_object_versions}()"
+  },
+  {
+   "tier": "response",
+   "place": "botocore.client.BaseClient#get_paginator().paginate()"
+  },
+  {
+   "tier": "response",
+   "place": "boto3.resources.base.ServiceResource#Bucket().objects.{all,filter}()"
+  },
+  {
+   "tier": "response",
+   "place": "google.cloud.storage.{Client,Bucket}#list_blobs()"
+  },
+  {
+   "tier": "response",
+   "place": "azure.storage.blob.ContainerClient#{list_blobs,walk_blobs}()"
+  },
+  {
+   "tier": "response",
+   "place": "paramiko.{SFTPClient,sftp_client.SFTPClient}#{listdir,listdir_attr,listdir_iter}()"
+  },
+  {
+   "tier": "response",
    "place": "botocore.client.BaseClient#{get_object,select_object_content,get_item,scan,query,get_parameter,get_secret_value}()"
   },
   {
@@ -8412,6 +8436,14 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "path",
+   "place": "boto3.resources.base.ServiceResource#Bucket().download_file(1|Filename)"
+  },
+  {
+   "kind": "path",
+   "place": "paramiko.{SFTPClient,sftp_client.SFTPClient}#get(1|localpath)"
+  },
+  {
+   "kind": "path",
    "place": "fsspec.implementations.local.LocalFileSystem#open(0|path)"
   },
   {
@@ -10194,7 +10226,15 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "shell",
+   "place": "socket.{gethostbyname,gethostbyname_ex,getaddrinfo}()"
+  },
+  {
+   "kind": "shell",
    "place": "ipaddress.{ip_address,ip_network,ip_interface,IPv4Address,IPv6Address,IPv4Network,IPv6Network,IPv4Interface,IPv6Interface}()"
+  },
+  {
+   "kind": "argv",
+   "place": "socket.{gethostbyname,gethostbyname_ex,getaddrinfo}()"
   },
   {
    "kind": "argv",
@@ -10202,7 +10242,15 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "code",
+   "place": "socket.{gethostbyname,gethostbyname_ex,getaddrinfo}()"
+  },
+  {
+   "kind": "code",
    "place": "ipaddress.{ip_address,ip_network,ip_interface,IPv4Address,IPv6Address,IPv4Network,IPv6Network,IPv4Interface,IPv6Interface}()"
+  },
+  {
+   "kind": "sql",
+   "place": "socket.{gethostbyname,gethostbyname_ex,getaddrinfo}()"
   },
   {
    "kind": "sql",
@@ -10210,7 +10258,15 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "html",
+   "place": "socket.{gethostbyname,gethostbyname_ex,getaddrinfo}()"
+  },
+  {
+   "kind": "html",
    "place": "ipaddress.{ip_address,ip_network,ip_interface,IPv4Address,IPv6Address,IPv4Network,IPv6Network,IPv4Interface,IPv6Interface}()"
+  },
+  {
+   "kind": "log",
+   "place": "socket.{gethostbyname,gethostbyname_ex,getaddrinfo}()"
   },
   {
    "kind": "log",
@@ -10219,6 +10275,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "log",
    "place": "urllib.parse.{quote,quote_plus,urlencode}()"
+  },
+  {
+   "kind": "header",
+   "place": "socket.{gethostbyname,gethostbyname_ex,getaddrinfo}()"
   },
   {
    "kind": "header",
@@ -10745,6 +10805,7 @@ export const MODELS: CompiledModels = {
   "uritools.{urisplit,uriunsplit,urijoin,uricompose,uriencode,uridecode}(*) -> return",
   "pika.BlockingConnection(0) -> none",
   "boto3.{client,resource}(*) -> none",
+  "botocore.client.BaseClient#get_paginator(*) -> none",
   "argparse.ArgumentParser#{parse_args,parse_known_args}(0|args) -> return",
   "cherrypy.lib.httputil.parse_query_string(0) -> return",
   "argparse.ArgumentParser#add_argument(*) -> none",
@@ -10938,7 +10999,8 @@ export const MODELS: CompiledModels = {
   "http.cookies.BaseCookie#load(0|rawdata) -> self",
   "xmlrpc.client.{loads,dumps}(0|data,0|params) -> return",
   "xml.sax.saxutils.{escape,quoteattr,unescape}(0|data) -> return",
-  "socket.{inet_aton,inet_ntoa,inet_pton,inet_ntop,htons,ntohs,htonl,ntohl,getservbyname,gethostbyname,getaddrinfo}(*) -> none",
+  "socket.{inet_aton,inet_ntoa,inet_pton,inet_ntop,htons,ntohs,htonl,ntohl,getservbyname}(*) -> none",
+  "socket.{gethostbyname,gethostbyname_ex,getaddrinfo}(0|host) -> return",
   "unicodedata.{category,bidirectional,combining,name,numeric,digit,decimal,is_normalized}(*) -> none",
   "unicodedata.lookup(0) -> return",
   "keyword.{iskeyword,issoftkeyword}(0) -> none",

@@ -1,4 +1,5 @@
 import type { Value } from '../../flow/value.ts';
+import { holesOf } from '../injection/command.ts';
 import { defineRule, py } from '../rule.ts';
 import { identifiersAt, namesSecret } from '../sensitive-name.ts';
 import { confidenceIn } from '../test-code.ts';
@@ -10,8 +11,9 @@ const MAC =
 const REQUEST_VALUE =
   /(?:request|Request#|HttpRequest#|self\.request)\.?(?:headers|META|session|form|args|cookies|COOKIES|GET|POST|values|json)\b/;
 
+/** A signature, or a text with one in it: `"sha256=" + signature`. */
 function isMac(value: Value): boolean {
-  return value.references.some((path) => MAC.test(path));
+  return [value, ...holesOf(value)].some(({ references }) => references.some((path) => MAC.test(path)));
 }
 
 function isRequestValue(value: Value): boolean {
@@ -79,6 +81,17 @@ export const rule = defineRule({
       def check(key, message, given):
           wanted = hmac.new(key, message, hashlib.sha256).hexdigest()
           return wanted == given  # ! digest-compare
+    `,
+    py`
+      import hmac
+      class Signer:
+          def __init__(self, key):
+              self.key = key
+          def sign(self, body):
+              return "sha256=" + hmac.new(self.key, body, "sha256").hexdigest()
+          def verify(self, body, given):
+              wanted = self.sign(body)
+              return given == wanted  # ! digest-compare
     `,
     py`
       from flask import request

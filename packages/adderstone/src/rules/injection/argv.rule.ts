@@ -49,7 +49,7 @@ export const rule = defineRule({
         }
         let closed = false;
         for (const item of items.slice(1)) {
-          if (textOf(item) === '--') closed = true;
+          if (/^--(?:end-of-options)?$/.test(textOf(item) ?? '')) closed = true;
           if (!closed && item.origins.length > 0 && item.text === null) {
             report.violation(item, {
               message: `${item.origins[0]?.description} may become an option of \`${name.replace(/.*[/\\]/, '')}\``,

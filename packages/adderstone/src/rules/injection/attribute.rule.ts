@@ -7,7 +7,7 @@ export const rule = defineRule({
   confidence: 'high',
   default: true,
   kind: 'attribute',
-  cwe: [915],
+  cwe: [915, 470],
   why: 'Any attribute of the object can be overwritten, those of its class among them.',
   instead: 'Choose the name from a list.',
   equivalents: ['semgrep:setattr'],

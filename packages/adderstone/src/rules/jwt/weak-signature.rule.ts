@@ -1,5 +1,5 @@
 import type { CallEvent } from '../../flow/event.ts';
-import { isOnly, mayBe, textOf } from '../../flow/value.ts';
+import { isOnly, mayBe, textOf, type Value } from '../../flow/value.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
@@ -18,6 +18,11 @@ function tellEncoder(call: CallEvent, report: Reporter): void {
   } else if (key !== null) report.safe(call, 'verified', 'signed');
 }
 
+/** True for what the header of a token says that nobody has checked yet. */
+function isOfToken(value: Value): boolean {
+  return value.references.some((path) => /\bget_unverified_headers?\(\)/.test(path));
+}
+
 function tellDecoder(call: CallEvent, report: Reporter): void {
   const key = call.argument(1, 'key');
   const checks = call.argument(null, 'options')?.entries?.get('verify_signature') ?? null;
@@ -28,7 +33,17 @@ function tellDecoder(call: CallEvent, report: Reporter): void {
     });
     return;
   }
-  const names = algorithmsOf(call.argument(2, 'algorithms'));
+  const accepted = call.argument(2, 'algorithms');
+  if (accepted !== null && [accepted, ...(accepted.elements ?? [])].some(isOfToken)) {
+    report.violation(call, {
+      message: 'the token itself says which algorithm it is checked with',
+      confidence: confidenceIn(call.scope, 'high'),
+      cwe: [347, 327],
+      instead: 'Accept one kind of algorithm a key: `algorithms=["RS256"]`.',
+    });
+    return;
+  }
+  const names = algorithmsOf(accepted);
   if (names.some((name) => name.startsWith('hs')) && names.some((name) => /^(?:rs|es|ps|eddsa)/.test(name))) {
     report.violation(call, {
       message: 'with both kinds of algorithm the public key can serve as the secret of a forged token',
@@ -90,6 +105,12 @@ export const rule = defineRule({
       claims = jwt.decode(token, public_key, algorithms=["HS256", "RS256"])  # ! weak-signature
     `,
     py`
+      import jwt
+      def read(token, key):
+          header = jwt.get_unverified_header(token)
+          return jwt.decode(token, key, algorithms=[header["alg"]])  # ! weak-signature
+    `,
+    py`
       from authlib.jose import jwt
       token = jwt.encode({"alg": "none"}, claims, key)  # ! weak-signature
     `,
@@ -99,6 +120,8 @@ export const rule = defineRule({
       import jwt
       token = jwt.encode(claims, key, algorithm="HS256")
       claims = jwt.decode(token, key, algorithms=["HS256", "HS512"])
+      key_id = jwt.get_unverified_header(token)["kid"]
+      claims = jwt.decode(token, keys[key_id], algorithms=["RS256"])
     `,
     py`
       from authlib.jose import jwt

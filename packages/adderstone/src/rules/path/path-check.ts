@@ -29,6 +29,11 @@ export function resolvesInPlace(expression: Expr): boolean {
   return names(expression).some((name) => /^(?:resolve|realpath|abspath|absolute)$/.test(name));
 }
 
+/** True when an expression is a path without `..`, links left as they are: resolved, or by `normpath`. */
+export function normalizesInPlace(expression: Expr): boolean {
+  return resolvesInPlace(expression) || names(expression).includes('normpath');
+}
+
 /** True when a text argument ends in a path separator, so that a prefix test on it is a containment test: `base + os.sep`, `f"{base}/"`, `"/srv/"`. */
 export function endsInSeparator(expression: Expr, module: Node | null = null): boolean {
   switch (expression.kind) {

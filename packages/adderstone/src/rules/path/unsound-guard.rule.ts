@@ -2,7 +2,7 @@ import type { Call, Expr, Node, Try } from '../../python/nodes.ts';
 import { walk } from '../../python/walk.ts';
 import { defineRule, py, type Reporter, type TreeContext } from '../rule.ts';
 import { leaves } from '../stop/refusal.ts';
-import { endsInSeparator, resolvesInPlace, speaksOfPath } from './path-check.ts';
+import { endsInSeparator, normalizesInPlace, speaksOfPath } from './path-check.ts';
 
 /** A condition that is meant to keep a path in its folder, and whether it does. */
 interface Guard {
@@ -31,16 +31,16 @@ function resolvedNames(context: TreeContext): ReadonlySet<string> {
   const scope = [...context.ancestors].reverse().find((node) => node.kind === 'FunctionDef' || node.kind === 'Module');
   if (scope === undefined) return names;
   walk(scope, (node: Node) => {
-    if (node.kind === 'Assign' && resolvesInPlace(node.value)) {
+    if (node.kind === 'Assign' && normalizesInPlace(node.value)) {
       for (const target of node.targets) if (target.kind === 'Name') names.add(target.id);
     } else if (
       node.kind === 'AnnAssign' &&
       node.value !== null &&
       node.target.kind === 'Name' &&
-      resolvesInPlace(node.value)
+      normalizesInPlace(node.value)
     )
       names.add(node.target.id);
-    else if (node.kind === 'NamedExpr' && resolvesInPlace(node.value)) names.add(node.target.id);
+    else if (node.kind === 'NamedExpr' && normalizesInPlace(node.value)) names.add(node.target.id);
   });
   return names;
 }
@@ -74,7 +74,7 @@ function guardOf(test: Expr, context: TreeContext): Guard | null {
     const prefix = unwrapped(test.args[0] as Expr);
     const subject = unwrapped(receiver);
     if (!speaksOfPath(prefix) || prefix.kind === 'Constant' || !speaksOfPath(subject)) return null;
-    const resolved = resolvesInPlace(subject) || (subject.kind === 'Name' && resolvedNames(context).has(subject.id));
+    const resolved = normalizesInPlace(subject) || (subject.kind === 'Name' && resolvedNames(context).has(subject.id));
     if (endsInSeparator(test.args[0] as Expr, moduleOf(context)))
       return resolved ? { node: test, flaw: null, note: 'prefix with its separator, on a resolved path' } : null;
     // Only a resolved path, or one compared after str(): otherwise it may be any text that happens to start alike.
@@ -88,7 +88,7 @@ function guardOf(test: Expr, context: TreeContext): Guard | null {
   if (test.func.attr === 'is_relative_to') {
     const subject = receiver;
     const resolved =
-      resolvesInPlace(subject) ||
+      normalizesInPlace(subject) ||
       (subject.kind === 'Name' && resolvedNames(context).has(subject.id)) ||
       subject.kind === 'Attribute';
     return resolved
@@ -126,7 +126,7 @@ function judgeRaising(statement: Try, context: TreeContext, report: Reporter): v
       continue;
     const subject = one.value.func.value;
     const place = { file: context.file, start: one.value.start, end: one.value.end };
-    const resolved = resolvesInPlace(subject) || (subject.kind === 'Name' && resolvedNames(context).has(subject.id));
+    const resolved = normalizesInPlace(subject) || (subject.kind === 'Name' && resolvedNames(context).has(subject.id));
     if (resolved) report.safe(place, 'guarded', '`relative_to` on a resolved path');
     else
       report.violation(place, {
@@ -155,6 +155,17 @@ export const rule = defineRule({
     Try: (statement, context, report) => judgeRaising(statement, context, report),
   },
   bad: [
+    py`
+      import os
+      class Files:
+          def __init__(self, root):
+              self.root = os.path.abspath(root)
+          def locate(self, name):
+              path = os.path.normpath(os.path.join(self.root, name))
+              if not path.startswith(self.root):  # ! unsound-guard
+                  raise PermissionError(name)
+              return path
+    `,
     py`
       from pathlib import Path
       def unpack(root: Path, names):

@@ -44,6 +44,23 @@ function reachesSink(statements: readonly Stmt[], data: ReadonlySet<string>): bo
   return found;
 }
 
+/** True when a block asks whether a signature holds, and what comes after its refusal says that it does. */
+function vouches(body: readonly Stmt[], after: readonly Stmt[]): boolean {
+  const asks = body.some(
+    (statement) =>
+      statement.kind === 'ExprStmt' &&
+      statement.value.kind === 'Call' &&
+      /^(?:verify|unsign|check|validate)\w*$/.test(lastName(statement.value.func)),
+  );
+  if (!asks) return false;
+  for (const statement of after) {
+    if (statement.kind !== 'Return') continue;
+    const { value } = statement;
+    return value?.kind === 'Constant' && value.value === true;
+  }
+  return false;
+}
+
 export const rule = defineRule({
   id: 'stop/violation-swallowed',
   title: 'A refused signature is caught, and the data is used all the same',
@@ -66,7 +83,11 @@ export const rule = defineRule({
         }
         const data = dataOf(statement.body);
         const after = [...handler.body, ...following(statement, context.ancestors)];
-        if (reachesSink(after, data)) {
+        if (vouches(statement.body, after)) {
+          report.violation(place, {
+            message: `\`${name}\` is swallowed here, and the check counts as passed all the same`,
+          });
+        } else if (reachesSink(after, data)) {
           report.violation(place, { message: `\`${name}\` is swallowed here, and the refused data is used after it` });
         }
       }
@@ -94,8 +115,26 @@ export const rule = defineRule({
               print("signature does not match")
           return pickle.loads(body)
     `,
+    py`
+      from cryptography.exceptions import InvalidSignature
+      def holds(key, signature, body):
+          try:
+              key.verify(signature, body)
+          except InvalidSignature:  # ! violation-swallowed
+              log.warning("signature of package is invalid")
+          return True
+    `,
   ],
   good: [
+    py`
+      from cryptography.exceptions import InvalidSignature
+      def holds(key, signature, body):
+          try:
+              key.verify(signature, body)
+          except InvalidSignature:
+              return False
+          return True
+    `,
     py`
       import pickle
       from cryptography.exceptions import InvalidSignature
