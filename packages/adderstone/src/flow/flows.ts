@@ -521,4 +521,7 @@ export const SINK_WORDS: Readonly<Partial<Record<Kind, string>>> = {
   decompress: 'a decompressor without bound',
   external: 'a library that is not modelled',
   resource: 'an amount of work or memory',
+  'ldap-dn': 'a distinguished name',
+  normalization: 'a normalization of unbounded text',
+  cors: 'the header that says who may read the answer',
 };

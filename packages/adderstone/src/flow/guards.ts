@@ -50,6 +50,13 @@ function harmless(frame: Frame, value: Val, others: readonly Label[] = []): Fact
 }
 
 const isWhole = (label: Label): boolean => (label.hi & DERIVED) === 0 && !label.weak;
+
+/** As `isWhole`, but the name of an archive's member is whole although the archive was made of other data. */
+function wholeName(name: Val): (label: Label) => boolean {
+  return name.atoms.some((atom) => /^(?:tarfile|zipfile)\b.*\.(?:name|filename|path)$/.test(atom.external?.path ?? ''))
+    ? (label) => !label.weak
+    : isWhole;
+}
 const isNormalized = (label: Label): boolean => (label.hi & NORMALIZED) !== 0;
 const always = (): boolean => true;
 
@@ -134,10 +141,22 @@ function hostless(frame: Frame, value: Val): Facts {
   );
 }
 
+/** What a comparison of an amount with a bound shows: `len(text) <= 100`. */
+function boundGuard(frame: Frame, operator: string, a: Val, b: Val): Guard | null {
+  if (!/^[<>]=?$/.test(operator)) return null;
+  const isLess = operator.startsWith('<');
+  const below = frame.deep(b) === 0 ? (a.guard?.bounded ?? null) : null;
+  const above = frame.deep(a) === 0 ? (b.guard?.bounded ?? null) : null;
+  if (below === null && above === null) return null;
+  return isLess ? { whenTrue: below, whenFalse: above } : { whenTrue: above, whenFalse: below };
+}
+
 /** What a comparison shows: with something trusted, for `==`, `in`, `is` and their opposites. */
 export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val): Guard | null {
   const asked = outcomeGuard(frame, operator, a, b) ?? outcomeGuard(frame, operator, b, a);
   if (asked !== null) return asked;
+  const bounded = boundGuard(frame, operator, a, b);
+  if (bounded !== null) return bounded;
   if (frame.deep(a) === 0 && frame.deep(b) === 0) return null;
   let facts: Facts = null;
   switch (operator) {
@@ -234,7 +253,7 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
     return {
       // What begins with a letter or a slash is no option of a program.
       whenTrue: text !== null && /^[\w./]/.test(text) ? bothFacts(path, factsOf(frame, taint, ARGV, isWhole)) : path,
-      whenFalse: text === '/' ? ofName(frame, taint, RELATIVE, isWhole) : null,
+      whenFalse: text === '/' ? ofName(frame, taint, RELATIVE, wholeName(receiver)) : null,
     };
   }
   if (name === 'is_absolute') return { whenTrue: null, whenFalse: ofName(frame, taint, RELATIVE, always) };
@@ -277,7 +296,7 @@ export function callGuard(frame: Frame, path: string, args: Args, receiver: Val 
   }
   if (/^(?:os\.path|posixpath)\.isabs$/.test(path)) {
     const name = args.get(0, 's');
-    return name === null ? null : { whenTrue: null, whenFalse: ofName(frame, name.taint, RELATIVE, isWhole) };
+    return name === null ? null : { whenTrue: null, whenFalse: ofName(frame, name.taint, RELATIVE, wholeName(name)) };
   }
   if (path === 'builtins.isinstance') {
     const [value, type] = args.positional;

@@ -7,6 +7,7 @@ import { callGuard, factsOf, methodGuard, patternOf } from './guards.ts';
 import type { FlowRow } from './knowledge.ts';
 import { checkSink, judge, slotOf } from './sinks.ts';
 import {
+  AMOUNTS,
   bothFacts,
   DERIVED,
   EVERY_KIND,
@@ -19,6 +20,7 @@ import {
   maskOfAll,
   NO_BACKSLASH,
   NORMALIZED,
+  NUMBER,
   PARSED,
 } from './taint.ts';
 import { judgeUnmodelled } from './unmodelled.ts';
@@ -152,7 +154,9 @@ export function throughExternal(
         taint = SAME_DATA_BUILTINS.has(name) ? given : taints.clean(given, 0, DERIVED);
         if (name === 'repr' || name === 'ascii') taint = taints.clean(taint, LINE_BREAKS.lo, LINE_BREAKS.hi);
         if (name === 'str') taint = taints.clean(taint, NOSQL.lo, NOSQL.hi);
-      }
+        if (name === 'min' && args.positional.some((one) => frame.deep(one) === 0))
+          taint = taints.clean(taint, AMOUNTS.lo, AMOUNTS.hi);
+      } else if (name === 'int' || name === 'float') taint = taints.clean(given, NUMBER.lo, NUMBER.hi | DERIVED);
     } else {
       if (receiver !== null && /^format(?:_map)?$/.test(external.name)) judgeFormat(frame, receiver, args);
       if (own !== 0 && !WITHOUT_DATA.test(external.name)) {
@@ -185,7 +189,7 @@ export function throughExternal(
       if (cleaned !== null) taint = taints.clean(taint, cleaned.lo, cleaned.hi);
     }
     if (taint !== 0 && NORMALIZES.test(external.path)) taint = taints.clean(taint, 0, NORMALIZED);
-    guard = modelGuard(frame, external, args, receiver);
+    guard = modelGuard(frame, external, args, receiver) ?? amount(frame, external.path, given);
     if (known === null && given !== 0 && frame.tell !== 0) judgeUnmodelled(frame, external, args, call);
   }
   let value = domain.tainted(result, taint);
@@ -317,6 +321,13 @@ function fillSlot(frame: Frame, slot: Slot, args: Args, receiver: Val | null, se
   }
   const found = slotOf(args, slot);
   if (found !== null) frame.fillArgument(found.value, args, found.index, found.keyword, set);
+}
+
+/** What an upper bound of a number that counts data, or is read from it, shows of the data. */
+function amount(frame: Frame, path: string, given: number): Guard | null {
+  if (given === 0 || !/^builtins\.(?:int|float|len|abs)$/.test(path)) return null;
+  const bounded = factsOf(frame, given, AMOUNTS, (label) => !label.weak);
+  return bounded === null ? null : { whenTrue: null, whenFalse: null, bounded };
 }
 
 function modelGuard(frame: Frame, external: External, args: Args, receiver: Val | null): Guard | null {

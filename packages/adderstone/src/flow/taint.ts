@@ -232,7 +232,18 @@ export type Facts = ReadonlyMap<Origin | Val, Mask> | null;
 export interface Guard {
   readonly whenTrue: Facts;
   readonly whenFalse: Facts;
+  /** Of a number that is read from data or counts it: what an upper bound of the number shows. */
+  readonly bounded?: Facts;
 }
+
+/** The bits of kinds to which only the amount matters. */
+export const AMOUNTS: Mask = maskOfAll(['resource', 'normalization']);
+
+/** Bits that a conversion to a number cleans for. */
+export const NUMBER: Mask = {
+  lo: EVERY_KIND.lo & ~maskOf('resource').lo,
+  hi: EVERY_KIND.hi & ~maskOf('resource').hi,
+};
 
 /** Both facts hold. */
 export function bothFacts(a: Facts, b: Facts): Facts {

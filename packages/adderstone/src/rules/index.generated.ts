@@ -109,6 +109,7 @@ import { rule as regexUnicodeCheck } from './regex/unicode-check.rule.ts';
 import { rule as resourceDecompression } from './resource/decompression.rule.ts';
 import { rule as resourceDrfThrottle } from './resource/drf-throttle.rule.ts';
 import { rule as resourceExhaustion } from './resource/exhaustion.rule.ts';
+import { rule as resourceUnicodeNormalization } from './resource/unicode-normalization.rule.ts';
 import { rule as settingsAsgiDebug } from './settings/asgi-debug.rule.ts';
 import { rule as settingsDjangoAllowedHosts } from './settings/django-allowed-hosts.rule.ts';
 import { rule as settingsDjangoDebug } from './settings/django-debug.rule.ts';
@@ -149,6 +150,7 @@ import { rule as urlSsrf } from './url/ssrf.rule.ts';
 import { rule as webCgiHandler } from './web/cgi-handler.rule.ts';
 import { rule as webCorsAnyOrigin } from './web/cors-any-origin.rule.ts';
 import { rule as webCorsCredentials } from './web/cors-credentials.rule.ts';
+import { rule as webCorsReflectedOrigin } from './web/cors-reflected-origin.rule.ts';
 import { rule as webCsrfOff } from './web/csrf-off.rule.ts';
 import { rule as webCsrfTokenMissing } from './web/csrf-token-missing.rule.ts';
 import { rule as webForwardedAddress } from './web/forwarded-address.rule.ts';
@@ -274,6 +276,7 @@ export const ALL_RULES: readonly Rule[] = [
   resourceDecompression,
   resourceDrfThrottle,
   resourceExhaustion,
+  resourceUnicodeNormalization,
   settingsAsgiDebug,
   settingsDjangoAllowedHosts,
   settingsDjangoDebug,
@@ -314,6 +317,7 @@ export const ALL_RULES: readonly Rule[] = [
   webCgiHandler,
   webCorsAnyOrigin,
   webCorsCredentials,
+  webCorsReflectedOrigin,
   webCsrfOff,
   webCsrfTokenMissing,
   webForwardedAddress,
