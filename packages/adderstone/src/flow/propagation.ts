@@ -154,8 +154,6 @@ export function throughExternal(
         taint = SAME_DATA_BUILTINS.has(name) ? given : taints.clean(given, 0, DERIVED);
         if (name === 'repr' || name === 'ascii') taint = taints.clean(taint, LINE_BREAKS.lo, LINE_BREAKS.hi);
         if (name === 'str') taint = taints.clean(taint, NOSQL.lo, NOSQL.hi);
-        if (name === 'min' && args.positional.some((one) => frame.deep(one) === 0))
-          taint = taints.clean(taint, AMOUNTS.lo, AMOUNTS.hi);
       } else if (name === 'int' || name === 'float') taint = taints.clean(given, NUMBER.lo, NUMBER.hi | DERIVED);
     } else {
       if (receiver !== null && /^format(?:_map)?$/.test(external.name)) judgeFormat(frame, receiver, args);

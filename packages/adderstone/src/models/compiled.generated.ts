@@ -8232,10 +8232,6 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "path",
-   "place": "pandas.read_pickle(0|filepath_or_buffer)"
-  },
-  {
-   "kind": "path",
    "place": "polars.{read_csv,read_json,read_ndjson,read_parquet,read_excel,read_ipc,read_avro,scan_csv,scan_parquet,scan_ndjson,scan_ipc,read_delta}(0|source)"
   },
   {
@@ -9652,6 +9648,10 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "shell",
+   "place": "twisted.internet.utils.{getProcessOutput,getProcessValue,getProcessOutputAndValue}(1|args) if 0='/bin/sh'|'/bin/bash'|'sh'|'bash'"
+  },
+  {
+   "kind": "shell",
    "place": "fabric.Connection#prefix(0|command)"
   },
   {
@@ -9729,10 +9729,6 @@ export const MODELS: CompiledModels = {
   {
    "kind": "argv",
    "place": "distutils.spawn.spawn(0|cmd)"
-  },
-  {
-   "kind": "argv",
-   "place": "twisted.internet.utils.{getProcessOutput,getProcessValue,getProcessOutputAndValue}(0|executable,1|args)"
   },
   {
    "kind": "argv",
