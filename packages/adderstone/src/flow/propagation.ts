@@ -395,7 +395,7 @@ export function namedByPeer(frame: Frame, args: Args, result: Val): Val {
 
 /** Data as the format itself reads attributes of what is put in. */
 function judgeFormat(frame: Frame, receiver: Val, args: Args): void {
-  if (frame.tell === 0 || receiver.taint === 0 || receiver.text !== null) return;
+  if (frame.tell === 0 || frame.deep(receiver) === 0) return;
   if (args.positional.length === 0 && args.values.length === 0 && args.rest === NEVER) return;
   judge(frame, 'format', receiver, -1, -1, frame.callPlace(), 'builtins.str#format');
 }

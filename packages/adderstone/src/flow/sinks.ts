@@ -20,7 +20,16 @@ import {
   sqlTaint,
   urlTaint,
 } from './sink-structure.ts';
-import { EXCEPTION_DETAILS, type Facts, type Label, maskOf, type Origin, PARSED, staysBelow } from './taint.ts';
+import {
+  AMOUNTS,
+  EXCEPTION_DETAILS,
+  type Facts,
+  type Label,
+  maskOf,
+  type Origin,
+  PARSED,
+  staysBelow,
+} from './taint.ts';
 
 /** How a sink's place came out, best first. */
 export type SinkOutcome =
@@ -506,8 +515,11 @@ function judgeMessages(
 
 /** True when some check has shown something of an origin. */
 function isShown(origin: Origin, facts: Facts): boolean {
-  for (let one: Origin | null = origin; one !== null && facts !== null; one = one.parent)
-    if (facts.has(one)) return true;
+  for (let one: Origin | null = origin; one !== null && facts !== null; one = one.parent) {
+    const mask = facts.get(one);
+    // How long it is says nothing of what is in it.
+    if (mask !== undefined && ((mask.lo & ~AMOUNTS.lo) !== 0 || (mask.hi & ~AMOUNTS.hi) !== 0)) return true;
+  }
   return false;
 }
 
