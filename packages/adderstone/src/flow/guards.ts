@@ -218,6 +218,11 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
           const facts = ofName(frame, b.taint, { lo: 0, hi: NO_PARENTS }, always);
           return operator === 'in' ? { whenTrue: null, whenFalse: facts } : { whenTrue: facts, whenFalse: null };
         }
+        // A name without a separator leads nowhere else than to where it is put.
+        if (part?.value === '/' && b.taint !== 0) {
+          const facts = ofName(frame, b.taint, { lo: 0, hi: NO_PARENTS | NOT_ABSOLUTE }, wholeName(b));
+          return operator === 'in' ? { whenTrue: null, whenFalse: facts } : { whenTrue: facts, whenFalse: null };
+        }
         // `base in resolved.parents`
         if (b.atoms.some((atom) => atom.external?.path.endsWith('.parents')))
           facts = factsOf(frame, b.taint, PATH, isNormalized);
@@ -256,6 +261,16 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
       whenFalse: text === '/' ? ofName(frame, taint, RELATIVE, wholeName(receiver)) : null,
     };
   }
+  // `netloc.endswith(".shop.example")`: below a domain that is written out.
+  if (name === 'endswith' && hostPart(receiver)) {
+    const suffix = args.positional[0];
+    const constants =
+      suffix === undefined ? [] : (frame.items(suffix) ?? [suffix]).map((one) => frame.engine.domain.onlyConstant(one));
+    return constants.length > 0 &&
+      constants.every((one) => typeof one?.value === 'string' && /^\.[\w-]+\.[\w.-]+$/.test(one.value))
+      ? { whenTrue: factsOf(frame, taint, ADDRESS, always), whenFalse: null }
+      : null;
+  }
   if (name === 'is_absolute') return { whenTrue: null, whenFalse: ofName(frame, taint, RELATIVE, always) };
   if (name === 'is_relative_to') {
     const base = args.positional[0];
@@ -268,6 +283,10 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
 /** Characters without meaning in a shell, a path, a query or a page; `.` only behind another. */
 const SAFE_PATTERN = /^\^?(?:\(\?:|\(|\)|\[[\w\\-]*\]|\\[wdA]|[A-Za-z0-9_-]|[+*?]|\{[0-9,]+\}|\|)+(?:\$|\\Z|\\z)?$/;
 
+/** Names of hosts below a domain that is written out: `[a-z-]+\.shop\.example`. */
+const HOST_PATTERN =
+  /^(?:\^|\\A)?(?:\(\?:|\(|\)|\[[\w\\.-]*\]|\\[wd.]|[A-Za-z0-9_-]|[+*?]|\{[0-9,]+\})+\\\.[A-Za-z0-9-]+\\\.[A-Za-z]{2,}(?:\$|\\Z)?$/;
+
 /** True when a pattern that must match the whole text lets only harmless characters through. */
 export function isSafePattern(pattern: string, whole: boolean): boolean {
   if (pattern.length > 200 || !SAFE_PATTERN.test(pattern)) return false;
@@ -277,9 +296,10 @@ export function isSafePattern(pattern: string, whole: boolean): boolean {
 /** What a call of something external shows of its arguments when it gives true. */
 export function callGuard(frame: Frame, path: string, args: Args, receiver: Val | null): Guard | null {
   const domain = frame.engine.domain;
-  const matching = /^re\.(fullmatch|match)$|^re\.compile\(\)\.(fullmatch|match)$|^re\.Pattern#(fullmatch|match)$/.exec(
-    path,
-  );
+  const matching =
+    /^re\.(fullmatch|match|search)$|^re\.compile\(\)\.(fullmatch|match|search)$|^re\.Pattern#(fullmatch|match|search)$/.exec(
+      path,
+    );
   if (matching !== null) {
     const isMethod = matching[1] === undefined;
     const how = matching[1] ?? matching[2] ?? matching[3];
@@ -287,7 +307,11 @@ export function callGuard(frame: Frame, path: string, args: Args, receiver: Val 
     const pattern = isMethod ? patternOf(frame, receiver) : args.get(0, 'pattern');
     const constant = pattern === null || pattern === undefined ? null : domain.onlyConstant(pattern);
     if (!subject || typeof constant?.value !== 'string') return null;
+    // A search finds it anywhere, unless it begins where the text does.
+    if (how === 'search' && !/^(?:\^|\\A)/.test(constant.value)) return null;
     if (!isSafePattern(constant.value, how === 'fullmatch')) {
+      if (HOST_PATTERN.test(constant.value) && (how === 'fullmatch' || constant.value.endsWith('$')))
+        return { whenTrue: factsOf(frame, subject.taint, ADDRESS, always), whenFalse: null };
       // What begins with letters is no option of a program.
       if (!/^\^?[A-Za-z0-9]{2}/.test(constant.value) || constant.value.includes('|')) return null;
       return { whenTrue: factsOf(frame, subject.taint, ARGV, isWhole), whenFalse: null };

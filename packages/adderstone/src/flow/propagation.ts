@@ -21,6 +21,7 @@ import {
   NO_BACKSLASH,
   NORMALIZED,
   NUMBER,
+  NUMERIC,
   PARSED,
 } from './taint.ts';
 import { judgeUnmodelled } from './unmodelled.ts';
@@ -154,7 +155,8 @@ export function throughExternal(
         taint = SAME_DATA_BUILTINS.has(name) ? given : taints.clean(given, 0, DERIVED);
         if (name === 'repr' || name === 'ascii') taint = taints.clean(taint, LINE_BREAKS.lo, LINE_BREAKS.hi);
         if (name === 'str') taint = taints.clean(taint, NOSQL.lo, NOSQL.hi);
-      } else if (name === 'int' || name === 'float') taint = taints.clean(given, NUMBER.lo, NUMBER.hi | DERIVED);
+      } else if (name === 'int' || name === 'float')
+        taint = taints.clean(given, NUMBER.lo, NUMBER.hi | NUMERIC | DERIVED);
     } else {
       if (receiver !== null && /^format(?:_map)?$/.test(external.name)) judgeFormat(frame, receiver, args);
       if (own !== 0 && !WITHOUT_DATA.test(external.name)) {

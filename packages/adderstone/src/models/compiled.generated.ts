@@ -6126,7 +6126,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "flask_restful.reqparse.RequestParser#parse_args()"
+   "place": "{flask_restful,flask_restx}.reqparse.RequestParser#parse_args()"
   },
   {
    "tier": "remote",
@@ -6519,6 +6519,10 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "django.http.QueryDict()"
+  },
+  {
+   "tier": "remote",
+   "place": "chalice.Chalice#current_request.{query_params,json_body,raw_body,headers,uri_params}"
   },
   {
    "tier": "local",
@@ -7212,7 +7216,19 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "regex",
-   "place": "pandas.Series#str.{contains,match,replace,extract,findall}(0|pat)"
+   "place": "pandas.Series#str.{match,extract,extractall,findall,fullmatch}(0|pat)"
+  },
+  {
+   "kind": "regex",
+   "place": "pandas.Series#str.contains(0|pat) unless regex=False"
+  },
+  {
+   "kind": "regex",
+   "place": "pandas.Series#str.replace(0|pat) if regex=True"
+  },
+  {
+   "kind": "regex",
+   "place": "pandas.Series#str.split(0|pat) if regex=True"
   },
   {
    "kind": "resource",
@@ -7616,6 +7632,10 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "html",
+   "place": "django.http.StreamingHttpResponse(0|streaming_content) if content_type=None|'text/html'"
+  },
+  {
+   "kind": "html",
    "place": "django.http.HttpResponseNotFound(0|content) if 1|content_type=None|'text/html'"
   },
   {
@@ -7640,7 +7660,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "mass-assignment",
-   "place": "django.db.models.{Manager,QuerySet}#{create,get_or_create,update_or_create,update}(**)"
+   "place": "django.db.models.{Manager,QuerySet}#{create,get_or_create,update_or_create,update,acreate,aupdate,aget_or_create,aupdate_or_create}(**)"
   },
   {
    "kind": "redirect",
@@ -8883,6 +8903,10 @@ export const MODELS: CompiledModels = {
    "place": "crewai.Agent(role,goal,backstory)"
   },
   {
+   "kind": "prompt",
+   "place": "boto3.client().{converse,converse_stream}(system)"
+  },
+  {
    "kind": "prompt-user",
    "place": "openai.OpenAI#responses.{create,stream,parse}(input)"
   },
@@ -8937,6 +8961,18 @@ export const MODELS: CompiledModels = {
   {
    "kind": "prompt-user",
    "place": "pydantic_ai.Agent#{run,run_sync,run_stream}(0|user_prompt)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "boto3.client().{converse,converse_stream}(messages)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "boto3.client().{invoke_model,invoke_model_with_response_stream}(body)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "openai.OpenAI#images.{generate,edit}(prompt)"
   },
   {
    "kind": "code",
@@ -8997,6 +9033,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "html",
    "place": "http.server.BaseHTTPRequestHandler#wfile.{write,writelines}(0)"
+  },
+  {
+   "kind": "html",
+   "place": "azure.functions.HttpResponse(0|body) if mimetype='text/html'"
   },
   {
    "kind": "redirect",
@@ -9504,7 +9544,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "code",
-   "place": "builtins.compile(0|source)"
+   "place": "builtins.compile(0|source) unless 3|flags in ast.PyCF_ONLY_AST"
   },
   {
    "kind": "code",
@@ -10025,6 +10065,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "xml",
    "place": "untangle.{parse,parse_raw}(0|filename,0|rawtext)"
+  },
+  {
+   "kind": "xml",
+   "place": "libxml2.{readMemory,readDoc}(0) if 4|options in libxml2.XML_PARSE_NOENT"
   },
   {
    "kind": "xml-bomb",
@@ -11685,6 +11729,7 @@ export const MODELS: CompiledModels = {
   "sys.intern(0) => return",
   "sys.getsizeof(0) -> none",
   "typing.{cast,assert_type,reveal_type}(0,1|val) -> return",
+  "subprocess.list2cmdline(0|seq) -> return",
   "jinja2.Template#{render,generate,render_async}(*,**) -> return",
   "mako.template.Template#{render,render_unicode}(*,**) -> return",
   "string.Template#{substitute,safe_substitute}(*,**) -> return",

@@ -123,6 +123,7 @@ import { rule as sourceBidirectional } from './source/bidirectional.rule.ts';
 import { rule as stopDetectedButContinues } from './stop/detected-but-continues.rule.ts';
 import { rule as stopSignatureIgnored } from './stop/signature-ignored.rule.ts';
 import { rule as stopViolationSwallowed } from './stop/violation-swallowed.rule.ts';
+import { rule as supplyRemoteCode } from './supply/remote-code.rule.ts';
 import { rule as supplyUnpinnedDownload } from './supply/unpinned-download.rule.ts';
 import { rule as tempMktemp } from './temp/mktemp.rule.ts';
 import { rule as tempPredictablePath } from './temp/predictable-path.rule.ts';
@@ -290,6 +291,7 @@ export const ALL_RULES: readonly Rule[] = [
   stopDetectedButContinues,
   stopSignatureIgnored,
   stopViolationSwallowed,
+  supplyRemoteCode,
   supplyUnpinnedDownload,
   tempMktemp,
   tempPredictablePath,
