@@ -1,6 +1,7 @@
 import type { Args } from './arguments.ts';
 import { Tag, type Val } from './domain.ts';
 import type { Frame } from './frame.ts';
+import { constantsOf } from './operators.ts';
 import {
   bothFacts,
   DERIVED,
@@ -264,8 +265,9 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
   // `netloc.endswith(".shop.example")`: below a domain that is written out.
   if (name === 'endswith' && hostPart(receiver)) {
     const suffix = args.positional[0];
-    const constants =
-      suffix === undefined ? [] : (frame.items(suffix) ?? [suffix]).map((one) => frame.engine.domain.onlyConstant(one));
+    const given = suffix === undefined ? null : constantsOf(suffix);
+    const items = suffix === undefined || given !== null ? null : frame.items(suffix);
+    const constants = given ?? (items ?? []).map((one) => frame.engine.domain.onlyConstant(one));
     return constants.length > 0 &&
       constants.every((one) => typeof one?.value === 'string' && /^\.[\w-]+\.[\w.-]+$/.test(one.value))
       ? { whenTrue: factsOf(frame, taint, ADDRESS, always), whenFalse: null }

@@ -300,7 +300,8 @@ function sequence(frame: Frame, pc: number): number {
     if (code[pc + 7 + 2 * i] === 0) vals.push(value);
     else {
       const items = frame.items(value);
-      if (items === null) loose = frame.engine.domain.union(loose, frame.item(value));
+      // Of data an exact list is but what was seen to be put in.
+      if (items === null || value.taint !== 0) loose = frame.engine.domain.union(loose, frame.item(value));
       else for (const one of items) vals.push(one);
     }
   }

@@ -412,7 +412,11 @@ export function throughText(frame: Frame, receiver: Val, name: string, args: Arg
   const own = frame.deep(receiver);
   let taint = SAME_DATA.test(name) ? own : taints.clean(own, 0, DERIVED);
   let given = 0;
-  if (name !== 'split' && name !== 'rsplit' && name !== 'strip' && name !== 'encode' && name !== 'decode') {
+  if (name === 'format' && receiver.text === null && result.text !== null) {
+    // As it was put in: `{!r}` shows line breaks escaped, `{:d}` holds a number.
+    for (const part of result.text.parts)
+      if (typeof part !== 'string') given = taints.union(given, frame.deep(part.value));
+  } else if (name !== 'split' && name !== 'rsplit' && name !== 'strip' && name !== 'encode' && name !== 'decode') {
     for (const one of args.positional) given = taints.union(given, frame.deep(one));
     for (const one of args.values) given = taints.union(given, frame.deep(one));
     if (args.rest !== NEVER) given = taints.union(given, frame.deep(args.rest));

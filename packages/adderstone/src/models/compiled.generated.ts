@@ -7995,6 +7995,10 @@ export const MODELS: CompiledModels = {
    "place": "playwright.{sync_api,async_api}.Page#{evaluate,evaluate_handle,add_init_script}(0|expression,0|script)"
   },
   {
+   "kind": "code",
+   "place": "concurrent.interpreters.create().exec(0|code)"
+  },
+  {
    "kind": "attribute",
    "place": "importlib.import_module(0|name)"
   },
@@ -9781,6 +9785,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "argv",
    "place": "spur.local.LocalShell#{run,spawn}(0|command)"
+  },
+  {
+   "kind": "argv",
+   "place": "docker.DockerClient#containers.{run,create}(0|image)"
   },
   {
    "kind": "template",
