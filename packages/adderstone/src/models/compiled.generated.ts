@@ -4278,6 +4278,18 @@ export const MODELS: CompiledModels = {
   "clickhouse_driver.Client": [
    "clickhouse_driver.client.Client"
   ],
+  "sqlalchemy.orm.scoped_session": [
+   "sqlalchemy.orm.Session"
+  ],
+  "sqlalchemy.ext.asyncio.async_scoped_session": [
+   "sqlalchemy.ext.asyncio.AsyncSession"
+  ],
+  "sqlmodel.Session": [
+   "sqlalchemy.orm.Session"
+  ],
+  "sqlmodel.ext.asyncio.session.AsyncSession": [
+   "sqlalchemy.ext.asyncio.AsyncSession"
+  ],
   "fastapi.FastAPI": [
    "starlette.applications.Starlette"
   ],
@@ -4371,6 +4383,18 @@ export const MODELS: CompiledModels = {
   "cryptography.hazmat.primitives.ciphers.base.Cipher": "cryptography.hazmat.primitives.ciphers.Cipher",
   "jwt.api_jwt.decode": "jwt.decode",
   "jwt.api_jwt.encode": "jwt.encode",
+  "asyncpg.Pool": "asyncpg.pool.Pool",
+  "asyncpg.connection.Connection": "asyncpg.Connection",
+  "pymysql.Connection": "pymysql.connections.Connection",
+  "MySQLdb.Connection": "MySQLdb.connections.Connection",
+  "mysql.connector.connection.MySQLConnection": "mysql.connector.MySQLConnection",
+  "mysql.connector.connection_cext.CMySQLConnection": "mysql.connector.MySQLConnection",
+  "mysql.connector.abstracts.MySQLConnectionAbstract": "mysql.connector.MySQLConnection",
+  "aiomysql.connection.Connection": "aiomysql.Connection",
+  "aiomysql.pool.Pool": "aiomysql.Pool",
+  "aiosqlite.core.Connection": "aiosqlite.Connection",
+  "psycopg.connection.Connection": "psycopg.Connection",
+  "psycopg.connection_async.AsyncConnection": "psycopg.AsyncConnection",
   "django.http.response.HttpResponse": "django.http.HttpResponse",
   "django.http.request.HttpRequest": "django.http.HttpRequest",
   "django.http.response.JsonResponse": "django.http.JsonResponse",
@@ -4379,6 +4403,15 @@ export const MODELS: CompiledModels = {
   "django.views.generic.base.View": "django.views.View",
   "django.db.models.base.Model": "django.db.models.Model",
   "django.urls.conf.path": "django.urls.path",
+  "motor.motor_asyncio.AsyncIOMotorClient": "pymongo.MongoClient",
+  "motor.motor_tornado.MotorClient": "pymongo.MongoClient",
+  "pymongo.AsyncMongoClient": "pymongo.MongoClient",
+  "pymongo.mongo_client.MongoClient": "pymongo.MongoClient",
+  "pymongo.asynchronous.mongo_client.AsyncMongoClient": "pymongo.MongoClient",
+  "motor.motor_asyncio.AsyncIOMotorDatabase": "pymongo.database.Database",
+  "motor.core.AgnosticDatabase": "pymongo.database.Database",
+  "pymongo.asynchronous.database.AsyncDatabase": "pymongo.database.Database",
+  "pymongo.synchronous.database.Database": "pymongo.database.Database",
   "flask_mongoengine.Document": "mongoengine.Document",
   "flask_mongoengine.MongoEngine().Document": "mongoengine.Document",
   "flask_mongoengine.MongoEngine().EmbeddedDocument": "mongoengine.EmbeddedDocument",
@@ -4403,6 +4436,12 @@ export const MODELS: CompiledModels = {
   "requests.models.Request": "requests.Request",
   "requests.models.Response": "requests.Response",
   "suds.Client": "suds.client.Client",
+  "openai.AsyncOpenAI": "openai.OpenAI",
+  "openai.AzureOpenAI": "openai.OpenAI",
+  "openai.AsyncAzureOpenAI": "openai.OpenAI",
+  "anthropic.AsyncAnthropic": "anthropic.Anthropic",
+  "anthropic.AnthropicBedrock": "anthropic.Anthropic",
+  "anthropic.AnthropicVertex": "anthropic.Anthropic",
   "langchain.schema.SystemMessage": "langchain_core.messages.SystemMessage",
   "jinja2.environment.Environment": "jinja2.Environment",
   "jinja2.environment.Template": "jinja2.Template",
@@ -4424,8 +4463,19 @@ export const MODELS: CompiledModels = {
   "paramiko.client.AutoAddPolicy": "paramiko.AutoAddPolicy",
   "paramiko.client.WarningPolicy": "paramiko.WarningPolicy",
   "paramiko.client.RejectPolicy": "paramiko.RejectPolicy",
-  "pymongo.mongo_client.MongoClient": "pymongo.MongoClient",
   "ldap3.core.connection.Connection": "ldap3.Connection",
+  "sqlalchemy.Engine": "sqlalchemy.engine.Engine",
+  "sqlalchemy.engine.base.Engine": "sqlalchemy.engine.Engine",
+  "sqlalchemy.Connection": "sqlalchemy.engine.Connection",
+  "sqlalchemy.engine.base.Connection": "sqlalchemy.engine.Connection",
+  "sqlalchemy.engine.create.create_engine": "sqlalchemy.create_engine",
+  "sqlalchemy.ext.asyncio.engine.AsyncEngine": "sqlalchemy.ext.asyncio.AsyncEngine",
+  "sqlalchemy.ext.asyncio.engine.AsyncConnection": "sqlalchemy.ext.asyncio.AsyncConnection",
+  "sqlalchemy.ext.asyncio.session.AsyncSession": "sqlalchemy.ext.asyncio.AsyncSession",
+  "sqlalchemy.ext.asyncio.session.async_sessionmaker": "sqlalchemy.ext.asyncio.async_sessionmaker",
+  "sqlalchemy.ext.asyncio.engine.create_async_engine": "sqlalchemy.ext.asyncio.create_async_engine",
+  "sqlalchemy.orm.query.Query": "sqlalchemy.orm.Query",
+  "sqlalchemy.orm.scoping.scoped_session": "sqlalchemy.orm.scoped_session",
   "sqlalchemy.sql.text": "sqlalchemy.text",
   "sqlalchemy.sql.expression.text": "sqlalchemy.text",
   "sqlalchemy.orm.session.Session": "sqlalchemy.orm.Session",
