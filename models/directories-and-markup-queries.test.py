@@ -1,5 +1,7 @@
 """Queries of directories and of markup."""
 
+from ldap.dn import escape_dn_chars
+from ldap.filter import escape_filter_chars
 import xml.etree.ElementTree as ET
 
 import bonsai
@@ -66,3 +68,12 @@ def styles():
     x = request.args["x"]
     etree.XSLT(etree.XML(x))  # ! xslt xml
     etree.XSLT(etree.parse("x.xslt"))
+
+
+def names():
+    x = request.args["x"]
+    conn = ldap.initialize("ldaps://h")
+    conn.modify_s("uid=" + x, [])  # ! ldap-dn
+    conn.delete_s("uid=" + escape_dn_chars(x))
+    conn.delete_s("uid=" + escape_filter_chars(x))  # ! ldap-dn
+    conn.search_s("dc=x", ldap.SCOPE_SUBTREE, "(uid=%s)" % escape_dn_chars(x))  # ! ldap

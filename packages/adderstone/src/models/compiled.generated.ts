@@ -1627,88 +1627,88 @@ export const MODELS: CompiledModels = {
   "suds.client.Client()": [
    "suds.client.Client"
   ],
+  "playwright.sync_api.sync_playwright()": [
+   "playwright.sync_api.Playwright"
+  ],
+  "playwright.sync_api.sync_playwright().start()": [
+   "playwright.sync_api.Playwright"
+  ],
+  "playwright.sync_api.Playwright#chromium.launch()": [
+   "playwright.sync_api.Browser"
+  ],
+  "playwright.sync_api.Playwright#chromium.connect()": [
+   "playwright.sync_api.Browser"
+  ],
+  "playwright.sync_api.Playwright#chromium.connect_over_cdp()": [
+   "playwright.sync_api.Browser"
+  ],
+  "playwright.sync_api.Playwright#firefox.launch()": [
+   "playwright.sync_api.Browser"
+  ],
+  "playwright.sync_api.Playwright#firefox.connect()": [
+   "playwright.sync_api.Browser"
+  ],
+  "playwright.sync_api.Playwright#firefox.connect_over_cdp()": [
+   "playwright.sync_api.Browser"
+  ],
+  "playwright.sync_api.Playwright#webkit.launch()": [
+   "playwright.sync_api.Browser"
+  ],
+  "playwright.sync_api.Playwright#webkit.connect()": [
+   "playwright.sync_api.Browser"
+  ],
+  "playwright.sync_api.Playwright#webkit.connect_over_cdp()": [
+   "playwright.sync_api.Browser"
+  ],
+  "playwright.sync_api.Browser#new_context()": [
+   "playwright.sync_api.BrowserContext"
+  ],
   "playwright.sync_api.Browser#new_page()": [
    "playwright.sync_api.Page"
   ],
   "playwright.sync_api.BrowserContext#new_page()": [
    "playwright.sync_api.Page"
   ],
-  "playwright.sync_api.sync_playwright().chromium.launch().new_page()": [
-   "playwright.sync_api.Page"
+  "playwright.async_api.async_playwright()": [
+   "playwright.async_api.Playwright"
   ],
-  "playwright.sync_api.sync_playwright().chromium.connect().new_page()": [
-   "playwright.sync_api.Page"
+  "playwright.async_api.async_playwright().start()": [
+   "playwright.async_api.Playwright"
   ],
-  "playwright.sync_api.sync_playwright().chromium.connect_over_cdp().new_page()": [
-   "playwright.sync_api.Page"
+  "playwright.async_api.Playwright#chromium.launch()": [
+   "playwright.async_api.Browser"
   ],
-  "playwright.sync_api.sync_playwright().firefox.launch().new_page()": [
-   "playwright.sync_api.Page"
+  "playwright.async_api.Playwright#chromium.connect()": [
+   "playwright.async_api.Browser"
   ],
-  "playwright.sync_api.sync_playwright().firefox.connect().new_page()": [
-   "playwright.sync_api.Page"
+  "playwright.async_api.Playwright#chromium.connect_over_cdp()": [
+   "playwright.async_api.Browser"
   ],
-  "playwright.sync_api.sync_playwright().firefox.connect_over_cdp().new_page()": [
-   "playwright.sync_api.Page"
+  "playwright.async_api.Playwright#firefox.launch()": [
+   "playwright.async_api.Browser"
   ],
-  "playwright.sync_api.sync_playwright().webkit.launch().new_page()": [
-   "playwright.sync_api.Page"
+  "playwright.async_api.Playwright#firefox.connect()": [
+   "playwright.async_api.Browser"
   ],
-  "playwright.sync_api.sync_playwright().webkit.connect().new_page()": [
-   "playwright.sync_api.Page"
+  "playwright.async_api.Playwright#firefox.connect_over_cdp()": [
+   "playwright.async_api.Browser"
   ],
-  "playwright.sync_api.sync_playwright().webkit.connect_over_cdp().new_page()": [
-   "playwright.sync_api.Page"
+  "playwright.async_api.Playwright#webkit.launch()": [
+   "playwright.async_api.Browser"
   ],
-  "playwright.sync_api.sync_playwright().chromium.launch().new_context().new_page()": [
-   "playwright.sync_api.Page"
+  "playwright.async_api.Playwright#webkit.connect()": [
+   "playwright.async_api.Browser"
   ],
-  "playwright.sync_api.sync_playwright().firefox.launch().new_context().new_page()": [
-   "playwright.sync_api.Page"
+  "playwright.async_api.Playwright#webkit.connect_over_cdp()": [
+   "playwright.async_api.Browser"
   ],
-  "playwright.sync_api.sync_playwright().webkit.launch().new_context().new_page()": [
-   "playwright.sync_api.Page"
+  "playwright.async_api.Browser#new_context()": [
+   "playwright.async_api.BrowserContext"
   ],
   "playwright.async_api.Browser#new_page()": [
    "playwright.async_api.Page"
   ],
   "playwright.async_api.BrowserContext#new_page()": [
-   "playwright.async_api.Page"
-  ],
-  "playwright.async_api.async_playwright().chromium.launch().new_page()": [
-   "playwright.async_api.Page"
-  ],
-  "playwright.async_api.async_playwright().chromium.connect().new_page()": [
-   "playwright.async_api.Page"
-  ],
-  "playwright.async_api.async_playwright().chromium.connect_over_cdp().new_page()": [
-   "playwright.async_api.Page"
-  ],
-  "playwright.async_api.async_playwright().firefox.launch().new_page()": [
-   "playwright.async_api.Page"
-  ],
-  "playwright.async_api.async_playwright().firefox.connect().new_page()": [
-   "playwright.async_api.Page"
-  ],
-  "playwright.async_api.async_playwright().firefox.connect_over_cdp().new_page()": [
-   "playwright.async_api.Page"
-  ],
-  "playwright.async_api.async_playwright().webkit.launch().new_page()": [
-   "playwright.async_api.Page"
-  ],
-  "playwright.async_api.async_playwright().webkit.connect().new_page()": [
-   "playwright.async_api.Page"
-  ],
-  "playwright.async_api.async_playwright().webkit.connect_over_cdp().new_page()": [
-   "playwright.async_api.Page"
-  ],
-  "playwright.async_api.async_playwright().chromium.launch().new_context().new_page()": [
-   "playwright.async_api.Page"
-  ],
-  "playwright.async_api.async_playwright().firefox.launch().new_context().new_page()": [
-   "playwright.async_api.Page"
-  ],
-  "playwright.async_api.async_playwright().webkit.launch().new_context().new_page()": [
    "playwright.async_api.Page"
   ],
   "mechanize.Browser()": [
@@ -8362,7 +8362,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "path",
-   "place": "pypdf.{PdfReader,PdfMerger,PdfWriter}(0|stream)"
+   "place": "pypdf.PdfReader(0|stream)"
   },
   {
    "kind": "path",
@@ -8374,7 +8374,11 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "path",
-   "place": "{imageio,imageio.v2,imageio.v3}.{imread,imwrite,mimread,get_reader,get_writer}(0|uri)"
+   "place": "{imageio,imageio.v2,imageio.v3}.{imread,imwrite}(0|uri)"
+  },
+  {
+   "kind": "path",
+   "place": "{imageio,imageio.v2}.{mimread,get_reader,get_writer}(0|uri)"
   },
   {
    "kind": "path",
@@ -8431,10 +8435,6 @@ export const MODELS: CompiledModels = {
   {
    "kind": "path",
    "place": "matplotlib.pyplot.{savefig,imread,imsave}(0|fname)"
-  },
-  {
-   "kind": "path",
-   "place": "plistlib.readPlist(0|pathOrFile)"
   },
   {
    "kind": "path",
@@ -10122,7 +10122,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "xml",
-   "place": "untangle.{parse,parse_raw}(0|filename,0|rawtext)"
+   "place": "untangle.parse(0|filename)"
   },
   {
    "kind": "xml",
@@ -10574,7 +10574,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "sql",
-   "place": "duckdb.{from_query,query_df,read_sql}(0|query)"
+   "place": "duckdb.{from_query,query_df}(0|query)"
   },
   {
    "kind": "sql",
