@@ -211,7 +211,7 @@ export function checkSink(
   awaited: { readonly start: number; readonly end: number },
 ): void {
   if (row.condition !== null && decide(frame, row.condition, args, external) === false) return;
-  if ((row.kind === 'xml' || row.kind === 'xml-bomb') && hasSafeParser(frame, args)) return;
+  if ((row.kind === 'xml' || row.kind === 'xml-bomb') && hasSafeParser(frame, args, receiver)) return;
   // Entries that are named one by one are chosen by the program.
   if (row.kind === 'mass-assignment') {
     const { start, end } = awaited;
@@ -431,6 +431,10 @@ export function judge(
     return;
   }
   if (isConstant(value)) return;
+  if (kind === 'stack-trace') {
+    judgeDetails(frame, value, start, end, call, callee);
+    return;
+  }
   let taint: number;
   let actual: SinkSite = site;
   if (kind === 'url') {

@@ -6575,6 +6575,14 @@ export const MODELS: CompiledModels = {
    "place": "chalice.Chalice#current_request.{query_params,json_body,raw_body,headers,uri_params}"
   },
   {
+   "tier": "remote",
+   "place": "azure.functions.HttpRequest#{params,headers,form,files,route_params,url}"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.functions.HttpRequest#{get_json,get_body}()"
+  },
+  {
    "tier": "local",
    "place": "sys.{argv,orig_argv,stdin}"
   },
@@ -6771,6 +6779,14 @@ export const MODELS: CompiledModels = {
   {
    "kind": "cookie",
    "place": "aiohttp.web.StreamResponse#set_cookie(0|name,1|value)"
+  },
+  {
+   "kind": "stack-trace",
+   "place": "aiohttp.web.json_response(0|data)"
+  },
+  {
+   "kind": "stack-trace",
+   "place": "aiohttp.web.Response(text)"
   },
   {
    "kind": "url",
@@ -7235,6 +7251,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "xml",
    "place": "xml.sax.expatreader.ExpatParser#parse(0|source)"
+  },
+  {
+   "kind": "xml",
+   "place": "lxml.etree.XMLParser#feed(0|data)"
   },
   {
    "kind": "xml-bomb",
@@ -7759,6 +7779,14 @@ export const MODELS: CompiledModels = {
   {
    "kind": "template",
    "place": "django.template.Template(0|template_string,0|template_code)"
+  },
+  {
+   "kind": "stack-trace",
+   "place": "django.http.JsonResponse(0|data)"
+  },
+  {
+   "kind": "stack-trace",
+   "place": "rest_framework.response.Response(0|data)"
   },
   {
    "kind": "nosql",
@@ -10709,6 +10737,10 @@ export const MODELS: CompiledModels = {
    "place": "starlette.responses.Response#set_cookie(0|key,1|value)"
   },
   {
+   "kind": "stack-trace",
+   "place": "starlette.responses.{JSONResponse,PlainTextResponse}(0|content)"
+  },
+  {
    "kind": "template",
    "place": "jinja2.nativetypes.NativeTemplate(0|source)"
   },
@@ -11041,10 +11073,6 @@ export const MODELS: CompiledModels = {
   {
    "kind": "shell",
    "place": "pipes.quote()"
-  },
-  {
-   "kind": "shell",
-   "place": "subprocess.list2cmdline()"
   },
   {
    "kind": "shell",
