@@ -6,7 +6,17 @@ import type { Engine } from './engine.ts';
 import type { Cell, ClassInfo, FunctionInfo, ModuleInfo, Summary } from './program.ts';
 import { ARCHIVE_MEMBER } from './propagation.ts';
 import { isPlainText, isVouched, type SinkSite, type Via } from './sinks.ts';
-import { DERIVED, type Facts, IDENTIFIER, JOINED, type Label, maskOf, type Origin, staysBelow } from './taint.ts';
+import {
+  DERIVED,
+  type Facts,
+  IDENTIFIER,
+  JOINED,
+  type Label,
+  maskOf,
+  NUMERIC,
+  type Origin,
+  staysBelow,
+} from './taint.ts';
 
 /** A place of a flow's way. */
 export interface FlowStep {
@@ -70,6 +80,12 @@ interface Under {
 
 /** Origins that a search looks at; of what lies further away it is only asked whether untrusted data may come from there. */
 const MAX_VISITED = 64;
+
+/** True for a number that one function reads and another spends: numbers are bounded where they are read as a rule. */
+function isFarNumber(draft: Reached, origin: Origin, hi: number): boolean {
+  if (draft.site.kind !== 'resource' || (hi & NUMERIC) === 0) return false;
+  return origin.kind !== 'source' || draft.via !== null;
+}
 
 /** Collects what reaches sinks, and works out at the end where it came from. */
 export class Flows {
@@ -150,6 +166,7 @@ export class Flows {
         ((change.hi | end.hi) & mask.hi) !== 0;
       if (clean) draft.site.came('cleaned');
       else if (isVouched(end.origin, draft.site.kind, draft.facts)) draft.site.came('guarded');
+      else if (isFarNumber(draft, origin, change.hi | end.hi)) draft.site.came('no-untrusted-origin');
       else if (((change.hi | end.hi) & IDENTIFIER) !== 0 && (end.tier === 'library' || end.tier === 'local'))
         draft.site.came('no-untrusted-origin');
       else if (end.tier === 'library' && isPurpose(draft.site.kind, end.origin, change.hi | end.hi))

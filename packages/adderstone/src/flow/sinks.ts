@@ -26,7 +26,6 @@ import {
   type Facts,
   type Label,
   maskOf,
-  NUMERIC,
   type Origin,
   PARSED,
   staysBelow,
@@ -583,11 +582,6 @@ export function reach(frame: Frame, label: Label, site: SinkSite, via: Via | nul
     return;
   }
   const { origin } = label;
-  // Numbers are bounded where they are read as a rule: only what one function reads and spends is told.
-  if (site.kind === 'resource' && (label.hi & NUMERIC) !== 0 && (origin.kind !== 'source' || via !== null)) {
-    site.came('no-untrusted-origin');
-    return;
-  }
   if (origin.kind === 'parameter' && origin.fn === frame.fn) {
     site.came('no-untrusted-origin');
     if (!label.weak) site.takesAny = true;

@@ -6782,10 +6782,6 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "stack-trace",
-   "place": "aiohttp.web.json_response(0|data)"
-  },
-  {
-   "kind": "stack-trace",
    "place": "aiohttp.web.Response(text)"
   },
   {
