@@ -346,8 +346,9 @@ export class Taints {
     if (!isSorted(labels)) labels.sort((a, b) => a.id - b.id);
     if (labels.length > MAX_LABELS) {
       this.overflowed = true;
-      // Written sources say more than what callers may hand in.
-      labels.sort((a, b) => Number(a.origin.kind !== 'source') - Number(b.origin.kind !== 'source') || a.id - b.id);
+      // Written sources say more than what callers may hand in, and texts more than numbers.
+      const rank = (one: Label): number => ((one.hi & NUMERIC) !== 0 ? 2 : 0) + (one.origin.kind !== 'source' ? 1 : 0);
+      labels.sort((a, b) => rank(a) - rank(b) || a.id - b.id);
       labels.length = MAX_LABELS;
       labels.sort((a, b) => a.id - b.id);
     }
