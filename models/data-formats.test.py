@@ -66,7 +66,7 @@ def parsed():
     zstandard.ZstdDecompressor().decompress(x)  # ! decompress
     lxml.objectify.fromstring(x)  # ! xml
     regex.subf(x, "", "a")  # ! regex
-    asyncio.sleep(float(x))
+    asyncio.sleep(float(x))  # ! resource
     os.urandom(x)  # ! resource
 
 

@@ -1,5 +1,11 @@
 """Drivers of databases, their statements and their rows."""
 
+import sqlalchemy
+import sqlalchemy.engine.base
+from django.db.models import Func
+from psycopg2.extras import execute_values
+from sqlalchemy import DDL, select
+from sqlalchemy.orm import scoped_session
 import sqlite3
 
 import aioodbc
@@ -123,3 +129,29 @@ def rows():
 async def asynchronous_rows():
     conn = await asyncpg.connect()
     eval(await conn.fetchval("select code from t"))  # ! code
+
+
+def further():
+    x = request.args["x"]
+    with psycopg2.connect("") as connection, connection.cursor() as cursor:
+        execute_values(cursor, "INSERT INTO " + x, [])  # ! sql
+        execute_values(cursor, "INSERT INTO t VALUES %s", [x])
+    pymysql.connect(host="h").query(x)  # ! sql
+    mysql.connector.connect().cmd_query(x)  # ! sql
+    select(x).prefix_with(x)  # ! sql
+    DDL("CREATE TABLE " + x)  # ! sql
+    Func("name", function=x)  # ! sql
+    Func(x, function="LOWER")
+    boto3.client("s3").select_object_content(Bucket="b", Key="k", Expression=x)  # ! sql
+
+
+def annotated(a: asyncpg.Pool, b: sqlalchemy.Connection, c: sqlalchemy.engine.base.Engine, d: scoped_session, x):
+    a.fetchval(x)  # ! sql
+    b.exec_driver_sql(x)  # ! sql
+    with c.begin() as begun:
+        begun.exec_driver_sql(x)  # ! sql
+    d.scalar("SELECT " + x)  # ! sql
+
+
+def calls(a, b, c, d):
+    annotated(a, b, c, d, request.args["x"])

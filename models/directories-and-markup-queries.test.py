@@ -1,5 +1,7 @@
 """Queries of directories and of markup."""
 
+from ldap.dn import escape_dn_chars
+from ldap.filter import escape_filter_chars
 import xml.etree.ElementTree as ET
 
 import bonsai
@@ -20,7 +22,7 @@ def directories():
     x = request.args["x"]
     conn = ldap.initialize("ldap://h")
     conn.search_s("dc=x", ldap.SCOPE_SUBTREE, "(uid=" + x + ")")  # ! ldap
-    conn.search_s("ou=%s" % x, ldap.SCOPE_SUBTREE, "(uid=1)")  # ! ldap
+    conn.search_s("ou=%s" % x, ldap.SCOPE_SUBTREE, "(uid=1)")  # ! ldap-dn
     conn.search_ext_s("dc=x", ldap.SCOPE_SUBTREE, filterstr=x)  # ! ldap
     conn.search_s("dc=x", ldap.SCOPE_SUBTREE, "(uid=%s)" % ldap.filter.escape_filter_chars(x))
     conn.search_s("dc=x", ldap.SCOPE_SUBTREE, ldap.filter.filter_format("(uid=%s)", [x]))
@@ -33,10 +35,10 @@ def directories3():
     x = request.args["x"]
     conn = ldap3.Connection(ldap3.Server("h"))
     conn.search("dc=x", "(uid=" + x + ")")  # ! ldap
-    conn.search(search_base="ou=" + x, search_filter="(uid=1)")  # ! ldap
+    conn.search(search_base="ou=" + x, search_filter="(uid=1)")  # ! ldap-dn
     conn.search("dc=x", "(uid=" + escape_filter_chars(x) + ")")
     conn.search("ou=" + escape_rdn(x), "(uid=1)")
-    conn.delete("uid=" + x)  # ! ldap
+    conn.delete("uid=" + x)  # ! ldap-dn
     conn.extend.standard.paged_search("dc=x", x)  # ! ldap
     bonsai.LDAPClient("h").connect().search("dc=x", 2, x)  # ! ldap
 
@@ -66,3 +68,12 @@ def styles():
     x = request.args["x"]
     etree.XSLT(etree.XML(x))  # ! xslt xml
     etree.XSLT(etree.parse("x.xslt"))
+
+
+def names():
+    x = request.args["x"]
+    conn = ldap.initialize("ldaps://h")
+    conn.modify_s("uid=" + x, [])  # ! ldap-dn
+    conn.delete_s("uid=" + escape_dn_chars(x))
+    conn.delete_s("uid=" + escape_filter_chars(x))  # ! ldap-dn
+    conn.search_s("dc=x", ldap.SCOPE_SUBTREE, "(uid=%s)" % escape_dn_chars(x))  # ! ldap

@@ -1,5 +1,8 @@
 """Document, graph and key-value stores."""
 
+from bson.code import Code
+from mongoengine import Q
+from motor.motor_asyncio import AsyncIOMotorDatabase
 import json
 import pickle
 
@@ -70,3 +73,22 @@ def stored():
     for one in MongoClient()["app"]["users"].find({}):
         eval(one["code"])  # ! code
     eval(boto3.resource("dynamodb").Table("t").get_item(Key={})["Item"]["code"])  # ! code
+
+
+def javascript():
+    x = request.args["x"]
+    database = MongoClient().app
+    database.eval(x)  # ! nosql-text
+    database.users.map_reduce(x, "r", "out")  # ! nosql-text
+    Code(x)  # ! nosql-text
+    Q(__raw__=json.loads(x))  # ! nosql
+    Q(name=x)
+
+
+def annotated(a: AsyncIOMotorDatabase, b: AsyncIOMotorClient, f):
+    a.users.find(f)  # ! nosql
+    b.app.users.find(f)  # ! nosql
+
+
+def calls(a, b):
+    annotated(a, b, request.json)

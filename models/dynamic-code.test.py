@@ -1,5 +1,12 @@
 """Text that becomes code."""
 
+import ast
+import dukpy
+import lupa
+import quickjs
+from playwright.sync_api import sync_playwright
+from py_mini_racer import MiniRacer
+from selenium import webdriver
 import bdb
 import codeop
 import ctypes
@@ -66,3 +73,19 @@ def expressions():
     dask.dataframe.read_csv("x.csv").query(x)  # ! code
     get_ipython().run_cell(x)  # ! code
     exec(compile_restricted(x, "<x>", "exec"))  # ! code
+
+
+def other_languages():
+    x = request.args["x"]
+    execjs.compile(x)  # ! code
+    dukpy.evaljs(x)  # ! code
+    quickjs.Context().eval(x)  # ! code
+    lupa.LuaRuntime().execute(x)  # ! code
+    MiniRacer().eval(x)  # ! code
+    webdriver.Chrome().execute_script("return " + x)  # ! code
+    webdriver.Chrome().execute_script("return arguments[0]", x)
+    compile(x, "x", "exec", ast.PyCF_ONLY_AST)
+    with sync_playwright() as p:
+        page = p.chromium.launch().new_page()
+        page.evaluate(x)  # ! code
+        page.goto(x)  # ! url

@@ -1,5 +1,15 @@
 """Requests that are sent, and what comes back."""
 
+import curl_cffi.requests
+import git
+import mechanize
+import niquests
+import pdfkit
+import redis
+import weasyprint
+import wget
+import yt_dlp
+from selenium import webdriver
 import asyncio
 import http.client
 import socket
@@ -102,3 +112,18 @@ async def serve(reader, writer):
 
 async def start():
     await asyncio.start_server(serve, "127.0.0.1", 80)
+
+
+def further():
+    x = request.args["x"]
+    mechanize.Browser().open(x)  # ! url
+    curl_cffi.requests.get(x)  # ! url
+    niquests.Session().get(x)  # ! url
+    wget.download(x)  # ! url
+    yt_dlp.YoutubeDL().download([x])  # ! url
+    weasyprint.HTML(url=x)  # ! url
+    weasyprint.HTML(string=x)
+    pdfkit.from_url(x, "x.pdf")  # ! url
+    git.Repo.clone_from(x, "x")  # ! url
+    redis.Redis(host=x)  # ! url
+    webdriver.Firefox().get(x)  # ! url

@@ -140,3 +140,10 @@ async def asynchronously():
     loop = asyncio.get_event_loop()
     await loop.subprocess_shell(None, x)  # ! shell
     await loop.subprocess_exec(None, x)  # ! argv
+
+
+def further():
+    x = request.args["x"]
+    fabric.Connection("h").prefix("source " + x)  # ! shell
+    utils.getProcessOutput("/bin/sh", ("-c", x))  # ! shell
+    docker.from_env().containers.run(x, "ls")  # ! argv

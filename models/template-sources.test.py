@@ -1,5 +1,6 @@
 """Text that becomes a template."""
 
+import minijinja
 import string
 
 import airspeed
@@ -71,3 +72,10 @@ def rendered():
     eval(string.Template("$x").substitute(x=x))  # ! code
     eval(jinja2.Template("{{ x }}").render(x=x))  # ! code
     eval(chevron.render("{{ x }}", {"x": x}))  # ! code
+
+
+def further():
+    x = request.args["x"]
+    minijinja.Environment().render_str(x)  # ! template
+    jinja2.DictLoader({"page": x})  # ! template
+    jinja2.DictLoader({"page": "fixed"})

@@ -38,6 +38,12 @@ const NO_DEBUGGER = 'debug off: no debugger, no reloader; start with `flask --de
 const HTTPS_ONLY = 'the cookie only goes over HTTPS: it is missing where the site is used over plain HTTP';
 const NO_SCRIPTS = 'scripts in the page do not see the cookie any more';
 
+/** True at a call that sets a cookie, not at a header that is written out. */
+function setsCookie(site: FixSite): boolean {
+  const func = callAt(site)?.func;
+  return func?.kind === 'Attribute' && /cookie$/.test(func.attr);
+}
+
 /** Debug, cookie, certificate and other flags: the safe value of a setting that is written as a literal, or an argument that is missing. */
 export const flagFixers = [
   defineFixer({
@@ -88,7 +94,7 @@ export const flagFixers = [
   }),
   defineFixer({
     rules: ['cookie/insecure'],
-    fix: (site) => give(site, 'secure', 'True', HTTPS_ONLY),
+    fix: (site) => (setsCookie(site) ? give(site, 'secure', 'True', HTTPS_ONLY) : null),
     examples: [
       {
         before:
@@ -100,7 +106,7 @@ export const flagFixers = [
   }),
   defineFixer({
     rules: ['cookie/script-readable'],
-    fix: (site) => give(site, 'httponly', 'True', NO_SCRIPTS),
+    fix: (site) => (setsCookie(site) ? give(site, 'httponly', 'True', NO_SCRIPTS) : null),
     examples: [
       {
         before:

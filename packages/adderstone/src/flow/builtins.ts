@@ -12,6 +12,7 @@ import { constantsOf, truth, truths } from './operators.ts';
 import type { ClassInfo } from './program.ts';
 import { throughExternal } from './propagation.ts';
 import { isTypedDict, namespaceOf } from './records.ts';
+import { AMOUNTS } from './taint.ts';
 import type { Constant } from './value.ts';
 
 /** Calls that never come back. */
@@ -412,7 +413,11 @@ function callBuiltin(frame: Frame, name: string, args: Args, pc: number): Val | 
       for (const one of pool) result = domain.union(result, one);
       const key = args.keyword('key');
       if (key !== null) callValue(frame, key, argsOf(result === NEVER ? UNKNOWN : result), pc + 1);
-      return result === NEVER ? UNKNOWN : result;
+      if (result === NEVER) return UNKNOWN;
+      // `min(count, 100)` is no larger than the bound.
+      return name === 'min' && result.taint !== 0 && args.positional.some((one) => frame.deep(one) === 0)
+        ? domain.withTaint(result, domain.taints.clean(result.taint, AMOUNTS.lo, AMOUNTS.hi))
+        : result;
     }
     case 'getattr': {
       const key = second === undefined ? null : constantsOf(second);
@@ -520,9 +525,7 @@ function convert(frame: Frame, name: string, value: Val, args: Args): Val | null
   const domain = frame.engine.domain;
   frame.ask(value);
   const constants = constantsOf(value);
-  if (name === 'bool') {
-    return truths(frame, value, false);
-  }
+  if (name === 'bool') return domain.guarded(truths(frame, value, false), frame.guardOf(value));
   if (constants === null || args.positional.length > 1 || args.names.length > 0) return null;
   let result = NEVER;
   for (const one of constants) {

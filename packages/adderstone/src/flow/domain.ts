@@ -610,7 +610,8 @@ export class Domain {
 
   /** The value with what its truth shows. */
   guarded(value: Val, guard: Guard | null): Val {
-    if (guard === null || (guard.whenTrue === null && guard.whenFalse === null)) return value;
+    if (guard === null || (guard.whenTrue === null && guard.whenFalse === null && (guard.bounded ?? null) === null))
+      return value;
     return new Val(value.atoms, value.open, value.text, value.symbolic, value.taint, guard);
   }
 

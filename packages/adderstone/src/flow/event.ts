@@ -70,7 +70,10 @@ export interface StoreEvent extends Place {
   /** Name of the variable or attribute; for an item its constant text key, else null. */
   readonly name: string | null;
   readonly receiver: Value | null;
-  /** Dotted paths of the target where known: `shop.settings.DEBUG`, `flask.Flask#config` for an item of it, `ssl.SSLContext#verify_mode`. */
+  /**
+   * Dotted paths of the target where known: `shop.settings.DEBUG`, `flask.Flask#config` for an item of it, `ssl.SSLContext#verify_mode`,
+   * `django.http.HttpResponse#__setitem__` for an item of the object itself.
+   */
   readonly targets: readonly string[];
   readonly value: Value;
   /** The operator of an augmented assignment, else null. */

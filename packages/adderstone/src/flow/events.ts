@@ -660,7 +660,7 @@ export function tellStore(frame: Frame, pc: number, form: 'name' | 'attribute' |
       const key = frame.get(code[pc + 2] as number);
       const constant = engine.domain.onlyConstant(key);
       name = typeof constant?.value === 'string' ? constant.value : null;
-      targets = forms.filter((one) => !one.endsWith('#'));
+      targets = forms.map((one) => (one.endsWith('#') ? `${one}__setitem__` : one));
     }
   }
   let wanted = false;

@@ -8,7 +8,17 @@ import { ARCHIVE_MEMBER } from './propagation.ts';
 import { type CallOnWay, type SinkTarget, tellSinks } from './sink-entry.ts';
 import type { SinkSite } from './sink-site.ts';
 import { isPlainText, isVouched } from './sinks.ts';
-import { DERIVED, type Facts, IDENTIFIER, JOINED, type Label, maskOf, type Origin, staysBelow } from './taint.ts';
+import {
+  DERIVED,
+  type Facts,
+  IDENTIFIER,
+  JOINED,
+  type Label,
+  maskOf,
+  NUMERIC,
+  type Origin,
+  staysBelow,
+} from './taint.ts';
 
 /** A place of a flow's way. */
 export interface FlowStep {
@@ -72,6 +82,12 @@ interface Under {
 
 /** Origins that a search looks at; of what lies further away it is only asked whether untrusted data may come from there. */
 const MAX_VISITED = 64;
+
+/** True for a number that one function reads and another spends: numbers are bounded where they are read as a rule. */
+function isFarNumber({ target, call }: Reached, origin: Origin, hi: number): boolean {
+  if (target.kind !== 'resource' || (hi & NUMERIC) === 0) return false;
+  return origin.kind !== 'source' || call !== null;
+}
 
 /** Collects what reaches sinks, and works out at the end where it came from. */
 export class Flows {
@@ -156,6 +172,7 @@ export class Flows {
         });
       if (clean) target.came('cleaned');
       else if (isVouched(end.origin, kind, facts)) target.came('guarded');
+      else if (isFarNumber(reached, origin, change.hi | end.hi)) target.came('no-untrusted-origin');
       else if (((change.hi | end.hi) & IDENTIFIER) !== 0 && (end.tier === 'library' || end.tier === 'local'))
         target.came('no-untrusted-origin');
       else if (end.tier === 'library' && isPurpose(kind, end.origin, change.hi | end.hi))
@@ -529,4 +546,7 @@ export const SINK_WORDS: Readonly<Partial<Record<Kind, string>>> = {
   decompress: 'a decompressor without bound',
   external: 'a library that is not modelled',
   resource: 'an amount of work or memory',
+  'ldap-dn': 'a distinguished name',
+  normalization: 'a normalization of unbounded text',
+  cors: 'the header that says who may read the answer',
 };

@@ -53,6 +53,13 @@ function harmless(frame: Frame, value: Val, others: readonly Label[] = [], mask:
 }
 
 const isWhole = (label: Label): boolean => (label.hi & DERIVED) === 0 && !label.weak;
+
+/** As `isWhole`, but the name of an archive's member is whole although the archive was made of other data. */
+function wholeName(name: Val): (label: Label) => boolean {
+  return name.atoms.some((atom) => /^(?:tarfile|zipfile)\b.*\.(?:name|filename|path)$/.test(atom.external?.path ?? ''))
+    ? (label) => !label.weak
+    : isWhole;
+}
 const isNormalized = (label: Label): boolean => (label.hi & NORMALIZED) !== 0;
 const always = (): boolean => true;
 
@@ -168,10 +175,22 @@ function hostless(frame: Frame, value: Val): Facts {
   );
 }
 
+/** What a comparison of an amount with a bound shows: `len(text) <= 100`. */
+function boundGuard(frame: Frame, operator: string, a: Val, b: Val): Guard | null {
+  if (!/^[<>]=?$/.test(operator)) return null;
+  const isLess = operator.startsWith('<');
+  const below = frame.deep(b) === 0 ? (a.guard?.bounded ?? null) : null;
+  const above = frame.deep(a) === 0 ? (b.guard?.bounded ?? null) : null;
+  if (below === null && above === null) return null;
+  return isLess ? { whenTrue: below, whenFalse: above } : { whenTrue: above, whenFalse: below };
+}
+
 /** What a comparison shows: with something trusted, for `==`, `in`, `is` and their opposites. */
 export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val): Guard | null {
   const asked = outcomeGuard(frame, operator, a, b) ?? outcomeGuard(frame, operator, b, a);
   if (asked !== null) return asked;
+  const bounded = boundGuard(frame, operator, a, b);
+  if (bounded !== null) return bounded;
   if (frame.deep(a) === 0 && frame.deep(b) === 0) return null;
   let facts: Facts = null;
   switch (operator) {
@@ -235,6 +254,11 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
         }
         if (typeof part?.value === 'string' && /^\.\.[/\\]?$/.test(part.value) && b.taint !== 0) {
           const facts = ofName(frame, b.taint, { lo: 0, hi: NO_PARENTS }, always);
+          return operator === 'in' ? { whenTrue: null, whenFalse: facts } : { whenTrue: facts, whenFalse: null };
+        }
+        // A name without a separator leads nowhere else than to where it is put.
+        if (part?.value === '/' && b.taint !== 0) {
+          const facts = ofName(frame, b.taint, { lo: 0, hi: NO_PARENTS | NOT_ABSOLUTE }, wholeName(b));
           return operator === 'in' ? { whenTrue: null, whenFalse: facts } : { whenTrue: facts, whenFalse: null };
         }
         // `base in resolved.parents`
@@ -303,7 +327,7 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
     else if (edgeOf(prefix, -1).endsWith('/') && !edgeOf(prefix, 0).startsWith('/'))
       whenTrue = bothFacts(path, factsOf(frame, taint, ADDRESS, isWhole));
     let whenFalse: Facts = null;
-    if (texts.length === 1 && texts[0] === '/') whenFalse = ofName(frame, taint, RELATIVE, isWhole);
+    if (texts.length === 1 && texts[0] === '/') whenFalse = ofName(frame, taint, RELATIVE, wholeName(receiver));
     else if (texts.includes('-')) whenFalse = factsOf(frame, taint, ARGV, isWhole);
     return { whenTrue, whenFalse };
   }
@@ -339,6 +363,10 @@ export function learnFromReturn(frame: Frame, receiver: Val, name: string, args:
 /** Characters without meaning in a shell, a path, a query or a page; `.` only behind another. */
 const SAFE_PATTERN = /^\^?(?:\(\?:|\(|\)|\[[\w\\-]*\]|\\[wdA]|[A-Za-z0-9_-]|[+*?]|\{[0-9,]+\}|\|)+(?:\$|\\Z|\\z)?$/;
 
+/** Names of hosts below a domain that is written out: `[a-z-]+\.shop\.example`. */
+const HOST_PATTERN =
+  /^(?:\^|\\A)?(?:\(\?:|\(|\)|\[[\w\\.-]*\]|\\[wd.]|[A-Za-z0-9_-]|[+*?]|\{[0-9,]+\})+\\\.[A-Za-z0-9-]+\\\.[A-Za-z]{2,}(?:\$|\\Z)?$/;
+
 /** True when a pattern that must match the whole text lets only harmless characters through. */
 export function isSafePattern(pattern: string, whole: boolean): boolean {
   if (pattern.length > 200 || !SAFE_PATTERN.test(pattern)) return false;
@@ -358,6 +386,9 @@ export function callGuard(frame: Frame, path: string, args: Args, receiver: Val 
     if (!subject || typeof constant?.value !== 'string') return null;
     if (how !== 'search' && isSafePattern(constant.value, how === 'fullmatch'))
       return { whenTrue: harmless(frame, subject), whenFalse: null };
+    const isWhole = how === 'fullmatch' || constant.value.endsWith('$');
+    if (isWhole && (how !== 'search' || constant.value.startsWith('^')) && HOST_PATTERN.test(constant.value))
+      return { whenTrue: factsOf(frame, subject.taint, ADDRESS, always), whenFalse: null };
     const meaning = patternMeaning(constant.value, how);
     if (meaning === null) return null;
     const shown = (mask: Mask): Facts => ((mask.lo | mask.hi) === 0 ? null : harmless(frame, subject, [], mask));
@@ -365,7 +396,7 @@ export function callGuard(frame: Frame, path: string, args: Args, receiver: Val 
   }
   if (/^(?:os\.path|posixpath)\.isabs$/.test(path)) {
     const name = args.get(0, 's');
-    return name === null ? null : { whenTrue: null, whenFalse: ofName(frame, name.taint, RELATIVE, always) };
+    return name === null ? null : { whenTrue: null, whenFalse: ofName(frame, name.taint, RELATIVE, wholeName(name)) };
   }
   if (path === 'builtins.isinstance') {
     const [value, type] = args.positional;

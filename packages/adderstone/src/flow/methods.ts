@@ -4,7 +4,7 @@ import { callValue } from './calls.ts';
 import { type Atom, Hole, isOpen, NEVER, Obj, SHAPE_CLASS, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { foldMethod, formatConstant, formatFields } from './fold.ts';
 import type { Frame } from './frame.ts';
-import { constantsOf, textOrConstant } from './operators.ts';
+import { constantsOf, represented, textOrConstant } from './operators.ts';
 import type { Constant } from './value.ts';
 
 /** Methods of str whose result is a str again that is built from the receiver. */
@@ -117,6 +117,7 @@ function format(frame: Frame, receiver: Val, constant: Constant | null, args: Ar
         [from, to] = args.keywordPlace(frame.code, at);
       }
     }
+    if (field.conversion === 'r' || field.conversion === 'a') value = represented(frame, value);
     const only = plain ? domain.onlyConstant(value) : null;
     const text = only === null ? null : formatConstant(only, field.conversion, field.spec);
     if (text !== null) parts.push(text);

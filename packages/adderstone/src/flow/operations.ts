@@ -12,8 +12,8 @@ import { BINARY_OPERATORS, UNARY_OPERATORS } from './lower-expression.ts';
 import { binaryValue, COMPARISONS, compareValue, formatted, unaryValue } from './operators.ts';
 import type { FunctionInfo } from './program.ts';
 import { namedByPeer, throughText, throughUnknown } from './propagation.ts';
-import { judge, refusesLineEnds } from './sinks.ts';
-import { DERIVED, JOINED, maskOf } from './taint.ts';
+import { judge, judgeNamedHeader, refusesLineEnds } from './sinks.ts';
+import { AMOUNTS, DERIVED, JOINED, maskOf } from './taint.ts';
 
 const NO_ARGUMENTS = new Args();
 
@@ -265,6 +265,9 @@ function binary(frame: Frame, pc: number): number {
       let both = taints.union(a.taint, taints.clean(b.taint, 0, JOINED));
       // `Markup("<b>%s</b>") % text`, `Markup("<b>") + text` escape the other side.
       if (isMarkup(frame, a) || isMarkup(frame, b)) both = taints.clean(both, HTML.lo, HTML.hi);
+      // What is left of a division is bounded by the divisor.
+      if ((BINARY_OPERATORS[operator] === '%' || BINARY_OPERATORS[operator] === '&') && isIntegral(frame, b))
+        both = taints.clean(both, AMOUNTS.lo, AMOUNTS.hi);
       result = frame.engine.domain.tainted(result, taints.clean(both, 0, DERIVED));
     }
     if (BINARY_OPERATORS[operator] === '-') result = frame.engine.domain.guarded(result, leftoverGuard(frame, a, b));
@@ -314,7 +317,8 @@ function sequence(frame: Frame, pc: number): number {
     if (code[pc + 7 + 2 * i] === 0) vals.push(value);
     else {
       const items = frame.items(value);
-      if (items === null) loose = frame.engine.domain.union(loose, frame.item(value));
+      // Of data an exact list is but what was seen to be put in.
+      if (items === null || value.taint !== 0) loose = frame.engine.domain.union(loose, frame.item(value));
       else for (const one of items) vals.push(one);
     }
   }
@@ -481,6 +485,8 @@ function storeSinks(frame: Frame, object: Val, name: string | null, value: Val, 
         judge(frame, row.kind, value, code[pc + 8] as number, code[pc + 9] as number, place, target.path);
       if (name !== null) continue;
       const key = frame.get(code[pc + 2] as number);
+      if (row.kind === 'header')
+        judgeNamedHeader(frame, key, value, code[pc + 8] as number, code[pc + 9] as number, place, target.path);
       if (frame.deep(key) !== 0) judge(frame, row.kind, key, place.start, place.end, place, target.path);
     }
   }
@@ -504,14 +510,23 @@ function storeData(frame: Frame, register: number, object: Val, value: Val): voi
   if (register >= 0 && frame.v[register] === object) frame.v[register] = frame.engine.domain.tainted(object, set);
 }
 
+/** True for a whole number that is written in the code, not counted from the end. */
+function isIntegral(frame: Frame, value: Val): boolean {
+  const constant = frame.engine.domain.onlyConstant(value);
+  return constant?.type === 'int' && (constant.value as number | bigint) >= 0;
+}
+
 /** The taint of an item by its key. */
 function itemTaint(frame: Frame, taint: number, key: Val): number {
   const { domain } = frame.engine;
   const constant = domain.onlyConstant(key);
   if (constant === null || (constant.type !== 'str' && constant.type !== 'int')) {
     // A slice of a text is a part of it.
-    const isSlice = key.atoms[0]?.object?.shape === Shape.slice;
-    return isSlice ? domain.taints.clean(taint, 0, DERIVED) : domain.taints.extend(taint, '[]');
+    const slice = key.atoms[0]?.object ?? null;
+    if (slice?.shape !== Shape.slice) return domain.taints.extend(taint, '[]');
+    // `text[:100]` is as long as that at most.
+    const bounded = slice.vals[1] !== undefined && isIntegral(frame, slice.vals[1]);
+    return domain.taints.clean(taint, 0, bounded ? DERIVED | AMOUNTS.hi : DERIVED);
   }
   return domain.taints.extend(taint, `[${constant.type === 'str' ? 's' : 'i'}:${String(constant.value).slice(0, 60)}]`);
 }

@@ -113,7 +113,11 @@ export function binaryValue(frame: Frame, pc: number): Val {
     // Path joining and unions of types keep what is known of the left side's class.
     for (const atom of a.atoms) {
       const object = op !== '/' ? null : atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
-      const external = atom.external ?? object?.cls?.external;
+      const type =
+        op === '/' && atom.tag === Tag.parameter && atom.fn !== null
+          ? frame.engine.parameterType(atom.fn, atom.index)
+          : null;
+      const external = atom.external ?? object?.cls?.external ?? type?.atoms[0]?.external;
       if (external?.classes.some((one) => one.startsWith('pathlib.')))
         return domain.external(frame.engine.externals.instanceOfPath('pathlib.Path'));
     }

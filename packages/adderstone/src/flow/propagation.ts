@@ -7,6 +7,7 @@ import { callGuard, factsOf, learnFromReturn, methodGuard, outcomeOf, patternOf 
 import type { FlowRow } from './knowledge.ts';
 import { checkSink, judge, slotOf } from './sinks.ts';
 import {
+  AMOUNTS,
   bothFacts,
   DERIVED,
   EVERY_KIND,
@@ -21,6 +22,8 @@ import {
   NO_PARENTS,
   NORMALIZED,
   NOT_ABSOLUTE,
+  NUMBER,
+  NUMERIC,
   PARSED,
 } from './taint.ts';
 import { judgeUnmodelled } from './unmodelled.ts';
@@ -154,7 +157,8 @@ export function throughExternal(
         taint = SAME_DATA_BUILTINS.has(name) ? given : taints.clean(given, 0, DERIVED);
         if (name === 'repr' || name === 'ascii') taint = taints.clean(taint, LINE_BREAKS.lo, LINE_BREAKS.hi);
         if (name === 'str') taint = taints.clean(taint, NOSQL.lo, NOSQL.hi);
-      }
+      } else if (name === 'int' || name === 'float')
+        taint = taints.clean(given, NUMBER.lo, NUMBER.hi | NUMERIC | DERIVED);
     } else {
       if (receiver !== null && /^format(?:_map)?$/.test(external.name)) judgeFormat(frame, receiver, args);
       if (own !== 0 && !WITHOUT_DATA.test(external.name)) {
@@ -192,7 +196,7 @@ export function throughExternal(
       const below = typeof isRooted === 'string' && /^[/\\]/.test(isRooted) ? NO_PARENTS : 0;
       taint = taints.clean(taint, 0, NORMALIZED | below);
     }
-    guard = modelGuard(frame, external, args, receiver);
+    guard = modelGuard(frame, external, args, receiver) ?? amount(frame, external.path, given);
     if (receiver !== null) learnFromReturn(frame, receiver, external.name, args);
     if (known === null && given !== 0 && frame.tell !== 0) judgeUnmodelled(frame, external, args, call);
   }
@@ -328,6 +332,13 @@ function fillSlot(frame: Frame, slot: Slot, args: Args, receiver: Val | null, se
   if (found !== null) frame.fillArgument(found.value, args, found.index, found.keyword, set);
 }
 
+/** What an upper bound of a number that counts data, or is read from it, shows of the data. */
+function amount(frame: Frame, path: string, given: number): Guard | null {
+  if (given === 0 || !/^builtins\.(?:int|float|len|abs)$/.test(path)) return null;
+  const bounded = factsOf(frame, given, AMOUNTS, (label) => !label.weak);
+  return bounded === null ? null : { whenTrue: null, whenFalse: null, bounded };
+}
+
 function modelGuard(frame: Frame, external: External, args: Args, receiver: Val | null): Guard | null {
   const known = frame.engine.knowledge.of(external);
   let whenTrue: Facts = null;
@@ -396,7 +407,7 @@ export function namedByPeer(frame: Frame, args: Args, result: Val): Val {
 
 /** Data as the format itself reads attributes of what is put in. */
 function judgeFormat(frame: Frame, receiver: Val, args: Args): void {
-  if (frame.tell === 0 || receiver.taint === 0 || receiver.text !== null) return;
+  if (frame.tell === 0 || frame.deep(receiver) === 0) return;
   if (args.positional.length === 0 && args.values.length === 0 && args.rest === NEVER) return;
   // One of many texts that an object keeps is seldom what somebody sent: `self.messages["unknown"].format(…)`.
   const labels = frame.engine.domain.taints.of(receiver.taint);
@@ -414,7 +425,11 @@ export function throughText(frame: Frame, receiver: Val, name: string, args: Arg
   const own = frame.deep(receiver);
   let taint = SAME_DATA.test(name) ? own : taints.clean(own, 0, DERIVED);
   let given = 0;
-  if (name !== 'split' && name !== 'rsplit' && name !== 'strip' && name !== 'encode' && name !== 'decode') {
+  if (name === 'format' && receiver.text === null && result.text !== null) {
+    // As it was put in: `{!r}` shows line breaks escaped, `{:d}` holds a number.
+    for (const part of result.text.parts)
+      if (typeof part !== 'string') given = taints.union(given, frame.deep(part.value));
+  } else if (name !== 'split' && name !== 'rsplit' && name !== 'strip' && name !== 'encode' && name !== 'decode') {
     for (const one of args.positional) given = taints.union(given, frame.deep(one));
     for (const one of args.values) given = taints.union(given, frame.deep(one));
     if (args.rest !== NEVER) given = taints.union(given, frame.deep(args.rest));

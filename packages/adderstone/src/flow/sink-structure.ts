@@ -108,11 +108,11 @@ const ENDS_OPTIONS = /^--(?:end-of-options)?$/;
  * True when a call that parses XML is given a parser that does not resolve entities, or one of defusedxml. Where the caller may hand in
  * another one instead, that is the caller's choice.
  */
-export function hasSafeParser(frame: Frame, args: Args): boolean {
+export function hasSafeParser(frame: Frame, args: Args, receiver: Val | null): boolean {
   const { domain } = frame.engine;
   const resolves = args.keyword('resolve_entities');
   if (resolves !== null && domain.onlyConstant(resolves)?.value === false) return true;
-  for (const value of [args.keyword('parser'), args.positional[1] ?? null]) {
+  for (const value of [args.keyword('parser'), args.positional[1] ?? null, receiver]) {
     if (value === null) continue;
     let safe = false;
     let unsafe = false;

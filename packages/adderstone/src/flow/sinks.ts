@@ -21,7 +21,16 @@ import {
   sqlTaint,
   urlTaint,
 } from './sink-structure.ts';
-import { EXCEPTION_DETAILS, type Facts, type Label, maskOf, type Origin, PARSED, staysBelow } from './taint.ts';
+import {
+  AMOUNTS,
+  EXCEPTION_DETAILS,
+  type Facts,
+  type Label,
+  maskOf,
+  type Origin,
+  PARSED,
+  staysBelow,
+} from './taint.ts';
 
 /** True when a label's data, with what checks have shown, is clean for a kind. */
 export function isClean(label: Label, kind: Kind, facts: Facts): 'cleaned' | 'guarded' | null {
@@ -48,6 +57,63 @@ export function isVouched(origin: Origin, kind: Kind, facts: Facts): boolean {
   return false;
 }
 
+/** What a header of an answer does besides: leads the browser away, sets a cookie, says who may read the answer. */
+const NAMED_HEADERS: ReadonlyMap<string, Kind> = new Map([
+  ['location', 'redirect'],
+  ['set-cookie', 'cookie'],
+  ['access-control-allow-origin', 'cors'],
+]);
+
+/** Judges the value of a header of an answer whose name says what it does. */
+export function judgeNamedHeader(
+  frame: Frame,
+  name: Val,
+  value: Val,
+  start: number,
+  end: number,
+  call: { readonly start: number; readonly end: number },
+  callee: string,
+): void {
+  const constant = frame.engine.domain.onlyConstant(name);
+  if (typeof constant?.value !== 'string') return;
+  const kind = NAMED_HEADERS.get(constant.value.toLowerCase());
+  if (kind !== undefined) judge(frame, kind, value, start, end, call, callee);
+}
+
+/** Judges headers that are handed over by name and value, as a dict, or as a list of pairs. */
+function judgeNamedHeaders(
+  frame: Frame,
+  row: SinkRow,
+  args: Args,
+  call: { readonly start: number; readonly end: number },
+  callee: string,
+): void {
+  for (const slot of row.slots) {
+    const found = slotOf(args, slot);
+    if (found === null) continue;
+    const [start, end] = found.keyword
+      ? args.keywordPlace(frame.code, found.index)
+      : args.place(frame.code, found.index);
+    const next = found.keyword ? undefined : args.positional[found.index + 1];
+    if (next !== undefined) {
+      const [from, to] = args.place(frame.code, found.index + 1);
+      judgeNamedHeader(frame, found.value, next, from, to, call, callee);
+    }
+    const object = frame.objectOf(found.value);
+    if (object === null) continue;
+    if (object.shape === Shape.dict) {
+      object.keys.forEach((key, i) => {
+        if (typeof key !== 'string') judgeNamedHeader(frame, key.only, object.vals[i] as Val, start, end, call, callee);
+      });
+    } else if (object.shape < Shape.dict) {
+      for (const pair of object.vals) {
+        const [name, value] = frame.items(pair) ?? [];
+        if (name !== undefined && value !== undefined) judgeNamedHeader(frame, name, value, start, end, call, callee);
+      }
+    }
+  }
+}
+
 /** Judges what reaches the slots of a sink row in a call. */
 export function checkSink(
   frame: Frame,
@@ -58,7 +124,7 @@ export function checkSink(
   awaited: { readonly start: number; readonly end: number },
 ): void {
   if (row.condition !== null && decide(frame, row.condition, args, external) === false) return;
-  if ((row.kind === 'xml' || row.kind === 'xml-bomb') && hasSafeParser(frame, args)) return;
+  if ((row.kind === 'xml' || row.kind === 'xml-bomb') && hasSafeParser(frame, args, receiver)) return;
   // Entries that are named one by one are chosen by the program.
   if (row.kind === 'mass-assignment') {
     const { start, end } = awaited;
@@ -67,6 +133,7 @@ export function checkSink(
     return;
   }
   if (row.kind === 'deserialize' && receiver !== null && isSafeLoader(frame, receiver)) return;
+  if (row.kind === 'header') judgeNamedHeaders(frame, row, args, awaited, external.path);
   for (const slot of row.slots) {
     if (slot.role === 'self') {
       if (receiver !== null) judge(frame, row.kind, receiver, awaited.start, awaited.end, awaited, external.path);
@@ -277,6 +344,10 @@ export function judge(
     return;
   }
   if (isConstant(value)) return;
+  if (kind === 'stack-trace') {
+    judgeDetails(frame, value, start, end, call, callee);
+    return;
+  }
   let taint: number;
   let actual: SinkSite = site;
   if (kind === 'url') {
@@ -362,8 +433,11 @@ function judgeMessages(
 
 /** True when some check has shown something of an origin. */
 function isShown(origin: Origin, facts: Facts): boolean {
-  for (let one: Origin | null = origin; one !== null && facts !== null; one = one.parent)
-    if (facts.has(one)) return true;
+  for (let one: Origin | null = origin; one !== null && facts !== null; one = one.parent) {
+    const mask = facts.get(one);
+    // How long it is says nothing of what is in it.
+    if (mask !== undefined && ((mask.lo & ~AMOUNTS.lo) !== 0 || (mask.hi & ~AMOUNTS.hi) !== 0)) return true;
+  }
   return false;
 }
 

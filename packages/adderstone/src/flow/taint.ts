@@ -36,6 +36,9 @@ export const HOST_PART = 1 << 21;
 export const NO_PARENTS = 1 << 23;
 export const NOT_ABSOLUTE = 1 << 22;
 
+/** Bit in `hi`: a number that was read from the data. */
+export const NUMERIC = 1 << 21;
+
 /** True when what was shown of a path keeps it below the folder that it is put behind. */
 export function staysBelow(hi: number, kind: Kind): boolean {
   return (kind === 'path' || kind === 'archive') && (hi & (NO_PARENTS | NOT_ABSOLUTE)) === (NO_PARENTS | NOT_ABSOLUTE);
@@ -235,7 +238,18 @@ export type Facts = ReadonlyMap<Origin | Val, Mask> | null;
 export interface Guard {
   readonly whenTrue: Facts;
   readonly whenFalse: Facts;
+  /** Of a number that is read from data or counts it: what an upper bound of the number shows. */
+  readonly bounded?: Facts;
 }
+
+/** The bits of kinds to which only the amount matters. */
+export const AMOUNTS: Mask = maskOfAll(['resource', 'normalization']);
+
+/** Bits that a conversion to a number cleans for. */
+export const NUMBER: Mask = {
+  lo: EVERY_KIND.lo & ~maskOf('resource').lo,
+  hi: EVERY_KIND.hi & ~maskOf('resource').hi,
+};
 
 /** Both facts hold. */
 export function bothFacts(a: Facts, b: Facts): Facts {
@@ -335,8 +349,9 @@ export class Taints {
     if (!isSorted(labels)) labels.sort((a, b) => a.id - b.id);
     if (labels.length > MAX_LABELS) {
       this.overflowed = true;
-      // Written sources say more than what callers may hand in.
-      labels.sort((a, b) => Number(a.origin.kind !== 'source') - Number(b.origin.kind !== 'source') || a.id - b.id);
+      // Written sources say more than what callers may hand in, and texts more than numbers.
+      const rank = (one: Label): number => ((one.hi & NUMERIC) !== 0 ? 2 : 0) + (one.origin.kind !== 'source' ? 1 : 0);
+      labels.sort((a, b) => rank(a) - rank(b) || a.id - b.id);
       labels.length = MAX_LABELS;
       labels.sort((a, b) => a.id - b.id);
     }

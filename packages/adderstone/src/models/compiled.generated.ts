@@ -1442,6 +1442,60 @@ export const MODELS: CompiledModels = {
   "IPython.core.interactiveshell.InteractiveShell.instance()": [
    "IPython.core.interactiveshell.InteractiveShell"
   ],
+  "quickjs.Context()": [
+   "quickjs.Context"
+  ],
+  "quickjs.Function()": [
+   "quickjs.Context"
+  ],
+  "lupa.LuaRuntime()": [
+   "lupa.LuaRuntime"
+  ],
+  "lupa.lua51.LuaRuntime()": [
+   "lupa.LuaRuntime"
+  ],
+  "lupa.lua52.LuaRuntime()": [
+   "lupa.LuaRuntime"
+  ],
+  "lupa.lua53.LuaRuntime()": [
+   "lupa.LuaRuntime"
+  ],
+  "lupa.lua54.LuaRuntime()": [
+   "lupa.LuaRuntime"
+  ],
+  "lupa.luajit20.LuaRuntime()": [
+   "lupa.LuaRuntime"
+  ],
+  "lupa.luajit21.LuaRuntime()": [
+   "lupa.LuaRuntime"
+  ],
+  "py_mini_racer.MiniRacer()": [
+   "py_mini_racer.MiniRacer"
+  ],
+  "py_mini_racer.py_mini_racer.MiniRacer()": [
+   "py_mini_racer.MiniRacer"
+  ],
+  "selenium.webdriver.Chrome()": [
+   "selenium.webdriver.remote.webdriver.WebDriver"
+  ],
+  "selenium.webdriver.Firefox()": [
+   "selenium.webdriver.remote.webdriver.WebDriver"
+  ],
+  "selenium.webdriver.Edge()": [
+   "selenium.webdriver.remote.webdriver.WebDriver"
+  ],
+  "selenium.webdriver.Safari()": [
+   "selenium.webdriver.remote.webdriver.WebDriver"
+  ],
+  "selenium.webdriver.Ie()": [
+   "selenium.webdriver.remote.webdriver.WebDriver"
+  ],
+  "selenium.webdriver.Remote()": [
+   "selenium.webdriver.remote.webdriver.WebDriver"
+  ],
+  "selenium.webdriver.ChromiumEdge()": [
+   "selenium.webdriver.remote.webdriver.WebDriver"
+  ],
   "flask.Flask()": [
    "flask.Flask"
   ],
@@ -1458,6 +1512,9 @@ export const MODELS: CompiledModels = {
    "flask.Config"
   ],
   "flask.Flask#response_class()": [
+   "flask.Response"
+  ],
+  "flask.Flask#make_response()": [
    "flask.Response"
   ],
   "flask.make_response()": [
@@ -1570,17 +1627,92 @@ export const MODELS: CompiledModels = {
   "suds.client.Client()": [
    "suds.client.Client"
   ],
+  "playwright.sync_api.sync_playwright()": [
+   "playwright.sync_api.Playwright"
+  ],
+  "playwright.sync_api.sync_playwright().start()": [
+   "playwright.sync_api.Playwright"
+  ],
+  "playwright.sync_api.Playwright#chromium.launch()": [
+   "playwright.sync_api.Browser"
+  ],
+  "playwright.sync_api.Playwright#chromium.connect()": [
+   "playwright.sync_api.Browser"
+  ],
+  "playwright.sync_api.Playwright#chromium.connect_over_cdp()": [
+   "playwright.sync_api.Browser"
+  ],
+  "playwright.sync_api.Playwright#firefox.launch()": [
+   "playwright.sync_api.Browser"
+  ],
+  "playwright.sync_api.Playwright#firefox.connect()": [
+   "playwright.sync_api.Browser"
+  ],
+  "playwright.sync_api.Playwright#firefox.connect_over_cdp()": [
+   "playwright.sync_api.Browser"
+  ],
+  "playwright.sync_api.Playwright#webkit.launch()": [
+   "playwright.sync_api.Browser"
+  ],
+  "playwright.sync_api.Playwright#webkit.connect()": [
+   "playwright.sync_api.Browser"
+  ],
+  "playwright.sync_api.Playwright#webkit.connect_over_cdp()": [
+   "playwright.sync_api.Browser"
+  ],
+  "playwright.sync_api.Browser#new_context()": [
+   "playwright.sync_api.BrowserContext"
+  ],
   "playwright.sync_api.Browser#new_page()": [
    "playwright.sync_api.Page"
   ],
   "playwright.sync_api.BrowserContext#new_page()": [
    "playwright.sync_api.Page"
   ],
+  "playwright.async_api.async_playwright()": [
+   "playwright.async_api.Playwright"
+  ],
+  "playwright.async_api.async_playwright().start()": [
+   "playwright.async_api.Playwright"
+  ],
+  "playwright.async_api.Playwright#chromium.launch()": [
+   "playwright.async_api.Browser"
+  ],
+  "playwright.async_api.Playwright#chromium.connect()": [
+   "playwright.async_api.Browser"
+  ],
+  "playwright.async_api.Playwright#chromium.connect_over_cdp()": [
+   "playwright.async_api.Browser"
+  ],
+  "playwright.async_api.Playwright#firefox.launch()": [
+   "playwright.async_api.Browser"
+  ],
+  "playwright.async_api.Playwright#firefox.connect()": [
+   "playwright.async_api.Browser"
+  ],
+  "playwright.async_api.Playwright#firefox.connect_over_cdp()": [
+   "playwright.async_api.Browser"
+  ],
+  "playwright.async_api.Playwright#webkit.launch()": [
+   "playwright.async_api.Browser"
+  ],
+  "playwright.async_api.Playwright#webkit.connect()": [
+   "playwright.async_api.Browser"
+  ],
+  "playwright.async_api.Playwright#webkit.connect_over_cdp()": [
+   "playwright.async_api.Browser"
+  ],
+  "playwright.async_api.Browser#new_context()": [
+   "playwright.async_api.BrowserContext"
+  ],
   "playwright.async_api.Browser#new_page()": [
    "playwright.async_api.Page"
   ],
   "playwright.async_api.BrowserContext#new_page()": [
    "playwright.async_api.Page"
+  ],
+  "mechanize.Browser()": [
+   "mechanize.Browser"
   ],
   "httpx.Client()": [
    "httpx.Client"
@@ -2408,6 +2540,18 @@ export const MODELS: CompiledModels = {
   ],
   "uvloop.new_event_loop()": [
    "asyncio.AbstractEventLoop"
+  ],
+  "spur.SshShell()": [
+   "spur.SshShell"
+  ],
+  "spur.ssh.SshShell()": [
+   "spur.SshShell"
+  ],
+  "spur.LocalShell()": [
+   "spur.LocalShell"
+  ],
+  "spur.local.LocalShell()": [
+   "spur.LocalShell"
   ],
   "requests.session()": [
    "requests.Session"
@@ -3560,6 +3704,9 @@ export const MODELS: CompiledModels = {
   "tornado.template.Template()": [
    "tornado.template.Template"
   ],
+  "minijinja.Environment()": [
+   "minijinja.Environment"
+  ],
   "tornado.web.RequestHandler#request": [
    "tornado.httputil.HTTPServerRequest"
   ],
@@ -4131,6 +4278,18 @@ export const MODELS: CompiledModels = {
   "clickhouse_driver.Client": [
    "clickhouse_driver.client.Client"
   ],
+  "sqlalchemy.orm.scoped_session": [
+   "sqlalchemy.orm.Session"
+  ],
+  "sqlalchemy.ext.asyncio.async_scoped_session": [
+   "sqlalchemy.ext.asyncio.AsyncSession"
+  ],
+  "sqlmodel.Session": [
+   "sqlalchemy.orm.Session"
+  ],
+  "sqlmodel.ext.asyncio.session.AsyncSession": [
+   "sqlalchemy.ext.asyncio.AsyncSession"
+  ],
   "fastapi.FastAPI": [
    "starlette.applications.Starlette"
   ],
@@ -4224,6 +4383,18 @@ export const MODELS: CompiledModels = {
   "cryptography.hazmat.primitives.ciphers.base.Cipher": "cryptography.hazmat.primitives.ciphers.Cipher",
   "jwt.api_jwt.decode": "jwt.decode",
   "jwt.api_jwt.encode": "jwt.encode",
+  "asyncpg.Pool": "asyncpg.pool.Pool",
+  "asyncpg.connection.Connection": "asyncpg.Connection",
+  "pymysql.Connection": "pymysql.connections.Connection",
+  "MySQLdb.Connection": "MySQLdb.connections.Connection",
+  "mysql.connector.connection.MySQLConnection": "mysql.connector.MySQLConnection",
+  "mysql.connector.connection_cext.CMySQLConnection": "mysql.connector.MySQLConnection",
+  "mysql.connector.abstracts.MySQLConnectionAbstract": "mysql.connector.MySQLConnection",
+  "aiomysql.connection.Connection": "aiomysql.Connection",
+  "aiomysql.pool.Pool": "aiomysql.Pool",
+  "aiosqlite.core.Connection": "aiosqlite.Connection",
+  "psycopg.connection.Connection": "psycopg.Connection",
+  "psycopg.connection_async.AsyncConnection": "psycopg.AsyncConnection",
   "django.http.response.HttpResponse": "django.http.HttpResponse",
   "django.http.request.HttpRequest": "django.http.HttpRequest",
   "django.http.response.JsonResponse": "django.http.JsonResponse",
@@ -4232,6 +4403,15 @@ export const MODELS: CompiledModels = {
   "django.views.generic.base.View": "django.views.View",
   "django.db.models.base.Model": "django.db.models.Model",
   "django.urls.conf.path": "django.urls.path",
+  "motor.motor_asyncio.AsyncIOMotorClient": "pymongo.MongoClient",
+  "motor.motor_tornado.MotorClient": "pymongo.MongoClient",
+  "pymongo.AsyncMongoClient": "pymongo.MongoClient",
+  "pymongo.mongo_client.MongoClient": "pymongo.MongoClient",
+  "pymongo.asynchronous.mongo_client.AsyncMongoClient": "pymongo.MongoClient",
+  "motor.motor_asyncio.AsyncIOMotorDatabase": "pymongo.database.Database",
+  "motor.core.AgnosticDatabase": "pymongo.database.Database",
+  "pymongo.asynchronous.database.AsyncDatabase": "pymongo.database.Database",
+  "pymongo.synchronous.database.Database": "pymongo.database.Database",
   "flask_mongoengine.Document": "mongoengine.Document",
   "flask_mongoengine.MongoEngine().Document": "mongoengine.Document",
   "flask_mongoengine.MongoEngine().EmbeddedDocument": "mongoengine.EmbeddedDocument",
@@ -4256,6 +4436,12 @@ export const MODELS: CompiledModels = {
   "requests.models.Request": "requests.Request",
   "requests.models.Response": "requests.Response",
   "suds.Client": "suds.client.Client",
+  "openai.AsyncOpenAI": "openai.OpenAI",
+  "openai.AzureOpenAI": "openai.OpenAI",
+  "openai.AsyncAzureOpenAI": "openai.OpenAI",
+  "anthropic.AsyncAnthropic": "anthropic.Anthropic",
+  "anthropic.AnthropicBedrock": "anthropic.Anthropic",
+  "anthropic.AnthropicVertex": "anthropic.Anthropic",
   "langchain.schema.SystemMessage": "langchain_core.messages.SystemMessage",
   "jinja2.environment.Environment": "jinja2.Environment",
   "jinja2.environment.Template": "jinja2.Template",
@@ -4263,6 +4449,7 @@ export const MODELS: CompiledModels = {
   "flask.Markup": "markupsafe.Markup",
   "jinja2.utils.Markup": "markupsafe.Markup",
   "pyramid.request.Response": "pyramid.response.Response",
+  "sanic.Request": "sanic.request.Request",
   "fabric.connection.Connection": "fabric.Connection",
   "invoke.context.Context": "invoke.Context",
   "docker.client.DockerClient": "docker.DockerClient",
@@ -4276,8 +4463,19 @@ export const MODELS: CompiledModels = {
   "paramiko.client.AutoAddPolicy": "paramiko.AutoAddPolicy",
   "paramiko.client.WarningPolicy": "paramiko.WarningPolicy",
   "paramiko.client.RejectPolicy": "paramiko.RejectPolicy",
-  "pymongo.mongo_client.MongoClient": "pymongo.MongoClient",
   "ldap3.core.connection.Connection": "ldap3.Connection",
+  "sqlalchemy.Engine": "sqlalchemy.engine.Engine",
+  "sqlalchemy.engine.base.Engine": "sqlalchemy.engine.Engine",
+  "sqlalchemy.Connection": "sqlalchemy.engine.Connection",
+  "sqlalchemy.engine.base.Connection": "sqlalchemy.engine.Connection",
+  "sqlalchemy.engine.create.create_engine": "sqlalchemy.create_engine",
+  "sqlalchemy.ext.asyncio.engine.AsyncEngine": "sqlalchemy.ext.asyncio.AsyncEngine",
+  "sqlalchemy.ext.asyncio.engine.AsyncConnection": "sqlalchemy.ext.asyncio.AsyncConnection",
+  "sqlalchemy.ext.asyncio.session.AsyncSession": "sqlalchemy.ext.asyncio.AsyncSession",
+  "sqlalchemy.ext.asyncio.session.async_sessionmaker": "sqlalchemy.ext.asyncio.async_sessionmaker",
+  "sqlalchemy.ext.asyncio.engine.create_async_engine": "sqlalchemy.ext.asyncio.create_async_engine",
+  "sqlalchemy.orm.query.Query": "sqlalchemy.orm.Query",
+  "sqlalchemy.orm.scoping.scoped_session": "sqlalchemy.orm.scoped_session",
   "sqlalchemy.sql.text": "sqlalchemy.text",
   "sqlalchemy.sql.expression.text": "sqlalchemy.text",
   "sqlalchemy.orm.session.Session": "sqlalchemy.orm.Session",
@@ -5978,7 +6176,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "flask_restful.reqparse.RequestParser#parse_args()"
+   "place": "{flask_restful,flask_restx}.reqparse.RequestParser#parse_args()"
   },
   {
    "tier": "remote",
@@ -6397,6 +6595,18 @@ export const MODELS: CompiledModels = {
    "place": "django.http.QueryDict()"
   },
   {
+   "tier": "remote",
+   "place": "chalice.Chalice#current_request.{query_params,json_body,raw_body,headers,uri_params}"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.functions.HttpRequest#{params,headers,form,files,route_params,url}"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.functions.HttpRequest#{get_json,get_body}()"
+  },
+  {
    "tier": "local",
    "place": "sys.{argv,orig_argv,stdin}"
   },
@@ -6593,6 +6803,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "cookie",
    "place": "aiohttp.web.StreamResponse#set_cookie(0|name,1|value)"
+  },
+  {
+   "kind": "stack-trace",
+   "place": "aiohttp.web.Response(text)"
   },
   {
    "kind": "url",
@@ -7059,6 +7273,10 @@ export const MODELS: CompiledModels = {
    "place": "xml.sax.expatreader.ExpatParser#parse(0|source)"
   },
   {
+   "kind": "xml",
+   "place": "lxml.etree.XMLParser#feed(0|data)"
+  },
+  {
    "kind": "xml-bomb",
    "place": "xmltodict.parse(0|xml_input) if disable_entities=False"
   },
@@ -7088,7 +7306,19 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "regex",
-   "place": "pandas.Series#str.{contains,match,replace,extract,findall}(0|pat)"
+   "place": "pandas.Series#str.{match,extract,extractall,findall,fullmatch}(0|pat)"
+  },
+  {
+   "kind": "regex",
+   "place": "pandas.Series#str.contains(0|pat) unless regex=False"
+  },
+  {
+   "kind": "regex",
+   "place": "pandas.Series#str.replace(0|pat) if regex=True"
+  },
+  {
+   "kind": "regex",
+   "place": "pandas.Series#str.split(0|pat) if regex=True"
   },
   {
    "kind": "resource",
@@ -7372,23 +7602,67 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "ldap",
-   "place": "ldap.ldapobject.LDAPObject#{search,search_s,search_st,search_ext,search_ext_s}(0|base,2|filterstr)"
+   "place": "ldap.ldapobject.LDAPObject#{search,search_s,search_st,search_ext,search_ext_s}(2|filterstr)"
   },
   {
    "kind": "ldap",
+   "place": "ldap3.Connection#search(1|search_filter)"
+  },
+  {
+   "kind": "ldap",
+   "place": "ldap3.Connection#extend.standard.paged_search(1|search_filter)"
+  },
+  {
+   "kind": "ldap",
+   "place": "ldap3.extend.standard.PagedSearch.paged_search_generator(2|search_filter)"
+  },
+  {
+   "kind": "ldap",
+   "place": "ldap3.{Reader,abstract.cursor.Reader}(3|query)"
+  },
+  {
+   "kind": "ldap",
+   "place": "bonsai.LDAPConnection#{search,paged_search}(2|filter_exp)"
+  },
+  {
+   "kind": "ldap-dn",
+   "place": "ldap.ldapobject.LDAPObject#{search,search_s,search_st,search_ext,search_ext_s}(0|base)"
+  },
+  {
+   "kind": "ldap-dn",
+   "place": "ldap.ldapobject.LDAPObject#{add,add_s,add_ext,add_ext_s,modify,modify_s,modify_ext,modify_ext_s,delete,delete_s,delete_ext,delete_ext_s,compare,compare_s,read_s}(0|dn)"
+  },
+  {
+   "kind": "ldap-dn",
+   "place": "ldap.ldapobject.LDAPObject#{rename,rename_s,modrdn,modrdn_s}(0|dn,1|newrdn)"
+  },
+  {
+   "kind": "ldap-dn",
+   "place": "ldap.ldapobject.LDAPObject#{passwd,passwd_s}(0|user)"
+  },
+  {
+   "kind": "ldap-dn",
    "place": "ldap3.Connection#{add,delete,modify,modify_dn,compare}(0|dn)"
   },
   {
-   "kind": "ldap",
-   "place": "ldap3.Connection#extend.standard.paged_search(0|search_base,1|search_filter)"
+   "kind": "ldap-dn",
+   "place": "ldap3.Connection#search(0|search_base)"
   },
   {
-   "kind": "ldap",
-   "place": "ldap3.extend.standard.PagedSearch.paged_search_generator(1|search_base,2|search_filter)"
+   "kind": "ldap-dn",
+   "place": "ldap3.Connection#extend.standard.paged_search(0|search_base)"
   },
   {
-   "kind": "ldap",
-   "place": "bonsai.LDAPConnection#{search,paged_search}(0|base,2|filter_exp)"
+   "kind": "ldap-dn",
+   "place": "ldap3.extend.standard.PagedSearch.paged_search_generator(1|search_base)"
+  },
+  {
+   "kind": "ldap-dn",
+   "place": "ldap3.{Reader,abstract.cursor.Reader}(2|base)"
+  },
+  {
+   "kind": "ldap-dn",
+   "place": "bonsai.LDAPConnection#{search,paged_search}(0|base)"
   },
   {
    "kind": "xpath",
@@ -7431,6 +7705,10 @@ export const MODELS: CompiledModels = {
    "place": "parsel.Selector#xpath(0|query)"
   },
   {
+   "kind": "xpath",
+   "place": "lxml.etree.XSLT()(**)"
+  },
+  {
    "kind": "xslt",
    "place": "lxml.etree.{_Element,_ElementTree}#xslt(0|_xslt)"
   },
@@ -7441,6 +7719,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "html",
    "place": "django.http.{HttpResponse,HttpResponseBadRequest,HttpResponseForbidden,HttpResponseServerError,HttpResponseGone,HttpResponseNotAllowed}(0|content) if 1|content_type=None|'text/html'|'application/xhtml+xml'|'image/svg+xml'"
+  },
+  {
+   "kind": "html",
+   "place": "django.http.StreamingHttpResponse(0|streaming_content) if content_type=None|'text/html'"
   },
   {
    "kind": "html",
@@ -7468,7 +7750,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "mass-assignment",
-   "place": "django.db.models.{Manager,QuerySet}#{create,get_or_create,update_or_create,update}(**)"
+   "place": "django.db.models.{Manager,QuerySet}#{create,get_or_create,update_or_create,update,acreate,aupdate,aget_or_create,aupdate_or_create}(**)"
   },
   {
    "kind": "redirect",
@@ -7508,10 +7790,6 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "path",
-   "place": "django.core.files.storage.default_storage.{open,save,delete,exists}(0|name)"
-  },
-  {
-   "kind": "path",
    "place": "django.core.files.File.open(0)"
   },
   {
@@ -7521,6 +7799,14 @@ export const MODELS: CompiledModels = {
   {
    "kind": "template",
    "place": "django.template.Template(0|template_string,0|template_code)"
+  },
+  {
+   "kind": "stack-trace",
+   "place": "django.http.JsonResponse(0|data)"
+  },
+  {
+   "kind": "stack-trace",
+   "place": "rest_framework.response.Response(0|data)"
   },
   {
    "kind": "nosql",
@@ -7583,6 +7869,10 @@ export const MODELS: CompiledModels = {
    "place": "botocore.client.BaseClient#{scan,query}(ScanFilter,KeyConditions,QueryFilter)"
   },
   {
+   "kind": "nosql",
+   "place": "mongoengine.{Q,queryset.visitor.Q,queryset.Q}(__raw__)"
+  },
+  {
    "kind": "nosql-text",
    "place": "boto3.dynamodb.Table#{scan,query}(FilterExpression,KeyConditionExpression,ProjectionExpression)"
   },
@@ -7617,6 +7907,38 @@ export const MODELS: CompiledModels = {
   {
    "kind": "nosql-text",
    "place": "redis.Redis#{eval,register_script,script_load}(0|script)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "pymongo.database.Database#eval(0|code)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "pymongo.database.Database#command(1|value) if 0='eval'|'$eval'"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "mongoengine.Document.objects.{exec_js,where}(0|code,0|where_clause)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "mongoengine.queryset.queryset.QuerySet#{exec_js,where}(0|code,0|where_clause)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "couchdb.client.Database#query(0|map_fun)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "pymongo.collection.Collection#{map_reduce,inline_map_reduce}(0|map,1|reduce)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "bson.code.Code(0|code)"
+  },
+  {
+   "kind": "nosql-text",
+   "place": "bson.Code(0|code)"
   },
   {
    "kind": "code",
@@ -7717,6 +8039,62 @@ export const MODELS: CompiledModels = {
   {
    "kind": "code",
    "place": "rpy2.robjects.r(0)"
+  },
+  {
+   "kind": "code",
+   "place": "execjs.compile(0|source)"
+  },
+  {
+   "kind": "code",
+   "place": "execjs.compile().{eval,exec_}(0|source)"
+  },
+  {
+   "kind": "code",
+   "place": "dukpy.evaljs(0|code)"
+  },
+  {
+   "kind": "code",
+   "place": "dukpy.JSInterpreter().evaljs(0|code)"
+  },
+  {
+   "kind": "code",
+   "place": "quickjs.Context#{eval,parse_json}(0)"
+  },
+  {
+   "kind": "code",
+   "place": "quickjs.Function(1)"
+  },
+  {
+   "kind": "code",
+   "place": "lupa.LuaRuntime#{execute,eval,compile}(0)"
+  },
+  {
+   "kind": "code",
+   "place": "py_mini_racer.MiniRacer#{eval,execute,call}(0|code,0|expr)"
+  },
+  {
+   "kind": "code",
+   "place": "IPython.core.interactiveshell.InteractiveShell#{run_line_magic,run_cell_magic}(1|line)"
+  },
+  {
+   "kind": "code",
+   "place": "IPython.core.interactiveshell.InteractiveShell#run_cell_magic(2|cell)"
+  },
+  {
+   "kind": "code",
+   "place": "gdb.{execute,parse_and_eval}(0)"
+  },
+  {
+   "kind": "code",
+   "place": "selenium.webdriver.remote.webdriver.WebDriver#{execute_script,execute_async_script}(0|script)"
+  },
+  {
+   "kind": "code",
+   "place": "playwright.{sync_api,async_api}.Page#{evaluate,evaluate_handle,add_init_script}(0|expression,0|script)"
+  },
+  {
+   "kind": "code",
+   "place": "concurrent.interpreters.create().exec(0|code)"
   },
   {
    "kind": "attribute",
@@ -7961,6 +8339,158 @@ export const MODELS: CompiledModels = {
   {
    "kind": "path",
    "place": "baize.{asgi,wsgi}.FileResponse(0|filepath)"
+  },
+  {
+   "kind": "path",
+   "place": "cv2.{imread,imwrite,VideoCapture}(0|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "pandas.DataFrame#{to_csv,to_excel,to_json,to_parquet,to_pickle,to_html,to_xml,to_feather,to_hdf,to_stata,to_orc,to_latex}(0|path_or_buf,0|excel_writer,0|path,0|buf,0|path_or_buffer)"
+  },
+  {
+   "kind": "path",
+   "place": "pandas.{ExcelFile,ExcelWriter,HDFStore}(0|path_or_buffer,0|path)"
+  },
+  {
+   "kind": "path",
+   "place": "polars.{read_csv,read_json,read_ndjson,read_parquet,read_excel,read_ipc,read_avro,scan_csv,scan_parquet,scan_ndjson,scan_ipc,read_delta}(0|source)"
+  },
+  {
+   "kind": "path",
+   "place": "polars.DataFrame#{write_csv,write_json,write_parquet,write_excel,write_ipc,write_avro}(0|file,0|workbook)"
+  },
+  {
+   "kind": "path",
+   "place": "pyarrow.parquet.{read_table,ParquetFile,read_metadata,read_schema}(0|source,0|where)"
+  },
+  {
+   "kind": "path",
+   "place": "pyarrow.parquet.write_table(1|where)"
+  },
+  {
+   "kind": "path",
+   "place": "pyarrow.csv.{read_csv,open_csv}(0|input_file)"
+  },
+  {
+   "kind": "path",
+   "place": "pyarrow.csv.write_csv(1|output_file)"
+  },
+  {
+   "kind": "path",
+   "place": "openpyxl.load_workbook(0|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "openpyxl.reader.excel.load_workbook(0|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "openpyxl.Workbook().save(0|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "docx.Document(0|docx)"
+  },
+  {
+   "kind": "path",
+   "place": "docx.Document().save(0|path_or_stream)"
+  },
+  {
+   "kind": "path",
+   "place": "xlrd.open_workbook(0|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "xlsxwriter.Workbook(0|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "{fitz,pymupdf}.{open,Document}(0|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "pypdf.PdfReader(0|stream)"
+  },
+  {
+   "kind": "path",
+   "place": "{PyPDF2,PyPDF4}.{PdfReader,PdfFileReader}(0|stream)"
+  },
+  {
+   "kind": "path",
+   "place": "dotenv.{load_dotenv,dotenv_values}(0|dotenv_path)"
+  },
+  {
+   "kind": "path",
+   "place": "{imageio,imageio.v2,imageio.v3}.{imread,imwrite}(0|uri)"
+  },
+  {
+   "kind": "path",
+   "place": "{imageio,imageio.v2}.{mimread,get_reader,get_writer}(0|uri)"
+  },
+  {
+   "kind": "path",
+   "place": "h5py.File(0|name)"
+  },
+  {
+   "kind": "path",
+   "place": "joblib.dump(1|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "numpy.{memmap,fromregex,lib.npyio.NpzFile}(0|filename,0|file)"
+  },
+  {
+   "kind": "path",
+   "place": "soundfile.{read,write,SoundFile}(0|file)"
+  },
+  {
+   "kind": "path",
+   "place": "librosa.load(0|path)"
+  },
+  {
+   "kind": "path",
+   "place": "pydub.AudioSegment.{from_file,from_wav,from_mp3}(0|file)"
+  },
+  {
+   "kind": "path",
+   "place": "paramiko.SFTPClient#put(0|localpath)"
+  },
+  {
+   "kind": "path",
+   "place": "paramiko.SFTPClient#get(1|localpath)"
+  },
+  {
+   "kind": "path",
+   "place": "boto3.client().upload_file(0|Filename)"
+  },
+  {
+   "kind": "path",
+   "place": "boto3.client().download_file(2|Filename)"
+  },
+  {
+   "kind": "path",
+   "place": "pathlib.Path#{glob,rglob}(0|pattern)"
+  },
+  {
+   "kind": "path",
+   "place": "werkzeug.datastructures.FileStorage#save(0|dst)"
+  },
+  {
+   "kind": "path",
+   "place": "reportlab.pdfgen.canvas.Canvas(0|filename)"
+  },
+  {
+   "kind": "path",
+   "place": "matplotlib.pyplot.{savefig,imread,imsave}(0|fname)"
+  },
+  {
+   "kind": "path",
+   "place": "netrc.netrc(0|file)"
+  },
+  {
+   "kind": "path",
+   "place": "zipfile.Path(0|root)"
   },
   {
    "kind": "archive",
@@ -8251,6 +8781,122 @@ export const MODELS: CompiledModels = {
    "place": "uplink.Consumer(base_url)"
   },
   {
+   "kind": "url",
+   "place": "urllib3.PoolManager#{connection_from_url,connection_from_host}(0|url,0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "mechanize.Browser#{open,open_novisit,retrieve}(0|url_or_request,0|fullurl)"
+  },
+  {
+   "kind": "url",
+   "place": "mechanize.{urlopen,Request}(0|url_or_request,0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "{curl_cffi,curl_cffi.requests}.{get,post,put,patch,delete,head,options}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "{curl_cffi,curl_cffi.requests}.request(1|url)"
+  },
+  {
+   "kind": "url",
+   "place": "{curl_cffi,curl_cffi.requests}.{Session,AsyncSession}().{get,post,put,patch,delete,head,options}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "{curl_cffi,curl_cffi.requests}.{Session,AsyncSession}().request(1|url)"
+  },
+  {
+   "kind": "url",
+   "place": "niquests.{get,post,put,patch,delete,head,options}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "niquests.request(1|url)"
+  },
+  {
+   "kind": "url",
+   "place": "niquests.{Session,AsyncSession}().{get,post,put,patch,delete,head,options}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "wget.download(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "newspaper.Article(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "newspaper.{build,article.Article}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "trafilatura.{fetch_url,fetch_response,downloads.fetch_url}(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "yt_dlp.YoutubeDL().{download,extract_info}(0|url_list,0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "youtube_dl.YoutubeDL().{download,extract_info}(0|url_list,0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "weasyprint.HTML(url)"
+  },
+  {
+   "kind": "url",
+   "place": "{pdfkit,imgkit}.from_url(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "git.Repo.clone_from(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "git.{Repo,repo.base.Repo}.clone_from(0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "redis.{Redis,StrictRedis}(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "langchain_community.document_loaders.{WebBaseLoader,AsyncHtmlLoader,UnstructuredURLLoader,RecursiveUrlLoader,PlaywrightURLLoader,SeleniumURLLoader}(0|web_path,0|web_paths,0|urls,0|url)"
+  },
+  {
+   "kind": "url",
+   "place": "langchain_community.document_loaders.web_base.WebBaseLoader(0|web_path)"
+  },
+  {
+   "kind": "url",
+   "place": "libtaxii.clients.HttpClient().{call_taxii_service,call_taxii_service2}(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "telnetlib3.open_connection(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "asyncssh.connect(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "paramiko.SSHClient#connect(0|hostname)"
+  },
+  {
+   "kind": "url",
+   "place": "twisted.internet.reactor.connectTCP(0|host)"
+  },
+  {
+   "kind": "url",
+   "place": "selenium.webdriver.remote.webdriver.WebDriver#get(0|url)"
+  },
+  {
    "kind": "xml-bomb",
    "place": "xmlrpc.client.loads(0|data)"
   },
@@ -8359,6 +9005,10 @@ export const MODELS: CompiledModels = {
    "place": "crewai.Agent(role,goal,backstory)"
   },
   {
+   "kind": "prompt",
+   "place": "boto3.client().{converse,converse_stream}(system)"
+  },
+  {
    "kind": "prompt-user",
    "place": "openai.OpenAI#responses.{create,stream,parse}(input)"
   },
@@ -8413,6 +9063,18 @@ export const MODELS: CompiledModels = {
   {
    "kind": "prompt-user",
    "place": "pydantic_ai.Agent#{run,run_sync,run_stream}(0|user_prompt)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "boto3.client().{converse,converse_stream}(messages)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "boto3.client().{invoke_model,invoke_model_with_response_stream}(body)"
+  },
+  {
+   "kind": "prompt-user",
+   "place": "openai.OpenAI#images.{generate,edit}(prompt)"
   },
   {
    "kind": "code",
@@ -8481,6 +9143,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "html",
    "place": "http.server.BaseHTTPRequestHandler#wfile.{write,writelines}(0)"
+  },
+  {
+   "kind": "html",
+   "place": "azure.functions.HttpResponse(0|body) if mimetype='text/html'"
   },
   {
    "kind": "redirect",
@@ -8988,7 +9654,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "code",
-   "place": "builtins.compile(0|source)"
+   "place": "builtins.compile(0|source) unless 3|flags in ast.PyCF_ONLY_AST"
   },
   {
    "kind": "code",
@@ -9127,6 +9793,22 @@ export const MODELS: CompiledModels = {
    "place": "IPython.get_ipython().{system,getoutput}(0|cmd)"
   },
   {
+   "kind": "shell",
+   "place": "envoy.{run,connect}(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "twisted.internet.utils.{getProcessOutput,getProcessValue,getProcessOutputAndValue}(1|args) if 0='/bin/sh'|'/bin/bash'|'sh'|'bash'"
+  },
+  {
+   "kind": "shell",
+   "place": "fabric.Connection#prefix(0|command)"
+  },
+  {
+   "kind": "shell",
+   "place": "invoke.Context#prefix(0|command)"
+  },
+  {
    "kind": "argv",
    "place": "pexpect.{spawn,spawnu}(1|args)"
   },
@@ -9197,6 +9879,22 @@ export const MODELS: CompiledModels = {
   {
    "kind": "argv",
    "place": "distutils.spawn.spawn(0|cmd)"
+  },
+  {
+   "kind": "argv",
+   "place": "spur.{LocalShell,SshShell}#{run,spawn}(0|command)"
+  },
+  {
+   "kind": "argv",
+   "place": "spur.ssh.SshShell#{run,spawn}(0|command)"
+  },
+  {
+   "kind": "argv",
+   "place": "spur.local.LocalShell#{run,spawn}(0|command)"
+  },
+  {
+   "kind": "argv",
+   "place": "docker.DockerClient#containers.{run,create}(0|image)"
   },
   {
    "kind": "template",
@@ -9479,6 +10177,14 @@ export const MODELS: CompiledModels = {
    "place": "xmltodict.parse(0|xml_input) if disable_entities=False"
   },
   {
+   "kind": "xml",
+   "place": "untangle.parse(0|filename)"
+  },
+  {
+   "kind": "xml",
+   "place": "libxml2.{readMemory,readDoc}(0) if 4|options in libxml2.XML_PARSE_NOENT"
+  },
+  {
    "kind": "xml-bomb",
    "place": "xml.etree.ElementTree.{fromstring,XML,parse,iterparse,fromstringlist}(0|text,0|source)"
   },
@@ -9539,6 +10245,22 @@ export const MODELS: CompiledModels = {
    "place": "pandas.{read_csv,read_table,read_json,read_xml,read_sas,read_stata,read_pickle}(0|filepath_or_buffer,0|path_or_buf,0|path_or_buffer) if compression='gzip'"
   },
   {
+   "kind": "decompress",
+   "place": "lz4.{frame,block}.decompress(0|data,0|source)"
+  },
+  {
+   "kind": "decompress",
+   "place": "lz4.frame.open(0|filename)"
+  },
+  {
+   "kind": "decompress",
+   "place": "{snappy,cramjam.snappy}.{decompress,uncompress}(0)"
+  },
+  {
+   "kind": "decompress",
+   "place": "zstandard.ZstdDecompressor().{decompress,stream_reader,copy_stream}(0|data,0|source,0|ifh)"
+  },
+  {
    "kind": "unicode",
    "place": "unicodedata.normalize(1|unistr)"
   },
@@ -9551,6 +10273,22 @@ export const MODELS: CompiledModels = {
    "place": "builtins.range(0,1)"
   },
   {
+   "kind": "resource",
+   "place": "os.urandom(0|size)"
+  },
+  {
+   "kind": "resource",
+   "place": "secrets.{token_bytes,token_hex,token_urlsafe}(0|nbytes)"
+  },
+  {
+   "kind": "resource",
+   "place": "numpy.{zeros,ones,empty,full,eye,identity}(0|shape,0|N,0|n)"
+  },
+  {
+   "kind": "resource",
+   "place": "gevent.sleep(0|seconds)"
+  },
+  {
    "kind": "csv",
    "place": "csv.writer().{writerow,writerows}(0)"
   },
@@ -9561,6 +10299,26 @@ export const MODELS: CompiledModels = {
   {
    "kind": "attribute",
    "place": "builtins.delattr(1)"
+  },
+  {
+   "kind": "normalization",
+   "place": "unicodedata.normalize(1|unistr) if 0|form='NFKC'|'NFKD'"
+  },
+  {
+   "kind": "normalization",
+   "place": "unidecode.{unidecode,unidecode_expect_ascii,unidecode_expect_nonascii}(0|string)"
+  },
+  {
+   "kind": "normalization",
+   "place": "pyunormalize.{NFKC,NFKD}(0|unistr)"
+  },
+  {
+   "kind": "normalization",
+   "place": "pyunormalize.normalize(1|unistr) if 0|form='NFKC'|'NFKD'"
+  },
+  {
+   "kind": "normalization",
+   "place": "textnorm.normalize_unicode(0|text)"
   },
   {
    "kind": "sql",
@@ -9775,6 +10533,114 @@ export const MODELS: CompiledModels = {
    "place": "psycopg.AsyncCursor#copy(0|statement)"
   },
   {
+   "kind": "sql",
+   "place": "psycopg2.extras.{execute_values,execute_batch}(1|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "psycopg.{Cursor,AsyncCursor}#stream(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "pymysql.connections.Connection#query(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "MySQLdb.connections.Connection#query(0)"
+  },
+  {
+   "kind": "sql",
+   "place": "mysql.connector.MySQLConnection#{cmd_query,cmd_query_iter}(0|query,0|statements)"
+  },
+  {
+   "kind": "sql",
+   "place": "snowflake.connector.SnowflakeConnection#{execute_string,execute_stream}(0|sql_text,0|stream)"
+  },
+  {
+   "kind": "sql",
+   "place": "cassandra.query.SimpleStatement(0|query_string)"
+  },
+  {
+   "kind": "sql",
+   "place": "influxdb_client.InfluxDBClient().query_api().{query,query_csv,query_raw,query_data_frame,query_stream}(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "torndb.Connection().{query,get,execute,execute_lastrowid,execute_rowcount,iter}(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "web.database().{select,where,update,delete}(where,order,what)"
+  },
+  {
+   "kind": "sql",
+   "place": "web.db.DB#{select,update,delete}(where,order,what)"
+  },
+  {
+   "kind": "sql",
+   "place": "sqlalchemy.DDL(0|statement)"
+  },
+  {
+   "kind": "sql",
+   "place": "sqlalchemy.schema.DDL(0|statement)"
+  },
+  {
+   "kind": "sql",
+   "place": "sqlalchemy.{select,sql.select}().{prefix_with,suffix_with}(0)"
+  },
+  {
+   "kind": "sql",
+   "place": "sqlalchemy.{select,sql.select}().{with_hint,with_statement_hint}(0,1|text)"
+  },
+  {
+   "kind": "sql",
+   "place": "sqlalchemy.orm.Query#{prefix_with,suffix_with,with_statement_hint}(0)"
+  },
+  {
+   "kind": "sql",
+   "place": "sqlalchemy.orm.Query#with_hint(1|text)"
+  },
+  {
+   "kind": "sql",
+   "place": "django.db.models.{Func,Aggregate}(function,template,arg_joiner)"
+  },
+  {
+   "kind": "sql",
+   "place": "django.db.models.expressions.Func(function,template,arg_joiner)"
+  },
+  {
+   "kind": "sql",
+   "place": "django.db.models.aggregates.Aggregate(function,template,arg_joiner)"
+  },
+  {
+   "kind": "sql",
+   "place": "boto3.client().select_object_content(Expression)"
+  },
+  {
+   "kind": "sql",
+   "place": "boto3.client().query(QueryString)"
+  },
+  {
+   "kind": "sql",
+   "place": "polars.SQLContext#execute(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "polars.{DataFrame,LazyFrame}#sql(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "duckdb.{from_query,query_df}(0|query)"
+  },
+  {
+   "kind": "sql",
+   "place": "pyspark.sql.DataFrame#{filter,where}(0|condition)"
+  },
+  {
+   "kind": "sql",
+   "place": "pyspark.sql.functions.expr(0|str)"
+  },
+  {
    "kind": "path",
    "place": "asyncpg.{Connection,Pool}#{copy_from_query,copy_from_table}(output)"
   },
@@ -9817,14 +10683,6 @@ export const MODELS: CompiledModels = {
   {
    "kind": "nosql-text",
    "place": "redis.Redis#{eval,execute_command}(0|script)"
-  },
-  {
-   "kind": "ldap",
-   "place": "ldap.ldapobject.LDAPObject#{search,search_s,search_st,search_ext,search_ext_s}(0|base,2|filterstr)"
-  },
-  {
-   "kind": "ldap",
-   "place": "ldap3.Connection#search(0|search_base,1|search_filter)"
   },
   {
    "kind": "xpath",
@@ -9905,6 +10763,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "cookie",
    "place": "starlette.responses.Response#set_cookie(0|key,1|value)"
+  },
+  {
+   "kind": "stack-trace",
+   "place": "starlette.responses.{JSONResponse,PlainTextResponse}(0|content)"
   },
   {
    "kind": "template",
@@ -10003,6 +10865,18 @@ export const MODELS: CompiledModels = {
    "place": "kajiki.{XMLTemplate,TextTemplate}(0|source)"
   },
   {
+   "kind": "template",
+   "place": "minijinja.Environment#{render_str,eval_expr}(0|source,0|expression)"
+  },
+  {
+   "kind": "template",
+   "place": "minijinja.Environment#add_template(1|source)"
+  },
+  {
+   "kind": "template",
+   "place": "jinja2.{DictLoader,loaders.DictLoader}(0|mapping)"
+  },
+  {
    "kind": "html",
    "place": "tornado.web.RequestHandler#{write,finish}(0|chunk)"
   },
@@ -10057,6 +10931,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "cookie",
    "place": "werkzeug.wrappers.Response#set_cookie(0|key,1|value)"
+  },
+  {
+   "kind": "redirect",
+   "place": "werkzeug.wrappers.Response#location"
   }
  ],
  "sanitizers": [
@@ -10098,15 +10976,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "ldap",
-   "place": "ldap.dn.escape_dn_chars()"
-  },
-  {
-   "kind": "ldap",
    "place": "ldap3.utils.conv.escape_filter_chars()"
-  },
-  {
-   "kind": "ldap",
-   "place": "ldap3.utils.dn.escape_rdn()"
   },
   {
    "kind": "ldap",
@@ -10115,6 +10985,18 @@ export const MODELS: CompiledModels = {
   {
    "kind": "ldap",
    "place": "bonsai.utils.escape_filter_exp()"
+  },
+  {
+   "kind": "ldap-dn",
+   "place": "ldap.dn.escape_dn_chars()"
+  },
+  {
+   "kind": "ldap-dn",
+   "place": "ldap3.utils.dn.escape_rdn()"
+  },
+  {
+   "kind": "xpath",
+   "place": "lxml.etree.XSLT.strparam()"
   },
   {
    "kind": "nosql",
@@ -10222,10 +11104,6 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "shell",
-   "place": "subprocess.list2cmdline()"
-  },
-  {
-   "kind": "shell",
    "place": "socket.{gethostbyname,gethostbyname_ex,getaddrinfo}()"
   },
   {
@@ -10302,11 +11180,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "html",
-   "place": "json.dumps()"
-  },
-  {
-   "kind": "html",
-   "place": "markupsafe.{escape,escape_silent}()"
+   "place": "markupsafe.{escape,escape_silent,Markup.escape}()"
   },
   {
    "kind": "html",
@@ -10437,22 +11311,6 @@ export const MODELS: CompiledModels = {
    "place": "regex.escape()"
   },
   {
-   "kind": "ldap",
-   "place": "ldap.filter.{escape_filter_chars,filter_format}()"
-  },
-  {
-   "kind": "ldap",
-   "place": "ldap.dn.escape_dn_chars()"
-  },
-  {
-   "kind": "ldap",
-   "place": "ldap3.utils.conv.escape_filter_chars()"
-  },
-  {
-   "kind": "ldap",
-   "place": "ldap3.utils.dn.escape_rdn()"
-  },
-  {
    "kind": "html",
    "place": "tornado.escape.{xhtml_escape,json_encode,url_escape}()"
   },
@@ -10502,6 +11360,14 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "ldap",
+   "place": "django.http.HttpRequest#get_host()"
+  },
+  {
+   "kind": "ldap-dn",
+   "place": "werkzeug.wrappers.Request#host"
+  },
+  {
+   "kind": "ldap-dn",
    "place": "django.http.HttpRequest#get_host()"
   },
   {
@@ -11007,6 +11873,7 @@ export const MODELS: CompiledModels = {
   "sys.intern(0) => return",
   "sys.getsizeof(0) -> none",
   "typing.{cast,assert_type,reveal_type}(0,1|val) -> return",
+  "subprocess.list2cmdline(0|seq) -> return",
   "jinja2.Template#{render,generate,render_async}(*,**) -> return",
   "mako.template.Template#{render,render_unicode}(*,**) -> return",
   "string.Template#{substitute,safe_substitute}(*,**) -> return",

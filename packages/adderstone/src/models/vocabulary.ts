@@ -48,6 +48,9 @@ export const KINDS = [
   'prompt-user',
   'external',
   'path-join',
+  'ldap-dn',
+  'cors',
+  'normalization',
 ] as const;
 /** A kind of sink. */
 export type Kind = (typeof KINDS)[number];
@@ -76,6 +79,7 @@ const OF_LIBRARIES: ReadonlySet<Kind> = new Set<Kind>([
   'sql',
   'nosql-text',
   'ldap',
+  'ldap-dn',
   'xpath',
   'xslt',
   'template',

@@ -109,6 +109,7 @@ import { rule as regexUnicodeCheck } from './regex/unicode-check.rule.ts';
 import { rule as resourceDecompression } from './resource/decompression.rule.ts';
 import { rule as resourceDrfThrottle } from './resource/drf-throttle.rule.ts';
 import { rule as resourceExhaustion } from './resource/exhaustion.rule.ts';
+import { rule as resourceUnicodeNormalization } from './resource/unicode-normalization.rule.ts';
 import { rule as settingsAsgiDebug } from './settings/asgi-debug.rule.ts';
 import { rule as settingsDjangoAllowedHosts } from './settings/django-allowed-hosts.rule.ts';
 import { rule as settingsDjangoDebug } from './settings/django-debug.rule.ts';
@@ -122,6 +123,7 @@ import { rule as sourceBidirectional } from './source/bidirectional.rule.ts';
 import { rule as stopDetectedButContinues } from './stop/detected-but-continues.rule.ts';
 import { rule as stopSignatureIgnored } from './stop/signature-ignored.rule.ts';
 import { rule as stopViolationSwallowed } from './stop/violation-swallowed.rule.ts';
+import { rule as supplyRemoteCode } from './supply/remote-code.rule.ts';
 import { rule as supplyUnpinnedDownload } from './supply/unpinned-download.rule.ts';
 import { rule as tempMktemp } from './temp/mktemp.rule.ts';
 import { rule as tempPredictablePath } from './temp/predictable-path.rule.ts';
@@ -149,6 +151,7 @@ import { rule as urlSsrf } from './url/ssrf.rule.ts';
 import { rule as webCgiHandler } from './web/cgi-handler.rule.ts';
 import { rule as webCorsAnyOrigin } from './web/cors-any-origin.rule.ts';
 import { rule as webCorsCredentials } from './web/cors-credentials.rule.ts';
+import { rule as webCorsReflectedOrigin } from './web/cors-reflected-origin.rule.ts';
 import { rule as webCsrfOff } from './web/csrf-off.rule.ts';
 import { rule as webCsrfTokenMissing } from './web/csrf-token-missing.rule.ts';
 import { rule as webForwardedAddress } from './web/forwarded-address.rule.ts';
@@ -274,6 +277,7 @@ export const ALL_RULES: readonly Rule[] = [
   resourceDecompression,
   resourceDrfThrottle,
   resourceExhaustion,
+  resourceUnicodeNormalization,
   settingsAsgiDebug,
   settingsDjangoAllowedHosts,
   settingsDjangoDebug,
@@ -287,6 +291,7 @@ export const ALL_RULES: readonly Rule[] = [
   stopDetectedButContinues,
   stopSignatureIgnored,
   stopViolationSwallowed,
+  supplyRemoteCode,
   supplyUnpinnedDownload,
   tempMktemp,
   tempPredictablePath,
@@ -314,6 +319,7 @@ export const ALL_RULES: readonly Rule[] = [
   webCgiHandler,
   webCorsAnyOrigin,
   webCorsCredentials,
+  webCorsReflectedOrigin,
   webCsrfOff,
   webCsrfTokenMissing,
   webForwardedAddress,

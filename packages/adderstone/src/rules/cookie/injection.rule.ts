@@ -21,8 +21,23 @@ export const rule = defineRule({
           response.set_cookie(request.args["name"], secure=True, httponly=True, samesite="Lax")  # ! injection
           return response
     `,
+    py`
+      from flask import make_response, request
+      def view():
+          response = make_response()
+          response.headers["Set-Cookie"] = f"theme={request.args['theme']}; Secure; HttpOnly; SameSite=Lax"  # ! injection
+          response.headers.add("Set-Cookie", "a=" + request.args["a"])  # ! injection
+          return response
+    `,
   ],
   good: [
+    py`
+      from flask import make_response
+      def view():
+          response = make_response()
+          response.headers["Set-Cookie"] = "theme=dark; Secure; HttpOnly; SameSite=Lax"
+          return response
+    `,
     py`
       from flask import make_response
       def view():

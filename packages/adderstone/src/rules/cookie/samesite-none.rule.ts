@@ -1,6 +1,8 @@
 import { textOf } from '../../flow/value.ts';
 import { defineRule, py } from '../rule.ts';
-import { SET_COOKIE } from './response-cookie.ts';
+import { HEADER_CALLS, HEADER_STORES, headerCookie, SET_COOKIE, storedCookie } from './response-cookie.ts';
+
+const MESSAGE = 'the cookie goes along with requests that other sites start';
 
 export const rule = defineRule({
   id: 'cookie/samesite-none',
@@ -18,13 +20,34 @@ export const rule = defineRule({
       check(call, report) {
         const sameSite = call.keywords.get('samesite') ?? null;
         const text = textOf(sameSite)?.toLowerCase();
-        if (text === 'none')
-          report.violation(call, { message: 'the cookie goes along with requests that other sites start' });
+        if (text === 'none') report.violation(call, { message: MESSAGE });
         else if (text === 'lax' || text === 'strict') report.safe(call, 'safe-setting', 'SameSite is set');
+      },
+    },
+    {
+      at: HEADER_CALLS,
+      check(call, report) {
+        if (headerCookie(call)?.attributes.has('samesite=none')) report.violation(call, { message: MESSAGE });
+      },
+    },
+  ],
+  stores: [
+    {
+      at: HEADER_STORES,
+      check(store, report) {
+        if (storedCookie(store)?.attributes.has('samesite=none')) report.violation(store, { message: MESSAGE });
       },
     },
   ],
   bad: [
+    py`
+      from django.http import HttpResponse
+      def view(request, key):
+          response = HttpResponse("")
+          response["Set-Cookie"] = f"session={key}; Secure; HttpOnly; SameSite=None"  # ! samesite-none
+          response.headers["Set-Cookie"] = "session=" + key + "; Secure; HttpOnly; samesite=none"  # ! samesite-none
+          return response
+    `,
     py`
       from flask import make_response
       def view():

@@ -1,6 +1,28 @@
+import type { Place } from '../../flow/value.ts';
 import { isOnly, textOf } from '../../flow/value.ts';
-import { defineRule, py } from '../rule.ts';
-import { isCredentialName, SET_COOKIE } from './response-cookie.ts';
+import { defineRule, py, type Reporter } from '../rule.ts';
+import {
+  HEADER_CALLS,
+  HEADER_STORES,
+  headerCookie,
+  isCredentialName,
+  SET_COOKIE,
+  storedCookie,
+  type WrittenCookie,
+} from './response-cookie.ts';
+
+/** Tells a cookie that is written out as a header. */
+function tellHeader(cookie: WrittenCookie | null, place: Place, report: Reporter): void {
+  if (cookie === null) return;
+  const credential = cookie.name !== null && isCredentialName(cookie.name);
+  if (cookie.attributes.has('httponly')) report.safe(place, 'safe-setting', 'the attribute is set');
+  else
+    report.violation(place, {
+      message: 'the cookie has no HttpOnly attribute, so scripts in the page read it',
+      confidence: credential ? 'high' : 'low',
+      severity: credential ? 'medium' : 'low',
+    });
+}
 
 export const rule = defineRule({
   id: 'cookie/script-readable',
@@ -32,8 +54,18 @@ export const rule = defineRule({
         }
       },
     },
+    { at: HEADER_CALLS, check: (call, report) => tellHeader(headerCookie(call), call, report) },
   ],
+  stores: [{ at: HEADER_STORES, check: (store, report) => tellHeader(storedCookie(store), store, report) }],
   bad: [
+    py`
+      from flask import make_response
+      def view(key):
+          response = make_response("hello")
+          response.headers["Set-Cookie"] = f"session={key}; Secure; SameSite=Lax"  # ! script-readable
+          response.headers.add("Set-Cookie", "session=%s; Path=/" % key)  # ! script-readable
+          return response
+    `,
     py`
       from flask import make_response
       def view():
@@ -48,6 +80,20 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      from flask import make_response
+      def view(key):
+          response = make_response("hello")
+          response.headers["Set-Cookie"] = f"session={key}; Secure; HttpOnly; SameSite=Lax"
+          response.headers["X-Cookie"] = "session=1"
+          return response
+    `,
+    py`
+      from http.server import BaseHTTPRequestHandler
+      class Handler(BaseHTTPRequestHandler):
+          def do_GET(self):
+              self.send_header("Set-Cookie", "session=1; Secure; httponly; samesite=strict")
+    `,
     py`
       from flask import make_response
       def view():

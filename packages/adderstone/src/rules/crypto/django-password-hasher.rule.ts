@@ -16,6 +16,16 @@ export const rule = defineRule({
   instead: 'Put `Argon2PasswordHasher` or `PBKDF2PasswordHasher` first, or leave `PASSWORD_HASHERS` out.',
   equivalents: [],
   cause: 'setting',
+  calls: [
+    {
+      at: ['django.contrib.auth.hashers.make_password'],
+      check(call, report) {
+        const hasher = textOf(call.argument(2, 'hasher'));
+        if (hasher !== null && /^(?:unsalted_)?(?:md5|sha1)$|^crypt$/.test(hasher))
+          report.violation(call, { message: 'the password is stored under a hash that is too fast' });
+      },
+    },
+  ],
   project(project, report) {
     for (const settings of deployedSettings(project)) {
       const first = setting(settings, 'PASSWORD_HASHERS')?.elements?.[0];
@@ -27,6 +37,11 @@ export const rule = defineRule({
     }
   },
   bad: [
+    py`
+      from django.contrib.auth.hashers import make_password
+      def store(user, text):
+          user.password = make_password(text, hasher="md5")  # ! django-password-hasher
+    `,
     {
       'shop/settings.py': py`
         ROOT_URLCONF = "shop.urls"

@@ -1,5 +1,6 @@
 import type { CallEvent } from '../../flow/event.ts';
 import type { Place, Value } from '../../flow/value.ts';
+import { textOf } from '../../flow/value.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { holdsPassword } from '../sensitive-name.ts';
@@ -9,6 +10,10 @@ import { hashOf } from './algorithm.ts';
 const FAST = '{md5,sha1,sha224,sha256,sha384,sha512,sha3_224,sha3_256,sha3_384,sha3_512,blake2b,blake2s}';
 const LEGACY =
   '{MD2,MD4,MD5,SHA,SHA1,SHA224,SHA256,SHA384,SHA512,SHA3_224,SHA3_256,SHA3_384,SHA3_512,BLAKE2b,BLAKE2s,keccak}';
+
+/** Schemes of `passlib` that are too fast for passwords. */
+const FAST_SCHEMES =
+  '{md5_crypt,des_crypt,bsdi_crypt,bigcrypt,crypt16,lmhash,nthash,mysql323,mysql41,mssql2000,mssql2005,oracle10,oracle11,postgres_md5,ldap_md5,ldap_salted_md5,ldap_sha1,ldap_salted_sha1,hex_md4,hex_md5,hex_sha1,hex_sha256,hex_sha512,plaintext,ldap_plaintext,django_salted_md5,django_salted_sha1,django_des_crypt,apr_md5_crypt,sha1_crypt,phpass,cisco_type7,cisco_pix,cisco_asa}';
 
 /** True where a slow hash follows within a few lines: the fast one only shortens a long password for it. */
 function isPreparation(place: Place): boolean {
@@ -74,14 +79,25 @@ export const rule = defineRule({
       check: (call, report) => tell(call, call.argument(0, 'data'), report),
     },
     {
-      at: [
-        'passlib.hash.{md5_crypt,des_crypt,bsdi_crypt,bigcrypt,crypt16,lmhash,nthash,mysql323,mysql41,mssql2000,mssql2005,oracle10,oracle11,postgres_md5,ldap_md5,ldap_salted_md5,ldap_sha1,ldap_salted_sha1,hex_md4,hex_md5,hex_sha1,hex_sha256,hex_sha512,plaintext,ldap_plaintext,django_salted_md5,django_salted_sha1,django_des_crypt,apr_md5_crypt,sha1_crypt,phpass,cisco_type7,cisco_pix,cisco_asa}.{hash,encrypt,using}',
-      ],
+      at: [`passlib.hash.${FAST_SCHEMES}.{hash,encrypt,using}`],
       check: (call, report) =>
         report.violation(call, {
           message: 'this scheme of `passlib` is too fast for passwords',
           confidence: confidenceIn(call.scope, 'high'),
         }),
+    },
+    {
+      at: ['passlib.context.{CryptContext,LazyCryptContext}'],
+      check(call, report) {
+        // The first scheme, or the one that is named, is what new passwords are stored under.
+        const schemes = call.argument(0, 'schemes');
+        const chosen = textOf(call.argument(null, 'default')) ?? textOf(schemes?.elements?.[0]);
+        if (chosen !== null && FAST_SCHEMES.slice(1, -1).split(',').includes(chosen))
+          report.violation(call, {
+            message: 'new passwords are stored under a scheme that is too fast',
+            confidence: confidenceIn(call.scope, 'high'),
+          });
+      },
     },
     {
       at: ['werkzeug.security.generate_password_hash'],
@@ -112,6 +128,10 @@ export const rule = defineRule({
   },
   bad: [
     py`
+      from passlib.context import CryptContext
+      context = CryptContext(schemes=["md5_crypt", "argon2"])  # ! password-hash
+    `,
+    py`
       import hashlib
       def store(user, password):
           user.hash = hashlib.sha256(password.encode()).hexdigest()  # ! password-hash
@@ -129,6 +149,10 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      from passlib.context import CryptContext
+      context = CryptContext(schemes=["argon2", "md5_crypt"], deprecated="auto")
+    `,
     py`
       import base64
       import bcrypt

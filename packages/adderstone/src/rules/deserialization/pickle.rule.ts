@@ -16,6 +16,7 @@ const LOADS: readonly string[] = [
   'shelve.{open,DbfilenameShelf}',
   'sklearn.externals.joblib.load',
   'multiprocessing.connection.Connection#recv',
+  'zmq.Socket#recv_pyobj',
   'klepto.archives.dir_archive',
 ];
 

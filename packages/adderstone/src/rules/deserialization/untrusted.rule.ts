@@ -1,5 +1,6 @@
 import { defineRule, py } from '../rule.ts';
 import { isOwnState } from './own-state.ts';
+import { isVerified, noteRaising, noteVerified } from './verified.ts';
 
 export const rule = defineRule({
   id: 'deserialization/untrusted',
@@ -16,9 +17,19 @@ export const rule = defineRule({
   flow: {
     to: ['deserialize'],
     message: 'is rebuilt into objects by a format that runs code',
-    weigh: (sink) => (sink.tier === 'content' && isOwnState(sink) ? 'low' : null),
+    weigh: (sink) => (isVerified(sink) ? 'harmless' : sink.tier === 'content' && isOwnState(sink) ? 'low' : null),
   },
+  tree: { If: noteVerified, ExprStmt: noteRaising },
   bad: [
+    py`
+      import hmac
+      import pickle
+      from flask import request
+      def view():
+          if not hmac.compare_digest(request.headers["X-Sum"], hmac.new(KEY, request.data, "sha256").hexdigest()):
+              print("wrong")
+          return pickle.loads(request.data)  # ! untrusted
+    `,
     py`
       import pickle
       from flask import request
@@ -29,6 +40,15 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import hmac
+      import pickle
+      from flask import abort, request
+      def view():
+          if not hmac.compare_digest(request.headers["X-Sum"], hmac.new(KEY, request.data, "sha256").hexdigest()):
+              abort(403)
+          return pickle.loads(request.data)
+    `,
     py`
       import pickle
       from flask import request

@@ -3,9 +3,9 @@ import { judgeQuery } from './query-text.ts';
 
 const FILTER = {
   name: 'an LDAP filter',
-  quotes: /(?:^|\.)(?:escape_filter_chars|escape_dn_chars|filter_format|escape_rdn|escape_bytes)\(\)$/,
+  quotes: /(?:^|\.)(?:escape_filter_chars|filter_format|escape_bytes)\(\)$/,
 };
-const NAME = { ...FILTER, name: 'a distinguished name of LDAP' };
+const NAME = { name: 'a distinguished name of LDAP', quotes: /(?:^|\.)(?:escape_dn_chars|escape_rdn)\(\)$/ };
 
 export const rule = defineRule({
   id: 'injection/ldap',
@@ -14,10 +14,11 @@ export const rule = defineRule({
   confidence: 'medium',
   default: true,
   kind: 'ldap',
-  flow: { to: ['ldap'], message: 'becomes part of a query of a directory' },
+  flow: { to: ['ldap', 'ldap-dn'], message: 'becomes part of a query of a directory' },
   cwe: [90],
   why: 'Brackets, `*` and `|` in a value change which entries match: `*` alone matches every account.',
-  instead: 'Quote each value with `ldap.filter.escape_filter_chars` or `ldap3.utils.conv.escape_filter_chars`.',
+  instead:
+    'Quote each value of a filter with `escape_filter_chars` and of a name with `escape_dn_chars` or `escape_rdn`; neither does for the other.',
   equivalents: ['codeql:py/ldap-injection'],
   calls: [
     {
@@ -51,8 +52,30 @@ export const rule = defineRule({
           connection = ldap3.Connection(server)
           connection.search("dc=shop", f"(uid={name})")  # ! ldap
     `,
+    py`
+      import ldap
+      from flask import request
+      from ldap.dn import escape_dn_chars
+      from ldap.filter import escape_filter_chars
+      def view():
+          connection = ldap.initialize("ldaps://ldap.shop.example")
+          name = request.args["name"]
+          connection.search_s("dc=shop", ldap.SCOPE_SUBTREE, "(uid=%s)" % escape_dn_chars(name))  # ! ldap
+          connection.delete_s("uid=%s,dc=shop" % escape_filter_chars(name))  # ! ldap
+    `,
   ],
   good: [
+    py`
+      import ldap
+      from flask import request
+      from ldap.dn import escape_dn_chars
+      from ldap.filter import escape_filter_chars
+      def view():
+          connection = ldap.initialize("ldaps://ldap.shop.example")
+          name = request.args["name"]
+          connection.search_s("dc=shop", ldap.SCOPE_SUBTREE, "(uid=%s)" % escape_filter_chars(name))
+          connection.delete_s("uid=%s,dc=shop" % escape_dn_chars(name))
+    `,
     py`
       import ldap3
       from ldap3.utils.conv import escape_filter_chars

@@ -20,8 +20,32 @@ export const rule = defineRule({
       def view():
           time.sleep(request.args["seconds"])  # ! exhaustion
     `,
+    py`
+      import time
+      from flask import request
+      def view():
+          count = int(request.args["count"])
+          if count > 0:
+              time.sleep(count)  # ! exhaustion
+          for number in range(count + 1):  # ! exhaustion
+              print(number)
+    `,
   ],
   good: [
+    py`
+      import time
+      from flask import request
+      def view():
+          count = int(request.args["count"])
+          time.sleep(min(count, 5))
+          for number in range(count % 10):
+              print(number)
+          for letter in range(len(request.args["name"])):
+              print(letter)
+          if count > 100:
+              return "no"
+          time.sleep(count)
+    `,
     py`
       import time
       def view():

@@ -1,6 +1,6 @@
 import type { CallEvent } from '../../flow/event.ts';
 import type { Value } from '../../flow/value.ts';
-import { mayBe, refersTo } from '../../flow/value.ts';
+import { isOnly, mayBe, refersTo } from '../../flow/value.ts';
 import type { Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
@@ -40,6 +40,20 @@ const REQUESTS: ReadonlySet<string> = new Set([
   'send',
   'fetch',
 ]);
+
+/** Tells arguments whose names say the same in every library. */
+function tellByKeyword(call: CallEvent, report: Reporter): void {
+  if (call.keywords.size === 0) return;
+  if (call.targets.some((path) => /^(?:aiohttp|elasticsearch|opensearchpy|gitlab|hvac)\b/.test(path))) return;
+  for (const name of ['verify_ssl', 'ssl_verify', 'verify_certs', 'validate_certs', 'verify_tls', 'check_certs']) {
+    const value = call.keywords.get(name);
+    if (value !== undefined && isOnly(value, false)) tell(call, value, true, report);
+  }
+  for (const name of ['disable_ssl_certificate_validation', 'insecure_skip_verify', 'tls_insecure']) {
+    const value = call.keywords.get(name);
+    if (value !== undefined && isOnly(value, true)) tell(call, value, true, report);
+  }
+}
 
 export const rule = defineRule({
   id: 'tls/no-certificate-check',
@@ -263,6 +277,7 @@ export const rule = defineRule({
     },
   ],
   anyCall(call, report) {
+    tellByKeyword(call, report);
     const name = call.name;
     if (name === null || !REQUESTS.has(name)) return;
     if (call.targets.some((path) => /^(?:requests|httpx|aiohttp|urllib3|ssl)\./.test(path))) return;
@@ -275,6 +290,12 @@ export const rule = defineRule({
     }
   },
   bad: [
+    py`
+      import aiosmtplib
+      import httplib2
+      httplib2.Http(disable_ssl_certificate_validation=True)  # ! no-certificate-check
+      aiosmtplib.SMTP(hostname="mail.shop.example", validate_certs=False)  # ! no-certificate-check
+    `,
     py`
       import requests
       from httpx import AsyncClient

@@ -72,6 +72,17 @@ export const rule = defineRule({
         } else report.safe(store, 'constant', 'a current version of TLS');
       },
     },
+    {
+      at: ['ssl.SSLContext#maximum_version', 'ssl.create_default_context().maximum_version'],
+      check(store, report) {
+        if (protocolOf(store.value) === 'old') {
+          report.violation(store, {
+            message: `nothing newer than \`${protocolName(store.value)}\` is spoken`,
+            confidence: confidenceIn(store.scope, 'high'),
+          });
+        }
+      },
+    },
   ],
   functions(event, report) {
     for (const [, value] of event.defaults) {
@@ -98,6 +109,7 @@ export const rule = defineRule({
           pass
       context = ssl.create_default_context()
       context.minimum_version = ssl.TLSVersion.TLSv1  # ! weak-protocol
+      context.maximum_version = ssl.TLSVersion.TLSv1_1  # ! weak-protocol
       client(ssl_version=ssl.PROTOCOL_SSLv2)  # ! weak-protocol
     `,
   ],
