@@ -174,6 +174,12 @@ export const MODELS: CompiledModels = {
   "aiohttp.web.RouteTableDef()": [
    "aiohttp.web.RouteTableDef"
   ],
+  "aiohttp.web.Application#router": [
+   "aiohttp.web.UrlDispatcher"
+  ],
+  "aiohttp.web.UrlDispatcher#add_resource()": [
+   "aiohttp.web.Resource"
+  ],
   "aiohttp.ClientSession()": [
    "aiohttp.ClientSession"
   ],
@@ -1246,6 +1252,9 @@ export const MODELS: CompiledModels = {
   "django.http.HttpRequest#POST": [
    "django.http.QueryDict"
   ],
+  "rest_framework.request.Request#_request": [
+   "django.http.HttpRequest"
+  ],
   "django.views.View#request": [
    "django.http.HttpRequest"
   ],
@@ -1481,6 +1490,27 @@ export const MODELS: CompiledModels = {
   ],
   "flask.session": [
    "flask.sessions.SecureCookieSession"
+  ],
+  "flask_restful.reqparse.RequestParser()": [
+   "flask_restful.reqparse.RequestParser"
+  ],
+  "flask_restx.reqparse.RequestParser()": [
+   "flask_restx.reqparse.RequestParser"
+  ],
+  "flask_restx.Api()": [
+   "flask_restx.Api"
+  ],
+  "flask_restx.Resource#api": [
+   "flask_restx.Api"
+  ],
+  "flask_restx.Namespace()": [
+   "flask_restx.Namespace"
+  ],
+  "flask_restx.Api#namespace()": [
+   "flask_restx.Namespace"
+  ],
+  "flask_login.LoginManager()": [
+   "flask_login.LoginManager"
   ],
   "urllib.request.urlopen()": [
    "http.client.HTTPResponse"
@@ -4059,6 +4089,72 @@ export const MODELS: CompiledModels = {
   "rest_framework.serializers.HyperlinkedModelSerializer": [
    "rest_framework.serializers.ModelSerializer"
   ],
+  "channels.generic.websocket.WebsocketConsumer": [
+   "channels.consumer.SyncConsumer"
+  ],
+  "channels.generic.websocket.AsyncWebsocketConsumer": [
+   "channels.consumer.AsyncConsumer"
+  ],
+  "channels.generic.http.AsyncHttpConsumer": [
+   "channels.consumer.AsyncConsumer"
+  ],
+  "channels.consumer.SyncConsumer": [
+   "channels.consumer.AsyncConsumer"
+  ],
+  "rest_framework.filters.SearchFilter": [
+   "rest_framework.filters.BaseFilterBackend"
+  ],
+  "rest_framework.filters.OrderingFilter": [
+   "rest_framework.filters.BaseFilterBackend"
+  ],
+  "rest_framework.authentication.BasicAuthentication": [
+   "rest_framework.authentication.BaseAuthentication"
+  ],
+  "rest_framework.authentication.SessionAuthentication": [
+   "rest_framework.authentication.BaseAuthentication"
+  ],
+  "rest_framework.authentication.TokenAuthentication": [
+   "rest_framework.authentication.BaseAuthentication"
+  ],
+  "rest_framework.permissions.IsAuthenticated": [
+   "rest_framework.permissions.BasePermission"
+  ],
+  "rest_framework.permissions.IsAdminUser": [
+   "rest_framework.permissions.BasePermission"
+  ],
+  "rest_framework.permissions.DjangoModelPermissions": [
+   "rest_framework.permissions.IsAuthenticated"
+  ],
+  "rest_framework.throttling.SimpleRateThrottle": [
+   "rest_framework.throttling.BaseThrottle"
+  ],
+  "rest_framework.throttling.UserRateThrottle": [
+   "rest_framework.throttling.SimpleRateThrottle"
+  ],
+  "rest_framework.throttling.AnonRateThrottle": [
+   "rest_framework.throttling.SimpleRateThrottle"
+  ],
+  "rest_framework.throttling.ScopedRateThrottle": [
+   "rest_framework.throttling.SimpleRateThrottle"
+  ],
+  "rest_framework.parsers.JSONParser": [
+   "rest_framework.parsers.BaseParser"
+  ],
+  "rest_framework.parsers.FormParser": [
+   "rest_framework.parsers.BaseParser"
+  ],
+  "rest_framework.parsers.MultiPartParser": [
+   "rest_framework.parsers.BaseParser"
+  ],
+  "rest_framework.parsers.FileUploadParser": [
+   "rest_framework.parsers.BaseParser"
+  ],
+  "django.contrib.admin.StackedInline": [
+   "django.contrib.admin.ModelAdmin"
+  ],
+  "django.contrib.auth.admin.UserAdmin": [
+   "django.contrib.admin.ModelAdmin"
+  ],
   "channels.generic.websocket.JsonWebsocketConsumer": [
    "channels.generic.websocket.WebsocketConsumer"
   ],
@@ -4076,6 +4172,21 @@ export const MODELS: CompiledModels = {
   ],
   "redis.asyncio.client.Redis": [
    "redis.Redis"
+  ],
+  "flask_admin.contrib.sqla.ModelView": [
+   "flask_admin.model.BaseModelView"
+  ],
+  "flask_admin.contrib.mongoengine.ModelView": [
+   "flask_admin.model.BaseModelView"
+  ],
+  "flask_admin.contrib.pymongo.ModelView": [
+   "flask_admin.model.BaseModelView"
+  ],
+  "flask_admin.contrib.peewee.ModelView": [
+   "flask_admin.model.BaseModelView"
+  ],
+  "flask_admin.model.BaseModelView": [
+   "flask_admin.BaseView"
   ],
   "flask.Request": [
    "werkzeug.wrappers.Request"
@@ -4136,6 +4247,9 @@ export const MODELS: CompiledModels = {
   ],
   "starlette.requests.Request": [
    "starlette.requests.HTTPConnection"
+  ],
+  "fastapi.security.OAuth2PasswordRequestFormStrict": [
+   "fastapi.security.OAuth2PasswordRequestForm"
   ],
   "urllib.parse.SplitResult": [
    "urllib.parse.ParseResult"
@@ -4208,6 +4322,12 @@ export const MODELS: CompiledModels = {
   ],
   "tornado.web.StaticFileHandler": [
    "tornado.web.RequestHandler"
+  ],
+  "tornado.iostream.IOStream": [
+   "tornado.iostream.BaseIOStream"
+  ],
+  "tornado.iostream.SSLIOStream": [
+   "tornado.iostream.IOStream"
   ],
   "urllib3.ProxyManager": [
    "urllib3.PoolManager"
@@ -4383,6 +4503,18 @@ export const MODELS: CompiledModels = {
     "0|request": "aiohttp.web.Request"
    },
    "returns": null,
+   "by": "call",
+   "place": "aiohttp.web.Resource#add_route(1|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "aiohttp.web.Request"
+   },
+   "returns": null,
    "by": "decorator",
    "place": "aiohttp.web.middleware",
    "origin": "remote"
@@ -4405,6 +4537,26 @@ export const MODELS: CompiledModels = {
    "returns": "html",
    "by": "decorator",
    "place": "bottle.Bottle#{route,get,post,put,patch,delete}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "route",
+   "types": {},
+   "returns": "html",
+   "by": "call",
+   "place": "bottle.Bottle#{route,get,post,put,patch,delete}(2|callback)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "route",
+   "types": {},
+   "returns": "html",
+   "by": "call",
+   "place": "bottle.route(callback)",
    "origin": "remote"
   },
   {
@@ -4673,7 +4825,8 @@ export const MODELS: CompiledModels = {
    "except": [],
    "taints": "none",
    "types": {
-    "0|request": "rest_framework.request.Request"
+    "0|request": "rest_framework.request.Request",
+    "1|view": "rest_framework.views.APIView"
    },
    "returns": null,
    "by": "subclass",
@@ -4708,6 +4861,203 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [
+    "websocket_receive",
+    "http_request"
+   ],
+   "except": [],
+   "taints": "0|message|event",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "channels.consumer.AsyncConsumer",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "handle"
+   ],
+   "except": [],
+   "taints": "0|body",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "channels.generic.http.AsyncHttpConsumer",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get_context_data"
+   ],
+   "except": [],
+   "taints": "kwargs",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "django.views.View",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "authenticate_credentials"
+   ],
+   "except": [],
+   "taints": "0|key",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.authentication.TokenAuthentication",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "filter_queryset"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "rest_framework.request.Request"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.filters.BaseFilterBackend",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "allow_request",
+    "get_cache_key"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "rest_framework.request.Request"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.throttling.BaseThrottle",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "parse"
+   ],
+   "except": [],
+   "taints": "0|stream",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.parsers.BaseParser",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "to_internal_value",
+    "run_validation"
+   ],
+   "except": [],
+   "taints": "0|data",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.serializers.BaseSerializer",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "save_model"
+   ],
+   "except": [],
+   "taints": "1|obj",
+   "types": {
+    "0|request": "django.http.HttpRequest",
+    "2|form": "django.forms.BaseForm"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "django.contrib.admin.ModelAdmin",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "save_form"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "django.http.HttpRequest",
+    "1|form": "django.forms.BaseForm"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "django.contrib.admin.ModelAdmin",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get_search_results"
+   ],
+   "except": [],
+   "taints": "2|search_term",
+   "types": {
+    "0|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "django.contrib.admin.ModelAdmin",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "changelist_view",
+    "change_view",
+    "add_view",
+    "delete_view",
+    "history_view",
+    "get_queryset",
+    "get_form",
+    "response_add",
+    "response_change",
+    "lookup_allowed",
+    "has_change_permission",
+    "delete_model",
+    "delete_queryset"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "django.contrib.admin.ModelAdmin",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "1|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "django.contrib.admin.action",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "django.dispatch.receiver",
+   "origin": "remote"
+  },
+  {
+   "methods": [
     "receive_json"
    ],
    "except": [],
@@ -4720,8 +5070,21 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [
+    "process_view"
+   ],
+   "except": [],
+   "taints": "2|view_args,3|view_kwargs",
+   "types": {
+    "0|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "django.utils.deprecation.MiddlewareMixin",
+   "origin": "remote"
+  },
+  {
+   "methods": [
     "process_request",
-    "process_view",
     "process_response"
    ],
    "except": [],
@@ -4899,6 +5262,108 @@ export const MODELS: CompiledModels = {
    "returns": "html",
    "by": "decorator",
    "place": "flask_admin.{expose,base.expose}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "1|values",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "flask.{Flask,Blueprint}#{url_value_preprocessor,app_url_value_preprocessor}",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "*"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": "html",
+   "by": "subclass",
+   "place": "flask_classful.FlaskView",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "route",
+   "types": {},
+   "returns": "html",
+   "by": "decorator",
+   "place": "flask_admin.{expose_plugview,base.expose_plugview}",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "update_model"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|form": "wtforms.Form"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "flask_admin.model.BaseModelView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "create_model",
+    "on_form_prefill",
+    "validate_form"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|form": "wtforms.Form"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "flask_admin.model.BaseModelView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get_one",
+    "get_pk_value"
+   ],
+   "except": [],
+   "taints": "0|id",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "flask_admin.model.BaseModelView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_model_change",
+    "after_model_change"
+   ],
+   "except": [],
+   "taints": "1|model",
+   "types": {
+    "0|form": "wtforms.Form"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "flask_admin.model.BaseModelView",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "flask.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "flask_login.LoginManager#request_loader",
    "origin": "remote"
   },
   {
@@ -5635,7 +6100,179 @@ export const MODELS: CompiledModels = {
    },
    "returns": null,
    "by": "call",
-   "place": "starlette.routing.{Route,WebSocketRoute}(1|endpoint)",
+   "place": "starlette.routing.Route(1|endpoint)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|websocket": "starlette.websockets.WebSocket"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "starlette.routing.WebSocketRoute(1|endpoint)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "starlette.requests.Request"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "starlette.applications.Starlette#add_route(1|route)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|websocket": "starlette.websockets.WebSocket"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "starlette.applications.Starlette#add_websocket_route(1|route)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "starlette.requests.Request"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "starlette.applications.Starlette(exception_handlers)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "starlette.requests.Request"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "starlette.applications.Starlette#add_exception_handler(1|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "1|exc",
+   "types": {
+    "0|request": "starlette.requests.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "starlette.applications.Starlette#exception_handler",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "starlette.requests.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "starlette.applications.Starlette#middleware",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "dispatch"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "starlette.requests.Request"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "starlette.middleware.base.BaseHTTPMiddleware",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "authenticate"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|conn": "starlette.requests.HTTPConnection"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "starlette.authentication.AuthenticationBackend",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_connect",
+    "on_disconnect"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|websocket": "starlette.websockets.WebSocket"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "starlette.endpoints.WebSocketEndpoint",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [
+    "fastapi.Depends",
+    "fastapi.Security",
+    "fastapi.params.Depends",
+    "fastapi.Request",
+    "starlette.requests.Request",
+    "fastapi.Response",
+    "starlette.responses.Response",
+    "fastapi.BackgroundTasks",
+    "starlette.background.BackgroundTasks",
+    "starlette.websockets.WebSocket",
+    "fastapi.security.SecurityScopes"
+   ],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "fastapi.{FastAPI,APIRouter}#{add_api_route,add_api_websocket_route}(1|endpoint)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [
+    "fastapi.Depends",
+    "fastapi.Security",
+    "fastapi.params.Depends",
+    "fastapi.Request",
+    "starlette.requests.Request",
+    "starlette.requests.HTTPConnection",
+    "fastapi.Response",
+    "starlette.responses.Response",
+    "fastapi.BackgroundTasks",
+    "starlette.background.BackgroundTasks",
+    "starlette.websockets.WebSocket",
+    "fastapi.security.SecurityScopes"
+   ],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "fastapi.{Depends,Security}(0|dependency)",
    "origin": "remote"
   },
   {
@@ -5671,8 +6308,24 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [
+    "data_received"
+   ],
+   "except": [],
+   "taints": "0|chunk",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "tornado.web.RequestHandler",
+   "origin": "remote"
+  },
+  {
+   "methods": [
     "on_message",
-    "open"
+    "open",
+    "on_ping",
+    "on_pong",
+    "check_origin",
+    "select_subprotocol"
    ],
    "except": [],
    "taints": "params",
@@ -5681,12 +6334,26 @@ export const MODELS: CompiledModels = {
    "by": "subclass",
    "place": "tornado.websocket.WebSocketHandler",
    "origin": "remote"
+  },
+  {
+   "methods": [
+    "handle_stream"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|stream": "tornado.iostream.IOStream"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "tornado.tcpserver.TCPServer",
+   "origin": "remote"
   }
  ],
  "sources": [
   {
    "tier": "remote",
-   "place": "aiohttp.web.Request#{query,match_info,headers,cookies,path,path_qs,raw_path,rel_url,url,query_string,content,host,remote,forwarded,content_type,charset,http_range,if_modified_since,if_unmodified_since,if_range,_payload}"
+   "place": "aiohttp.web.Request#{query,match_info,headers,cookies,path,path_qs,raw_path,raw_headers,rel_url,url,query_string,content,host,remote,forwarded,content_type,charset,http_range,if_modified_since,if_unmodified_since,if_range,_payload}"
   },
   {
    "tier": "remote",
@@ -5719,6 +6386,10 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "bottle.BaseRequest#{query,forms,params,GET,POST,cookies,headers,files,json,body,path,fullpath,url,query_string,environ,url_args,remote_addr,remote_route,auth,script_name,urlparts,content_type}"
+  },
+  {
+   "tier": "remote",
+   "place": "bottle.BaseRequest[]"
   },
   {
    "tier": "remote",
@@ -5862,7 +6533,11 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "django.http.HttpRequest#{GET,POST,COOKIES,FILES,META,headers,body,path,path_info,content_params,encoding,content_type,scheme,method,resolver_match}"
+   "place": "django.http.HttpRequest#{GET,POST,COOKIES,FILES,META,headers,body,path,path_info,content_params,encoding,content_type,scheme,method,resolver_match,environ}"
+  },
+  {
+   "tier": "remote",
+   "place": "django.http.HttpRequest[]"
   },
   {
    "tier": "remote",
@@ -5879,6 +6554,10 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "django.forms.BaseForm#clean()"
+  },
+  {
+   "tier": "remote",
+   "place": "channels.consumer.{AsyncConsumer,SyncConsumer}#scope"
   },
   {
    "tier": "remote",
@@ -5970,7 +6649,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "flask.Request#{args,form,values,cookies,headers,files,json,data,path,url,full_path,query_string,base_url,referrer,user_agent,view_args,stream,environ,authorization,accept_charsets,accept_encodings,accept_languages,accept_mimetypes,access_control_request_headers,access_control_request_method,access_route,cache_control,content_encoding,content_md5,content_type,if_match,if_none_match,mimetype,mimetype_params,origin,pragma,remote_addr,remote_user,input_stream,range,method}"
+   "place": "flask.Request#{args,form,values,cookies,headers,files,json,data,path,url,full_path,query_string,base_url,referrer,user_agent,view_args,stream,environ,authorization,accept_charsets,accept_encodings,accept_languages,accept_mimetypes,access_control_request_headers,access_control_request_method,access_route,cache_control,content_encoding,content_md5,content_type,if_match,if_none_match,mimetype,mimetype_params,origin,pragma,remote_addr,remote_user,input_stream,range,method,host,host_url,url_root,root_url,root_path,script_root}"
   },
   {
    "tier": "remote",
@@ -5979,6 +6658,14 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "flask_restful.reqparse.RequestParser#parse_args()"
+  },
+  {
+   "tier": "remote",
+   "place": "flask_restx.reqparse.RequestParser#parse_args()"
+  },
+  {
+   "tier": "remote",
+   "place": "flask_restx.{Api,Namespace}#payload"
   },
   {
    "tier": "remote",
@@ -6486,6 +7173,26 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
+   "place": "starlette.requests.HTTPConnection[]"
+  },
+  {
+   "tier": "remote",
+   "place": "fastapi.exceptions.RequestValidationError#body"
+  },
+  {
+   "tier": "remote",
+   "place": "fastapi.security.OAuth2PasswordRequestForm#{username,password,scopes,client_id,client_secret,grant_type}"
+  },
+  {
+   "tier": "remote",
+   "place": "fastapi.security.HTTPBasicCredentials#{username,password}"
+  },
+  {
+   "tier": "remote",
+   "place": "fastapi.security.HTTPAuthorizationCredentials#{credentials,scheme}"
+  },
+  {
+   "tier": "remote",
    "place": "starlette.requests.Request#{json,body,form,stream}()"
   },
   {
@@ -6522,7 +7229,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "tornado.web.RequestHandler#{get_argument,get_arguments,get_body_argument,get_body_arguments,get_query_argument,get_query_arguments,get_cookie,get_secure_cookie,decode_argument}()"
+   "place": "tornado.web.RequestHandler#{get_argument,get_arguments,get_body_argument,get_body_arguments,get_query_argument,get_query_arguments,get_cookie,get_secure_cookie,get_signed_cookie,decode_argument}()"
   },
   {
    "tier": "remote",
@@ -6538,7 +7245,11 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "werkzeug.wrappers.Request#{args,form,values,cookies,headers,files,json,data,path,url,full_path,query_string,base_url,host,referrer,user_agent,stream,environ,authorization}"
+   "place": "tornado.iostream.BaseIOStream#{read_bytes,read_until,read_until_regex,read_until_close}()"
+  },
+  {
+   "tier": "remote",
+   "place": "werkzeug.wrappers.Request#{args,form,values,cookies,headers,files,json,data,path,url,full_path,query_string,base_url,host,host_url,url_root,root_url,root_path,script_root,referrer,user_agent,stream,environ,authorization}"
   },
   {
    "tier": "remote",
