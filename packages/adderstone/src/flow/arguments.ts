@@ -138,7 +138,8 @@ export function bindArguments(domain: Domain, fn: FunctionInfo, args: Args, rece
         keys.push(atom);
         vals.push(args.values[k] as Val);
       }
-      bound.push(domain.frozen(new Obj(Shape.dict, null, keys, vals, args.open ? UNKNOWN : null, !args.open)));
+      const rest = args.open ? domain.withTaint(UNKNOWN, domain.taints.extend(args.mapping, '[]')) : null;
+      bound.push(domain.frozen(new Obj(Shape.dict, null, keys, vals, rest, !args.open)));
       continue;
     }
     if (parameter.kind !== 'keyword-only') {
@@ -153,6 +154,10 @@ export function bindArguments(domain: Domain, fn: FunctionInfo, args: Args, rece
       value = fn.defaults?.[i] ?? null;
       if (args.open || (value === null && fn.defaults === null)) {
         value = value === null ? UNKNOWN : domain.opened(value);
+        if (args.mapping !== 0 && parameter.kind !== 'positional-only' && i >= offset)
+          value = domain.tainted(value, domain.taints.extend(args.mapping, `[s:${parameter.name}]`));
+        if (args.rest !== NEVER && parameter.kind !== 'keyword-only' && i >= offset)
+          value = domain.tainted(value, args.rest.taint);
       } else if (value === null) value = UNKNOWN;
     }
     bound.push(value);

@@ -460,6 +460,11 @@ export class Engine {
     return this.entries.decorate(frame, called, decorator, given);
   }
 
+  /** A class is decorated; its methods may be what the decorator's library calls. */
+  decoratedClass(cls: ClassInfo, decorator: Val): void {
+    this.entries.decoratedClass(cls, decorator);
+  }
+
   /** A function returns a value; what its framework does with that is judged. */
   returnSite(frame: Frame, value: Val, start: number, end: number): void {
     this.entries.returned(frame, value, start, end);

@@ -66,6 +66,11 @@ export class Entries {
       const name = isCloudHandler(fn) ? 'lambda_handler' : fn.ir.name;
       for (const row of knowledge.functions.get(name) ?? []) if (!row.methods.includes('self')) rows.push(row);
     }
+    const { signatures } = knowledge;
+    if (signatures.size > 0) {
+      const names = (fn.hasReceiver ? fn.ir.parameters.slice(1) : fn.ir.parameters).map(({ name }) => name);
+      for (const row of signatures.get(names.join(', ')) ?? []) rows.push(row);
+    }
     for (const row of this.marked.get(fn) ?? []) rows.push(row);
     return rows;
   }
@@ -278,21 +283,46 @@ export class Entries {
             if (!routes.includes(route.value)) routes.push(route.value);
             this.routes.set(atom.fn, routes);
           }
-          const list = this.marked.get(atom.fn) ?? [];
-          if (!list.includes(row)) {
-            list.push(row);
-            if (Object.keys(row.types).length > 0) this.engine.seeAgain(atom.fn);
-          }
-          this.marked.set(atom.fn, list);
-          this.known.delete(atom.fn);
-          atom.fn.parameterTypes = null;
+          this.markFunction(atom.fn, row);
+        } else if (atom.tag === Tag.class && atom.cls !== null) {
+          if (row.methods.includes('__init__')) this.markMethods(atom.cls, row, (name) => name === '__init__');
         } else if (atom.tag === Tag.object || atom.tag === Tag.frozen) {
           const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
+          const cls = object?.shape === Shape.instance ? (object.cls?.cls ?? null) : null;
+          if (cls !== null) this.markMethods(cls, row, (name) => name !== '__init__' && isNamed(row, name));
           if (object !== null && (object.shape <= Shape.dict || object.shape === Shape.partial))
             open.push(...object.vals);
         }
       }
     }
+  }
+
+  private markFunction(fn: FunctionInfo, row: EntryRow): void {
+    const list = this.marked.get(fn) ?? [];
+    if (!list.includes(row)) {
+      list.push(row);
+      if (Object.keys(row.types).length > 0) this.engine.seeAgain(fn);
+    }
+    this.marked.set(fn, list);
+    this.known.delete(fn);
+    fn.parameterTypes = null;
+  }
+
+  /** The methods of a class, own and inherited, that have one of the wanted names become entry points. */
+  private markMethods(cls: ClassInfo, row: EntryRow, isWanted: (name: string) => boolean): void {
+    for (const one of cls.resolution().classes)
+      for (const [name, cell] of one.attributes)
+        if (isWanted(name)) for (const { fn } of cell.value.atoms) if (fn !== null) this.markFunction(fn, row);
+  }
+
+  /** A class is decorated: methods that rows of the decorator name become entry points. */
+  decoratedClass(cls: ClassInfo, decorator: Val): void {
+    const rows: EntryRow[] = [];
+    for (const { external, object } of decorator.atoms) {
+      const called = external?.isCall ? external.parent : external;
+      this.decorated((called ?? object?.cls?.external?.parent)?.forms ?? [], rows);
+    }
+    for (const row of rows) if (row.methods.length > 0) this.markMethods(cls, row, (name) => isNamed(row, name));
   }
 
   /** A return of an entry point whose framework sends it on: a sink of that kind. */

@@ -1617,7 +1617,9 @@ export class Frame {
       });
     }
     for (let i = m - 1; i >= 0; i--) {
-      value = decorate(this, (decorators[i] as (typeof decorators)[number]).value, value, null, at + 3 * i);
+      const decorator = (decorators[i] as (typeof decorators)[number]).value;
+      engine.decoratedClass(cls, engine.desymbolized(this.freeze(decorator, 0)));
+      value = decorate(this, decorator, value, null, at + 3 * i);
     }
     if (this.tell !== 0 && engine.wantsClasses) tellClass(this, cls, keywords, decorators);
     this.set(code[pc + 1] as number, value);

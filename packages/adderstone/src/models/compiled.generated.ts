@@ -17,6 +17,14 @@ export const MODELS: CompiledModels = {
    "docs": "https://bottlepy.org/docs/dev/api.html"
   },
   {
+   "library": "chat bots",
+   "docs": "https://slack.dev/bolt-python/"
+  },
+  {
+   "library": "functions that clouds call",
+   "docs": "https://learn.microsoft.com/azure/azure-functions/functions-reference-python"
+  },
+  {
    "library": "where data that must not become known becomes known",
    "docs": "https://docs.python.org/3/library/logging.html"
   },
@@ -57,12 +65,20 @@ export const MODELS: CompiledModels = {
    "docs": "https://docs.python.org/3/library/importlib.html"
   },
   {
+   "library": "falcon",
+   "docs": "https://falcon.readthedocs.io/en/stable/api/"
+  },
+  {
    "library": "files and folders",
    "docs": "https://docs.python.org/3/library/filesys.html"
   },
   {
    "library": "flask",
    "docs": "https://flask.palletsprojects.com/en/stable/api/"
+  },
+  {
+   "library": "forms and schemas",
+   "docs": "https://wtforms.readthedocs.io/en/stable/"
   },
   {
    "library": "further clients that send requests and read answers",
@@ -107,6 +123,14 @@ export const MODELS: CompiledModels = {
   {
    "library": "requests",
    "docs": "https://requests.readthedocs.io/en/latest/api/"
+  },
+  {
+   "library": "sanic",
+   "docs": "https://sanic.dev/en/guide/"
+  },
+  {
+   "library": "servers below the web frameworks",
+   "docs": "https://docs.python.org/3/library/internet.html"
   },
   {
    "library": "databases and services",
@@ -155,6 +179,10 @@ export const MODELS: CompiledModels = {
   {
    "library": "urllib3",
    "docs": "https://urllib3.readthedocs.io/en/stable/"
+  },
+  {
+   "library": "servers and clients of web sockets",
+   "docs": "https://websockets.readthedocs.io/en/stable/"
   },
   {
    "library": "werkzeug",
@@ -336,6 +364,117 @@ export const MODELS: CompiledModels = {
   ],
   "bottle.Response()": [
    "bottle.HTTPResponse"
+  ],
+  "slack_bolt.App()": [
+   "slack_bolt.App"
+  ],
+  "slack_bolt.async_app.AsyncApp()": [
+   "slack_bolt.App"
+  ],
+  "discord.Client()": [
+   "discord.Client"
+  ],
+  "discord.AutoShardedClient()": [
+   "discord.Client"
+  ],
+  "discord.ext.commands.Bot()": [
+   "discord.ext.commands.Bot"
+  ],
+  "discord.ext.commands.AutoShardedBot()": [
+   "discord.ext.commands.Bot"
+  ],
+  "discord.Bot()": [
+   "discord.ext.commands.Bot"
+  ],
+  "discord.ext.commands.Context#message": [
+   "discord.Message"
+  ],
+  "discord.Client#wait_for()": [
+   "discord.Message"
+  ],
+  "discord.Message#reference.resolved": [
+   "discord.Message"
+  ],
+  "discord.app_commands.CommandTree()": [
+   "discord.app_commands.CommandTree"
+  ],
+  "discord.ext.commands.Bot#tree": [
+   "discord.app_commands.CommandTree"
+  ],
+  "telegram.Update#message": [
+   "telegram.Message"
+  ],
+  "telegram.Update#effective_message": [
+   "telegram.Message"
+  ],
+  "telegram.Update#edited_message": [
+   "telegram.Message"
+  ],
+  "telegram.Update#channel_post": [
+   "telegram.Message"
+  ],
+  "telegram.Update#edited_channel_post": [
+   "telegram.Message"
+  ],
+  "telegram.Message#reply_to_message": [
+   "telegram.Message"
+  ],
+  "telegram.Update#effective_user": [
+   "telegram.User"
+  ],
+  "telegram.Message#from_user": [
+   "telegram.User"
+  ],
+  "telegram.Update#callback_query": [
+   "telegram.CallbackQuery"
+  ],
+  "telegram.Update#inline_query": [
+   "telegram.InlineQuery"
+  ],
+  "telebot.TeleBot()": [
+   "telebot.TeleBot"
+  ],
+  "telebot.async_telebot.AsyncTeleBot()": [
+   "telebot.TeleBot"
+  ],
+  "aiogram.Dispatcher()": [
+   "aiogram.Dispatcher"
+  ],
+  "aiogram.Router()": [
+   "aiogram.Router"
+  ],
+  "chalice.Chalice()": [
+   "chalice.Chalice"
+  ],
+  "chalice.Blueprint()": [
+   "chalice.Chalice"
+  ],
+  "chalice.Chalice#current_request": [
+   "chalice.app.Request"
+  ],
+  "aws_lambda_powertools.event_handler.APIGatewayRestResolver()": [
+   "aws_lambda_powertools.event_handler.ApiGatewayResolver"
+  ],
+  "aws_lambda_powertools.event_handler.APIGatewayHttpResolver()": [
+   "aws_lambda_powertools.event_handler.ApiGatewayResolver"
+  ],
+  "aws_lambda_powertools.event_handler.ALBResolver()": [
+   "aws_lambda_powertools.event_handler.ApiGatewayResolver"
+  ],
+  "aws_lambda_powertools.event_handler.LambdaFunctionUrlResolver()": [
+   "aws_lambda_powertools.event_handler.ApiGatewayResolver"
+  ],
+  "aws_lambda_powertools.event_handler.VPCLatticeResolver()": [
+   "aws_lambda_powertools.event_handler.ApiGatewayResolver"
+  ],
+  "aws_lambda_powertools.event_handler.VPCLatticeV2Resolver()": [
+   "aws_lambda_powertools.event_handler.ApiGatewayResolver"
+  ],
+  "aws_lambda_powertools.event_handler.ApiGatewayResolver()": [
+   "aws_lambda_powertools.event_handler.ApiGatewayResolver"
+  ],
+  "aws_lambda_powertools.event_handler.api_gateway.ApiGatewayResolver()": [
+   "aws_lambda_powertools.event_handler.ApiGatewayResolver"
   ],
   "cryptography.hazmat.primitives.ciphers.Cipher()": [
    "cryptography.hazmat.primitives.ciphers.Cipher"
@@ -1451,6 +1590,15 @@ export const MODELS: CompiledModels = {
   "IPython.core.interactiveshell.InteractiveShell.instance()": [
    "IPython.core.interactiveshell.InteractiveShell"
   ],
+  "falcon.App()": [
+   "falcon.App"
+  ],
+  "falcon.API()": [
+   "falcon.App"
+  ],
+  "falcon.asgi.App()": [
+   "falcon.App"
+  ],
   "flask.Flask()": [
    "flask.Flask"
   ],
@@ -1512,6 +1660,36 @@ export const MODELS: CompiledModels = {
   "flask_login.LoginManager()": [
    "flask_login.LoginManager"
   ],
+  "wtforms.Form#__getattr__()": [
+   "wtforms.Field"
+  ],
+  "wtforms.Form[]": [
+   "wtforms.Field"
+  ],
+  "webargs.flaskparser.parser": [
+   "webargs.core.Parser"
+  ],
+  "webargs.djangoparser.parser": [
+   "webargs.core.Parser"
+  ],
+  "webargs.aiohttpparser.parser": [
+   "webargs.core.Parser"
+  ],
+  "webargs.tornadoparser.parser": [
+   "webargs.core.Parser"
+  ],
+  "webargs.pyramidparser.parser": [
+   "webargs.core.Parser"
+  ],
+  "webargs.falconparser.parser": [
+   "webargs.core.Parser"
+  ],
+  "webargs.bottleparser.parser": [
+   "webargs.core.Parser"
+  ],
+  "webargs.flaskparser.FlaskParser()": [
+   "webargs.core.Parser"
+  ],
   "urllib.request.urlopen()": [
    "http.client.HTTPResponse"
   ],
@@ -1544,22 +1722,27 @@ export const MODELS: CompiledModels = {
    "httplib2.Http"
   ],
   "websocket.create_connection()": [
+   "websocket.WebSocket",
    "websocket.WebSocket"
   ],
   "websocket.WebSocket()": [
+   "websocket.WebSocket",
    "websocket.WebSocket"
   ],
   "websocket.WebSocketApp()": [
    "websocket.WebSocketApp"
   ],
   "websockets.connect()": [
+   "websockets.asyncio.client.ClientConnection",
    "websockets.asyncio.client.ClientConnection"
   ],
   "websockets.asyncio.client.connect()": [
+   "websockets.asyncio.client.ClientConnection",
    "websockets.asyncio.client.ClientConnection"
   ],
   "websockets.sync.client.connect()": [
-   "websockets.sync.client.ClientConnection"
+   "websockets.sync.client.ClientConnection",
+   "websockets.asyncio.client.ClientConnection"
   ],
   "httpcore.ConnectionPool()": [
    "httpcore.ConnectionPool"
@@ -1912,12 +2095,6 @@ export const MODELS: CompiledModels = {
   "google.cloud.storage.Bucket#get_blob()": [
    "google.cloud.storage.Blob"
   ],
-  "sanic.Sanic()": [
-   "sanic.Sanic"
-  ],
-  "sanic.Blueprint()": [
-   "sanic.Blueprint"
-  ],
   "quart.Quart()": [
    "quart.Quart"
   ],
@@ -1926,6 +2103,9 @@ export const MODELS: CompiledModels = {
   ],
   "quart.request": [
    "quart.Request"
+  ],
+  "quart.websocket": [
+   "quart.Websocket"
   ],
   "pyramid.threadlocal.get_current_request()": [
    "pyramid.request.Request"
@@ -1945,6 +2125,51 @@ export const MODELS: CompiledModels = {
   "pyramid.config.Configurator()": [
    "pyramid.config.Configurator"
   ],
+  "streamlit.columns()[]": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "streamlit.tabs()[]": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "streamlit.container()": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "streamlit.expander()": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "streamlit.form()": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "streamlit.empty()": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "streamlit.popover()": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "streamlit.status()": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "streamlit.chat_message()": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "streamlit.sidebar()": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "dash.Dash()": [
+   "dash.Dash"
+  ],
+  "socketio.Client()": [
+   "socketio.Client"
+  ],
+  "socketio.SimpleClient()": [
+   "socketio.Client"
+  ],
+  "socketio.AsyncClient()": [
+   "socketio.AsyncClient"
+  ],
+  "socketio.AsyncSimpleClient()": [
+   "socketio.AsyncClient"
+  ],
   "falcon.Response()": [
    "falcon.Response"
   ],
@@ -1958,9 +2183,6 @@ export const MODELS: CompiledModels = {
    "celery.Celery",
    "celery.Celery"
   ],
-  "chalice.Chalice()": [
-   "chalice.Chalice"
-  ],
   "fabric.connection.Connection()": [
    "fabric.Connection",
    "fabric.Connection"
@@ -1973,15 +2195,6 @@ export const MODELS: CompiledModels = {
   ],
   "robyn.Robyn()": [
    "robyn.Robyn"
-  ],
-  "discord.Client()": [
-   "discord.Client"
-  ],
-  "discord.ext.commands.Bot()": [
-   "discord.ext.commands.Bot"
-  ],
-  "discord.ext.commands.AutoShardedBot()": [
-   "discord.ext.commands.Bot"
   ],
   "pycurl.Curl()": [
    "pycurl.Curl"
@@ -2504,6 +2717,34 @@ export const MODELS: CompiledModels = {
   ],
   "requests.Session#send()": [
    "requests.Response"
+  ],
+  "sanic.Sanic()": [
+   "sanic.Sanic"
+  ],
+  "sanic.Sanic.get_app()": [
+   "sanic.Sanic"
+  ],
+  "sanic.Blueprint()": [
+   "sanic.Blueprint"
+  ],
+  "aiosmtpd.smtp.SMTP#envelope": [
+   "aiosmtpd.smtp.Envelope"
+  ],
+  "multiprocessing.connection.Listener()": [
+   "multiprocessing.connection.Listener"
+  ],
+  "xmlrpc.server.SimpleXMLRPCServer()": [
+   "xmlrpc.server.SimpleXMLRPCDispatcher",
+   "xmlrpc.server.SimpleXMLRPCServer"
+  ],
+  "xmlrpc.server.DocXMLRPCServer()": [
+   "xmlrpc.server.SimpleXMLRPCDispatcher"
+  ],
+  "xmlrpc.server.CGIXMLRPCRequestHandler()": [
+   "xmlrpc.server.SimpleXMLRPCDispatcher"
+  ],
+  "xmlrpc.server.DocCGIXMLRPCRequestHandler()": [
+   "xmlrpc.server.SimpleXMLRPCDispatcher"
   ],
   "pymongo.MongoClient()": [
    "pymongo.MongoClient"
@@ -3515,9 +3756,6 @@ export const MODELS: CompiledModels = {
   "xmlrpc.client.ServerProxy()": [
    "xmlrpc.client.ServerProxy"
   ],
-  "xmlrpc.server.SimpleXMLRPCServer()": [
-   "xmlrpc.server.SimpleXMLRPCServer"
-  ],
   "string.Template()": [
    "string.Template"
   ],
@@ -3617,6 +3855,27 @@ export const MODELS: CompiledModels = {
   "urllib3.HTTPSConnectionPool()": [
    "urllib3.HTTPSConnectionPool"
   ],
+  "websockets.unix_connect()": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.asyncio.client.unix_connect()": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.sync.client.unix_connect()": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.client.connect()": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.legacy.client.connect()": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.connect()[]": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.asyncio.client.connect()[]": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
   "werkzeug.wrappers.Request#files[]": [
    "werkzeug.datastructures.FileStorage"
   ],
@@ -3660,6 +3919,12 @@ export const MODELS: CompiledModels = {
   ],
   "bottle.HTTPResponse": [
    "bottle.BaseResponse"
+  ],
+  "discord.ext.commands.Bot": [
+   "discord.Client"
+  ],
+  "aiogram.Dispatcher": [
+   "aiogram.Router"
   ],
   "logging.LoggerAdapter": [
    "logging.Logger"
@@ -4194,6 +4459,90 @@ export const MODELS: CompiledModels = {
   "flask.Response": [
    "werkzeug.wrappers.Response"
   ],
+  "flask_wtf.FlaskForm": [
+   "wtforms.Form"
+  ],
+  "flask_wtf.Form": [
+   "wtforms.Form"
+  ],
+  "flask_wtf.form.FlaskForm": [
+   "flask_wtf.FlaskForm"
+  ],
+  "wtforms.form.Form": [
+   "wtforms.Form"
+  ],
+  "wtforms.StringField": [
+   "wtforms.Field"
+  ],
+  "wtforms.TextAreaField": [
+   "wtforms.Field"
+  ],
+  "wtforms.PasswordField": [
+   "wtforms.Field"
+  ],
+  "wtforms.HiddenField": [
+   "wtforms.Field"
+  ],
+  "wtforms.SearchField": [
+   "wtforms.Field"
+  ],
+  "wtforms.TelField": [
+   "wtforms.Field"
+  ],
+  "wtforms.URLField": [
+   "wtforms.Field"
+  ],
+  "wtforms.EmailField": [
+   "wtforms.Field"
+  ],
+  "wtforms.FileField": [
+   "wtforms.Field"
+  ],
+  "wtforms.MultipleFileField": [
+   "wtforms.Field"
+  ],
+  "wtforms.SelectField": [
+   "wtforms.Field"
+  ],
+  "wtforms.SelectMultipleField": [
+   "wtforms.Field"
+  ],
+  "wtforms.RadioField": [
+   "wtforms.Field"
+  ],
+  "wtforms.FieldList": [
+   "wtforms.Field"
+  ],
+  "wtforms.FormField": [
+   "wtforms.Field"
+  ],
+  "flask_wtf.file.FileField": [
+   "wtforms.Field"
+  ],
+  "flask_wtf.file.MultipleFileField": [
+   "wtforms.Field"
+  ],
+  "wtforms.fields.StringField": [
+   "wtforms.Field"
+  ],
+  "wtforms.fields.TextAreaField": [
+   "wtforms.Field"
+  ],
+  "wtforms.fields.PasswordField": [
+   "wtforms.Field"
+  ],
+  "wtforms.fields.SelectField": [
+   "wtforms.Field"
+  ],
+  "wtforms.fields.FileField": [
+   "wtforms.Field"
+  ],
+  "wtforms.fields.EmailField": [
+   "wtforms.Field"
+  ],
+  "wtforms.fields.html5.EmailField": [
+   "wtforms.Field"
+  ],
   "requests_toolbelt.sessions.BaseUrlSession": [
    "requests.Session"
   ],
@@ -4238,6 +4587,18 @@ export const MODELS: CompiledModels = {
   ],
   "pyramid.response.Response": [
    "webob.Response"
+  ],
+  "xmlrpc.server.SimpleXMLRPCServer": [
+   "xmlrpc.server.SimpleXMLRPCDispatcher"
+  ],
+  "smtpd.DebuggingServer": [
+   "smtpd.SMTPServer"
+  ],
+  "asynchat.async_chat": [
+   "asyncore.dispatcher"
+  ],
+  "asyncore.dispatcher_with_send": [
+   "asyncore.dispatcher"
   ],
   "clickhouse_driver.Client": [
    "clickhouse_driver.client.Client"
@@ -4341,6 +4702,9 @@ export const MODELS: CompiledModels = {
   "aiohttp.web_request.Request": "aiohttp.web.Request",
   "aiohttp.web.BaseRequest": "aiohttp.web.Request",
   "aiohttp.connector.TCPConnector": "aiohttp.TCPConnector",
+  "aiogram.dispatcher.dispatcher.Dispatcher": "aiogram.Dispatcher",
+  "telegram.ext.ContextTypes.DEFAULT_TYPE": "telegram.ext.CallbackContext",
+  "chalice.Blueprint": "chalice.Chalice",
   "cryptography.hazmat.primitives.ciphers.base.Cipher": "cryptography.hazmat.primitives.ciphers.Cipher",
   "jwt.api_jwt.decode": "jwt.decode",
   "jwt.api_jwt.encode": "jwt.encode",
@@ -4392,6 +4756,8 @@ export const MODELS: CompiledModels = {
   "requests.api.get": "requests.get",
   "requests.api.post": "requests.post",
   "requests.api.request": "requests.request",
+  "sanic.Request": "sanic.request.Request",
+  "sanic.request.types.Request": "sanic.request.Request",
   "paramiko.client.SSHClient": "paramiko.SSHClient",
   "paramiko.client.AutoAddPolicy": "paramiko.AutoAddPolicy",
   "paramiko.client.WarningPolicy": "paramiko.WarningPolicy",
@@ -4431,6 +4797,8 @@ export const MODELS: CompiledModels = {
   "six.moves.urllib.request.urlretrieve": "urllib.request.urlretrieve",
   "jinja2.SandboxedEnvironment": "jinja2.sandbox.SandboxedEnvironment",
   "urllib3.poolmanager.PoolManager": "urllib3.PoolManager",
+  "websockets.ServerConnection": "websockets.asyncio.server.ServerConnection",
+  "websockets.sync.server.ServerConnection": "websockets.asyncio.server.ServerConnection",
   "werkzeug.secure_filename": "werkzeug.utils.secure_filename"
  },
  "returns": {},
@@ -4557,6 +4925,290 @@ export const MODELS: CompiledModels = {
    "returns": "html",
    "by": "call",
    "place": "bottle.route(callback)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "message,event,command,action,shortcut,view,options,body,payload,inputs,context",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "slack_bolt.App#{message,event,command,action,shortcut,global_shortcut,message_shortcut,view,view_submission,view_closed,options,block_action,attachment_action,dialog_submission,block_suggestion,dialog_suggestion,function,middleware,step}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "message,event,command,action,shortcut,view,options,body,payload,inputs,context",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "slack_bolt.App#{message,event,command,action,shortcut,global_shortcut,message_shortcut,view,view_submission,view_closed,options,block_action}()(0)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "message": "discord.Message"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "discord.Client#event",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_message",
+    "on_message_edit",
+    "on_message_delete"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|message": "discord.Message",
+    "1|after": "discord.Message"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "discord.Client",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "message": "discord.Message"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "discord.ext.commands.Bot#listen",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "message": "discord.Message"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "discord.ext.commands.Cog.listener",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [
+    "discord.Member",
+    "discord.User",
+    "discord.Role",
+    "discord.TextChannel",
+    "discord.VoiceChannel",
+    "discord.Guild"
+   ],
+   "taints": "params",
+   "types": {
+    "0|ctx": "discord.ext.commands.Context"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "discord.ext.commands.{Bot#command,Bot#hybrid_command,Bot#group,command,hybrid_command,group}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [
+    "discord.Member",
+    "discord.User",
+    "discord.Role",
+    "discord.TextChannel",
+    "discord.VoiceChannel",
+    "discord.Guild"
+   ],
+   "taints": "params",
+   "types": {
+    "0|interaction": "discord.Interaction"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "discord.app_commands.{command,CommandTree#command,CommandTree#context_menu}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|update": "telegram.Update",
+    "1|context": "telegram.ext.CallbackContext"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "telegram.ext.CommandHandler(1|callback)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|update": "telegram.Update",
+    "1|context": "telegram.ext.CallbackContext"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "telegram.ext.{MessageHandler,ConversationHandler}(1|callback)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|update": "telegram.Update",
+    "1|context": "telegram.ext.CallbackContext"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "telegram.ext.{CallbackQueryHandler,InlineQueryHandler,PollAnswerHandler,PreCheckoutQueryHandler,ChatMemberHandler}(0|callback)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|message": "telebot.types.Message"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "telebot.TeleBot#{message_handler,edited_message_handler,channel_post_handler}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|call": "telebot.types.CallbackQuery"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "telebot.TeleBot#callback_query_handler",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|query": "telebot.types.InlineQuery"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "telebot.TeleBot#inline_handler",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "command",
+   "types": {
+    "0|message": "aiogram.types.Message"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "aiogram.Router#{message,edited_message,channel_post,message_handler}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|callback": "aiogram.types.CallbackQuery"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "aiogram.Router#{callback_query,callback_query_handler}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|inline_query": "aiogram.types.InlineQuery"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "aiogram.Router#inline_query",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "route",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "chalice.Chalice#route",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "0",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "chalice.Chalice#{lambda_function,on_sqs_message,on_sns_message,on_s3_event,on_kinesis_record,on_dynamodb_record,on_ws_message,on_ws_connect,on_cw_event}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "flask.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "functions_framework.http",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "0",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "functions_framework.cloud_event",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "0",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "functions_framework.background_event",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "route",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "aws_lambda_powertools.event_handler.ApiGatewayResolver#{get,post,put,patch,delete,head,route}",
    "origin": "remote"
   },
   {
@@ -5134,6 +5786,241 @@ export const MODELS: CompiledModels = {
    "origin": "local"
   },
   {
+   "methods": [
+    "self"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_get",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_post",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_put",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_patch",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_delete",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "ws": "falcon.asgi.WebSocket"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_websocket",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "signature",
+   "place": "req, resp",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "3|params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "signature",
+   "place": "req, resp, resource, params",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "signature",
+   "place": "req, resp, resource, req_succeeded",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "3|params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "signature",
+   "place": "req, resp, ex, params",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_*"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response",
+    "ws": "falcon.asgi.WebSocket"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "falcon.App#add_route(1|resource)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "process_request",
+    "process_resource",
+    "process_response"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "0": "falcon.Request",
+    "1": "falcon.Response",
+    "resource": "builtins.object",
+    "req_succeeded": "builtins.bool"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "falcon.App(middleware)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "process_request",
+    "process_resource",
+    "process_response"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "0": "falcon.Request",
+    "1": "falcon.Response",
+    "resource": "builtins.object",
+    "req_succeeded": "builtins.bool"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "falcon.App#add_middleware(0|middleware)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "0": "falcon.Request",
+    "1": "falcon.Response"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "falcon.App#add_sink(0|sink)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "3|params",
+   "types": {
+    "0": "falcon.Request",
+    "1": "falcon.Response"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "falcon.App#add_error_handler(1|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "3|params",
+   "types": {
+    "0": "falcon.Request",
+    "1": "falcon.Response"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "falcon.{before,after}(0|action)",
+   "origin": "remote"
+  },
+  {
    "methods": [],
    "except": [],
    "taints": "route",
@@ -5367,6 +6254,79 @@ export const MODELS: CompiledModels = {
    "origin": "remote"
   },
   {
+   "methods": [
+    "validate_*"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|field": "wtforms.Field"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "wtforms.Form",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "webargs.{flaskparser,bottleparser,falconparser,tornadoparser}.{use_args,use_kwargs,parser.use_args,parser.use_kwargs}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "request": "aiohttp.web.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "webargs.aiohttpparser.{use_args,use_kwargs,parser.use_args,parser.use_kwargs}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "webargs.djangoparser.{use_args,use_kwargs,parser.use_args,parser.use_kwargs}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "request": "pyramid.request.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "webargs.pyramidparser.{use_args,use_kwargs,parser.use_args,parser.use_kwargs}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "body,query,form",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "flask_pydantic.validate",
+   "origin": "remote"
+  },
+  {
    "methods": [],
    "except": [],
    "taints": "1",
@@ -5504,15 +6464,53 @@ export const MODELS: CompiledModels = {
    "origin": "remote"
   },
   {
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": "html",
+   "by": "subclass",
+   "place": "quart.views.MethodView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "dispatch_request"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": "html",
+   "by": "subclass",
+   "place": "quart.views.View",
+   "origin": "remote"
+  },
+  {
    "methods": [],
    "except": [],
-   "taints": "route",
-   "types": {
-    "0|request": "sanic.request.Request"
-   },
+   "taints": "params",
+   "types": {},
+   "returns": "html",
+   "by": "call",
+   "place": "quart.{Quart,Blueprint}#add_url_rule(2|view_func)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
    "returns": null,
-   "by": "decorator",
-   "place": "sanic.{Sanic,Blueprint}#{route,get,post,put,patch,delete,head,options,websocket}",
+   "by": "call",
+   "place": "quart.{Quart,Blueprint}#add_websocket(2|view_func)",
    "origin": "remote"
   },
   {
@@ -5550,13 +6548,37 @@ export const MODELS: CompiledModels = {
    "origin": "remote"
   },
   {
-   "methods": [],
+   "methods": [
+    "GET",
+    "POST",
+    "PUT",
+    "DELETE",
+    "PATCH",
+    "HEAD"
+   ],
    "except": [],
    "taints": "params",
    "types": {},
    "returns": "html",
    "by": "decorator",
    "place": "cherrypy.expose",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "GET",
+    "POST",
+    "PUT",
+    "DELETE",
+    "PATCH",
+    "HEAD"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": "html",
+   "by": "call",
+   "place": "cherrypy.tree.mount(0|root)",
    "origin": "remote"
   },
   {
@@ -5591,6 +6613,38 @@ export const MODELS: CompiledModels = {
    "returns": null,
    "by": "subclass",
    "place": "twisted.web.resource.Resource",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "data",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "litestar.{websocket_listener,handlers.websocket_listener}",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_receive"
+   ],
+   "except": [],
+   "taints": "0|data",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "litestar.handlers.WebsocketListener",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "litestar.di.Provide(0|dependency)",
    "origin": "remote"
   },
   {
@@ -5660,28 +6714,6 @@ export const MODELS: CompiledModels = {
   {
    "methods": [],
    "except": [],
-   "taints": "params",
-   "types": {},
-   "returns": null,
-   "by": "decorator",
-   "place": "chalice.Chalice#{route,lambda_function,on_sqs_message,on_sns_message}",
-   "origin": "remote"
-  },
-  {
-   "methods": [],
-   "except": [],
-   "taints": "none",
-   "types": {
-    "0|request": "flask.Request"
-   },
-   "returns": null,
-   "by": "decorator",
-   "place": "functions_framework.{http,cloud_event}",
-   "origin": "remote"
-  },
-  {
-   "methods": [],
-   "except": [],
    "taints": "none",
    "types": {
     "0|config": "pyramid.config.Configurator"
@@ -5731,6 +6763,43 @@ export const MODELS: CompiledModels = {
    "returns": null,
    "by": "decorator",
    "place": "click.{command,group}",
+   "origin": "local"
+  },
+  {
+   "methods": [],
+   "except": [
+    "typer.Context"
+   ],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "typer.run(0|function)",
+   "origin": "local"
+  },
+  {
+   "methods": [
+    "*",
+    "__init__"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "fire.Fire(0|component)",
+   "origin": "local"
+  },
+  {
+   "methods": [],
+   "except": [
+    "click.Context"
+   ],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "click.{Group,core.Group}#{command,group}",
    "origin": "local"
   },
   {
@@ -5792,7 +6861,9 @@ export const MODELS: CompiledModels = {
    ],
    "except": [],
    "taints": "0|request|request_iterator",
-   "types": {},
+   "types": {
+    "1|context": "grpc.ServicerContext"
+   },
    "returns": null,
    "by": "subclass",
    "place": "grpc.Servicer",
@@ -5800,77 +6871,14 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [
-    "self"
+    "intercept_service"
    ],
    "except": [],
-   "taints": "params",
-   "types": {
-    "req": "falcon.Request",
-    "resp": "falcon.Response"
-   },
+   "taints": "1|handler_call_details",
+   "types": {},
    "returns": null,
-   "by": "function",
-   "place": "on_get",
-   "origin": "remote"
-  },
-  {
-   "methods": [
-    "self"
-   ],
-   "except": [],
-   "taints": "params",
-   "types": {
-    "req": "falcon.Request",
-    "resp": "falcon.Response"
-   },
-   "returns": null,
-   "by": "function",
-   "place": "on_post",
-   "origin": "remote"
-  },
-  {
-   "methods": [
-    "self"
-   ],
-   "except": [],
-   "taints": "params",
-   "types": {
-    "req": "falcon.Request",
-    "resp": "falcon.Response"
-   },
-   "returns": null,
-   "by": "function",
-   "place": "on_put",
-   "origin": "remote"
-  },
-  {
-   "methods": [
-    "self"
-   ],
-   "except": [],
-   "taints": "params",
-   "types": {
-    "req": "falcon.Request",
-    "resp": "falcon.Response"
-   },
-   "returns": null,
-   "by": "function",
-   "place": "on_patch",
-   "origin": "remote"
-  },
-  {
-   "methods": [
-    "self"
-   ],
-   "except": [],
-   "taints": "params",
-   "types": {
-    "req": "falcon.Request",
-    "resp": "falcon.Response"
-   },
-   "returns": null,
-   "by": "function",
-   "place": "on_delete",
+   "by": "subclass",
+   "place": "grpc.ServerInterceptor",
    "origin": "remote"
   },
   {
@@ -5892,6 +6900,16 @@ export const MODELS: CompiledModels = {
    "by": "call",
    "place": "socketio.{Server,AsyncServer}#on(1|handler)",
    "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "socketio.{Client,AsyncClient}#{event,on}",
+   "origin": "response"
   },
   {
    "methods": [
@@ -5940,18 +6958,6 @@ export const MODELS: CompiledModels = {
   {
    "methods": [],
    "except": [],
-   "taints": "none",
-   "types": {
-    "0|websocket": "websockets.asyncio.server.ServerConnection"
-   },
-   "returns": null,
-   "by": "call",
-   "place": "websockets.{serve,unix_serve,asyncio.server.serve,asyncio.server.unix_serve,sync.server.serve,sync.server.unix_serve,server.serve,legacy.server.serve}(0|handler,ws_handler)",
-   "origin": "remote"
-  },
-  {
-   "methods": [],
-   "except": [],
    "taints": "params",
    "types": {},
    "returns": null,
@@ -5975,30 +6981,8 @@ export const MODELS: CompiledModels = {
    "taints": "params",
    "types": {},
    "returns": null,
-   "by": "call",
-   "place": "gradio.{Interface,ChatInterface}(0|fn)",
-   "origin": "remote"
-  },
-  {
-   "methods": [],
-   "except": [],
-   "taints": "params",
-   "types": {},
-   "returns": null,
    "by": "decorator",
-   "place": "strawberry.{field,mutation}",
-   "origin": "remote"
-  },
-  {
-   "methods": [
-    "handle"
-   ],
-   "except": [],
-   "taints": "none",
-   "types": {},
-   "returns": null,
-   "by": "subclass",
-   "place": "socketserver.BaseRequestHandler",
+   "place": "dash.{Dash#callback,callback}",
    "origin": "remote"
   },
   {
@@ -6006,11 +6990,11 @@ export const MODELS: CompiledModels = {
    "except": [],
    "taints": "none",
    "types": {
-    "message": "discord.Message"
+    "0|message": "chainlit.Message"
    },
    "returns": null,
    "by": "decorator",
-   "place": "discord.{Client,ext.commands.Bot}#event",
+   "place": "chainlit.on_message",
    "origin": "remote"
   },
   {
@@ -6019,8 +7003,46 @@ export const MODELS: CompiledModels = {
    "taints": "params",
    "types": {},
    "returns": null,
+   "by": "call",
+   "place": "gradio.{Interface,ChatInterface}(0|fn)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [
+    "strawberry.Info",
+    "strawberry.types.Info",
+    "strawberry.Parent"
+   ],
+   "taints": "params",
+   "types": {},
+   "returns": null,
    "by": "decorator",
-   "place": "telegram.ext.CommandHandler",
+   "place": "strawberry.{field,mutation,subscription}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [
+    "strawberry.Info",
+    "strawberry.types.Info",
+    "strawberry.Parent"
+   ],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "strawberry.{field,mutation}(0|resolver)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "2,3,4,5,6",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "ariadne.{QueryType,MutationType,SubscriptionType,ObjectType}#set_field(1|resolver)",
    "origin": "remote"
   },
   {
@@ -6034,6 +7056,308 @@ export const MODELS: CompiledModels = {
    "by": "decorator",
    "place": "{invoke,fabric}.task",
    "origin": "local"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "route",
+   "types": {
+    "0|request": "sanic.request.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "sanic.{Sanic,Blueprint}#{route,get,post,put,patch,delete,head,options}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "route",
+   "types": {
+    "0|request": "sanic.request.Request",
+    "1|ws": "sanic.Websocket"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "sanic.{Sanic,Blueprint}#websocket",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "0|request": "sanic.request.Request"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "sanic.{Sanic,Blueprint}#add_route(0|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "0|request": "sanic.request.Request",
+    "1|ws": "sanic.Websocket"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "sanic.{Sanic,Blueprint}#add_websocket_route(0|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "0|request": "sanic.request.Request"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "sanic.views.HTTPMethodView",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "sanic.request.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "sanic.{Sanic,Blueprint}#{middleware,on_request,on_response,exception}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "sanic.request.Request"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "sanic.{Sanic,Blueprint}#register_middleware(0|middleware)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "0|environ",
+   "types": {},
+   "returns": null,
+   "by": "signature",
+   "place": "environ, start_response",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "0|env",
+   "types": {},
+   "returns": null,
+   "by": "signature",
+   "place": "env, start_response",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "0|scope",
+   "types": {
+    "1|receive": "asgiref.typing.ASGIReceiveCallable"
+   },
+   "returns": null,
+   "by": "signature",
+   "place": "scope, receive, send",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "0",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "wsgiref.simple_server.make_server(2|app)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "0",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "wsgiref.simple_server.WSGIServer#set_app(0|application)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "0",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "gevent.pywsgi.WSGIServer(1|application)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "0",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "waitress.serve(0|app)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "0",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "werkzeug.serving.run_simple(2|application)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "0",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "eventlet.wsgi.server(1|site)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0": "socket.socket"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "gevent.server.StreamServer(1|handle)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "xmlrpc.server.SimpleXMLRPCDispatcher#register_function(0|function)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "xmlrpc.server.SimpleXMLRPCDispatcher#register_function",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "*"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "xmlrpc.server.SimpleXMLRPCDispatcher#register_instance(0|instance)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "process_message"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "smtpd.SMTPServer",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "collect_incoming_data"
+   ],
+   "except": [],
+   "taints": "0|data",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "asynchat.async_chat",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "handle_*"
+   ],
+   "except": [],
+   "taints": "address,hostname,arg",
+   "types": {
+    "envelope": "aiosmtpd.smtp.Envelope"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "aiosmtpd.controller.{Controller,UnthreadedController,UnixSocketController}(0|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "exposed_*"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "rpyc.Service",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "rpyc.exposed",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "*"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "{Pyro5.api,Pyro4}.expose",
+   "origin": "remote"
   },
   {
    "methods": [],
@@ -6348,6 +7672,40 @@ export const MODELS: CompiledModels = {
    "by": "subclass",
    "place": "tornado.tcpserver.TCPServer",
    "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "1|path",
+   "types": {
+    "0|websocket": "websockets.asyncio.server.ServerConnection"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "websockets.{serve,unix_serve,asyncio.server.serve,asyncio.server.unix_serve,sync.server.serve,sync.server.unix_serve,server.serve,legacy.server.serve}(0|handler,ws_handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "1|request",
+   "types": {
+    "0|connection": "websockets.asyncio.server.ServerConnection"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "websockets.{serve,unix_serve,asyncio.server.serve,asyncio.server.unix_serve,sync.server.serve,sync.server.unix_serve}(process_request)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "1|message",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "websocket.WebSocketApp(on_message,on_data)",
+   "origin": "response"
   }
  ],
  "sources": [
@@ -6394,6 +7752,106 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "bottle.BaseRequest#{get_header,get_cookie,getHeader,getCookie}()"
+  },
+  {
+   "tier": "remote",
+   "place": "discord.Message#{content,clean_content,attachments,embeds,author}"
+  },
+  {
+   "tier": "remote",
+   "place": "discord.Interaction#data"
+  },
+  {
+   "tier": "remote",
+   "place": "discord.ext.commands.Context#{args,kwargs}"
+  },
+  {
+   "tier": "remote",
+   "place": "discord.ui.TextInput#value"
+  },
+  {
+   "tier": "remote",
+   "place": "telegram.Message#{text,caption,text_html,text_markdown,text_markdown_v2,caption_html,document,contact,location,web_app_data}"
+  },
+  {
+   "tier": "remote",
+   "place": "telegram.User#{username,first_name,last_name,full_name,name}"
+  },
+  {
+   "tier": "remote",
+   "place": "telegram.CallbackQuery#data"
+  },
+  {
+   "tier": "remote",
+   "place": "telegram.InlineQuery#query"
+  },
+  {
+   "tier": "remote",
+   "place": "telegram.ext.CallbackContext#{args,matches,match}"
+  },
+  {
+   "tier": "remote",
+   "place": "telebot.types.Message#{text,caption,html_text,document,contact}"
+  },
+  {
+   "tier": "remote",
+   "place": "telebot.types.CallbackQuery#data"
+  },
+  {
+   "tier": "remote",
+   "place": "telebot.types.InlineQuery#query"
+  },
+  {
+   "tier": "remote",
+   "place": "aiogram.types.Message#{text,caption,html_text,md_text,document,contact,web_app_data}"
+  },
+  {
+   "tier": "remote",
+   "place": "aiogram.types.Message#get_args()"
+  },
+  {
+   "tier": "remote",
+   "place": "aiogram.types.CallbackQuery#data"
+  },
+  {
+   "tier": "remote",
+   "place": "aiogram.types.InlineQuery#query"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.functions.HttpRequest#{params,route_params,headers,form,files,url}"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.functions.HttpRequest#{get_body,get_json}()"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.functions.{QueueMessage,EventGridEvent,CloudEvent}#get_json()"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.functions.{QueueMessage,ServiceBusMessage,EventHubEvent}#get_body()"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.functions.{EventGridEvent,CloudEvent}#subject"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.functions.InputStream#{name,uri}"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.functions.InputStream#read()"
+  },
+  {
+   "tier": "remote",
+   "place": "chalice.app.Request#{query_params,headers,uri_params,raw_body,json_body}"
+  },
+  {
+   "tier": "remote",
+   "place": "aws_lambda_powertools.event_handler.ApiGatewayResolver#current_event"
   },
   {
    "tier": "content",
@@ -6604,6 +8062,18 @@ export const MODELS: CompiledModels = {
    "place": "neo4j.{Session,Transaction}#run()"
   },
   {
+   "tier": "remote",
+   "place": "falcon.Request#{params,context,media,stream,bounded_stream,query_string,path,uri,url,relative_uri,headers,headers_lower,cookies,host,env,user_agent,referer,auth,accept,content_type,forwarded_uri,forwarded,prefix,subdomain,access_route}"
+  },
+  {
+   "tier": "remote",
+   "place": "falcon.Request#{get_param,get_param_as_list,get_param_as_dict,get_param_as_media,get_header,get_cookie_values,get_media,get_param_as_json,get_query_string_as_media}()"
+  },
+  {
+   "tier": "remote",
+   "place": "falcon.asgi.WebSocket#{receive_text,receive_data,receive_media}()"
+  },
+  {
    "tier": "content",
    "place": "builtins.open().{read,readline,readlines}()"
   },
@@ -6674,6 +8144,18 @@ export const MODELS: CompiledModels = {
   {
    "tier": "content",
    "place": "flask.session"
+  },
+  {
+   "tier": "remote",
+   "place": "wtforms.Field#{data,raw_data}"
+  },
+  {
+   "tier": "remote",
+   "place": "wtforms.Form#data"
+  },
+  {
+   "tier": "remote",
+   "place": "webargs.core.Parser#parse()"
   },
   {
    "tier": "remote",
@@ -6921,11 +8403,15 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "discord.Message#{content,clean_content,attachments,embeds}"
+   "place": "quart.Request#body"
   },
   {
    "tier": "remote",
-   "place": "sanic.request.Request#{args,form,files,json,body,headers,cookies,path,url,query_string,raw_url,query_args,host,ip,match_info,content_type,token}"
+   "place": "quart.Websocket#{args,headers,cookies,path,url,query_string,view_args,full_path,base_url}"
+  },
+  {
+   "tier": "remote",
+   "place": "quart.Websocket#{receive,receive_json}()"
   },
   {
    "tier": "remote",
@@ -6945,15 +8431,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "falcon.Request#{params,context,media,stream,bounded_stream,query_string,path,uri,url,relative_uri,headers,cookies,host,env,user_agent,referer,auth,forwarded_uri,prefix,subdomain,access_route}"
-  },
-  {
-   "tier": "remote",
-   "place": "falcon.Request#{get_param,get_param_as_list,get_header,get_cookie_values,get_media,get_param_as_json}()"
-  },
-  {
-   "tier": "remote",
-   "place": "cherrypy.lib.httputil.Request#{params,headers,body,query_string,path_info,cookie,request_line,json}"
+   "place": "cherrypy.lib.httputil.Request#{params,headers,body,query_string,path_info,cookie,request_line,json,rfile}"
   },
   {
    "tier": "remote",
@@ -6965,11 +8443,23 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
+   "place": "cherrypy.url()"
+  },
+  {
+   "tier": "remote",
    "place": "litestar.Request#{query_params,path_params,headers,cookies,url}"
   },
   {
    "tier": "remote",
-   "place": "litestar.Request#{json,body,form}()"
+   "place": "litestar.Request#{json,body,form,stream}()"
+  },
+  {
+   "tier": "remote",
+   "place": "litestar.WebSocket#{query_params,path_params,headers,cookies,url}"
+  },
+  {
+   "tier": "remote",
+   "place": "litestar.WebSocket#{receive_json,receive_text,receive_bytes,receive_data,receive_msgpack,iter_data,iter_json}()"
   },
   {
    "tier": "remote",
@@ -6978,6 +8468,10 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "http.server.{SimpleHTTPRequestHandler,CGIHTTPRequestHandler}#{path,headers,rfile,requestline}"
+  },
+  {
+   "tier": "remote",
+   "place": "grpc.ServicerContext#{invocation_metadata,peer}()"
   },
   {
    "tier": "remote",
@@ -7001,19 +8495,39 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
+   "place": "socketserver.DatagramRequestHandler#packet"
+  },
+  {
+   "tier": "remote",
+   "place": "wsgiref.util.{request_uri,application_uri,shift_path_info}()"
+  },
+  {
+   "tier": "remote",
+   "place": "asyncio.AbstractEventLoop#{sock_recv,sock_recvfrom}()"
+  },
+  {
+   "tier": "remote",
    "place": "socket.socket#{recv,recvfrom,recvmsg}()"
   },
   {
    "tier": "remote",
-   "place": "websockets.WebSocketServerProtocol#recv()"
-  },
-  {
-   "tier": "remote",
-   "place": "websocket.WebSocket#recv()"
-  },
-  {
-   "tier": "remote",
    "place": "streamlit.{text_input,text_area,chat_input,file_uploader,number_input,selectbox,multiselect}()"
+  },
+  {
+   "tier": "remote",
+   "place": "chainlit.Message#content"
+  },
+  {
+   "tier": "remote",
+   "place": "pywebio.input.{input,textarea,file_upload,input_group}()"
+  },
+  {
+   "tier": "remote",
+   "place": "streamlit.delta_generator.DeltaGenerator#{text_input,text_area,chat_input,file_uploader,data_editor}()"
+  },
+  {
+   "tier": "remote",
+   "place": "streamlit.data_editor()"
   },
   {
    "tier": "remote",
@@ -7033,14 +8547,6 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "websockets.asyncio.server.ServerConnection#{recv,recv_streaming,request}()"
-  },
-  {
-   "tier": "remote",
-   "place": "websockets.asyncio.server.ServerConnection[]"
-  },
-  {
-   "tier": "remote",
    "place": "pika.BlockingConnection#channel().basic_get()"
   },
   {
@@ -7050,10 +8556,6 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "kafka.KafkaConsumer()[]"
-  },
-  {
-   "tier": "remote",
-   "place": "boto3.client().receive_message()"
   },
   {
    "tier": "remote",
@@ -7077,6 +8579,10 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "local",
+   "place": "fileinput.FileInput()[]"
+  },
+  {
+   "tier": "local",
    "place": "fileinput.input()[]"
   },
   {
@@ -7090,6 +8596,10 @@ export const MODELS: CompiledModels = {
   {
    "tier": "local",
    "place": "getopt.{getopt,gnu_getopt}()"
+  },
+  {
+   "tier": "local",
+   "place": "docopt.docopt()"
   },
   {
    "tier": "local",
@@ -7162,6 +8672,50 @@ export const MODELS: CompiledModels = {
   {
    "tier": "response",
    "place": "docker.models.containers.Container#logs()"
+  },
+  {
+   "tier": "remote",
+   "place": "sanic.request.Request#{args,form,files,json,body,headers,raw_headers,cookies,path,url,query_string,raw_url,query_args,request_line,server_path,host,ip,match_info,content_type,token,credentials,forwarded}"
+  },
+  {
+   "tier": "remote",
+   "place": "sanic.request.Request#{get_args,get_query_args,get_form,get_cookies,load_json}()"
+  },
+  {
+   "tier": "remote",
+   "place": "sanic.request.Request#stream.read()"
+  },
+  {
+   "tier": "remote",
+   "place": "sanic.Websocket#{recv,recv_streaming}()"
+  },
+  {
+   "tier": "remote",
+   "place": "sanic.Websocket[]"
+  },
+  {
+   "tier": "remote",
+   "place": "asyncore.dispatcher#recv()"
+  },
+  {
+   "tier": "remote",
+   "place": "aiosmtpd.smtp.Envelope#{mail_from,rcpt_tos,content,original_content}"
+  },
+  {
+   "tier": "remote",
+   "place": "multiprocessing.connection.Listener#accept().{recv,recv_bytes}()"
+  },
+  {
+   "tier": "remote",
+   "place": "asgiref.typing.ASGIReceiveCallable()"
+  },
+  {
+   "tier": "response",
+   "place": "imaplib.IMAP4#{fetch,search,uid}()"
+  },
+  {
+   "tier": "response",
+   "place": "poplib.POP3#{retr,top,list,uidl}()"
   },
   {
    "tier": "remote",
@@ -7246,6 +8800,34 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "tornado.iostream.BaseIOStream#{read_bytes,read_until,read_until_regex,read_until_close}()"
+  },
+  {
+   "tier": "remote",
+   "place": "websockets.WebSocketServerProtocol#recv()"
+  },
+  {
+   "tier": "remote",
+   "place": "websockets.asyncio.server.ServerConnection#{recv,recv_streaming}()"
+  },
+  {
+   "tier": "remote",
+   "place": "websockets.asyncio.server.ServerConnection#{request,path,request_headers}"
+  },
+  {
+   "tier": "remote",
+   "place": "websockets.asyncio.server.ServerConnection[]"
+  },
+  {
+   "tier": "remote",
+   "place": "websocket.WebSocket#recv()"
+  },
+  {
+   "tier": "response",
+   "place": "websockets.asyncio.client.ClientConnection#{recv,recv_streaming}()"
+  },
+  {
+   "tier": "response",
+   "place": "websockets.asyncio.client.ClientConnection[]"
   },
   {
    "tier": "remote",
@@ -11433,6 +13015,14 @@ export const MODELS: CompiledModels = {
   "zipfile.ZipFile(0|file) -> return",
   "tarfile.{open,TarFile,TarFile.open,TarFile.gzopen,TarFile.xzopen,TarFile.bz2open}(0|name,2|fileobj) -> return",
   "flask.{stream_with_context,helpers.stream_with_context}(0|generator_or_function) -> return",
+  "marshmallow.Schema#{load,loads,dump,dumps}(0|data,0|json_data,0|obj) -> return",
+  "pydantic.BaseModel.{parse_obj,parse_raw,model_validate,model_validate_json,from_orm,construct,model_construct}(0|obj,0|b,0|json_data,**) -> return",
+  "pydantic.TypeAdapter#{validate_python,validate_json}(0|object,0|data) -> return",
+  "pydantic.{parse_obj_as,parse_raw_as}(1|obj,1|b) -> return",
+  "cerberus.Validator#{validated,normalized}(0|document) -> return",
+  "cerberus.Validator#validate(0|document) -> self",
+  "voluptuous.Schema()(0|data) -> return",
+  "dacite.from_dict(1|data) -> return",
   "urllib3.{request,PoolManager#urlopen,HTTPConnectionPool#request,HTTPConnectionPool#urlopen}(*) -> none",
   "http.client.HTTPConnection#{request,putrequest,putheader,endheaders,send,getresponse}(*) -> none",
   "http.client.{HTTPConnection,HTTPSConnection}(0|host) -> return",
