@@ -1717,32 +1717,108 @@ export const MODELS: CompiledModels = {
   "urllib3.request()": [
    "urllib3.BaseHTTPResponse"
   ],
+  "httpx.Client#stream()": [
+   "httpx.Response",
+   "httpx.Response"
+  ],
+  "httpx.AsyncClient#stream()": [
+   "httpx.Response",
+   "httpx.Response"
+  ],
+  "httpx.stream()": [
+   "httpx.Response",
+   "httpx.Response"
+  ],
+  "treq.get()": [
+   "treq.response._Response"
+  ],
+  "treq.post()": [
+   "treq.response._Response"
+  ],
+  "treq.put()": [
+   "treq.response._Response"
+  ],
+  "treq.patch()": [
+   "treq.response._Response"
+  ],
+  "treq.delete()": [
+   "treq.response._Response"
+  ],
+  "treq.head()": [
+   "treq.response._Response"
+  ],
+  "treq.request()": [
+   "treq.response._Response"
+  ],
+  "requests_html.HTMLSession#get()": [
+   "requests_html.HTMLResponse"
+  ],
+  "requests_html.HTMLSession#post()": [
+   "requests_html.HTMLResponse"
+  ],
+  "requests_html.AsyncHTMLSession#get()": [
+   "requests_html.HTMLResponse"
+  ],
+  "requests_html.AsyncHTMLSession#post()": [
+   "requests_html.HTMLResponse"
+  ],
+  "selenium.webdriver.Chrome()": [
+   "selenium.webdriver.remote.webdriver.WebDriver"
+  ],
+  "selenium.webdriver.Firefox()": [
+   "selenium.webdriver.remote.webdriver.WebDriver"
+  ],
+  "selenium.webdriver.Edge()": [
+   "selenium.webdriver.remote.webdriver.WebDriver"
+  ],
+  "selenium.webdriver.Safari()": [
+   "selenium.webdriver.remote.webdriver.WebDriver"
+  ],
+  "selenium.webdriver.Ie()": [
+   "selenium.webdriver.remote.webdriver.WebDriver"
+  ],
+  "selenium.webdriver.Remote()": [
+   "selenium.webdriver.remote.webdriver.WebDriver"
+  ],
   "httplib2.Http()": [
    "httplib2.Http",
    "httplib2.Http"
   ],
   "websocket.create_connection()": [
-   "websocket.WebSocket",
    "websocket.WebSocket"
   ],
   "websocket.WebSocket()": [
-   "websocket.WebSocket",
    "websocket.WebSocket"
   ],
   "websocket.WebSocketApp()": [
    "websocket.WebSocketApp"
   ],
   "websockets.connect()": [
-   "websockets.asyncio.client.ClientConnection",
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.unix_connect()": [
    "websockets.asyncio.client.ClientConnection"
   ],
   "websockets.asyncio.client.connect()": [
-   "websockets.asyncio.client.ClientConnection",
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.asyncio.client.unix_connect()": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.client.connect()": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.legacy.client.connect()": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.connect()[]": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.asyncio.client.connect()[]": [
    "websockets.asyncio.client.ClientConnection"
   ],
   "websockets.sync.client.connect()": [
-   "websockets.sync.client.ClientConnection",
-   "websockets.asyncio.client.ClientConnection"
+   "websockets.sync.client.ClientConnection"
   ],
   "httpcore.ConnectionPool()": [
    "httpcore.ConnectionPool"
@@ -1825,9 +1901,6 @@ export const MODELS: CompiledModels = {
   "httpx.request()": [
    "httpx.Response"
   ],
-  "httpx.stream()": [
-   "httpx.Response"
-  ],
   "httpx.Client#get()": [
    "httpx.Response"
   ],
@@ -1853,9 +1926,6 @@ export const MODELS: CompiledModels = {
    "httpx.Response"
   ],
   "httpx.Client#send()": [
-   "httpx.Response"
-  ],
-  "httpx.Client#stream()": [
    "httpx.Response"
   ],
   "httpx.AsyncClient#get()": [
@@ -1885,8 +1955,65 @@ export const MODELS: CompiledModels = {
   "httpx.AsyncClient#send()": [
    "httpx.Response"
   ],
-  "httpx.AsyncClient#stream()": [
-   "httpx.Response"
+  "huggingface_hub.InferenceClient()": [
+   "huggingface_hub.InferenceClient"
+  ],
+  "huggingface_hub.AsyncInferenceClient()": [
+   "huggingface_hub.InferenceClient"
+  ],
+  "mcp.server.fastmcp.FastMCP()": [
+   "mcp.server.fastmcp.FastMCP"
+  ],
+  "fastmcp.FastMCP()": [
+   "mcp.server.fastmcp.FastMCP"
+  ],
+  "langchain_core.prompts.PromptTemplate.from_template()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langchain_core.prompts.PromptTemplate.from_messages()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langchain_core.prompts.ChatPromptTemplate.from_template()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langchain_core.prompts.ChatPromptTemplate.from_messages()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langchain.prompts.PromptTemplate.from_template()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langchain.prompts.PromptTemplate.from_messages()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langchain.prompts.ChatPromptTemplate.from_template()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langchain.prompts.ChatPromptTemplate.from_messages()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langgraph.prebuilt.create_react_agent()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langchain.agents.create_agent()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langchain.chains.LLMChain()": [
+   "langchain.chains.LLMChain"
+  ],
+  "langchain.LLMChain()": [
+   "langchain.chains.LLMChain"
+  ],
+  "langchain.chains.RetrievalQA.from_chain_type()": [
+   "langchain.chains.LLMChain"
+  ],
+  "langchain.chains.ConversationChain()": [
+   "langchain.chains.LLMChain"
+  ],
+  "langchain.agents.AgentExecutor()": [
+   "langchain.agents.AgentExecutor"
+  ],
+  "langchain.agents.initialize_agent()": [
+   "langchain.agents.AgentExecutor"
   ],
   "openai.OpenAI()": [
    "openai.OpenAI"
@@ -2053,6 +2180,70 @@ export const MODELS: CompiledModels = {
   "redis.asyncio.Redis#pubsub()": [
    "redis.client.PubSub"
   ],
+  "redis.Redis()": [
+   "redis.Redis",
+   "redis.Redis"
+  ],
+  "redis.StrictRedis()": [
+   "redis.Redis",
+   "redis.Redis"
+  ],
+  "redis.from_url()": [
+   "redis.Redis",
+   "redis.Redis"
+  ],
+  "redis.Redis.from_url()": [
+   "redis.Redis",
+   "redis.Redis"
+  ],
+  "google.cloud.pubsub_v1.SubscriberClient()": [
+   "google.cloud.pubsub_v1.SubscriberClient"
+  ],
+  "aiomqtt.Client()": [
+   "aiomqtt.Client"
+  ],
+  "asyncio_mqtt.Client()": [
+   "aiomqtt.Client"
+  ],
+  "aio_pika.connect().channel().declare_queue()": [
+   "aio_pika.abc.AbstractQueue"
+  ],
+  "aio_pika.connect_robust().channel().declare_queue()": [
+   "aio_pika.abc.AbstractQueue"
+  ],
+  "aio_pika.abc.AbstractQueue#iterator()[]": [
+   "aio_pika.IncomingMessage"
+  ],
+  "aio_pika.abc.AbstractQueue#get()": [
+   "aio_pika.IncomingMessage"
+  ],
+  "nats.aio.client.Client#subscribe()": [
+   "nats.aio.subscription.Subscription"
+  ],
+  "azure.servicebus.ServiceBusClient().get_queue_receiver()": [
+   "azure.servicebus.ServiceBusReceiver"
+  ],
+  "azure.servicebus.ServiceBusClient().get_subscription_receiver()": [
+   "azure.servicebus.ServiceBusReceiver"
+  ],
+  "azure.servicebus.aio.ServiceBusClient().get_queue_receiver()": [
+   "azure.servicebus.ServiceBusReceiver"
+  ],
+  "azure.servicebus.aio.ServiceBusClient().get_subscription_receiver()": [
+   "azure.servicebus.ServiceBusReceiver"
+  ],
+  "azure.servicebus.ServiceBusClient.from_connection_string().get_queue_receiver()": [
+   "azure.servicebus.ServiceBusReceiver"
+  ],
+  "azure.servicebus.ServiceBusClient.from_connection_string().get_subscription_receiver()": [
+   "azure.servicebus.ServiceBusReceiver"
+  ],
+  "azure.servicebus.aio.ServiceBusClient.from_connection_string().get_queue_receiver()": [
+   "azure.servicebus.ServiceBusReceiver"
+  ],
+  "azure.servicebus.aio.ServiceBusClient.from_connection_string().get_subscription_receiver()": [
+   "azure.servicebus.ServiceBusReceiver"
+  ],
   "zmq.Context()": [
    "zmq.Context"
   ],
@@ -2192,6 +2383,9 @@ export const MODELS: CompiledModels = {
   ],
   "litestar.connection.Request()": [
    "litestar.Request"
+  ],
+  "klein.Klein()": [
+   "klein.Klein"
   ],
   "robyn.Robyn()": [
    "robyn.Robyn"
@@ -2778,18 +2972,6 @@ export const MODELS: CompiledModels = {
   ],
   "ldap.open()": [
    "ldap.ldapobject.LDAPObject"
-  ],
-  "redis.Redis()": [
-   "redis.Redis"
-  ],
-  "redis.StrictRedis()": [
-   "redis.Redis"
-  ],
-  "redis.from_url()": [
-   "redis.Redis"
-  ],
-  "redis.Redis.from_url()": [
-   "redis.Redis"
   ],
   "boto3.Session()": [
    "boto3.session.Session"
@@ -3573,7 +3755,16 @@ export const MODELS: CompiledModels = {
   "poplib.POP3()": [
    "poplib.POP3"
   ],
+  "poplib.POP3_SSL()": [
+   "poplib.POP3"
+  ],
   "imaplib.IMAP4()": [
+   "imaplib.IMAP4"
+  ],
+  "imaplib.IMAP4_SSL()": [
+   "imaplib.IMAP4"
+  ],
+  "imaplib.IMAP4_stream()": [
    "imaplib.IMAP4"
   ],
   "nntplib.NNTP()": [
@@ -3854,27 +4045,6 @@ export const MODELS: CompiledModels = {
   ],
   "urllib3.HTTPSConnectionPool()": [
    "urllib3.HTTPSConnectionPool"
-  ],
-  "websockets.unix_connect()": [
-   "websockets.asyncio.client.ClientConnection"
-  ],
-  "websockets.asyncio.client.unix_connect()": [
-   "websockets.asyncio.client.ClientConnection"
-  ],
-  "websockets.sync.client.unix_connect()": [
-   "websockets.asyncio.client.ClientConnection"
-  ],
-  "websockets.client.connect()": [
-   "websockets.asyncio.client.ClientConnection"
-  ],
-  "websockets.legacy.client.connect()": [
-   "websockets.asyncio.client.ClientConnection"
-  ],
-  "websockets.connect()[]": [
-   "websockets.asyncio.client.ClientConnection"
-  ],
-  "websockets.asyncio.client.connect()[]": [
-   "websockets.asyncio.client.ClientConnection"
   ],
   "werkzeug.wrappers.Request#files[]": [
    "werkzeug.datastructures.FileStorage"
@@ -6333,7 +6503,7 @@ export const MODELS: CompiledModels = {
    "types": {},
    "returns": null,
    "by": "call",
-   "place": "websocket.WebSocketApp(on_message)",
+   "place": "websocket.WebSocketApp(on_message,on_data)",
    "origin": "response"
   },
   {
@@ -6407,6 +6577,235 @@ export const MODELS: CompiledModels = {
    "returns": null,
    "by": "subclass",
    "place": "twisted.internet.protocol.DatagramProtocol",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "parse",
+    "parse_item",
+    "parse_*"
+   ],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|response": "scrapy.http.Response"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "scrapy.Spider",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|response": "scrapy.http.Response"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "scrapy.{Request,http.Request,FormRequest,http.FormRequest}(1|callback)",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|response": "scrapy.http.Response"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "scrapy.http.Response#follow(1|callback)",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "langchain_core.tools.tool",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "{langchain.tools.tool,langchain.agents.tool}",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "langchain_core.tools.{Tool,StructuredTool,Tool.from_function,StructuredTool.from_function}(1|func)",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "{langchain.agents.Tool,langchain.tools.Tool}(1|func)",
+   "origin": "response"
+  },
+  {
+   "methods": [
+    "_run",
+    "_arun"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "langchain_core.tools.BaseTool",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "mcp.server.fastmcp.FastMCP#{tool,resource,prompt}",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "agents.function_tool",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "except": [
+    "pydantic_ai.RunContext"
+   ],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "pydantic_ai.Agent#{tool,tool_plain}",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "msg": "paho.mqtt.client.MQTTMessage"
+   },
+   "returns": null,
+   "by": "signature",
+   "place": "client, userdata, msg",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "message": "paho.mqtt.client.MQTTMessage"
+   },
+   "returns": null,
+   "by": "signature",
+   "place": "client, userdata, message",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "2|message": "paho.mqtt.client.MQTTMessage"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "paho.mqtt.client.Client#{message_callback,topic_callback}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "2|message": "paho.mqtt.client.MQTTMessage"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "paho.mqtt.client.Client#message_callback_add(1|callback)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "2|message": "paho.mqtt.client.MQTTMessage"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "paho.mqtt.subscribe.callback(0|callback)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|message": "google.cloud.pubsub_v1.subscriber.message.Message"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "google.cloud.pubsub_v1.SubscriberClient#subscribe(1|callback)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "0|body",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "kombu.Consumer(callbacks)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "0|message",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "redis.client.PubSub#{subscribe,psubscribe}(**)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|message": "aio_pika.IncomingMessage"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "aio_pika.abc.AbstractQueue#consume(0|callback)",
    "origin": "remote"
   },
   {
@@ -6579,6 +6978,42 @@ export const MODELS: CompiledModels = {
    "returns": "html",
    "by": "call",
    "place": "cherrypy.tree.mount(0|root)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "route",
+   "types": {
+    "0|request": "twisted.web.http.Request"
+   },
+   "returns": "html",
+   "by": "decorator",
+   "place": "klein.{Klein#route,route}",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "stringReceived"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "twisted.protocols.basic.NetstringReceiver",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "stringReceived"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "twisted.protocols.basic.Int32StringReceiver",
    "origin": "remote"
   },
   {
@@ -7696,16 +8131,6 @@ export const MODELS: CompiledModels = {
    "by": "call",
    "place": "websockets.{serve,unix_serve,asyncio.server.serve,asyncio.server.unix_serve,sync.server.serve,sync.server.unix_serve}(process_request)",
    "origin": "remote"
-  },
-  {
-   "methods": [],
-   "except": [],
-   "taints": "1|message",
-   "types": {},
-   "returns": null,
-   "by": "call",
-   "place": "websocket.WebSocketApp(on_message,on_data)",
-   "origin": "response"
   }
  ],
  "sources": [
@@ -8119,7 +8544,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "flask.Request#{args,form,values,cookies,headers,files,json,data,path,url,full_path,query_string,base_url,referrer,user_agent,view_args,stream,environ,authorization,accept_charsets,accept_encodings,accept_languages,accept_mimetypes,access_control_request_headers,access_control_request_method,access_route,cache_control,content_encoding,content_md5,content_type,if_match,if_none_match,mimetype,mimetype_params,origin,pragma,remote_addr,remote_user,input_stream,range,method,host,host_url,url_root,root_url,root_path,script_root}"
+   "place": "flask.Request#{args,form,values,cookies,headers,files,json,data,path,url,full_path,query_string,base_url,referrer,user_agent,view_args,stream,environ,authorization,accept_charsets,accept_encodings,accept_languages,accept_mimetypes,access_control_request_headers,access_control_request_method,access_route,cache_control,content_encoding,content_md5,content_type,if_match,if_none_match,mimetype,mimetype_params,origin,pragma,remote_addr,remote_user,input_stream,range,method}"
   },
   {
    "tier": "remote",
@@ -8192,6 +8617,10 @@ export const MODELS: CompiledModels = {
   {
    "tier": "response",
    "place": "http.client.HTTPResponse[]"
+  },
+  {
+   "tier": "response",
+   "place": "urllib.request.urlopen()"
   },
   {
    "tier": "response",
@@ -8299,7 +8728,87 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "response",
-   "place": "openai.OpenAI#{responses.create,completions.create,chat.completions.create,chat.completions.parse}()"
+   "place": "scrapy.http.Response#{text,body,url,headers,meta,selector}"
+  },
+  {
+   "tier": "response",
+   "place": "scrapy.http.Response#{css,xpath,json,jmespath}()"
+  },
+  {
+   "tier": "response",
+   "place": "treq.response._Response#{text,content,json}()"
+  },
+  {
+   "tier": "response",
+   "place": "requests_html.HTMLResponse#{html,text,content,headers,cookies}"
+  },
+  {
+   "tier": "response",
+   "place": "requests_html.HTMLResponse#json()"
+  },
+  {
+   "tier": "response",
+   "place": "selenium.webdriver.remote.webdriver.WebDriver#{page_source,title,current_url}"
+  },
+  {
+   "tier": "response",
+   "place": "selenium.webdriver.remote.webdriver.WebDriver#{find_element,find_elements,execute_script,get_cookies,get_cookie}()"
+  },
+  {
+   "tier": "response",
+   "place": "openai.OpenAI#{responses.create,completions.create,chat.completions.create,chat.completions.parse,beta.chat.completions.parse,responses.parse,audio.transcriptions.create,audio.translations.create}()"
+  },
+  {
+   "tier": "response",
+   "place": "openai.{chat.completions.create,responses.create,completions.create,audio.transcriptions.create}()"
+  },
+  {
+   "tier": "response",
+   "place": "openai.{ChatCompletion,Completion}.{create,acreate}()"
+  },
+  {
+   "tier": "response",
+   "place": "mistralai.Mistral#{chat.complete,chat.stream}()"
+  },
+  {
+   "tier": "response",
+   "place": "groq.Groq#chat.completions.create()"
+  },
+  {
+   "tier": "response",
+   "place": "cohere.Client#{chat,generate,chat_stream}()"
+  },
+  {
+   "tier": "response",
+   "place": "huggingface_hub.InferenceClient#{text_generation,chat_completion,chat.completions.create}()"
+  },
+  {
+   "tier": "response",
+   "place": "langchain.chains.LLMChain#{run,invoke,predict,__call__}()"
+  },
+  {
+   "tier": "response",
+   "place": "langchain.agents.AgentExecutor#{run,invoke,ainvoke}()"
+  },
+  {
+   "tier": "response",
+   "place": "langchain_core.runnables.Runnable#{invoke,ainvoke,stream,astream,batch}()"
+  },
+  {
+   "tier": "response",
+   "place": "vertexai.generative_models.GenerativeModel#generate_content()"
+  },
+  {
+   "tier": "response",
+   "place": "pydantic_ai.Agent#{run,run_sync}()"
+  },
+  {
+   "tier": "response",
+   "place": "anthropic.Anthropic#{messages.stream,beta.messages.create}()"
+  },
+  {
+   "tier": "response",
+   "place": "google.genai.Client#models.generate_content_stream()"
   },
   {
    "tier": "response",
@@ -8383,6 +8892,42 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
+   "place": "paho.mqtt.client.MQTTMessage#{payload,topic}"
+  },
+  {
+   "tier": "remote",
+   "place": "google.cloud.pubsub_v1.subscriber.message.Message#{data,attributes}"
+  },
+  {
+   "tier": "remote",
+   "place": "google.cloud.pubsub_v1.SubscriberClient#pull()"
+  },
+  {
+   "tier": "remote",
+   "place": "aiomqtt.Client#messages"
+  },
+  {
+   "tier": "remote",
+   "place": "nats.aio.subscription.Subscription#messages"
+  },
+  {
+   "tier": "remote",
+   "place": "nats.aio.subscription.Subscription#next_msg()"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.servicebus.ServiceBusReceiver[]"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.servicebus.ServiceBusReceiver#{receive_messages,peek_messages}()"
+  },
+  {
+   "tier": "remote",
+   "place": "redis.Redis#{blpop,brpop,brpoplpush,xread,xreadgroup}()"
+  },
+  {
+   "tier": "remote",
    "place": "aio_pika.IncomingMessage#body"
   },
   {
@@ -8444,6 +8989,14 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "cherrypy.url()"
+  },
+  {
+   "tier": "remote",
+   "place": "connexion.request.{args,json,headers,form,files,query_params,path_params,cookies,mimetype}"
+  },
+  {
+   "tier": "remote",
+   "place": "connexion.request.{json,body,form,files,get_data,get_json}()"
   },
   {
    "tier": "remote",
@@ -8710,14 +9263,6 @@ export const MODELS: CompiledModels = {
    "place": "asgiref.typing.ASGIReceiveCallable()"
   },
   {
-   "tier": "response",
-   "place": "imaplib.IMAP4#{fetch,search,uid}()"
-  },
-  {
-   "tier": "response",
-   "place": "poplib.POP3#{retr,top,list,uidl}()"
-  },
-  {
    "tier": "remote",
    "place": "starlette.requests.HTTPConnection#{query_params,path_params,cookies,headers,url,base_url,client,scope}"
   },
@@ -8819,19 +9364,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "websocket.WebSocket#recv()"
-  },
-  {
-   "tier": "response",
-   "place": "websockets.asyncio.client.ClientConnection#{recv,recv_streaming}()"
-  },
-  {
-   "tier": "response",
-   "place": "websockets.asyncio.client.ClientConnection[]"
-  },
-  {
-   "tier": "remote",
-   "place": "werkzeug.wrappers.Request#{args,form,values,cookies,headers,files,json,data,path,url,full_path,query_string,base_url,host,host_url,url_root,root_url,root_path,script_root,referrer,user_agent,stream,environ,authorization}"
+   "place": "werkzeug.wrappers.Request#{args,form,values,cookies,headers,files,json,data,path,url,full_path,query_string,base_url,host,referrer,user_agent,stream,environ,authorization}"
   },
   {
    "tier": "remote",
@@ -13023,6 +13556,9 @@ export const MODELS: CompiledModels = {
   "cerberus.Validator#validate(0|document) -> self",
   "voluptuous.Schema()(0|data) -> return",
   "dacite.from_dict(1|data) -> return",
+  "http.client.HTTPResponse#{status,code,version} -> none",
+  "http.client.HTTPResponse#{getcode,isclosed,fileno}(*) -> none",
+  "bs4.BeautifulSoup#{find,find_all,findAll,find_next,find_parent,find_previous,find_next_sibling,find_previous_sibling,select,select_one,get_text,prettify,decode,encode}(self) -> return",
   "urllib3.{request,PoolManager#urlopen,HTTPConnectionPool#request,HTTPConnectionPool#urlopen}(*) -> none",
   "http.client.HTTPConnection#{request,putrequest,putheader,endheaders,send,getresponse}(*) -> none",
   "http.client.{HTTPConnection,HTTPSConnection}(0|host) -> return",
