@@ -109,6 +109,12 @@ export class Entries {
         return engine.domain.external(engine.externals.instanceOf(engine.externals.path(cls)));
       }
     }
+    const injected = this.injected(fn, index);
+    for (const given of injected) {
+      // An instance of the class that makes the dependency.
+      const type = given.atoms.some(({ tag }) => tag === Tag.class) ? this.engine.instanceOf(given) : null;
+      if (type !== null) return type;
+    }
     const name = fn.ir.parameters[index]?.name ?? '';
     const { engine } = this;
     if (
@@ -143,6 +149,44 @@ export class Entries {
     );
   }
 
+  /**
+   * What a framework calls for a parameter: what is handed in at a `call` row by the parameter's default, `Depends(f)`, or by what its
+   * type tells; without an argument the type itself. Empty when nothing is.
+   */
+  injected(fn: FunctionInfo, index: number): readonly Val[] {
+    const parameter = fn.ir.parameters[index];
+    if (parameter === undefined) return [];
+    const { engine } = this;
+    const told: Val[] = [fn.defaults?.[index] ?? UNKNOWN];
+    let type: Val | null = null;
+    for (const name of parameter.annotation) {
+      const named = engine.dotted(fn.module, name, fn);
+      const made = engine.isAnnotated(named) ? (named.atoms[0]?.object ?? null) : null;
+      type ??= made?.get('(0') ?? named;
+      if (made !== null) told.push(...made.vals.slice(1));
+    }
+    const found: Val[] = [];
+    for (const { atoms } of told) {
+      for (const { object } of atoms) {
+        const call = object?.cls?.external?.parent ?? null;
+        if (object === null || call === null) continue;
+        for (const row of engine.knowledge.of(call)?.entries ?? []) {
+          const place = parsePlace(row.place);
+          if (row.by !== 'call' || isPlaceProblem(place)) continue;
+          const [slot] = place.slots;
+          const given = object.get(`(${slot?.position}`) ?? object.get(`(${slot?.keyword}`);
+          const one = given ?? (object.vals.length === 0 ? type : null);
+          if (one === null) continue;
+          if (given === null)
+            for (const { cls } of one.atoms)
+              if (cls !== null) this.markMethods(cls, row, (name) => name === '__init__' && isNamed(row, name));
+          found.push(one);
+        }
+      }
+    }
+    return found;
+  }
+
   /** The tier of the data that a parameter is given from outside, or null. */
   tierOf(fn: FunctionInfo, index: number): Tier | null {
     const entry = this.of(fn);
@@ -156,12 +200,46 @@ export class Entries {
         if (!this.isInRoute(fn, parameter.name)) continue;
       } else if (row.taints !== 'params' && !row.taints.split(',').some((slot) => this.isSlot(fn, index, slot.trim())))
         continue;
+      const injected = this.injected(fn, index);
+      if (injected.some((given) => this.isRecord(given) || this.givesData(given))) return row.origin;
+      if (injected.length > 0) continue;
       if (row.except.length > 0 && this.isExcepted(fn, index, row.except)) continue;
       if (this.isPlain(parameter.annotation) || this.isPlainOption(fn, parameter.name)) continue;
       if (this.routesOf(fn).some((route) => plainInRoute(route, parameter.name))) continue;
       return row.origin;
     }
     return null;
+  }
+
+  /** True for a class without code of its own to make its objects: what it is made with are its fields. */
+  private isRecord(given: Val): boolean {
+    return given.atoms.some(({ tag, cls }) => {
+      if (tag !== Tag.class || cls === null) return false;
+      return !cls.resolution().classes.some(({ attributes }) => attributes.has('__init__'));
+    });
+  }
+
+  /** True for an object of a library whose call, by the models, gives data from outside. */
+  private givesData(given: Val): boolean {
+    const { knowledge } = this.engine;
+    return given.atoms.some(({ external, object }) => {
+      const called = external ?? object?.cls?.external ?? null;
+      const forms = called === null ? [] : [...called.classes.map((one) => `${one}#__call__()`), ...called.forms.map((one) => `${one}()`)];
+      return (knowledge.ofForms(forms)?.tier ?? null) !== null;
+    });
+  }
+
+  /** What calling a dependency gives, in terms of its own parameters. */
+  resultsOf(given: Val): readonly Val[] {
+    const found: Val[] = [];
+    for (const { tag, fn, object } of given.atoms) {
+      if ((tag === Tag.function || tag === Tag.bound) && fn !== null) found.push(this.engine.summary(fn).result);
+      const cls = object?.shape === Shape.instance ? object.cls?.cls : null;
+      for (const one of cls?.resolution().classes ?? [])
+        for (const method of one.attributes.get('__call__')?.value.atoms ?? [])
+          if (method.fn !== null) found.push(this.engine.summary(method.fn).result);
+    }
+    return found;
   }
 
   /** True when the route of a decorator or registration has a placeholder of that name that takes any text; a route that is not known may have. */

@@ -909,7 +909,10 @@ export class ExpressionLowering {
     return this.makeFunction(builder.index, defaults, []);
   }
 
-  /** Emits the defaults of a parameter list: pairs of parameter index and register. */
+  /**
+   * Emits the defaults of a parameter list: pairs of parameter index and register. What a framework is told of a parameter,
+   * `Annotated[T, Depends(f)]`, stands where its default would.
+   */
   defaults(args: Arguments): number[] {
     const pairs: number[] = [];
     const plain = args.posonlyargs.length + args.args.length;
@@ -922,6 +925,11 @@ export class ExpressionLowering {
       const value = args.kwDefaults[i];
       if (value !== null && value !== undefined) pairs.push(first + i, this.expression(value));
     }
+    const lists = [args.posonlyargs, args.args, args.vararg === null ? [] : [args.vararg], args.kwonlyargs].flat();
+    for (let i = 0; i < lists.length; i++) {
+      const told = toldOf(lists[i]?.annotation ?? null);
+      if (told !== null && !pairs.some((one, at) => at % 2 === 0 && one === i)) pairs.push(i, this.expression(told));
+    }
     return pairs;
   }
 
@@ -933,6 +941,13 @@ export class ExpressionLowering {
     for (const word of decorators) this.emit(word);
     return d;
   }
+}
+
+/** The first call behind the type in `Annotated[T, …]`, or null. */
+function toldOf(annotation: Expr | null): Expr | null {
+  if (annotation?.kind !== 'Subscript' || annotation.slice.kind !== 'Tuple') return null;
+  if (!/(?:^|\.)Annotated$/.test(dottedName(annotation.value) ?? '')) return null;
+  return annotation.slice.elts.slice(1).find(({ kind }) => kind === 'Call') ?? null;
 }
 
 function isTextOperator(op: BinaryOperator): boolean {

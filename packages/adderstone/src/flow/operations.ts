@@ -153,10 +153,22 @@ function subscript(frame: Frame, pc: number): number {
   const { code } = frame;
   const object = frame.get(code[pc + 2] as number);
   const key = frame.get(code[pc + 3] as number);
-  let value = subscriptOf(frame, object, key, pc);
+  let value = typeTold(frame, object, key, pc) ?? subscriptOf(frame, object, key, pc);
   if (object.taint !== 0) value = frame.engine.domain.tainted(value, itemTaint(frame, object.taint, key));
   frame.set(code[pc + 1] as number, frame.sourced(value, code[pc + 4] as number, code[pc + 5] as number, false));
   return pc + 6;
+}
+
+const ANNOTATED = /^(?:typing|typing_extensions)\.Annotated$/;
+
+/** `Annotated[T, …]`: the type with what is told of it, `(0` and on; null for any other subscript. */
+function typeTold(frame: Frame, object: Val, key: Val, pc: number): Val | null {
+  const atom = object.atoms.length === 1 ? object.atoms[0] : undefined;
+  if (!atom?.external || !ANNOTATED.test(atom.external.path)) return null;
+  const items = frame.items(key);
+  if (items === null) return null;
+  const names = items.map((_, i) => `(${i}`);
+  return frame.allocate(pc * 16, new Obj(Shape.instance, atom, names, [...items], null, false));
 }
 
 function storeSubscript(frame: Frame, pc: number): number {

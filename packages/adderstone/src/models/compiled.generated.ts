@@ -8012,7 +8012,10 @@ export const MODELS: CompiledModels = {
    "origin": "remote"
   },
   {
-   "methods": [],
+   "methods": [
+    "__init__",
+    "__call__"
+   ],
    "except": [
     "fastapi.Depends",
     "fastapi.Security",
@@ -9277,6 +9280,10 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "fastapi.exceptions.RequestValidationError#body"
+  },
+  {
+   "tier": "remote",
+   "place": "fastapi.security.{OAuth2PasswordBearer,OAuth2AuthorizationCodeBearer,OAuth2,APIKeyHeader,APIKeyQuery,APIKeyCookie,OpenIdConnect}#__call__()"
   },
   {
    "tier": "remote",
