@@ -219,6 +219,10 @@ export function instanceAttribute(frame: Frame, cls: ClassInfo, name: string, re
       }
     }
   }
+  // The default of a field says what it is when nothing is given.
+  if (attribute !== null && order.externals.length > 0 && cls.isRecord && !attribute.open) {
+    if (order.classes.some(({ ir }) => ir.annotations.has(name))) attribute = domain.opened(attribute);
+  }
   if (attribute === null && field === NEVER) attribute = externalAttribute(frame, cls, name, true);
   let result = attribute === null ? field : domain.union(attribute, field);
   if (result === NEVER || isOpen(result)) {

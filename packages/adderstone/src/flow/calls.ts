@@ -111,7 +111,15 @@ function callMethodOf(frame: Frame, atom: Atom, name: string, args: Args, pc: nu
   if (atom.tag === Tag.parameter && CHANGES.has(name) && atom.fn === frame.fn && atom.index < 30) {
     if (frame.engine.parameterType(atom.fn, atom.index) === null) frame.mutates |= 1 << atom.index;
   }
-  return callValue(frame, attributeOf(frame, atom.only, name, pc), args, pc);
+  const result = callValue(frame, attributeOf(frame, atom.only, name, pc), args, pc);
+  // What a library makes of a class of views makes its objects.
+  return atom.tag === Tag.class && AS_VIEW.test(name) && result.atoms.every(isOfLibrary) ? atom.only : result;
+}
+
+const AS_VIEW = /^as_(?:view|asgi)$/;
+
+function isOfLibrary({ external, object }: Atom): boolean {
+  return external !== null || (object?.cls?.external ?? null) !== null;
 }
 
 const CHANGES = new Set([
@@ -373,6 +381,7 @@ function frozenExtras(frame: Frame, fn: FunctionInfo, args: Args, receiver: Val 
   }
   frozen.open = args.open;
   frozen.rest = frame.freeze(args.rest, 1);
+  frozen.mapping = args.mapping;
   return frozen;
 }
 

@@ -66,6 +66,7 @@ export class Entries {
       const name = isCloudHandler(fn) ? 'lambda_handler' : fn.ir.name;
       for (const row of knowledge.functions.get(name) ?? []) if (!row.methods.includes('self')) rows.push(row);
     }
+    if (fn.cls !== null && fn.ir.name === '__init__') this.ofViews(fn.cls, rows);
     const { signatures } = knowledge;
     if (signatures.size > 0) {
       const names = (fn.hasReceiver ? fn.ir.parameters.slice(1) : fn.ir.parameters).map(({ name }) => name);
@@ -73,6 +74,21 @@ export class Entries {
     }
     for (const row of this.marked.get(fn) ?? []) rows.push(row);
     return rows;
+  }
+
+  /** Rows of a class whose methods are views: what they type by name the framework makes the object with. */
+  private ofViews(cls: ClassInfo, rows: EntryRow[]): void {
+    const found: EntryRow[] = [];
+    for (const one of [cls, ...cls.subclasses])
+      for (const { value } of one.attributes.values())
+        for (const { fn } of value.atoms)
+          for (const decorator of fn?.decorators ?? [])
+            for (const { external, object } of decorator.value.atoms)
+              this.decorated((external ?? object?.cls?.external)?.parent?.forms ?? [], found);
+    for (const row of found) {
+      const slots = Object.keys(row.types);
+      if (row.taints === 'none' && slots.length > 0 && slots.every((slot) => !/^[0-9]/.test(slot))) rows.push(row);
+    }
   }
 
   private decorated(forms: readonly string[], rows: EntryRow[]): void {
@@ -128,15 +144,7 @@ export class Entries {
   /** The texts of the routes that lead to a function. */
   private routesOf(fn: FunctionInfo): readonly string[] {
     const found: string[] = [...(this.routes.get(fn) ?? [])];
-    for (const { value } of fn.decorators) {
-      for (const atom of value.atoms) {
-        const object = atom.object;
-        if (object === null || !object.cls?.external) continue;
-        const given = object.get('(0') ?? object.get('(rule') ?? object.get('(path') ?? object.get('(uri');
-        const text = given === null ? null : this.engine.domain.onlyConstant(given);
-        if (typeof text?.value === 'string') found.push(text.value);
-      }
-    }
+    for (const { value } of fn.decorators) found.push(...routesIn(this.engine, value));
     return found;
   }
 
@@ -204,7 +212,8 @@ export class Entries {
       if (injected.some((given) => this.isRecord(given) || this.givesData(given))) return row.origin;
       if (injected.length > 0) continue;
       if (row.except.length > 0 && this.isExcepted(fn, index, row.except)) continue;
-      if (this.isPlain(parameter.annotation) || this.isPlainOption(fn, parameter.name)) continue;
+      if (this.isPlain(parameter.annotation) || this.isEnum(fn, index) || this.isPlainOption(fn, parameter.name))
+        continue;
       if (this.routesOf(fn).some((route) => plainInRoute(route, parameter.name))) continue;
       return row.origin;
     }
@@ -213,10 +222,7 @@ export class Entries {
 
   /** True for a class without code of its own to make its objects: what it is made with are its fields. */
   private isRecord(given: Val): boolean {
-    return given.atoms.some(({ tag, cls }) => {
-      if (tag !== Tag.class || cls === null) return false;
-      return !cls.resolution().classes.some(({ attributes }) => attributes.has('__init__'));
-    });
+    return given.atoms.some(({ tag, cls }) => tag === Tag.class && cls?.isRecord === true);
   }
 
   /** True for an object of a library whose call, by the models, gives data from outside. */
@@ -224,7 +230,10 @@ export class Entries {
     const { knowledge } = this.engine;
     return given.atoms.some(({ external, object }) => {
       const called = external ?? object?.cls?.external ?? null;
-      const forms = called === null ? [] : [...called.classes.map((one) => `${one}#__call__()`), ...called.forms.map((one) => `${one}()`)];
+      const forms =
+        called === null
+          ? []
+          : [...called.classes.map((one) => `${one}#__call__()`), ...called.forms.map((one) => `${one}()`)];
       return (knowledge.ofForms(forms)?.tier ?? null) !== null;
     });
   }
@@ -299,6 +308,17 @@ export class Entries {
     );
   }
 
+  /** True for a parameter that is annotated with an enumeration of the project: one of the words that it lists. */
+  private isEnum(fn: FunctionInfo, index: number): boolean {
+    const { annotation } = fn.ir.parameters[index] ?? { annotation: [] };
+    return annotation.some((name) =>
+      this.engine.dotted(fn.module, name, fn).atoms.some(({ tag, cls }) => {
+        if (tag !== Tag.class || cls === null) return false;
+        return cls.resolution().externals.some(({ path }) => /^enum\.(?:Str|Int)?Enum$/.test(path));
+      }),
+    );
+  }
+
   private isExcepted(fn: FunctionInfo, index: number, except: readonly string[]): boolean {
     const { engine } = this;
     const parameter = fn.ir.parameters[index];
@@ -354,16 +374,13 @@ export class Entries {
     for (let i = 0; i < open.length && i < 64; i++) {
       for (const atom of (open[i] as Val).atoms) {
         if ((atom.tag === Tag.function || atom.tag === Tag.bound) && atom.fn !== null) {
-          const first = args.positional[0];
-          const route = first === undefined ? null : this.engine.domain.onlyConstant(first);
-          if (typeof route?.value === 'string') {
-            const routes = this.routes.get(atom.fn) ?? [];
-            if (!routes.includes(route.value)) routes.push(route.value);
-            this.routes.set(atom.fn, routes);
-          }
+          this.addRoutes(atom.fn, args);
           this.markFunction(atom.fn, row);
         } else if (atom.tag === Tag.class && atom.cls !== null) {
-          if (row.methods.includes('__init__')) this.markMethods(atom.cls, row, (name) => name === '__init__');
+          const { methods } = row;
+          const isWanted = (name: string): boolean =>
+            methods.includes('__init__') ? name === '__init__' : isNamed(row, name);
+          for (const fn of this.markMethods(atom.cls, row, isWanted)) this.addRoutes(fn, args);
         } else if (atom.tag === Tag.object || atom.tag === Tag.frozen) {
           const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
           const cls = object?.shape === Shape.instance ? (object.cls?.cls ?? null) : null;
@@ -373,6 +390,16 @@ export class Entries {
         }
       }
     }
+  }
+
+  /** The texts of a registration that may be routes. */
+  private addRoutes(fn: FunctionInfo, args: Args): void {
+    const routes = this.routes.get(fn) ?? [];
+    for (let i = 0; i < args.positional.length; i++) {
+      const text = this.engine.domain.onlyConstant(args.positional[i] as Val)?.value;
+      if (typeof text === 'string' && (i === 0 || /[/<{(]/.test(text)) && !routes.includes(text)) routes.push(text);
+    }
+    if (routes.length > 0) this.routes.set(fn, routes);
   }
 
   private markFunction(fn: FunctionInfo, row: EntryRow): void {
@@ -387,10 +414,19 @@ export class Entries {
   }
 
   /** The methods of a class, own and inherited, that have one of the wanted names become entry points. */
-  private markMethods(cls: ClassInfo, row: EntryRow, isWanted: (name: string) => boolean): void {
-    for (const one of cls.resolution().classes)
-      for (const [name, cell] of one.attributes)
-        if (isWanted(name)) for (const { fn } of cell.value.atoms) if (fn !== null) this.markFunction(fn, row);
+  private markMethods(cls: ClassInfo, row: EntryRow, isWanted: (name: string) => boolean): readonly FunctionInfo[] {
+    const marked: FunctionInfo[] = [];
+    for (const one of cls.resolution().classes) {
+      for (const [name, cell] of one.attributes) {
+        if (!isWanted(name)) continue;
+        for (const { fn } of cell.value.atoms) {
+          if (fn === null) continue;
+          this.markFunction(fn, row);
+          marked.push(fn);
+        }
+      }
+    }
+    return marked;
   }
 
   /** A class is decorated: methods that rows of the decorator name become entry points. */
@@ -400,7 +436,13 @@ export class Entries {
       const called = external?.isCall ? external.parent : external;
       this.decorated((called ?? object?.cls?.external?.parent)?.forms ?? [], rows);
     }
-    for (const row of rows) if (row.methods.length > 0) this.markMethods(cls, row, (name) => isNamed(row, name));
+    for (const row of rows) {
+      if (row.methods.length === 0) continue;
+      for (const fn of this.markMethods(cls, row, (name) => isNamed(row, name))) {
+        const routes = routesIn(this.engine, decorator);
+        if (routes.length > 0) this.routes.set(fn, [...(this.routes.get(fn) ?? []), ...routes]);
+      }
+    }
   }
 
   /** A return of an entry point whose framework sends it on: a sink of that kind. */
@@ -455,6 +497,18 @@ export class Entries {
     }
     for (const label of engine.domain.taints.of(set)) reach(frame, label, site, null);
   }
+}
+
+/** The routes that a decorator was made with. */
+function routesIn(engine: Engine, decorator: Val): readonly string[] {
+  const found: string[] = [];
+  for (const { object } of decorator.atoms) {
+    if (object === null || !object.cls?.external) continue;
+    const given = object.get('(0') ?? object.get('(rule') ?? object.get('(path') ?? object.get('(uri');
+    const text = given === null ? null : engine.domain.onlyConstant(given);
+    if (typeof text?.value === 'string') found.push(text.value);
+  }
+  return found;
 }
 
 /** What of a returned value may be a text; objects and containers are not. */

@@ -431,7 +431,8 @@ export class Frame {
       const tier = known?.tier ?? null;
       if (known === null || tier === null) continue;
       // With arguments of its own it does not read those of the program.
-      if (external.isCall && PARSES_ARGUMENTS.test(external.name) && this.callHasArguments()) continue;
+      if (tier === 'local' && external.isCall && PARSES_ARGUMENTS.test(external.name) && this.callHasArguments())
+        continue;
       const { taints } = this.engine.domain;
       const origin = taints.source(this.module, start, end, tier, describe(tier, external.path));
       if (TEXT_ITEMS.test(external.name)) origin.hasTexts = true;
@@ -457,13 +458,29 @@ export class Frame {
     let result = value;
     if (object.taint !== 0 && isData(value) && !NO_DATA.has(name)) {
       const { taints } = this.engine.domain;
-      if (holdsNoData(this, value)) return value;
+      if (holdsNoData(this, value) || this.isPlainField(object, name)) return value;
       let taint = taints.extend(object.taint, `.${name}`);
       if ((name === 'suffix' || name === 'stem' || name === 'name') && isPathlib(this, object))
         taint = taints.clean(taint, ONE_PART.lo, ONE_PART.hi);
       result = this.engine.domain.tainted(value, taint);
     }
     return this.sourced(result, start, end, false);
+  }
+
+  /** True for a field of a class made from annotations, of which the annotation says that it is no text. */
+  private isPlainField(object: Val, name: string): boolean {
+    for (const atom of object.atoms) {
+      const typed =
+        atom.tag === Tag.parameter && atom.fn !== null ? this.engine.parameterType(atom.fn, atom.index) : null;
+      const cls = (typed?.atoms[0]?.object ?? this.objectOf(atom.only))?.cls?.cls ?? null;
+      if (cls === null || !cls.isRecord) continue;
+      const annotation = cls
+        .resolution()
+        .classes.find(({ ir }) => ir.annotations.has(name))
+        ?.ir.annotations.get(name);
+      if (annotation !== undefined && this.engine.entries.isPlain(annotation)) return true;
+    }
+    return false;
   }
 
   /** What `object.name` is, read by the call that runs. */

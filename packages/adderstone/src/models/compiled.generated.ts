@@ -1645,6 +1645,9 @@ export const MODELS: CompiledModels = {
   "flask_restx.reqparse.RequestParser()": [
    "flask_restx.reqparse.RequestParser"
   ],
+  "flask_restful.Api()": [
+   "flask_restful.Api"
+  ],
   "flask_restx.Api()": [
    "flask_restx.Api"
   ],
@@ -2380,6 +2383,33 @@ export const MODELS: CompiledModels = {
   ],
   "fabric2.Connection()": [
    "fabric.Connection"
+  ],
+  "huey.Huey()": [
+   "huey.api.Huey"
+  ],
+  "huey.RedisHuey()": [
+   "huey.api.Huey"
+  ],
+  "huey.SqliteHuey()": [
+   "huey.api.Huey"
+  ],
+  "huey.MemoryHuey()": [
+   "huey.api.Huey"
+  ],
+  "huey.PriorityRedisHuey()": [
+   "huey.api.Huey"
+  ],
+  "huey.FileHuey()": [
+   "huey.api.Huey"
+  ],
+  "graphql.GraphQLResolveInfo#context": [
+   "django.http.HttpRequest"
+  ],
+  "strawberry.Info#context[]": [
+   "starlette.requests.Request"
+  ],
+  "ariadne.GraphQLResolveInfo#context[]": [
+   "starlette.requests.Request"
   ],
   "litestar.connection.Request()": [
    "litestar.Request"
@@ -5382,7 +5412,16 @@ export const MODELS: CompiledModels = {
    "origin": "remote"
   },
   {
-   "methods": [],
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options",
+    "dispatch"
+   ],
    "except": [],
    "taints": "params",
    "types": {
@@ -5394,7 +5433,16 @@ export const MODELS: CompiledModels = {
    "origin": "remote"
   },
   {
-   "methods": [],
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options",
+    "dispatch"
+   ],
    "except": [],
    "taints": "params",
    "types": {
@@ -5891,6 +5939,18 @@ export const MODELS: CompiledModels = {
    "origin": "remote"
   },
   {
+   "methods": [],
+   "except": [],
+   "taints": "2,3",
+   "types": {
+    "0|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "signature",
+   "place": "request, view_func, view_args, view_kwargs",
+   "origin": "remote"
+  },
+  {
    "methods": [
     "process_view"
    ],
@@ -6256,13 +6316,56 @@ export const MODELS: CompiledModels = {
    "origin": "remote"
   },
   {
-   "methods": [],
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options",
+    "dispatch_request"
+   ],
    "except": [],
    "taints": "params",
    "types": {},
    "returns": "html",
    "by": "call",
    "place": "flask.{Flask,Blueprint}#add_url_rule(2|view_func)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "{flask_restful,flask_restx}.Api#add_resource(0|resource)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "flask_restx.{Api,Namespace}#route",
    "origin": "remote"
   },
   {
@@ -6931,7 +7034,7 @@ export const MODELS: CompiledModels = {
    },
    "returns": "html",
    "by": "decorator",
-   "place": "pyramid.view.{view_config,notfound_view_config,forbidden_view_config}",
+   "place": "pyramid.view.{view_config,notfound_view_config,forbidden_view_config,exception_view_config}",
    "origin": "remote"
   },
   {
@@ -7127,6 +7230,48 @@ export const MODELS: CompiledModels = {
    "origin": "local"
   },
   {
+   "methods": [
+    "run"
+   ],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "celery.Task",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "dramatiq.actor",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "huey.api.Huey#task",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "{rq.decorators.job,django_rq.job}",
+   "origin": "remote"
+  },
+  {
    "methods": [],
    "except": [],
    "taints": "params",
@@ -7284,7 +7429,9 @@ export const MODELS: CompiledModels = {
    "methods": [],
    "except": [],
    "taints": "2,3,4,5,6",
-   "types": {},
+   "types": {
+    "1|info": "ariadne.GraphQLResolveInfo"
+   },
    "returns": null,
    "by": "decorator",
    "place": "ariadne.{QueryType,MutationType,SubscriptionType,ObjectType}#field",
@@ -7474,7 +7621,9 @@ export const MODELS: CompiledModels = {
    "methods": [],
    "except": [],
    "taints": "2,3,4,5,6",
-   "types": {},
+   "types": {
+    "1|info": "ariadne.GraphQLResolveInfo"
+   },
    "returns": null,
    "by": "call",
    "place": "ariadne.{QueryType,MutationType,SubscriptionType,ObjectType}#set_field(1|resolver)",
