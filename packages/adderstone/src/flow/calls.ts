@@ -111,9 +111,13 @@ function callMethodOf(frame: Frame, atom: Atom, name: string, args: Args, pc: nu
   if (atom.tag === Tag.parameter && CHANGES.has(name) && atom.fn === frame.fn && atom.index < 30) {
     if (frame.engine.parameterType(atom.fn, atom.index) === null) frame.mutates |= 1 << atom.index;
   }
-  const result = callValue(frame, attributeOf(frame, atom.only, name, pc), args, pc);
-  // What a library makes of a class of views makes its objects.
-  return atom.tag === Tag.class && AS_VIEW.test(name) && result.atoms.every(isOfLibrary) ? atom.only : result;
+  return callValue(frame, attributeOf(frame, atom.only, name, pc), args, pc);
+}
+
+/** What a library makes of a class of views, `View.as_view()`, makes its objects: the class itself. Any other result as it is. */
+export function viewsClass(receiver: Val, name: string, result: Val): Val {
+  const atom = receiver.atoms.length === 1 ? receiver.atoms[0] : undefined;
+  return atom?.tag === Tag.class && AS_VIEW.test(name) && result.atoms.every(isOfLibrary) ? receiver : result;
 }
 
 const AS_VIEW = /^as_(?:view|asgi)$/;

@@ -6,7 +6,7 @@ import { Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
-import type { ClassInfo, FunctionInfo } from './program.ts';
+import type { ClassInfo, FunctionInfo, ModuleInfo } from './program.ts';
 import { judgeDetails, reach, slotOf } from './sinks.ts';
 
 /** A function that something outside the project calls with untrusted data. */
@@ -212,8 +212,7 @@ export class Entries {
       if (injected.some((given) => this.isRecord(given) || this.givesData(given))) return row.origin;
       if (injected.length > 0) continue;
       if (row.except.length > 0 && this.isExcepted(fn, index, row.except)) continue;
-      if (this.isPlain(parameter.annotation) || this.isEnum(fn, index) || this.isPlainOption(fn, parameter.name))
-        continue;
+      if (this.isPlainAt(fn, index, []) || this.isPlainOption(fn, parameter.name)) continue;
       if (this.routesOf(fn).some((route) => plainInRoute(route, parameter.name))) continue;
       return row.origin;
     }
@@ -308,15 +307,41 @@ export class Entries {
     );
   }
 
-  /** True for a parameter that is annotated with an enumeration of the project: one of the words that it lists. */
-  private isEnum(fn: FunctionInfo, index: number): boolean {
-    const { annotation } = fn.ir.parameters[index] ?? { annotation: [] };
-    return annotation.some((name) =>
-      this.engine.dotted(fn.module, name, fn).atoms.some(({ tag, cls }) => {
-        if (tag !== Tag.class || cls === null) return false;
-        return cls.resolution().externals.some(({ path }) => /^enum\.(?:Str|Int)?Enum$/.test(path));
-      }),
-    );
+  /**
+   * True for what a parameter's annotation, by the classes of the project that it names, says to be no text: `order.lines[].count` of
+   * `order: Order`.
+   */
+  isPlainAt(fn: FunctionInfo, index: number, path: readonly string[]): boolean {
+    let module = fn.module;
+    let names = fn.ir.parameters[index]?.annotation ?? [];
+    for (const step of path) {
+      if (this.classesNamed(module, names, fn).some(isEnumeration)) return true;
+      if (step.startsWith('[')) {
+        // Of a list, its items; a mapping's keys and values are not told apart.
+        if (step.startsWith('[s:')) return false;
+        names = names.filter((name) => name.startsWith('[')).map((name) => name.slice(1, -1));
+        continue;
+      }
+      const field = step.slice(1);
+      const found = this.classesNamed(module, names, fn)
+        .filter(({ isRecord }) => isRecord)
+        .flatMap((cls) => cls.resolution().classes)
+        .find(({ ir }) => ir.annotations.has(field));
+      if (found === undefined) return false;
+      module = found.module;
+      names = found.ir.annotations.get(field) ?? [];
+    }
+    return this.isPlain(names) || this.classesNamed(module, names, fn).some(isEnumeration);
+  }
+
+  private classesNamed(module: ModuleInfo, names: readonly string[], reader: FunctionInfo): readonly ClassInfo[] {
+    const found: ClassInfo[] = [];
+    for (const name of names) {
+      if (name.startsWith('[')) continue;
+      for (const { tag, cls } of this.engine.dotted(module, name, reader).atoms)
+        if (tag === Tag.class && cls !== null) found.push(cls);
+    }
+    return found;
   }
 
   private isExcepted(fn: FunctionInfo, index: number, except: readonly string[]): boolean {
@@ -376,6 +401,12 @@ export class Entries {
         if ((atom.tag === Tag.function || atom.tag === Tag.bound) && atom.fn !== null) {
           this.addRoutes(atom.fn, args);
           this.markFunction(atom.fn, row);
+          // What passes all its arguments on stands for what it holds.
+          if (
+            atom.captured !== null &&
+            atom.fn.ir.parameters.some(({ kind }) => kind === 'rest' || kind === 'keywords')
+          )
+            for (const held of atom.captured) if (held !== null) open.push(held);
         } else if (atom.tag === Tag.class && atom.cls !== null) {
           const { methods } = row;
           const isWanted = (name: string): boolean =>
@@ -497,6 +528,11 @@ export class Entries {
     }
     for (const label of engine.domain.taints.of(set)) reach(frame, label, site, null);
   }
+}
+
+/** True for an enumeration: its values are the words that it lists. */
+function isEnumeration(cls: ClassInfo): boolean {
+  return cls.resolution().externals.some(({ path }) => /^enum\.(?:Str|Int)?Enum$/.test(path));
 }
 
 /** The routes that a decorator was made with. */

@@ -268,6 +268,8 @@ export class Flows {
     if (fn === null) return { set: 0, end: null };
     const tier = engine.entries.tierOf(fn, origin.index);
     const name = fn.ir.parameters[origin.index]?.name ?? '';
+    if (tier !== null && path.length > 0 && engine.entries.isPlainAt(fn, origin.index, path))
+      return { set: 0, end: null };
     if (tier !== null)
       return { set: 0, end: { origin, tier, description: `parameter \`${name}\` of \`${fn.ir.name}\`` } };
     let set = 0;

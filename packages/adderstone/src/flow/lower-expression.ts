@@ -971,7 +971,7 @@ export function parameters(args: Arguments): ParameterIr[] {
 const NO_NAMES: readonly string[] = [];
 const DOTTED = /^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 
-/** Dotted names of the types that an annotation allows: of `Optional[X]`, `X | None`, `Annotated[X, …]`, `"X"` it is `X`. */
+/** Dotted names of the types that an annotation allows: of `Optional[X]`, `X | None`, `Annotated[X, …]`, `"X"` it is `X`; of `list[X]` it is `list` and, for its items, `[X]`. */
 export function annotationNames(node: Expr | null): readonly string[] {
   if (node === null) return NO_NAMES;
   const names: string[] = [];
@@ -1008,7 +1008,14 @@ function collectAnnotation(node: Expr, into: string[], depth: number): void {
       if (name === 'Union') for (const one of items) collectAnnotation(one, into, depth + 1);
       else if (name === 'Optional' || name === 'Annotated' || name === 'ClassVar' || name === 'Final') {
         if (items[0] !== undefined) collectAnnotation(items[0], into, depth + 1);
-      } else collectAnnotation(node.value, into, depth + 1);
+      } else {
+        collectAnnotation(node.value, into, depth + 1);
+        // Of a list, what its items are.
+        if (items.length === 1) {
+          for (const item of annotationNames(items[0] as Expr))
+            if (!item.startsWith('[') && into.length < 8) into.push(`[${item}]`);
+        }
+      }
       break;
     }
     default:

@@ -1,6 +1,6 @@
 import { attributeOf, storeAttribute, storeItem, subscriptOf } from './access.ts';
 import { Args } from './arguments.ts';
-import { callMethod, callValue, methodOf, raise } from './calls.ts';
+import { callMethod, callValue, methodOf, raise, viewsClass } from './calls.ts';
 import { confidentialResult } from './confidential.ts';
 import { NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { PathEvent } from './engine.ts';
@@ -218,7 +218,7 @@ function methodCall(frame: Frame, pc: number): number {
   let result =
     method === null || receiver.text !== null
       ? callMethod(frame, receiver, name, args, pc)
-      : callValue(frame, method, args, pc);
+      : viewsClass(receiver, name, callValue(frame, method, args, pc));
   frame.receiver = null;
   if (result === NEVER) frame.die();
   else {
