@@ -156,8 +156,6 @@ export function bindArguments(domain: Domain, fn: FunctionInfo, args: Args, rece
         value = value === null ? UNKNOWN : domain.opened(value);
         if (args.mapping !== 0 && parameter.kind !== 'positional-only' && i >= offset)
           value = domain.tainted(value, domain.taints.extend(args.mapping, `[s:${parameter.name}]`));
-        if (args.rest !== NEVER && parameter.kind !== 'keyword-only' && i >= offset)
-          value = domain.tainted(value, args.rest.taint);
       } else if (value === null) value = UNKNOWN;
     }
     bound.push(value);
