@@ -264,7 +264,9 @@ export class Entries {
         if (found[1] === name && found[3] === undefined && !plain.test(found[2] ?? '')) return true;
       }
     }
-    return !known;
+    // `{name}` (Chalice, Falcon), `:name` (Bottle's old way).
+    const other = new RegExp(`\\{${name}\\}|/:${name}(?![A-Za-z0-9_])`);
+    return !known || routes.some((route) => other.test(route));
   }
 
   /** Routes of registrations by call. */
