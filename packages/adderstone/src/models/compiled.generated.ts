@@ -383,9 +383,6 @@ export const MODELS: CompiledModels = {
   "discord.ext.commands.AutoShardedBot()": [
    "discord.ext.commands.Bot"
   ],
-  "discord.Bot()": [
-   "discord.ext.commands.Bot"
-  ],
   "discord.ext.commands.Context#message": [
    "discord.Message"
   ],
@@ -1967,6 +1964,9 @@ export const MODELS: CompiledModels = {
   "mcp.server.fastmcp.FastMCP()": [
    "mcp.server.fastmcp.FastMCP"
   ],
+  "mcp.server.mcpserver.MCPServer()": [
+   "mcp.server.fastmcp.FastMCP"
+  ],
   "fastmcp.FastMCP()": [
    "mcp.server.fastmcp.FastMCP"
   ],
@@ -2408,7 +2408,7 @@ export const MODELS: CompiledModels = {
   "strawberry.Info#context[]": [
    "starlette.requests.Request"
   ],
-  "ariadne.GraphQLResolveInfo#context[]": [
+  "graphql.GraphQLResolveInfo#context[]": [
    "starlette.requests.Request"
   ],
   "litestar.connection.Request()": [
@@ -5322,7 +5322,19 @@ export const MODELS: CompiledModels = {
    },
    "returns": null,
    "by": "decorator",
-   "place": "aiogram.Router#{message,edited_message,channel_post,message_handler}",
+   "place": "aiogram.Router#{message,edited_message,channel_post}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "command",
+   "types": {
+    "0|message": "aiogram.types.Message"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "aiogram.Dispatcher#{message_handler,edited_message_handler,channel_post_handler}",
    "origin": "remote"
   },
   {
@@ -5334,7 +5346,19 @@ export const MODELS: CompiledModels = {
    },
    "returns": null,
    "by": "decorator",
-   "place": "aiogram.Router#{callback_query,callback_query_handler}",
+   "place": "aiogram.Dispatcher#callback_query_handler",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|callback": "aiogram.types.CallbackQuery"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "aiogram.Router#callback_query",
    "origin": "remote"
   },
   {
@@ -6431,7 +6455,7 @@ export const MODELS: CompiledModels = {
    "types": {},
    "returns": null,
    "by": "decorator",
-   "place": "flask.{Flask,Blueprint}#{url_value_preprocessor,app_url_value_preprocessor}",
+   "place": "flask.{Flask#url_value_preprocessor,Blueprint#url_value_preprocessor,Blueprint#app_url_value_preprocessor}",
    "origin": "remote"
   },
   {
@@ -6691,7 +6715,7 @@ export const MODELS: CompiledModels = {
    "except": [],
    "taints": "none",
    "types": {
-    "0|response": "scrapy.http.Response"
+    "0|response": "scrapy.http.TextResponse"
    },
    "returns": null,
    "by": "subclass",
@@ -6703,7 +6727,7 @@ export const MODELS: CompiledModels = {
    "except": [],
    "taints": "none",
    "types": {
-    "0|response": "scrapy.http.Response"
+    "0|response": "scrapy.http.TextResponse"
    },
    "returns": null,
    "by": "call",
@@ -6715,11 +6739,11 @@ export const MODELS: CompiledModels = {
    "except": [],
    "taints": "none",
    "types": {
-    "0|response": "scrapy.http.Response"
+    "0|response": "scrapy.http.TextResponse"
    },
    "returns": null,
    "by": "call",
-   "place": "scrapy.http.Response#follow(1|callback)",
+   "place": "scrapy.http.TextResponse#follow(1|callback)",
    "origin": "response"
   },
   {
@@ -7430,7 +7454,7 @@ export const MODELS: CompiledModels = {
    "except": [],
    "taints": "2,3,4,5,6",
    "types": {
-    "1|info": "ariadne.GraphQLResolveInfo"
+    "1|info": "graphql.GraphQLResolveInfo"
    },
    "returns": null,
    "by": "decorator",
@@ -7622,7 +7646,7 @@ export const MODELS: CompiledModels = {
    "except": [],
    "taints": "2,3,4,5,6",
    "types": {
-    "1|info": "ariadne.GraphQLResolveInfo"
+    "1|info": "graphql.GraphQLResolveInfo"
    },
    "returns": null,
    "by": "call",
@@ -7732,7 +7756,7 @@ export const MODELS: CompiledModels = {
    },
    "returns": null,
    "by": "call",
-   "place": "sanic.{Sanic,Blueprint}#register_middleware(0|middleware)",
+   "place": "sanic.Sanic#register_middleware(0|middleware)",
    "origin": "remote"
   },
   {
@@ -8080,7 +8104,7 @@ export const MODELS: CompiledModels = {
    },
    "returns": null,
    "by": "decorator",
-   "place": "starlette.applications.Starlette#exception_handler",
+   "place": "fastapi.FastAPI#exception_handler",
    "origin": "remote"
   },
   {
@@ -8092,7 +8116,7 @@ export const MODELS: CompiledModels = {
    },
    "returns": null,
    "by": "decorator",
-   "place": "starlette.applications.Starlette#middleware",
+   "place": "fastapi.FastAPI#middleware",
    "origin": "remote"
   },
   {
@@ -8880,11 +8904,11 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "response",
-   "place": "scrapy.http.Response#{text,body,url,headers,meta,selector}"
+   "place": "scrapy.http.TextResponse#{text,body,url,headers,meta,selector}"
   },
   {
    "tier": "response",
-   "place": "scrapy.http.Response#{css,xpath,json,jmespath}()"
+   "place": "scrapy.http.TextResponse#{css,xpath,json,jmespath}()"
   },
   {
    "tier": "response",
@@ -13707,10 +13731,11 @@ export const MODELS: CompiledModels = {
   "marshmallow.Schema#{load,loads,dump,dumps}(0|data,0|json_data,0|obj) -> return",
   "pydantic.BaseModel.{parse_obj,parse_raw,model_validate,model_validate_json,from_orm,construct,model_construct}(0|obj,0|b,0|json_data,**) -> return",
   "pydantic.TypeAdapter#{validate_python,validate_json}(0|object,0|data) -> return",
-  "pydantic.{parse_obj_as,parse_raw_as}(1|obj,1|b) -> return",
+  "pydantic.parse_obj_as(1|obj) -> return",
+  "pydantic.parse_raw_as(1|b) -> return",
   "cerberus.Validator#{validated,normalized}(0|document) -> return",
   "cerberus.Validator#validate(0|document) -> self",
-  "voluptuous.Schema()(0|data) -> return",
+  "voluptuous.Schema()(0) -> return",
   "dacite.from_dict(1|data) -> return",
   "http.client.HTTPResponse#{status,code,version} -> none",
   "http.client.HTTPResponse#{getcode,isclosed,fileno}(*) -> none",
