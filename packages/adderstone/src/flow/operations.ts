@@ -358,13 +358,24 @@ function raiseValue(frame: Frame, pc: number): number {
 function yieldValue(frame: Frame, pc: number): number {
   const { code } = frame;
   const register = code[pc + 2] as number;
+  let result = UNKNOWN;
   if (register !== NONE) {
     const value = frame.get(register);
     const item = code[pc + 3] === 1 ? frame.item(value) : value;
+    if (isDriven(frame.fn)) result = item;
     frame.yielded = frame.engine.domain.union(frame.yielded, frame.freeze(item, 0));
   } else frame.yielded = frame.engine.domain.union(frame.yielded, frame.engine.domain.none);
-  frame.set(code[pc + 1] as number, UNKNOWN);
+  frame.set(code[pc + 1] as number, result);
   return pc + 4;
+}
+
+/** Decorators that run a generator and give it what it yields, once that is there. */
+const DRIVES = /^(?:twisted\.internet\.defer\.inlineCallbacks|tornado\.gen\.(?:coroutine|engine)|asyncio\.coroutine)$/;
+
+function isDriven({ decorators }: FunctionInfo): boolean {
+  return decorators.some(({ value }) =>
+    value.atoms.some(({ external }) => external !== null && DRIVES.test(external.path)),
+  );
 }
 
 function breakLoop(frame: Frame, pc: number): number {

@@ -1238,6 +1238,9 @@ export const MODELS: CompiledModels = {
   "django.forms.formset_factory()()": [
    "django.forms.BaseForm"
   ],
+  "django.forms.BaseForm[]": [
+   "django.forms.BoundField"
+  ],
   "django.http.HttpResponse()": [
    "django.http.HttpResponse"
   ],
@@ -2416,6 +2419,15 @@ export const MODELS: CompiledModels = {
   ],
   "klein.Klein()": [
    "klein.Klein"
+  ],
+  "click.group()()": [
+   "click.Group"
+  ],
+  "click.group()": [
+   "click.Group"
+  ],
+  "click.Group#group()()": [
+   "click.Group"
   ],
   "robyn.Robyn()": [
    "robyn.Robyn"
@@ -7403,7 +7415,7 @@ export const MODELS: CompiledModels = {
    "types": {},
    "returns": null,
    "by": "decorator",
-   "place": "click.{Group,core.Group}#{command,group}",
+   "place": "click.Group#{command,group}",
    "origin": "local"
   },
   {
@@ -8616,6 +8628,10 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
+   "place": "django.forms.BoundField#{data,value}"
+  },
+  {
+   "tier": "remote",
    "place": "channels.consumer.{AsyncConsumer,SyncConsumer}#scope"
   },
   {
@@ -9012,7 +9028,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "response",
-   "place": "transformers.Pipeline()"
+   "place": "transformers.Pipeline#__call__()"
   },
   {
    "tier": "remote",
@@ -9436,7 +9452,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "asgiref.typing.ASGIReceiveCallable()"
+   "place": "asgiref.typing.ASGIReceiveCallable#__call__()"
   },
   {
    "tier": "remote",
