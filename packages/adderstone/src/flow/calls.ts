@@ -51,6 +51,15 @@ function callAtom(frame: Frame, atom: Atom, args: Args, pc: number): Val {
       if (given !== null && frame.engine.decorates(frame, external.parent, atom.only, given)) return given;
       return callExternal(frame, external, args, pc);
     }
+    case Tag.parameter: {
+      // An object of a library whose call, by the models, gives data.
+      const { engine } = frame;
+      const type = atom.fn === null ? null : engine.parameterType(atom.fn, atom.index);
+      const external = type?.atoms.length === 1 ? (type.atoms[0]?.external ?? null) : null;
+      const result = external === null ? null : engine.externals.call(external);
+      if (external === null || result === null || !engine.knowledge.of(result)?.tier) return UNKNOWN;
+      return callExternal(frame, external, args, pc);
+    }
     default:
       return UNKNOWN;
   }

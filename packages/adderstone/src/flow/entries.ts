@@ -196,7 +196,7 @@ export class Entries {
   }
 
   /** The tier of the data that a parameter is given from outside, or null. */
-  tierOf(fn: FunctionInfo, index: number): Tier | null {
+  tierOf(fn: FunctionInfo, index: number, path: readonly string[] = []): Tier | null {
     const entry = this.of(fn);
     const parameter = fn.ir.parameters[index];
     if (entry === null || parameter === undefined) return null;
@@ -214,7 +214,9 @@ export class Entries {
       if (row.except.length > 0 && this.isExcepted(fn, index, row.except)) continue;
       if (this.isPlainAt(fn, index, []) || this.isPlainOption(fn, parameter.name)) continue;
       if (this.routesOf(fn).some((route) => plainInRoute(route, parameter.name))) continue;
-      return row.origin;
+      const step = path[0];
+      const isOther = row.parts.length > 0 && step?.startsWith('[s:') && !row.parts.includes(step.slice(3, -1));
+      return isOther || (path.length > 0 && this.isPlainAt(fn, index, path)) ? null : row.origin;
     }
     return null;
   }

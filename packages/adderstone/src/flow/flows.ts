@@ -266,10 +266,8 @@ export class Flows {
     if (origin.kind === 'cell') return { set: origin.cell === null ? 0 : this.inCell(origin.cell, path), end: null };
     const fn = origin.fn;
     if (fn === null) return { set: 0, end: null };
-    const tier = engine.entries.tierOf(fn, origin.index);
+    const tier = engine.entries.tierOf(fn, origin.index, path);
     const name = fn.ir.parameters[origin.index]?.name ?? '';
-    if (tier !== null && path.length > 0 && engine.entries.isPlainAt(fn, origin.index, path))
-      return { set: 0, end: null };
     if (tier !== null)
       return { set: 0, end: { origin, tier, description: `parameter \`${name}\` of \`${fn.ir.name}\`` } };
     let set = 0;

@@ -26,7 +26,7 @@ const PARTS = [
   'flows',
 ];
 const ENTRY_FORMS = ['decorator', 'subclass', 'signature', 'function', 'call'] as const;
-const ENTRY_KEYS = [...ENTRY_FORMS, 'taints', 'origin', 'except', 'methods', 'types', 'returns'];
+const ENTRY_KEYS = [...ENTRY_FORMS, 'taints', 'origin', 'except', 'methods', 'types', 'returns', 'parts'];
 const SIGNATURE = /^[A-Za-z_]\w*(?:, [A-Za-z_]\w*)*$/;
 const PATH = /^[A-Za-z_][\w.#()[\]]*$/;
 
@@ -155,7 +155,14 @@ class Compiler {
         this.problem(at, 'a map with one of decorator, subclass, signature, function, call');
         continue;
       }
-      const row: Partial<Writable<EntryRow>> = { methods: [], except: [], taints: 'params', types: {}, returns: null };
+      const row: Partial<Writable<EntryRow>> = {
+        methods: [],
+        parts: [],
+        except: [],
+        taints: 'params',
+        types: {},
+        returns: null,
+      };
       for (const pair of (item as YAMLMap).items) {
         const key = this.text(pair.key as Node) ?? '';
         const value = pair.value as Node;
@@ -179,6 +186,7 @@ class Compiler {
           else row.returns = kind;
         } else if (key === 'types') row.types = this.slotTypes(value);
         else if (key === 'except') row.except = this.texts(value).map(([text]) => text);
+        else if (key === 'parts') row.parts = this.texts(value).map(([text]) => text);
         else if (key === 'methods') row.methods = this.texts(value).map(([text]) => text);
       }
       if (row.by === undefined || row.origin === undefined) this.problem(at, 'a form and `origin`');

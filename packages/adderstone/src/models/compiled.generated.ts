@@ -5017,6 +5017,7 @@ export const MODELS: CompiledModels = {
  "entries": [
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5029,6 +5030,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5041,6 +5043,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5053,6 +5056,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5065,6 +5069,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5077,6 +5082,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5089,6 +5095,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5101,6 +5108,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "route",
    "types": {},
@@ -5111,6 +5119,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "route",
    "types": {},
@@ -5121,6 +5130,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "route",
    "types": {},
@@ -5131,6 +5141,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "route",
    "types": {},
@@ -5141,6 +5152,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "message,event,command,action,shortcut,view,options,body,payload,inputs,context",
    "types": {},
@@ -5151,6 +5163,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "message,event,command,action,shortcut,view,options,body,payload,inputs,context",
    "types": {},
@@ -5161,6 +5174,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5177,6 +5191,7 @@ export const MODELS: CompiledModels = {
     "on_message_edit",
     "on_message_delete"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5190,6 +5205,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5202,6 +5218,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5214,6 +5231,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [
     "discord.Member",
     "discord.User",
@@ -5233,6 +5251,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [
     "discord.Member",
     "discord.User",
@@ -5252,6 +5271,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5265,6 +5285,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5278,6 +5299,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5291,6 +5313,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5303,6 +5326,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5315,6 +5339,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5327,6 +5352,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "command",
    "types": {
@@ -5339,6 +5365,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "command",
    "types": {
@@ -5351,6 +5378,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5363,6 +5391,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5375,6 +5404,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5387,6 +5417,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "route",
    "types": {},
@@ -5397,6 +5428,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "0",
    "types": {},
@@ -5407,6 +5439,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5419,6 +5452,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "0",
    "types": {},
@@ -5429,6 +5463,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "0",
    "types": {},
@@ -5439,6 +5474,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "route",
    "types": {},
@@ -5458,6 +5494,7 @@ export const MODELS: CompiledModels = {
     "options",
     "dispatch"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -5479,6 +5516,7 @@ export const MODELS: CompiledModels = {
     "options",
     "dispatch"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -5501,6 +5539,7 @@ export const MODELS: CompiledModels = {
     "dispatch",
     "setup"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -5527,6 +5566,7 @@ export const MODELS: CompiledModels = {
     "partial_update",
     "destroy"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -5539,6 +5579,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -5551,6 +5592,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -5563,6 +5605,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5575,6 +5618,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5587,6 +5631,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5601,6 +5646,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "get_redirect_url"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5614,6 +5660,7 @@ export const MODELS: CompiledModels = {
     "form_valid",
     "form_invalid"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5632,6 +5679,7 @@ export const MODELS: CompiledModels = {
     "clean",
     "bound_data"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|value|data",
    "types": {},
@@ -5642,6 +5690,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "1|filename",
    "types": {},
@@ -5655,6 +5704,7 @@ export const MODELS: CompiledModels = {
     "perform_create",
     "perform_update"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5675,6 +5725,7 @@ export const MODELS: CompiledModels = {
     "check_throttles",
     "dispatch"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5691,6 +5742,7 @@ export const MODELS: CompiledModels = {
     "create",
     "validate_*"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|value|data|attrs|validated_data",
    "types": {},
@@ -5703,6 +5755,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "update"
    ],
+   "parts": [],
    "except": [],
    "taints": "1|validated_data",
    "types": {},
@@ -5715,6 +5768,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "to_internal_value"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|data|value",
    "types": {},
@@ -5728,6 +5782,7 @@ export const MODELS: CompiledModels = {
     "has_permission",
     "has_object_permission"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5743,6 +5798,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "authenticate"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5757,6 +5813,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "receive"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5770,6 +5827,7 @@ export const MODELS: CompiledModels = {
     "websocket_receive",
     "http_request"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|message|event",
    "types": {},
@@ -5782,6 +5840,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "handle"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|body",
    "types": {},
@@ -5794,6 +5853,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "get_context_data"
    ],
+   "parts": [],
    "except": [],
    "taints": "kwargs",
    "types": {},
@@ -5806,6 +5866,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "authenticate_credentials"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|key",
    "types": {},
@@ -5818,6 +5879,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "filter_queryset"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5833,6 +5895,7 @@ export const MODELS: CompiledModels = {
     "allow_request",
     "get_cache_key"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5847,6 +5910,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "parse"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|stream",
    "types": {},
@@ -5860,6 +5924,7 @@ export const MODELS: CompiledModels = {
     "to_internal_value",
     "run_validation"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|data",
    "types": {},
@@ -5872,6 +5937,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "save_model"
    ],
+   "parts": [],
    "except": [],
    "taints": "1|obj",
    "types": {
@@ -5887,6 +5953,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "save_form"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5902,6 +5969,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "get_search_results"
    ],
+   "parts": [],
    "except": [],
    "taints": "2|search_term",
    "types": {
@@ -5928,6 +5996,7 @@ export const MODELS: CompiledModels = {
     "delete_model",
     "delete_queryset"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5940,6 +6009,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5952,6 +6022,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5966,6 +6037,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "receive_json"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5976,6 +6048,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "2,3",
    "types": {
@@ -5990,6 +6063,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "process_view"
    ],
+   "parts": [],
    "except": [],
    "taints": "2|view_args,3|view_kwargs",
    "types": {
@@ -6005,6 +6079,7 @@ export const MODELS: CompiledModels = {
     "process_request",
     "process_response"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6019,6 +6094,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "receive"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -6031,6 +6107,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "receive_json"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -6043,6 +6120,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "handle"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -6055,6 +6133,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "self"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -6070,6 +6149,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "self"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -6085,6 +6165,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "self"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -6100,6 +6181,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "self"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -6115,6 +6197,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "self"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -6130,6 +6213,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "self"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -6143,6 +6227,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6156,6 +6241,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "3|params",
    "types": {
@@ -6169,6 +6255,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6182,6 +6269,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "3|params",
    "types": {
@@ -6197,6 +6285,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "on_*"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -6215,6 +6304,7 @@ export const MODELS: CompiledModels = {
     "process_resource",
     "process_response"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -6234,6 +6324,7 @@ export const MODELS: CompiledModels = {
     "process_resource",
     "process_response"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -6249,6 +6340,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -6262,6 +6354,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "3|params",
    "types": {
@@ -6275,6 +6368,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "3|params",
    "types": {
@@ -6288,6 +6382,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "route",
    "types": {},
@@ -6298,6 +6393,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {},
@@ -6316,6 +6412,7 @@ export const MODELS: CompiledModels = {
     "head",
     "options"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -6328,6 +6425,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "dispatch_request"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -6341,6 +6439,7 @@ export const MODELS: CompiledModels = {
     "open_session",
     "save_session"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6362,6 +6461,7 @@ export const MODELS: CompiledModels = {
     "options",
     "dispatch_request"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -6379,6 +6479,7 @@ export const MODELS: CompiledModels = {
     "delete",
     "head"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -6396,6 +6497,7 @@ export const MODELS: CompiledModels = {
     "delete",
     "head"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -6413,6 +6515,7 @@ export const MODELS: CompiledModels = {
     "delete",
     "head"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -6430,6 +6533,7 @@ export const MODELS: CompiledModels = {
     "delete",
     "head"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -6442,6 +6546,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "*"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {},
@@ -6452,6 +6557,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "route",
    "types": {},
@@ -6462,6 +6568,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "1|values",
    "types": {},
@@ -6474,6 +6581,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "*"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -6484,6 +6592,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "route",
    "types": {},
@@ -6496,6 +6605,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "update_model"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6512,6 +6622,7 @@ export const MODELS: CompiledModels = {
     "on_form_prefill",
     "validate_form"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6527,6 +6638,7 @@ export const MODELS: CompiledModels = {
     "get_one",
     "get_pk_value"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|id",
    "types": {},
@@ -6540,6 +6652,7 @@ export const MODELS: CompiledModels = {
     "on_model_change",
     "after_model_change"
    ],
+   "parts": [],
    "except": [],
    "taints": "1|model",
    "types": {
@@ -6552,6 +6665,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6566,6 +6680,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "validate_*"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6578,6 +6693,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -6591,6 +6707,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -6603,6 +6720,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -6615,6 +6733,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -6627,6 +6746,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "body,query,form",
    "types": {},
@@ -6637,6 +6757,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "1",
    "types": {},
@@ -6649,6 +6770,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "data_received"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|data",
    "types": {},
@@ -6661,6 +6783,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "datagram_received"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|data,1|addr",
    "types": {},
@@ -6671,6 +6794,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6685,6 +6809,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "dataReceived"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|data",
    "types": {},
@@ -6698,6 +6823,7 @@ export const MODELS: CompiledModels = {
     "lineReceived",
     "rawDataReceived"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|line|data",
    "types": {},
@@ -6710,6 +6836,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "datagramReceived"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|datagram",
    "types": {},
@@ -6724,6 +6851,7 @@ export const MODELS: CompiledModels = {
     "parse_item",
     "parse_*"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6736,6 +6864,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6748,6 +6877,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6760,6 +6890,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -6770,6 +6901,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -6780,6 +6912,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -6790,6 +6923,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -6803,6 +6937,7 @@ export const MODELS: CompiledModels = {
     "_run",
     "_arun"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -6813,6 +6948,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -6823,6 +6959,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -6833,6 +6970,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [
     "pydantic_ai.RunContext"
    ],
@@ -6845,6 +6983,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6857,6 +6996,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6869,6 +7009,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6881,6 +7022,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6893,6 +7035,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6905,6 +7048,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6917,6 +7061,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "0|body",
    "types": {},
@@ -6927,6 +7072,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "0|message",
    "types": {},
@@ -6937,6 +7083,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -6949,6 +7096,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "1,2,3|body",
    "types": {},
@@ -6959,6 +7107,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "0|msg",
    "types": {},
@@ -6969,6 +7118,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {},
@@ -6981,6 +7131,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "on_message"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|frame|headers,1|body",
    "types": {},
@@ -6993,6 +7144,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "on_message"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|body",
    "types": {},
@@ -7011,6 +7163,7 @@ export const MODELS: CompiledModels = {
     "head",
     "options"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7023,6 +7176,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "dispatch_request"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7033,6 +7187,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7043,6 +7198,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7053,6 +7209,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "route",
    "types": {},
@@ -7063,6 +7220,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -7075,6 +7233,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -7094,6 +7253,7 @@ export const MODELS: CompiledModels = {
     "PATCH",
     "HEAD"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7111,6 +7271,7 @@ export const MODELS: CompiledModels = {
     "PATCH",
     "HEAD"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7121,6 +7282,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "route",
    "types": {
@@ -7135,6 +7297,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "stringReceived"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7147,6 +7310,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "stringReceived"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7164,6 +7328,7 @@ export const MODELS: CompiledModels = {
     "render_DELETE",
     "render_HEAD"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -7179,6 +7344,7 @@ export const MODELS: CompiledModels = {
     "getChild",
     "getChildWithDefault"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|path|name",
    "types": {
@@ -7191,6 +7357,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "data",
    "types": {},
@@ -7203,6 +7370,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "on_receive"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|data",
    "types": {},
@@ -7213,6 +7381,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7223,6 +7392,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7233,6 +7403,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7243,6 +7414,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -7255,6 +7427,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -7269,6 +7442,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "run"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7279,6 +7453,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7289,6 +7464,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7299,6 +7475,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7309,6 +7486,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7319,6 +7497,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7329,6 +7508,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -7341,6 +7521,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "0|event",
    "types": {},
@@ -7351,6 +7532,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "event",
    "types": {},
@@ -7361,6 +7543,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "event",
    "types": {},
@@ -7371,6 +7554,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [
     "click.Context"
    ],
@@ -7383,6 +7567,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [
     "typer.Context"
    ],
@@ -7398,6 +7583,7 @@ export const MODELS: CompiledModels = {
     "*",
     "__init__"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7408,6 +7594,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [
     "click.Context"
    ],
@@ -7420,6 +7607,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [
     "typer.Context"
    ],
@@ -7435,6 +7623,7 @@ export const MODELS: CompiledModels = {
     "mutate",
     "mutate_and_get_payload"
    ],
+   "parts": [],
    "except": [],
    "taints": "1,2,3,4,5,6",
    "types": {
@@ -7450,6 +7639,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "resolve_*"
    ],
+   "parts": [],
    "except": [],
    "taints": "1,2,3,4,5,6",
    "types": {
@@ -7463,6 +7653,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "2,3,4,5,6",
    "types": {
@@ -7477,6 +7668,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "*"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|request|request_iterator",
    "types": {
@@ -7491,6 +7683,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "intercept_service"
    ],
+   "parts": [],
    "except": [],
    "taints": "1|handler_call_details",
    "types": {},
@@ -7501,6 +7694,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "1,2,3,environ,auth,data,event",
    "types": {},
@@ -7511,6 +7705,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "1,2,3",
    "types": {},
@@ -7521,6 +7716,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7533,6 +7729,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "on_*"
    ],
+   "parts": [],
    "except": [],
    "taints": "1,2,3",
    "types": {},
@@ -7543,6 +7740,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7553,6 +7751,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7565,6 +7764,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "on_*"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7575,6 +7775,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7585,6 +7786,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7595,6 +7797,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7605,6 +7808,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -7617,6 +7821,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7627,6 +7832,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [
     "strawberry.Info",
     "strawberry.types.Info",
@@ -7641,6 +7847,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [
     "strawberry.Info",
     "strawberry.types.Info",
@@ -7655,6 +7862,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "2,3,4,5,6",
    "types": {
@@ -7667,6 +7875,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -7679,6 +7888,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "route",
    "types": {
@@ -7691,6 +7901,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "route",
    "types": {
@@ -7704,6 +7915,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -7716,6 +7928,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -7737,6 +7950,7 @@ export const MODELS: CompiledModels = {
     "head",
     "options"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -7749,6 +7963,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -7761,6 +7976,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -7773,6 +7989,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "0|environ",
    "types": {},
@@ -7783,6 +8000,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "0|env",
    "types": {},
@@ -7793,6 +8011,22 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [
+    "path",
+    "raw_path",
+    "root_path",
+    "query_string",
+    "headers",
+    "method",
+    "client",
+    "subprotocols",
+    "http_version",
+    "path_params",
+    "url_route",
+    "cookies",
+    "session",
+    "user"
+   ],
    "except": [],
    "taints": "0|scope",
    "types": {
@@ -7805,6 +8039,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "0",
    "types": {},
@@ -7815,6 +8050,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "0",
    "types": {},
@@ -7825,6 +8061,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "0",
    "types": {},
@@ -7835,6 +8072,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "0",
    "types": {},
@@ -7845,6 +8083,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "0",
    "types": {},
@@ -7855,6 +8094,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "0",
    "types": {},
@@ -7865,6 +8105,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -7877,6 +8118,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7887,6 +8129,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7899,6 +8142,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "*"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7911,6 +8155,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "process_message"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7923,6 +8168,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "collect_incoming_data"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|data",
    "types": {},
@@ -7935,6 +8181,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "handle_*"
    ],
+   "parts": [],
    "except": [],
    "taints": "address,hostname,arg",
    "types": {
@@ -7949,6 +8196,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "exposed_*"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7959,6 +8207,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7971,6 +8220,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "*"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -7981,6 +8231,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [
     "fastapi.Depends",
     "fastapi.Security",
@@ -8011,6 +8262,7 @@ export const MODELS: CompiledModels = {
     "head",
     "options"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -8025,6 +8277,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "on_receive"
    ],
+   "parts": [],
    "except": [],
    "taints": "1|data",
    "types": {
@@ -8037,6 +8290,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -8049,6 +8303,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -8061,6 +8316,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -8073,6 +8329,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -8085,6 +8342,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -8097,6 +8355,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -8109,6 +8368,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "1|exc",
    "types": {
@@ -8121,6 +8381,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -8135,6 +8396,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "dispatch"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -8149,6 +8411,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "authenticate"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -8164,6 +8427,7 @@ export const MODELS: CompiledModels = {
     "on_connect",
     "on_disconnect"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -8176,6 +8440,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [
     "fastapi.Depends",
     "fastapi.Security",
@@ -8201,6 +8466,7 @@ export const MODELS: CompiledModels = {
     "__init__",
     "__call__"
    ],
+   "parts": [],
    "except": [
     "fastapi.Depends",
     "fastapi.Security",
@@ -8224,6 +8490,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -8245,6 +8512,7 @@ export const MODELS: CompiledModels = {
     "options",
     "prepare"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -8257,6 +8525,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "data_received"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|chunk",
    "types": {},
@@ -8274,6 +8543,7 @@ export const MODELS: CompiledModels = {
     "check_origin",
     "select_subprotocol"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -8286,6 +8556,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "handle_stream"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -8298,6 +8569,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "1|path",
    "types": {
@@ -8310,6 +8582,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "1|request",
    "types": {

@@ -9,6 +9,8 @@ export interface EntryRow {
   readonly methods: readonly string[];
   readonly taints: string;
   readonly origin: Tier;
+  /** Keys of a mapping that bring the data; under others of its keys there is none. All when empty. */
+  readonly parts: readonly string[];
   /** Annotations and callees of defaults by dotted path: a parameter that names one is not untrusted. */
   readonly except: readonly string[];
   /** Classes of parameters, by slot (`0|request`). */

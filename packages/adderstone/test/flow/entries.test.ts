@@ -165,6 +165,8 @@ class App:
         os.system("x " + self.environ["PATH_INFO"])  # bad
 async def asgi(scope, receive, send):
     os.system(b"x " + scope["query_string"])  # bad
+    os.system("x " + scope["router"])
+    os.system((await receive())["body"])  # bad
 def other(environ, start):
     os.system("x " + environ["a"])
 `,
