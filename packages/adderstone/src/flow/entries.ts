@@ -216,7 +216,8 @@ export class Entries {
       if (this.routesOf(fn).some((route) => plainInRoute(route, parameter.name))) continue;
       const step = path[0];
       const isOther = row.parts.length > 0 && step?.startsWith('[s:') && !row.parts.includes(step.slice(3, -1));
-      return isOther || (path.length > 0 && this.isPlainAt(fn, index, path)) ? null : row.origin;
+      if (isOther || (path.length > 0 && this.isPlainAt(fn, index, path))) continue;
+      return row.origin;
     }
     return null;
   }
