@@ -4,7 +4,7 @@ import { type Atom, isOpen, NEVER, Obj, SHAPE_CLASS, Shape, Tag, UNKNOWN, type V
 import type { External } from './external.ts';
 import { foldIndex, foldSlice, sliceIndices } from './fold.ts';
 import type { Frame } from './frame.ts';
-import { type Cell, type ClassInfo, FunctionFlag } from './program.ts';
+import { type Cell, type ClassInfo, FunctionFlag, type FunctionInfo } from './program.ts';
 import { itemsOfRecord } from './records.ts';
 
 /** Bases that make a class an enumeration. */
@@ -36,7 +36,7 @@ function attributeOfAtom(frame: Frame, atom: Atom, name: string, pc: number): Va
       }
       if (name === '__wrapped__' || name === '__func__') return atom.only;
       if (name === '__call__') return atom.only;
-      return UNKNOWN;
+      return attributeOfDecorated(frame, atom.fn, name);
     case Tag.class:
       return atom.cls === null ? UNKNOWN : classAttribute(frame, atom.cls, name);
     case Tag.module:
@@ -123,6 +123,19 @@ function attributeOfAtom(frame: Frame, atom: Atom, name: string, pc: number): Va
     default:
       return UNKNOWN;
   }
+}
+
+/** An attribute of what decorators make of a function, where the models say what that is: `click.group()(f).command`. */
+function attributeOfDecorated(frame: Frame, fn: FunctionInfo | null, name: string): Val {
+  const { engine } = frame;
+  for (const { value } of fn?.decorators ?? []) {
+    for (const { external, object } of value.atoms) {
+      const decorator = external ?? object?.cls?.external ?? null;
+      const made = decorator === null ? null : engine.externals.call(decorator);
+      if (made !== null && made.classes.length > 0) return engine.member(made, name);
+    }
+  }
+  return UNKNOWN;
 }
 
 /** Subclasses whose own attribute counts as possible where only the base class is known. */
@@ -218,6 +231,10 @@ export function instanceAttribute(frame: Frame, cls: ClassInfo, name: string, re
         attribute = bindAll(frame, cell.extra === NEVER ? value : engine.viaCell(cell, value), receiver, cls, pc);
       }
     }
+  }
+  // The default of a field says what it is when nothing is given.
+  if (attribute !== null && order.externals.length > 0 && cls.isRecord && !attribute.open) {
+    if (order.classes.some(({ ir }) => ir.annotations.has(name))) attribute = domain.opened(attribute);
   }
   if (attribute === null && field === NEVER) attribute = externalAttribute(frame, cls, name, true);
   let result = attribute === null ? field : domain.union(attribute, field);
@@ -422,6 +439,17 @@ export function subscriptOf(frame: Frame, value: Val, key: Val, pc: number): Val
   return result === NEVER ? UNKNOWN : result;
 }
 
+/** An item of an object whose class takes `[]` from a library. */
+function itemOfLibrary(frame: Frame, cls: ClassInfo): Val {
+  const { domain, externals } = frame.engine;
+  let result = NEVER;
+  for (const external of cls.resolution().externals) {
+    if (!external.isCall)
+      result = domain.union(result, domain.external(externals.item(externals.instanceOf(external))));
+  }
+  return result === NEVER ? UNKNOWN : result;
+}
+
 function sliceParts(_frame: Frame, key: Val): readonly Val[] | null {
   const atom = key.atoms.length === 1 ? key.atoms[0] : undefined;
   const object = atom?.tag === Tag.frozen ? atom.object : null;
@@ -464,6 +492,7 @@ function itemOf(frame: Frame, atom: Atom, key: Val, pc: number): Val {
           const items = itemsOfRecord(frame, object);
           const index = domain.onlyConstant(key);
           if (items !== null && index?.type === 'int') return items.at(Number(index.value)) ?? UNKNOWN;
+          return itemOfLibrary(frame, object.cls.cls);
         }
         return UNKNOWN;
       }

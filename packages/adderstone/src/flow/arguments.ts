@@ -159,7 +159,8 @@ export function bindArguments(domain: Domain, fn: FunctionInfo, args: Args, rece
       value = fn.defaults?.[i] ?? null;
       if (args.open || (value === null && fn.defaults === null)) {
         value = value === null ? UNKNOWN : domain.opened(value);
-        if (parameter.kind !== 'positional-only') value = spreadItem(domain, args, `[s:${parameter.name}]`, value);
+        if (parameter.kind !== 'positional-only' && i >= offset)
+          value = spreadItem(domain, args, `[s:${parameter.name}]`, value);
       } else if (value === null) value = UNKNOWN;
     }
     bound.push(value);

@@ -206,6 +206,11 @@ function isFollowed(frame: Frame, atom: Atom): boolean {
 /** What a function gives that is handed to a library together with its arguments; null where that is not so. */
 function handedOn(frame: Frame, name: string, args: Args, pc: number): Val | null {
   if (MAPS_OVER.test(name)) return mappedOver(frame, name, args, pc);
+  if (name === 'add_job' && args.positional[0] !== undefined) {
+    if (!args.positional[0].atoms.some((atom) => isFollowed(frame, atom))) return null;
+    started(frame, args.positional[0], args.get(2, 'args'), args.get(3, 'kwargs'), pc);
+    return null;
+  }
   const at = HANDS_ON.get(name);
   const callee = at === undefined ? undefined : args.positional[at];
   if (at === undefined || callee === undefined) return null;

@@ -51,6 +51,15 @@ function callAtom(frame: Frame, atom: Atom, args: Args, pc: number): Val {
       if (given !== null && frame.engine.decorates(frame, external.parent, atom.only, given)) return given;
       return callExternal(frame, external, args, pc);
     }
+    case Tag.parameter: {
+      // An object of a library whose call, by the models, gives data.
+      const { engine } = frame;
+      const type = atom.fn === null ? null : engine.parameterType(atom.fn, atom.index);
+      const external = type?.atoms.length === 1 ? (type.atoms[0]?.external ?? null) : null;
+      const result = external === null ? null : engine.externals.call(external);
+      if (external === null || result === null || !engine.knowledge.of(result)?.tier) return UNKNOWN;
+      return callExternal(frame, external, args, pc);
+    }
     default:
       return UNKNOWN;
   }
@@ -112,6 +121,18 @@ function callMethodOf(frame: Frame, atom: Atom, name: string, args: Args, pc: nu
     if (frame.engine.parameterType(atom.fn, atom.index) === null) frame.mutates |= 1 << atom.index;
   }
   return callValue(frame, attributeOf(frame, atom.only, name, pc), args, pc);
+}
+
+/** What a library makes of a class of views, `View.as_view()`, makes its objects: the class itself. Any other result as it is. */
+export function viewsClass(receiver: Val, name: string, result: Val): Val {
+  const atom = receiver.atoms.length === 1 ? receiver.atoms[0] : undefined;
+  return atom?.tag === Tag.class && AS_VIEW.test(name) && result.atoms.every(isOfLibrary) ? receiver : result;
+}
+
+const AS_VIEW = /^as_(?:view|asgi)$/;
+
+function isOfLibrary({ external, object }: Atom): boolean {
+  return external !== null || (object?.cls?.external ?? null) !== null;
 }
 
 const CHANGES = new Set([
@@ -382,6 +403,7 @@ function frozenExtras(frame: Frame, fn: FunctionInfo, args: Args, receiver: Val 
   frozen.open = args.open;
   frozen.spread = args.spread;
   frozen.rest = frame.freeze(args.rest, 1);
+  frozen.mapping = args.mapping;
   return frozen;
 }
 

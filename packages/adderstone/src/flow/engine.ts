@@ -470,6 +470,16 @@ export class Engine {
     return this.entries.decorate(frame, called, decorator, given);
   }
 
+  /** True for a type with what is told of it, `Annotated[T, …]`. */
+  isAnnotated(value: Val): boolean {
+    return isAnnotated(value);
+  }
+
+  /** A class is decorated; its methods may be what the decorator's library calls. */
+  decoratedClass(cls: ClassInfo, decorator: Val): void {
+    this.entries.decoratedClass(cls, decorator);
+  }
+
   /** A function returns a value; what its framework does with that is judged. */
   returnSite(frame: Frame, value: Val, start: number, end: number): void {
     this.entries.returned(frame, value, start, end);
@@ -1018,7 +1028,9 @@ export class Engine {
     let type = NEVER;
     for (const name of names) {
       if (name === 'None' || name === 'Any' || name === 'object') continue;
-      const cls = this.dotted(module, name, reader);
+      const named = this.dotted(module, name, reader);
+      // A name for `Annotated[T, …]`.
+      const cls = (isAnnotated(named) ? named.atoms[0]?.object?.get('(0') : null) ?? named;
       const instance = this.instanceOf(cls);
       if (instance !== null) type = this.domain.union(type, instance);
     }
@@ -1119,6 +1131,12 @@ export class Engine {
     this.counts.events++;
     this.listener.tell(event, again, named);
   }
+}
+
+/** True for a type with what is told of it, `Annotated[T, …]`. */
+function isAnnotated(value: Val): boolean {
+  const path = value.atoms.length === 1 ? value.atoms[0]?.object?.cls?.external?.path : undefined;
+  return path === 'typing.Annotated' || path === 'typing_extensions.Annotated';
 }
 
 /** True for functions and classes alone, by name: what a parameter's default says is called unless a caller says otherwise. */

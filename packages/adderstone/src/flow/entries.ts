@@ -6,7 +6,7 @@ import { Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
-import type { ClassInfo, FunctionInfo } from './program.ts';
+import type { ClassInfo, FunctionInfo, ModuleInfo } from './program.ts';
 import { judgeDetails, reach, slotOf } from './sinks.ts';
 
 /** A function that something outside the project calls with untrusted data. */
@@ -66,8 +66,29 @@ export class Entries {
       const name = isCloudHandler(fn) ? 'lambda_handler' : fn.ir.name;
       for (const row of knowledge.functions.get(name) ?? []) if (!row.methods.includes('self')) rows.push(row);
     }
+    if (fn.cls !== null && fn.ir.name === '__init__') this.ofViews(fn.cls, rows);
+    const { signatures } = knowledge;
+    if (signatures.size > 0) {
+      const names = (fn.hasReceiver ? fn.ir.parameters.slice(1) : fn.ir.parameters).map(({ name }) => name);
+      for (const row of signatures.get(names.join(', ')) ?? []) rows.push(row);
+    }
     for (const row of this.marked.get(fn) ?? []) rows.push(row);
     return rows;
+  }
+
+  /** Rows of a class whose methods are views: what they type by name the framework makes the object with. */
+  private ofViews(cls: ClassInfo, rows: EntryRow[]): void {
+    const found: EntryRow[] = [];
+    for (const one of [cls, ...cls.subclasses])
+      for (const { value } of one.attributes.values())
+        for (const { fn } of value.atoms)
+          for (const decorator of fn?.decorators ?? [])
+            for (const { external, object } of decorator.value.atoms)
+              this.decorated((external ?? object?.cls?.external)?.parent?.forms ?? [], found);
+    for (const row of found) {
+      const slots = Object.keys(row.types);
+      if (row.taints === 'none' && slots.length > 0 && slots.every((slot) => !/^[0-9]/.test(slot))) rows.push(row);
+    }
   }
 
   private decorated(forms: readonly string[], rows: EntryRow[]): void {
@@ -104,6 +125,12 @@ export class Entries {
         return engine.domain.external(engine.externals.instanceOf(engine.externals.path(cls)));
       }
     }
+    const injected = this.injected(fn, index);
+    for (const given of injected) {
+      // An instance of the class that makes the dependency.
+      const type = given.atoms.some(({ tag }) => tag === Tag.class) ? this.engine.instanceOf(given) : null;
+      if (type !== null) return type;
+    }
     const name = fn.ir.parameters[index]?.name ?? '';
     const { engine } = this;
     if (
@@ -117,15 +144,7 @@ export class Entries {
   /** The texts of the routes that lead to a function. */
   private routesOf(fn: FunctionInfo): readonly string[] {
     const found: string[] = [...(this.routes.get(fn) ?? [])];
-    for (const { value } of fn.decorators) {
-      for (const atom of value.atoms) {
-        const object = atom.object;
-        if (object === null || !object.cls?.external) continue;
-        const given = object.get('(0') ?? object.get('(rule') ?? object.get('(path') ?? object.get('(uri');
-        const text = given === null ? null : this.engine.domain.onlyConstant(given);
-        if (typeof text?.value === 'string') found.push(text.value);
-      }
-    }
+    for (const { value } of fn.decorators) found.push(...routesIn(this.engine, value));
     return found;
   }
 
@@ -138,8 +157,46 @@ export class Entries {
     );
   }
 
+  /**
+   * What a framework calls for a parameter: what is handed in at a `call` row by the parameter's default, `Depends(f)`, or by what its
+   * type tells; without an argument the type itself. Empty when nothing is.
+   */
+  injected(fn: FunctionInfo, index: number): readonly Val[] {
+    const parameter = fn.ir.parameters[index];
+    if (parameter === undefined) return [];
+    const { engine } = this;
+    const told: Val[] = [fn.defaults?.[index] ?? UNKNOWN];
+    let type: Val | null = null;
+    for (const name of parameter.annotation) {
+      const named = engine.dotted(fn.module, name, fn);
+      const made = engine.isAnnotated(named) ? (named.atoms[0]?.object ?? null) : null;
+      type ??= made?.get('(0') ?? named;
+      if (made !== null) told.push(...made.vals.slice(1));
+    }
+    const found: Val[] = [];
+    for (const { atoms } of told) {
+      for (const { object } of atoms) {
+        const call = object?.cls?.external?.parent ?? null;
+        if (object === null || call === null) continue;
+        for (const row of engine.knowledge.of(call)?.entries ?? []) {
+          const place = parsePlace(row.place);
+          if (row.by !== 'call' || isPlaceProblem(place)) continue;
+          const [slot] = place.slots;
+          const given = object.get(`(${slot?.position}`) ?? object.get(`(${slot?.keyword}`);
+          const one = given ?? (object.vals.length === 0 ? type : null);
+          if (one === null) continue;
+          if (given === null)
+            for (const { cls } of one.atoms)
+              if (cls !== null) this.markMethods(cls, row, (name) => name === '__init__' && isNamed(row, name));
+          found.push(one);
+        }
+      }
+    }
+    return found;
+  }
+
   /** The tier of the data that a parameter is given from outside, or null. */
-  tierOf(fn: FunctionInfo, index: number): Tier | null {
+  tierOf(fn: FunctionInfo, index: number, path: readonly string[] = []): Tier | null {
     const entry = this.of(fn);
     const parameter = fn.ir.parameters[index];
     if (entry === null || parameter === undefined) return null;
@@ -151,12 +208,49 @@ export class Entries {
         if (!this.isInRoute(fn, parameter.name)) continue;
       } else if (row.taints !== 'params' && !row.taints.split(',').some((slot) => this.isSlot(fn, index, slot.trim())))
         continue;
+      const injected = this.injected(fn, index);
+      if (injected.some((given) => this.isRecord(given) || this.givesData(given))) return row.origin;
+      if (injected.length > 0) continue;
       if (row.except.length > 0 && this.isExcepted(fn, index, row.except)) continue;
-      if (this.isPlain(parameter.annotation) || this.isPlainOption(fn, parameter.name)) continue;
+      if (this.isPlainAt(fn, index, []) || this.isPlainOption(fn, parameter.name)) continue;
       if (this.routesOf(fn).some((route) => plainInRoute(route, parameter.name))) continue;
+      const step = path[0];
+      const isOther = row.parts.length > 0 && step?.startsWith('[s:') && !row.parts.includes(step.slice(3, -1));
+      if (isOther || (path.length > 0 && this.isPlainAt(fn, index, path))) continue;
       return row.origin;
     }
     return null;
+  }
+
+  /** True for a class without code of its own to make its objects: what it is made with are its fields. */
+  private isRecord(given: Val): boolean {
+    return given.atoms.some(({ tag, cls }) => tag === Tag.class && cls?.isRecord === true);
+  }
+
+  /** True for an object of a library whose call, by the models, gives data from outside. */
+  private givesData(given: Val): boolean {
+    const { knowledge } = this.engine;
+    return given.atoms.some(({ external, object }) => {
+      const called = external ?? object?.cls?.external ?? null;
+      const forms =
+        called === null
+          ? []
+          : [...called.classes.map((one) => `${one}#__call__()`), ...called.forms.map((one) => `${one}()`)];
+      return (knowledge.ofForms(forms)?.tier ?? null) !== null;
+    });
+  }
+
+  /** What calling a dependency gives, in terms of its own parameters. */
+  resultsOf(given: Val): readonly Val[] {
+    const found: Val[] = [];
+    for (const { tag, fn, object } of given.atoms) {
+      if ((tag === Tag.function || tag === Tag.bound) && fn !== null) found.push(this.engine.summary(fn).result);
+      const cls = object?.shape === Shape.instance ? object.cls?.cls : null;
+      for (const one of cls?.resolution().classes ?? [])
+        for (const method of one.attributes.get('__call__')?.value.atoms ?? [])
+          if (method.fn !== null) found.push(this.engine.summary(method.fn).result);
+    }
+    return found;
   }
 
   /** True when the route of a decorator or registration has a placeholder of that name that takes any text; a route that is not known may have. */
@@ -173,7 +267,9 @@ export class Entries {
         if (found[1] === name && found[3] === undefined && !plain.test(found[2] ?? '')) return true;
       }
     }
-    return !known;
+    // `{name}` (Chalice, Falcon), `:name` (Bottle's old way).
+    const other = new RegExp(`\\{${name}\\}|/:${name}(?![A-Za-z0-9_])`);
+    return !known || routes.some((route) => other.test(route));
   }
 
   /** Routes of registrations by call. */
@@ -214,6 +310,43 @@ export class Entries {
         ),
       )
     );
+  }
+
+  /**
+   * True for what a parameter's annotation, by the classes of the project that it names, says to be no text: `order.lines[].count` of
+   * `order: Order`.
+   */
+  isPlainAt(fn: FunctionInfo, index: number, path: readonly string[]): boolean {
+    let module = fn.module;
+    let names = fn.ir.parameters[index]?.annotation ?? [];
+    for (const step of path) {
+      if (this.classesNamed(module, names, fn).some(isEnumeration)) return true;
+      if (step.startsWith('[')) {
+        // Of a list, its items; a mapping's keys and values are not told apart.
+        if (step.startsWith('[s:')) return false;
+        names = names.filter((name) => name.startsWith('[')).map((name) => name.slice(1, -1));
+        continue;
+      }
+      const field = step.slice(1);
+      const found = this.classesNamed(module, names, fn)
+        .filter(({ isRecord }) => isRecord)
+        .flatMap((cls) => cls.resolution().classes)
+        .find(({ ir }) => ir.annotations.has(field));
+      if (found === undefined) return false;
+      module = found.module;
+      names = found.ir.annotations.get(field) ?? [];
+    }
+    return this.isPlain(names) || this.classesNamed(module, names, fn).some(isEnumeration);
+  }
+
+  private classesNamed(module: ModuleInfo, names: readonly string[], reader: FunctionInfo): readonly ClassInfo[] {
+    const found: ClassInfo[] = [];
+    for (const name of names) {
+      if (name.startsWith('[')) continue;
+      for (const { tag, cls } of this.engine.dotted(module, name, reader).atoms)
+        if (tag === Tag.class && cls !== null) found.push(cls);
+    }
+    return found;
   }
 
   private isExcepted(fn: FunctionInfo, index: number, except: readonly string[]): boolean {
@@ -271,26 +404,79 @@ export class Entries {
     for (let i = 0; i < open.length && i < 64; i++) {
       for (const atom of (open[i] as Val).atoms) {
         if ((atom.tag === Tag.function || atom.tag === Tag.bound) && atom.fn !== null) {
-          const first = args.positional[0];
-          const route = first === undefined ? null : this.engine.domain.onlyConstant(first);
-          if (typeof route?.value === 'string') {
-            const routes = this.routes.get(atom.fn) ?? [];
-            if (!routes.includes(route.value)) routes.push(route.value);
-            this.routes.set(atom.fn, routes);
-          }
-          const list = this.marked.get(atom.fn) ?? [];
-          if (!list.includes(row)) {
-            list.push(row);
-            if (Object.keys(row.types).length > 0) this.engine.seeAgain(atom.fn);
-          }
-          this.marked.set(atom.fn, list);
-          this.known.delete(atom.fn);
-          atom.fn.parameterTypes = null;
+          this.addRoutes(atom.fn, args);
+          this.markFunction(atom.fn, row);
+          // What passes all its arguments on stands for what it holds.
+          if (
+            atom.captured !== null &&
+            atom.fn.ir.parameters.some(({ kind }) => kind === 'rest' || kind === 'keywords')
+          )
+            for (const held of atom.captured) if (held !== null) open.push(held);
+        } else if (atom.tag === Tag.class && atom.cls !== null) {
+          const { methods } = row;
+          const isWanted = (name: string): boolean =>
+            methods.includes('__init__') ? name === '__init__' : isNamed(row, name);
+          for (const fn of this.markMethods(atom.cls, row, isWanted)) this.addRoutes(fn, args);
         } else if (atom.tag === Tag.object || atom.tag === Tag.frozen) {
           const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
+          const cls = object?.shape === Shape.instance ? (object.cls?.cls ?? null) : null;
+          if (cls !== null) this.markMethods(cls, row, (name) => name !== '__init__' && isNamed(row, name));
           if (object !== null && (object.shape <= Shape.dict || object.shape === Shape.partial))
             open.push(...object.vals);
         }
+      }
+    }
+  }
+
+  /** The texts of a registration that may be routes. */
+  private addRoutes(fn: FunctionInfo, args: Args): void {
+    const routes = this.routes.get(fn) ?? [];
+    for (let i = 0; i < args.positional.length; i++) {
+      const text = this.engine.domain.onlyConstant(args.positional[i] as Val)?.value;
+      if (typeof text === 'string' && (i === 0 || /[/<{(]/.test(text)) && !routes.includes(text)) routes.push(text);
+    }
+    if (routes.length > 0) this.routes.set(fn, routes);
+  }
+
+  private markFunction(fn: FunctionInfo, row: EntryRow): void {
+    const list = this.marked.get(fn) ?? [];
+    if (!list.includes(row)) {
+      list.push(row);
+      if (Object.keys(row.types).length > 0) this.engine.seeAgain(fn);
+    }
+    this.marked.set(fn, list);
+    this.known.delete(fn);
+    fn.parameterTypes = null;
+  }
+
+  /** The methods of a class, own and inherited, that have one of the wanted names become entry points. */
+  private markMethods(cls: ClassInfo, row: EntryRow, isWanted: (name: string) => boolean): readonly FunctionInfo[] {
+    const marked: FunctionInfo[] = [];
+    for (const one of cls.resolution().classes) {
+      for (const [name, cell] of one.attributes) {
+        if (!isWanted(name)) continue;
+        for (const { fn } of cell.value.atoms) {
+          if (fn === null) continue;
+          this.markFunction(fn, row);
+          marked.push(fn);
+        }
+      }
+    }
+    return marked;
+  }
+
+  /** A class is decorated: methods that rows of the decorator name become entry points. */
+  decoratedClass(cls: ClassInfo, decorator: Val): void {
+    const rows: EntryRow[] = [];
+    for (const { external, object } of decorator.atoms) {
+      const called = external?.isCall ? external.parent : external;
+      this.decorated((called ?? object?.cls?.external?.parent)?.forms ?? [], rows);
+    }
+    for (const row of rows) {
+      if (row.methods.length === 0) continue;
+      for (const fn of this.markMethods(cls, row, (name) => isNamed(row, name))) {
+        const routes = routesIn(this.engine, decorator);
+        if (routes.length > 0) this.routes.set(fn, [...(this.routes.get(fn) ?? []), ...routes]);
       }
     }
   }
@@ -347,6 +533,23 @@ export class Entries {
     }
     for (const label of engine.domain.taints.of(set)) reach(frame, label, site);
   }
+}
+
+/** True for an enumeration: its values are the words that it lists. */
+function isEnumeration(cls: ClassInfo): boolean {
+  return cls.resolution().externals.some(({ path }) => /^enum\.(?:Str|Int)?Enum$/.test(path));
+}
+
+/** The routes that a decorator was made with. */
+function routesIn(engine: Engine, decorator: Val): readonly string[] {
+  const found: string[] = [];
+  for (const { object } of decorator.atoms) {
+    if (object === null || !object.cls?.external) continue;
+    const given = object.get('(0') ?? object.get('(rule') ?? object.get('(path') ?? object.get('(uri');
+    const text = given === null ? null : engine.domain.onlyConstant(given);
+    if (typeof text?.value === 'string') found.push(text.value);
+  }
+  return found;
 }
 
 /** What of a returned value may be a text; objects and containers are not. */

@@ -138,6 +138,8 @@ export class Externals {
     }
     const forms: string[] = [];
     for (const one of of.forms) forms.push(`${one}()`);
+    // An object that is called.
+    for (const one of of.classes) if (forms.length < MAX_FORMS) forms.push(`${one}#__call__()`);
     let classes = this.classesOf(forms);
     if (classes.length === 0 && of.looksLikeClass) {
       const all: string[] = [];

@@ -1,7 +1,7 @@
 import { type Kind, TIERS, type Tier } from '../models/vocabulary.ts';
 import { CONFIDENTIAL_BIT, CoarseReach, DETAILS_BIT } from './coarse-reach.ts';
 import { keepsConfidential } from './confidential.ts';
-import { Tag, type Val } from './domain.ts';
+import { Shape, Tag, type Val } from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { Cell, ClassInfo, FunctionInfo, ModuleInfo, Summary } from './program.ts';
 import { ARCHIVE_MEMBER } from './propagation.ts';
@@ -289,13 +289,21 @@ export class Flows {
     if (origin.kind === 'cell') return { set: origin.cell === null ? 0 : this.inCell(origin.cell, path), end: null };
     const fn = origin.fn;
     if (fn === null) return { set: 0, end: null };
-    const tier = engine.entries.tierOf(fn, origin.index);
+    const tier = engine.entries.tierOf(fn, origin.index, path);
     const name = fn.ir.parameters[origin.index]?.name ?? '';
     if (tier !== null)
       return { set: 0, end: { origin, tier, description: `parameter \`${name}\` of \`${fn.ir.name}\`` } };
     let set = 0;
     // What a caller gives was passed on where the call was followed; only what no call explains is looked up here.
     if (!direct) set = taints.union(set, this.extended(fn.given?.[origin.index] ?? 0, path));
+    for (const given of engine.entries.injected(fn, origin.index)) {
+      for (const result of engine.entries.resultsOf(given)) {
+        set = taints.union(set, this.inValue(result, path, 0, 0));
+        // What is yielded is what the parameter is.
+        for (const { object } of result.atoms)
+          if (object?.shape === Shape.iterator) set = taints.union(set, this.inValue(result, ['[]', ...path], 0, 0));
+      }
+    }
     const step = path[0];
     const isSelf = origin.index === 0 && fn.hasReceiver;
     if (step?.startsWith('.')) {

@@ -506,7 +506,8 @@ export class Frame {
       const tier = known?.tier ?? null;
       if (known === null || tier === null) continue;
       // With arguments of its own it does not read those of the program.
-      if (external.isCall && PARSES_ARGUMENTS.test(external.name) && this.callHasArguments()) continue;
+      if (tier === 'local' && external.isCall && PARSES_ARGUMENTS.test(external.name) && this.callHasArguments())
+        continue;
       const { taints } = this.engine.domain;
       const origin = taints.source(this.module, start, end, tier, describe(tier, external.path));
       if (TEXT_ITEMS.test(external.name)) origin.hasTexts = true;
@@ -532,7 +533,7 @@ export class Frame {
     let result = value;
     if (object.taint !== 0 && isData(value) && !NO_DATA.has(name)) {
       const { taints } = this.engine.domain;
-      if (holdsNoData(this, value)) return value;
+      if (holdsNoData(this, value) || this.isPlainField(object, name)) return value;
       let taint = taints.extend(object.taint, `.${name}`);
       if ((name === 'suffix' || name === 'stem' || name === 'name') && isPathlib(this, object))
         taint = taints.clean(taint, ONE_PART.lo, ONE_PART.hi);
@@ -540,6 +541,22 @@ export class Frame {
       result = this.engine.domain.tainted(value, taint);
     }
     return this.sourced(result, start, end, false);
+  }
+
+  /** True for a field of a class made from annotations, of which the annotation says that it is no text. */
+  private isPlainField(object: Val, name: string): boolean {
+    for (const atom of object.atoms) {
+      const typed =
+        atom.tag === Tag.parameter && atom.fn !== null ? this.engine.parameterType(atom.fn, atom.index) : null;
+      const cls = (typed?.atoms[0]?.object ?? this.objectOf(atom.only))?.cls?.cls ?? null;
+      if (cls === null || !cls.isRecord) continue;
+      const annotation = cls
+        .resolution()
+        .classes.find(({ ir }) => ir.annotations.has(name))
+        ?.ir.annotations.get(name);
+      if (annotation !== undefined && this.engine.entries.isPlain(annotation)) return true;
+    }
+    return false;
   }
 
   /** What `object.name` is, read by the call that runs. */
@@ -1714,7 +1731,9 @@ export class Frame {
       });
     }
     for (let i = m - 1; i >= 0; i--) {
-      value = decorate(this, (decorators[i] as (typeof decorators)[number]).value, value, null, at + 3 * i);
+      const decorator = (decorators[i] as (typeof decorators)[number]).value;
+      engine.decoratedClass(cls, engine.desymbolized(this.freeze(decorator, 0)));
+      value = decorate(this, decorator, value, null, at + 3 * i);
     }
     if (this.tell !== 0 && engine.wantsClasses) tellClass(this, cls, keywords, decorators);
     this.set(code[pc + 1] as number, value);

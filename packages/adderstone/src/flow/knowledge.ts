@@ -64,6 +64,7 @@ class Tables {
   readonly subclasses = new Map<string, EntryRow[]>();
   readonly decorators = new Map<string, EntryRow[]>();
   readonly functions = new Map<string, EntryRow[]>();
+  readonly signatures = new Map<string, EntryRow[]>();
   private libraries: Set<string> | null = null;
 
   constructor(models: CompiledModels) {
@@ -109,6 +110,7 @@ class Tables {
     }
     for (const row of models.entries) {
       if (row.by === 'function') add(this.functions, row.place, row);
+      else if (row.by === 'signature') add(this.signatures, row.place, row);
       else {
         this.each(row.place, (path) => {
           if (row.by === 'decorator') add(this.decorators, path, row);
@@ -177,12 +179,15 @@ export class Knowledge {
   readonly decorators: ReadonlyMap<string, readonly EntryRow[]>;
   /** Entry rows by bare name of the function. */
   readonly functions: ReadonlyMap<string, readonly EntryRow[]>;
+  /** Entry rows by the names of the parameters, `environ, start_response`. */
+  readonly signatures: ReadonlyMap<string, readonly EntryRow[]>;
 
   constructor(models: CompiledModels) {
     this.tables = tablesOf(models);
     this.subclasses = this.tables.subclasses;
     this.decorators = this.tables.decorators;
     this.functions = this.tables.functions;
+    this.signatures = this.tables.signatures;
   }
 
   /** True when the models say anything of the library at the first name of a path. */

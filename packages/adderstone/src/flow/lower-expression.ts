@@ -909,7 +909,10 @@ export class ExpressionLowering {
     return this.makeFunction(builder.index, defaults, []);
   }
 
-  /** Emits the defaults of a parameter list: pairs of parameter index and register. */
+  /**
+   * Emits the defaults of a parameter list: pairs of parameter index and register. What a framework is told of a parameter,
+   * `Annotated[T, Depends(f)]`, stands where its default would.
+   */
   defaults(args: Arguments): number[] {
     const pairs: number[] = [];
     const plain = args.posonlyargs.length + args.args.length;
@@ -922,6 +925,11 @@ export class ExpressionLowering {
       const value = args.kwDefaults[i];
       if (value !== null && value !== undefined) pairs.push(first + i, this.expression(value));
     }
+    const lists = [args.posonlyargs, args.args, args.vararg === null ? [] : [args.vararg], args.kwonlyargs].flat();
+    for (let i = 0; i < lists.length; i++) {
+      const told = toldOf(lists[i]?.annotation ?? null);
+      if (told !== null && !pairs.some((one, at) => at % 2 === 0 && one === i)) pairs.push(i, this.expression(told));
+    }
     return pairs;
   }
 
@@ -933,6 +941,13 @@ export class ExpressionLowering {
     for (const word of decorators) this.emit(word);
     return d;
   }
+}
+
+/** The first call behind the type in `Annotated[T, …]`, or null. */
+function toldOf(annotation: Expr | null): Expr | null {
+  if (annotation?.kind !== 'Subscript' || annotation.slice.kind !== 'Tuple') return null;
+  if (!/(?:^|\.)Annotated$/.test(dottedName(annotation.value) ?? '')) return null;
+  return annotation.slice.elts.slice(1).find(({ kind }) => kind === 'Call') ?? null;
 }
 
 function isTextOperator(op: BinaryOperator): boolean {
@@ -956,7 +971,7 @@ export function parameters(args: Arguments): ParameterIr[] {
 const NO_NAMES: readonly string[] = [];
 const DOTTED = /^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 
-/** Dotted names of the types that an annotation allows: of `Optional[X]`, `X | None`, `Annotated[X, …]`, `"X"` it is `X`. */
+/** Dotted names of the types that an annotation allows: of `Optional[X]`, `X | None`, `Annotated[X, …]`, `"X"` it is `X`; of `list[X]` it is `list` and, for its items, `[X]`. */
 export function annotationNames(node: Expr | null): readonly string[] {
   if (node === null) return NO_NAMES;
   const names: string[] = [];
@@ -993,7 +1008,14 @@ function collectAnnotation(node: Expr, into: string[], depth: number): void {
       if (name === 'Union') for (const one of items) collectAnnotation(one, into, depth + 1);
       else if (name === 'Optional' || name === 'Annotated' || name === 'ClassVar' || name === 'Final') {
         if (items[0] !== undefined) collectAnnotation(items[0], into, depth + 1);
-      } else collectAnnotation(node.value, into, depth + 1);
+      } else {
+        collectAnnotation(node.value, into, depth + 1);
+        // Of a list, what its items are.
+        if (items.length === 1) {
+          for (const item of annotationNames(items[0] as Expr))
+            if (!item.startsWith('[') && into.length < 8) into.push(`[${item}]`);
+        }
+      }
       break;
     }
     default:

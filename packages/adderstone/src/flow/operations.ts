@@ -1,6 +1,6 @@
 import { attributeOf, storeAttribute, storeItem, subscriptOf } from './access.ts';
 import { Args } from './arguments.ts';
-import { callMethod, callValue, methodOf, raise } from './calls.ts';
+import { callMethod, callValue, methodOf, raise, viewsClass } from './calls.ts';
 import { confidentialResult } from './confidential.ts';
 import { isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { PathEvent } from './engine.ts';
@@ -153,10 +153,22 @@ function subscript(frame: Frame, pc: number): number {
   const { code } = frame;
   const object = frame.get(code[pc + 2] as number);
   const key = frame.get(code[pc + 3] as number);
-  let value = subscriptOf(frame, object, key, pc);
+  let value = typeTold(frame, object, key, pc) ?? subscriptOf(frame, object, key, pc);
   if (object.taint !== 0) value = frame.engine.domain.tainted(value, itemTaint(frame, object.taint, key));
   frame.set(code[pc + 1] as number, frame.sourced(value, code[pc + 4] as number, code[pc + 5] as number, false));
   return pc + 6;
+}
+
+const ANNOTATED = /^(?:typing|typing_extensions)\.Annotated$/;
+
+/** `Annotated[T, …]`: the type with what is told of it, `(0` and on; null for any other subscript. */
+function typeTold(frame: Frame, object: Val, key: Val, pc: number): Val | null {
+  const atom = object.atoms.length === 1 ? object.atoms[0] : undefined;
+  if (!atom?.external || !ANNOTATED.test(atom.external.path)) return null;
+  const items = frame.items(key);
+  if (items === null) return null;
+  const names = items.map((_, i) => `(${i}`);
+  return frame.allocate(pc * 16, new Obj(Shape.instance, atom, names, [...items], null, false));
 }
 
 function storeSubscript(frame: Frame, pc: number): number {
@@ -214,7 +226,7 @@ function methodCall(frame: Frame, pc: number): number {
   let result =
     method === null || receiver.text !== null
       ? callMethod(frame, receiver, name, args, pc)
-      : callValue(frame, method, args, pc);
+      : viewsClass(receiver, name, callValue(frame, method, args, pc));
   frame.receiver = null;
   if (result === NEVER) frame.die();
   else {
@@ -367,13 +379,24 @@ function raiseValue(frame: Frame, pc: number): number {
 function yieldValue(frame: Frame, pc: number): number {
   const { code } = frame;
   const register = code[pc + 2] as number;
+  let result = UNKNOWN;
   if (register !== NONE) {
     const value = frame.get(register);
     const item = code[pc + 3] === 1 ? frame.item(value) : value;
+    if (isDriven(frame.fn)) result = item;
     frame.yielded = frame.engine.domain.union(frame.yielded, frame.freeze(item, 0));
   } else frame.yielded = frame.engine.domain.union(frame.yielded, frame.engine.domain.none);
-  frame.set(code[pc + 1] as number, UNKNOWN);
+  frame.set(code[pc + 1] as number, result);
   return pc + 4;
+}
+
+/** Decorators that run a generator and give it what it yields, once that is there. */
+const DRIVES = /^(?:twisted\.internet\.defer\.inlineCallbacks|tornado\.gen\.(?:coroutine|engine)|asyncio\.coroutine)$/;
+
+function isDriven({ decorators }: FunctionInfo): boolean {
+  return decorators.some(({ value }) =>
+    value.atoms.some(({ external }) => external !== null && DRIVES.test(external.path)),
+  );
 }
 
 function breakLoop(frame: Frame, pc: number): number {

@@ -251,6 +251,11 @@ export class ClassInfo {
     }
   }
 
+  /** True for a class without code of its own to make its objects: what it is made with are its fields. */
+  get isRecord(): boolean {
+    return !this.resolution().classes.some(({ attributes }) => attributes.has('__init__'));
+  }
+
   private resolve(depth: number): Resolution {
     const direct: ClassInfo[] = [];
     const externals: External[] = [];

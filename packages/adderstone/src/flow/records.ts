@@ -67,7 +67,13 @@ export function fillFields(frame: Frame, cls: ClassInfo, object: Val, args: Args
   const names = fieldsOf(frame, cls);
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as string;
-    const value = args.get(i, name);
+    const annotation = args.mapping === 0 ? [] : (cls.ir.annotations.get(name) ?? []);
+    const { domain, entries } = frame.engine;
+    const spread =
+      args.mapping === 0 || entries.isPlain(annotation)
+        ? null
+        : domain.withTaint(UNKNOWN, domain.taints.extend(args.mapping, `[s:${name}]`));
+    const value = args.get(i, name) ?? spread;
     if (value !== null) storeAttribute(frame, object, name, frame.bakedValue(value), cls.ir.start, cls.ir.end);
   }
 }

@@ -175,7 +175,7 @@ export class Origin {
 
   /** What one step further is; itself where the path gets too long. */
   at(step: string, makeId: () => number): Origin {
-    if (this.depth >= MAX_DEPTH || this.step === '[]') return this;
+    if (this.depth >= MAX_DEPTH || (this.step === '[]' && step === '[]')) return this;
     const { children } = this;
     if (children instanceof Map) {
       let child = children.get(step);

@@ -25,8 +25,9 @@ const PARTS = [
   'guards',
   'flows',
 ];
-const ENTRY_FORMS = ['decorator', 'subclass', 'urlconf', 'function', 'call'] as const;
-const ENTRY_KEYS = [...ENTRY_FORMS, 'taints', 'origin', 'except', 'methods', 'types', 'returns'];
+const ENTRY_FORMS = ['decorator', 'subclass', 'signature', 'function', 'call'] as const;
+const ENTRY_KEYS = [...ENTRY_FORMS, 'taints', 'origin', 'except', 'methods', 'types', 'returns', 'parts'];
+const SIGNATURE = /^[A-Za-z_]\w*(?:, [A-Za-z_]\w*)*$/;
 const PATH = /^[A-Za-z_][\w.#()[\]]*$/;
 
 /**
@@ -151,10 +152,17 @@ class Compiler {
     for (const item of node.items as Node[]) {
       const at = this.offset(item);
       if (!isMap(item)) {
-        this.problem(at, 'a map with one of decorator, subclass, urlconf, function, call');
+        this.problem(at, 'a map with one of decorator, subclass, signature, function, call');
         continue;
       }
-      const row: Partial<Writable<EntryRow>> = { methods: [], except: [], taints: 'params', types: {}, returns: null };
+      const row: Partial<Writable<EntryRow>> = {
+        methods: [],
+        parts: [],
+        except: [],
+        taints: 'params',
+        types: {},
+        returns: null,
+      };
       for (const pair of (item as YAMLMap).items) {
         const key = this.text(pair.key as Node) ?? '';
         const value = pair.value as Node;
@@ -162,7 +170,9 @@ class Compiler {
         const form = ENTRY_FORMS.find((one) => one === key);
         if (form !== undefined) {
           const text = this.text(value) ?? '';
-          this.place(text, this.offset(value) + (isScalar(value) && value.type?.startsWith('QUOTE') ? 1 : 0));
+          const offset = this.offset(value) + (isScalar(value) && value.type?.startsWith('QUOTE') ? 1 : 0);
+          if (form !== 'signature') this.place(text, offset);
+          else if (!SIGNATURE.test(text)) this.problem(offset, 'names of parameters, `environ, start_response`');
           row.by = form;
           row.place = text;
         } else if (key === 'taints') row.taints = this.text(value) ?? 'params';
@@ -176,6 +186,7 @@ class Compiler {
           else row.returns = kind;
         } else if (key === 'types') row.types = this.slotTypes(value);
         else if (key === 'except') row.except = this.texts(value).map(([text]) => text);
+        else if (key === 'parts') row.parts = this.texts(value).map(([text]) => text);
         else if (key === 'methods') row.methods = this.texts(value).map(([text]) => text);
       }
       if (row.by === undefined || row.origin === undefined) this.problem(at, 'a form and `origin`');

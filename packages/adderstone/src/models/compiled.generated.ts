@@ -17,6 +17,14 @@ export const MODELS: CompiledModels = {
    "docs": "https://bottlepy.org/docs/dev/api.html"
   },
   {
+   "library": "chat bots",
+   "docs": "https://slack.dev/bolt-python/"
+  },
+  {
+   "library": "functions that clouds call",
+   "docs": "https://learn.microsoft.com/azure/azure-functions/functions-reference-python"
+  },
+  {
    "library": "where data that must not become known becomes known",
    "docs": "https://docs.python.org/3/library/logging.html"
   },
@@ -57,12 +65,20 @@ export const MODELS: CompiledModels = {
    "docs": "https://docs.python.org/3/library/importlib.html"
   },
   {
+   "library": "falcon",
+   "docs": "https://falcon.readthedocs.io/en/stable/api/"
+  },
+  {
    "library": "files and folders",
    "docs": "https://docs.python.org/3/library/filesys.html"
   },
   {
    "library": "flask",
    "docs": "https://flask.palletsprojects.com/en/stable/api/"
+  },
+  {
+   "library": "forms and schemas",
+   "docs": "https://wtforms.readthedocs.io/en/stable/"
   },
   {
    "library": "further clients that send requests and read answers",
@@ -107,6 +123,14 @@ export const MODELS: CompiledModels = {
   {
    "library": "requests",
    "docs": "https://requests.readthedocs.io/en/latest/api/"
+  },
+  {
+   "library": "sanic",
+   "docs": "https://sanic.dev/en/guide/"
+  },
+  {
+   "library": "servers below the web frameworks",
+   "docs": "https://docs.python.org/3/library/internet.html"
   },
   {
    "library": "databases and services",
@@ -157,6 +181,10 @@ export const MODELS: CompiledModels = {
    "docs": "https://urllib3.readthedocs.io/en/stable/"
   },
   {
+   "library": "servers and clients of web sockets",
+   "docs": "https://websockets.readthedocs.io/en/stable/"
+  },
+  {
    "library": "werkzeug",
    "docs": "https://werkzeug.palletsprojects.com/en/stable/"
   }
@@ -173,6 +201,12 @@ export const MODELS: CompiledModels = {
   ],
   "aiohttp.web.RouteTableDef()": [
    "aiohttp.web.RouteTableDef"
+  ],
+  "aiohttp.web.Application#router": [
+   "aiohttp.web.UrlDispatcher"
+  ],
+  "aiohttp.web.UrlDispatcher#add_resource()": [
+   "aiohttp.web.Resource"
   ],
   "aiohttp.ClientSession()": [
    "aiohttp.ClientSession"
@@ -330,6 +364,114 @@ export const MODELS: CompiledModels = {
   ],
   "bottle.Response()": [
    "bottle.HTTPResponse"
+  ],
+  "slack_bolt.App()": [
+   "slack_bolt.App"
+  ],
+  "slack_bolt.async_app.AsyncApp()": [
+   "slack_bolt.App"
+  ],
+  "discord.Client()": [
+   "discord.Client"
+  ],
+  "discord.AutoShardedClient()": [
+   "discord.Client"
+  ],
+  "discord.ext.commands.Bot()": [
+   "discord.ext.commands.Bot"
+  ],
+  "discord.ext.commands.AutoShardedBot()": [
+   "discord.ext.commands.Bot"
+  ],
+  "discord.ext.commands.Context#message": [
+   "discord.Message"
+  ],
+  "discord.Client#wait_for()": [
+   "discord.Message"
+  ],
+  "discord.Message#reference.resolved": [
+   "discord.Message"
+  ],
+  "discord.app_commands.CommandTree()": [
+   "discord.app_commands.CommandTree"
+  ],
+  "discord.ext.commands.Bot#tree": [
+   "discord.app_commands.CommandTree"
+  ],
+  "telegram.Update#message": [
+   "telegram.Message"
+  ],
+  "telegram.Update#effective_message": [
+   "telegram.Message"
+  ],
+  "telegram.Update#edited_message": [
+   "telegram.Message"
+  ],
+  "telegram.Update#channel_post": [
+   "telegram.Message"
+  ],
+  "telegram.Update#edited_channel_post": [
+   "telegram.Message"
+  ],
+  "telegram.Message#reply_to_message": [
+   "telegram.Message"
+  ],
+  "telegram.Update#effective_user": [
+   "telegram.User"
+  ],
+  "telegram.Message#from_user": [
+   "telegram.User"
+  ],
+  "telegram.Update#callback_query": [
+   "telegram.CallbackQuery"
+  ],
+  "telegram.Update#inline_query": [
+   "telegram.InlineQuery"
+  ],
+  "telebot.TeleBot()": [
+   "telebot.TeleBot"
+  ],
+  "telebot.async_telebot.AsyncTeleBot()": [
+   "telebot.TeleBot"
+  ],
+  "aiogram.Dispatcher()": [
+   "aiogram.Dispatcher"
+  ],
+  "aiogram.Router()": [
+   "aiogram.Router"
+  ],
+  "chalice.Chalice()": [
+   "chalice.Chalice"
+  ],
+  "chalice.Blueprint()": [
+   "chalice.Chalice"
+  ],
+  "chalice.Chalice#current_request": [
+   "chalice.app.Request"
+  ],
+  "aws_lambda_powertools.event_handler.APIGatewayRestResolver()": [
+   "aws_lambda_powertools.event_handler.ApiGatewayResolver"
+  ],
+  "aws_lambda_powertools.event_handler.APIGatewayHttpResolver()": [
+   "aws_lambda_powertools.event_handler.ApiGatewayResolver"
+  ],
+  "aws_lambda_powertools.event_handler.ALBResolver()": [
+   "aws_lambda_powertools.event_handler.ApiGatewayResolver"
+  ],
+  "aws_lambda_powertools.event_handler.LambdaFunctionUrlResolver()": [
+   "aws_lambda_powertools.event_handler.ApiGatewayResolver"
+  ],
+  "aws_lambda_powertools.event_handler.VPCLatticeResolver()": [
+   "aws_lambda_powertools.event_handler.ApiGatewayResolver"
+  ],
+  "aws_lambda_powertools.event_handler.VPCLatticeV2Resolver()": [
+   "aws_lambda_powertools.event_handler.ApiGatewayResolver"
+  ],
+  "aws_lambda_powertools.event_handler.ApiGatewayResolver()": [
+   "aws_lambda_powertools.event_handler.ApiGatewayResolver"
+  ],
+  "aws_lambda_powertools.event_handler.api_gateway.ApiGatewayResolver()": [
+   "aws_lambda_powertools.event_handler.ApiGatewayResolver"
   ],
   "cryptography.hazmat.primitives.ciphers.Cipher()": [
    "cryptography.hazmat.primitives.ciphers.Cipher"
@@ -1096,6 +1238,9 @@ export const MODELS: CompiledModels = {
   "django.forms.formset_factory()()": [
    "django.forms.BaseForm"
   ],
+  "django.forms.BaseForm[]": [
+   "django.forms.BoundField"
+  ],
   "django.http.HttpResponse()": [
    "django.http.HttpResponse"
   ],
@@ -1245,6 +1390,9 @@ export const MODELS: CompiledModels = {
   ],
   "django.http.HttpRequest#POST": [
    "django.http.QueryDict"
+  ],
+  "rest_framework.request.Request#_request": [
+   "django.http.HttpRequest"
   ],
   "django.views.View#request": [
    "django.http.HttpRequest"
@@ -1476,25 +1624,40 @@ export const MODELS: CompiledModels = {
    "py_mini_racer.MiniRacer"
   ],
   "selenium.webdriver.Chrome()": [
+   "selenium.webdriver.remote.webdriver.WebDriver",
    "selenium.webdriver.remote.webdriver.WebDriver"
   ],
   "selenium.webdriver.Firefox()": [
+   "selenium.webdriver.remote.webdriver.WebDriver",
    "selenium.webdriver.remote.webdriver.WebDriver"
   ],
   "selenium.webdriver.Edge()": [
+   "selenium.webdriver.remote.webdriver.WebDriver",
    "selenium.webdriver.remote.webdriver.WebDriver"
   ],
   "selenium.webdriver.Safari()": [
+   "selenium.webdriver.remote.webdriver.WebDriver",
    "selenium.webdriver.remote.webdriver.WebDriver"
   ],
   "selenium.webdriver.Ie()": [
+   "selenium.webdriver.remote.webdriver.WebDriver",
    "selenium.webdriver.remote.webdriver.WebDriver"
   ],
   "selenium.webdriver.Remote()": [
+   "selenium.webdriver.remote.webdriver.WebDriver",
    "selenium.webdriver.remote.webdriver.WebDriver"
   ],
   "selenium.webdriver.ChromiumEdge()": [
    "selenium.webdriver.remote.webdriver.WebDriver"
+  ],
+  "falcon.App()": [
+   "falcon.App"
+  ],
+  "falcon.API()": [
+   "falcon.App"
+  ],
+  "falcon.asgi.App()": [
+   "falcon.App"
   ],
   "flask.Flask()": [
    "flask.Flask"
@@ -1539,6 +1702,60 @@ export const MODELS: CompiledModels = {
   "flask.session": [
    "flask.sessions.SecureCookieSession"
   ],
+  "flask_restful.reqparse.RequestParser()": [
+   "flask_restful.reqparse.RequestParser"
+  ],
+  "flask_restx.reqparse.RequestParser()": [
+   "flask_restx.reqparse.RequestParser"
+  ],
+  "flask_restful.Api()": [
+   "flask_restful.Api"
+  ],
+  "flask_restx.Api()": [
+   "flask_restx.Api"
+  ],
+  "flask_restx.Resource#api": [
+   "flask_restx.Api"
+  ],
+  "flask_restx.Namespace()": [
+   "flask_restx.Namespace"
+  ],
+  "flask_restx.Api#namespace()": [
+   "flask_restx.Namespace"
+  ],
+  "flask_login.LoginManager()": [
+   "flask_login.LoginManager"
+  ],
+  "wtforms.Form#__getattr__()": [
+   "wtforms.Field"
+  ],
+  "wtforms.Form[]": [
+   "wtforms.Field"
+  ],
+  "webargs.flaskparser.parser": [
+   "webargs.core.Parser"
+  ],
+  "webargs.djangoparser.parser": [
+   "webargs.core.Parser"
+  ],
+  "webargs.aiohttpparser.parser": [
+   "webargs.core.Parser"
+  ],
+  "webargs.tornadoparser.parser": [
+   "webargs.core.Parser"
+  ],
+  "webargs.pyramidparser.parser": [
+   "webargs.core.Parser"
+  ],
+  "webargs.falconparser.parser": [
+   "webargs.core.Parser"
+  ],
+  "webargs.bottleparser.parser": [
+   "webargs.core.Parser"
+  ],
+  "webargs.flaskparser.FlaskParser()": [
+   "webargs.core.Parser"
+  ],
   "urllib.request.urlopen()": [
    "http.client.HTTPResponse"
   ],
@@ -1566,6 +1783,51 @@ export const MODELS: CompiledModels = {
   "urllib3.request()": [
    "urllib3.BaseHTTPResponse"
   ],
+  "httpx.Client#stream()": [
+   "httpx.Response",
+   "httpx.Response"
+  ],
+  "httpx.AsyncClient#stream()": [
+   "httpx.Response",
+   "httpx.Response"
+  ],
+  "httpx.stream()": [
+   "httpx.Response",
+   "httpx.Response"
+  ],
+  "treq.get()": [
+   "treq.response._Response"
+  ],
+  "treq.post()": [
+   "treq.response._Response"
+  ],
+  "treq.put()": [
+   "treq.response._Response"
+  ],
+  "treq.patch()": [
+   "treq.response._Response"
+  ],
+  "treq.delete()": [
+   "treq.response._Response"
+  ],
+  "treq.head()": [
+   "treq.response._Response"
+  ],
+  "treq.request()": [
+   "treq.response._Response"
+  ],
+  "requests_html.HTMLSession#get()": [
+   "requests_html.HTMLResponse"
+  ],
+  "requests_html.HTMLSession#post()": [
+   "requests_html.HTMLResponse"
+  ],
+  "requests_html.AsyncHTMLSession#get()": [
+   "requests_html.HTMLResponse"
+  ],
+  "requests_html.AsyncHTMLSession#post()": [
+   "requests_html.HTMLResponse"
+  ],
   "httplib2.Http()": [
    "httplib2.Http",
    "httplib2.Http"
@@ -1582,7 +1844,25 @@ export const MODELS: CompiledModels = {
   "websockets.connect()": [
    "websockets.asyncio.client.ClientConnection"
   ],
+  "websockets.unix_connect()": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
   "websockets.asyncio.client.connect()": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.asyncio.client.unix_connect()": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.client.connect()": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.legacy.client.connect()": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.connect()[]": [
+   "websockets.asyncio.client.ClientConnection"
+  ],
+  "websockets.asyncio.client.connect()[]": [
    "websockets.asyncio.client.ClientConnection"
   ],
   "websockets.sync.client.connect()": [
@@ -1744,9 +2024,6 @@ export const MODELS: CompiledModels = {
   "httpx.request()": [
    "httpx.Response"
   ],
-  "httpx.stream()": [
-   "httpx.Response"
-  ],
   "httpx.Client#get()": [
    "httpx.Response"
   ],
@@ -1772,9 +2049,6 @@ export const MODELS: CompiledModels = {
    "httpx.Response"
   ],
   "httpx.Client#send()": [
-   "httpx.Response"
-  ],
-  "httpx.Client#stream()": [
    "httpx.Response"
   ],
   "httpx.AsyncClient#get()": [
@@ -1804,8 +2078,68 @@ export const MODELS: CompiledModels = {
   "httpx.AsyncClient#send()": [
    "httpx.Response"
   ],
-  "httpx.AsyncClient#stream()": [
-   "httpx.Response"
+  "huggingface_hub.InferenceClient()": [
+   "huggingface_hub.InferenceClient"
+  ],
+  "huggingface_hub.AsyncInferenceClient()": [
+   "huggingface_hub.InferenceClient"
+  ],
+  "mcp.server.fastmcp.FastMCP()": [
+   "mcp.server.fastmcp.FastMCP"
+  ],
+  "mcp.server.mcpserver.MCPServer()": [
+   "mcp.server.fastmcp.FastMCP"
+  ],
+  "fastmcp.FastMCP()": [
+   "mcp.server.fastmcp.FastMCP"
+  ],
+  "langchain_core.prompts.PromptTemplate.from_template()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langchain_core.prompts.PromptTemplate.from_messages()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langchain_core.prompts.ChatPromptTemplate.from_template()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langchain_core.prompts.ChatPromptTemplate.from_messages()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langchain.prompts.PromptTemplate.from_template()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langchain.prompts.PromptTemplate.from_messages()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langchain.prompts.ChatPromptTemplate.from_template()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langchain.prompts.ChatPromptTemplate.from_messages()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langgraph.prebuilt.create_react_agent()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langchain.agents.create_agent()": [
+   "langchain_core.runnables.Runnable"
+  ],
+  "langchain.chains.LLMChain()": [
+   "langchain.chains.LLMChain"
+  ],
+  "langchain.LLMChain()": [
+   "langchain.chains.LLMChain"
+  ],
+  "langchain.chains.RetrievalQA.from_chain_type()": [
+   "langchain.chains.LLMChain"
+  ],
+  "langchain.chains.ConversationChain()": [
+   "langchain.chains.LLMChain"
+  ],
+  "langchain.agents.AgentExecutor()": [
+   "langchain.agents.AgentExecutor"
+  ],
+  "langchain.agents.initialize_agent()": [
+   "langchain.agents.AgentExecutor"
   ],
   "openai.OpenAI()": [
    "openai.OpenAI"
@@ -1972,6 +2306,70 @@ export const MODELS: CompiledModels = {
   "redis.asyncio.Redis#pubsub()": [
    "redis.client.PubSub"
   ],
+  "redis.Redis()": [
+   "redis.Redis",
+   "redis.Redis"
+  ],
+  "redis.StrictRedis()": [
+   "redis.Redis",
+   "redis.Redis"
+  ],
+  "redis.from_url()": [
+   "redis.Redis",
+   "redis.Redis"
+  ],
+  "redis.Redis.from_url()": [
+   "redis.Redis",
+   "redis.Redis"
+  ],
+  "google.cloud.pubsub_v1.SubscriberClient()": [
+   "google.cloud.pubsub_v1.SubscriberClient"
+  ],
+  "aiomqtt.Client()": [
+   "aiomqtt.Client"
+  ],
+  "asyncio_mqtt.Client()": [
+   "aiomqtt.Client"
+  ],
+  "aio_pika.connect().channel().declare_queue()": [
+   "aio_pika.abc.AbstractQueue"
+  ],
+  "aio_pika.connect_robust().channel().declare_queue()": [
+   "aio_pika.abc.AbstractQueue"
+  ],
+  "aio_pika.abc.AbstractQueue#iterator()[]": [
+   "aio_pika.IncomingMessage"
+  ],
+  "aio_pika.abc.AbstractQueue#get()": [
+   "aio_pika.IncomingMessage"
+  ],
+  "nats.aio.client.Client#subscribe()": [
+   "nats.aio.subscription.Subscription"
+  ],
+  "azure.servicebus.ServiceBusClient().get_queue_receiver()": [
+   "azure.servicebus.ServiceBusReceiver"
+  ],
+  "azure.servicebus.ServiceBusClient().get_subscription_receiver()": [
+   "azure.servicebus.ServiceBusReceiver"
+  ],
+  "azure.servicebus.aio.ServiceBusClient().get_queue_receiver()": [
+   "azure.servicebus.ServiceBusReceiver"
+  ],
+  "azure.servicebus.aio.ServiceBusClient().get_subscription_receiver()": [
+   "azure.servicebus.ServiceBusReceiver"
+  ],
+  "azure.servicebus.ServiceBusClient.from_connection_string().get_queue_receiver()": [
+   "azure.servicebus.ServiceBusReceiver"
+  ],
+  "azure.servicebus.ServiceBusClient.from_connection_string().get_subscription_receiver()": [
+   "azure.servicebus.ServiceBusReceiver"
+  ],
+  "azure.servicebus.aio.ServiceBusClient.from_connection_string().get_queue_receiver()": [
+   "azure.servicebus.ServiceBusReceiver"
+  ],
+  "azure.servicebus.aio.ServiceBusClient.from_connection_string().get_subscription_receiver()": [
+   "azure.servicebus.ServiceBusReceiver"
+  ],
   "zmq.Context()": [
    "zmq.Context"
   ],
@@ -2014,12 +2412,6 @@ export const MODELS: CompiledModels = {
   "google.cloud.storage.Bucket#get_blob()": [
    "google.cloud.storage.Blob"
   ],
-  "sanic.Sanic()": [
-   "sanic.Sanic"
-  ],
-  "sanic.Blueprint()": [
-   "sanic.Blueprint"
-  ],
   "quart.Quart()": [
    "quart.Quart"
   ],
@@ -2028,6 +2420,9 @@ export const MODELS: CompiledModels = {
   ],
   "quart.request": [
    "quart.Request"
+  ],
+  "quart.websocket": [
+   "quart.Websocket"
   ],
   "pyramid.threadlocal.get_current_request()": [
    "pyramid.request.Request"
@@ -2047,6 +2442,51 @@ export const MODELS: CompiledModels = {
   "pyramid.config.Configurator()": [
    "pyramid.config.Configurator"
   ],
+  "streamlit.columns()[]": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "streamlit.tabs()[]": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "streamlit.container()": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "streamlit.expander()": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "streamlit.form()": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "streamlit.empty()": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "streamlit.popover()": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "streamlit.status()": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "streamlit.chat_message()": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "streamlit.sidebar()": [
+   "streamlit.delta_generator.DeltaGenerator"
+  ],
+  "dash.Dash()": [
+   "dash.Dash"
+  ],
+  "socketio.Client()": [
+   "socketio.Client"
+  ],
+  "socketio.SimpleClient()": [
+   "socketio.Client"
+  ],
+  "socketio.AsyncClient()": [
+   "socketio.AsyncClient"
+  ],
+  "socketio.AsyncSimpleClient()": [
+   "socketio.AsyncClient"
+  ],
   "falcon.Response()": [
    "falcon.Response"
   ],
@@ -2060,9 +2500,6 @@ export const MODELS: CompiledModels = {
    "celery.Celery",
    "celery.Celery"
   ],
-  "chalice.Chalice()": [
-   "chalice.Chalice"
-  ],
   "fabric.connection.Connection()": [
    "fabric.Connection",
    "fabric.Connection"
@@ -2070,20 +2507,50 @@ export const MODELS: CompiledModels = {
   "fabric2.Connection()": [
    "fabric.Connection"
   ],
+  "huey.Huey()": [
+   "huey.api.Huey"
+  ],
+  "huey.RedisHuey()": [
+   "huey.api.Huey"
+  ],
+  "huey.SqliteHuey()": [
+   "huey.api.Huey"
+  ],
+  "huey.MemoryHuey()": [
+   "huey.api.Huey"
+  ],
+  "huey.PriorityRedisHuey()": [
+   "huey.api.Huey"
+  ],
+  "huey.FileHuey()": [
+   "huey.api.Huey"
+  ],
+  "graphql.GraphQLResolveInfo#context": [
+   "django.http.HttpRequest"
+  ],
+  "strawberry.Info#context[]": [
+   "starlette.requests.Request"
+  ],
+  "graphql.GraphQLResolveInfo#context[]": [
+   "starlette.requests.Request"
+  ],
   "litestar.connection.Request()": [
    "litestar.Request"
   ],
+  "klein.Klein()": [
+   "klein.Klein"
+  ],
+  "click.group()()": [
+   "click.Group"
+  ],
+  "click.group()": [
+   "click.Group"
+  ],
+  "click.Group#group()()": [
+   "click.Group"
+  ],
   "robyn.Robyn()": [
    "robyn.Robyn"
-  ],
-  "discord.Client()": [
-   "discord.Client"
-  ],
-  "discord.ext.commands.Bot()": [
-   "discord.ext.commands.Bot"
-  ],
-  "discord.ext.commands.AutoShardedBot()": [
-   "discord.ext.commands.Bot"
   ],
   "pycurl.Curl()": [
    "pycurl.Curl"
@@ -2619,6 +3086,34 @@ export const MODELS: CompiledModels = {
   "requests.Session#send()": [
    "requests.Response"
   ],
+  "sanic.Sanic()": [
+   "sanic.Sanic"
+  ],
+  "sanic.Sanic.get_app()": [
+   "sanic.Sanic"
+  ],
+  "sanic.Blueprint()": [
+   "sanic.Blueprint"
+  ],
+  "aiosmtpd.smtp.SMTP#envelope": [
+   "aiosmtpd.smtp.Envelope"
+  ],
+  "multiprocessing.connection.Listener()": [
+   "multiprocessing.connection.Listener"
+  ],
+  "xmlrpc.server.SimpleXMLRPCServer()": [
+   "xmlrpc.server.SimpleXMLRPCDispatcher",
+   "xmlrpc.server.SimpleXMLRPCServer"
+  ],
+  "xmlrpc.server.DocXMLRPCServer()": [
+   "xmlrpc.server.SimpleXMLRPCDispatcher"
+  ],
+  "xmlrpc.server.CGIXMLRPCRequestHandler()": [
+   "xmlrpc.server.SimpleXMLRPCDispatcher"
+  ],
+  "xmlrpc.server.DocCGIXMLRPCRequestHandler()": [
+   "xmlrpc.server.SimpleXMLRPCDispatcher"
+  ],
   "pymongo.MongoClient()": [
    "pymongo.MongoClient"
   ],
@@ -2651,18 +3146,6 @@ export const MODELS: CompiledModels = {
   ],
   "ldap.open()": [
    "ldap.ldapobject.LDAPObject"
-  ],
-  "redis.Redis()": [
-   "redis.Redis"
-  ],
-  "redis.StrictRedis()": [
-   "redis.Redis"
-  ],
-  "redis.from_url()": [
-   "redis.Redis"
-  ],
-  "redis.Redis.from_url()": [
-   "redis.Redis"
   ],
   "boto3.Session()": [
    "boto3.session.Session"
@@ -3446,7 +3929,16 @@ export const MODELS: CompiledModels = {
   "poplib.POP3()": [
    "poplib.POP3"
   ],
+  "poplib.POP3_SSL()": [
+   "poplib.POP3"
+  ],
   "imaplib.IMAP4()": [
+   "imaplib.IMAP4"
+  ],
+  "imaplib.IMAP4_SSL()": [
+   "imaplib.IMAP4"
+  ],
+  "imaplib.IMAP4_stream()": [
    "imaplib.IMAP4"
   ],
   "nntplib.NNTP()": [
@@ -3629,9 +4121,6 @@ export const MODELS: CompiledModels = {
   "xmlrpc.client.ServerProxy()": [
    "xmlrpc.client.ServerProxy"
   ],
-  "xmlrpc.server.SimpleXMLRPCServer()": [
-   "xmlrpc.server.SimpleXMLRPCServer"
-  ],
   "string.Template()": [
    "string.Template"
   ],
@@ -3777,6 +4266,12 @@ export const MODELS: CompiledModels = {
   ],
   "bottle.HTTPResponse": [
    "bottle.BaseResponse"
+  ],
+  "discord.ext.commands.Bot": [
+   "discord.Client"
+  ],
+  "aiogram.Dispatcher": [
+   "aiogram.Router"
   ],
   "logging.LoggerAdapter": [
    "logging.Logger"
@@ -4206,6 +4701,72 @@ export const MODELS: CompiledModels = {
   "rest_framework.serializers.HyperlinkedModelSerializer": [
    "rest_framework.serializers.ModelSerializer"
   ],
+  "channels.generic.websocket.WebsocketConsumer": [
+   "channels.consumer.SyncConsumer"
+  ],
+  "channels.generic.websocket.AsyncWebsocketConsumer": [
+   "channels.consumer.AsyncConsumer"
+  ],
+  "channels.generic.http.AsyncHttpConsumer": [
+   "channels.consumer.AsyncConsumer"
+  ],
+  "channels.consumer.SyncConsumer": [
+   "channels.consumer.AsyncConsumer"
+  ],
+  "rest_framework.filters.SearchFilter": [
+   "rest_framework.filters.BaseFilterBackend"
+  ],
+  "rest_framework.filters.OrderingFilter": [
+   "rest_framework.filters.BaseFilterBackend"
+  ],
+  "rest_framework.authentication.BasicAuthentication": [
+   "rest_framework.authentication.BaseAuthentication"
+  ],
+  "rest_framework.authentication.SessionAuthentication": [
+   "rest_framework.authentication.BaseAuthentication"
+  ],
+  "rest_framework.authentication.TokenAuthentication": [
+   "rest_framework.authentication.BaseAuthentication"
+  ],
+  "rest_framework.permissions.IsAuthenticated": [
+   "rest_framework.permissions.BasePermission"
+  ],
+  "rest_framework.permissions.IsAdminUser": [
+   "rest_framework.permissions.BasePermission"
+  ],
+  "rest_framework.permissions.DjangoModelPermissions": [
+   "rest_framework.permissions.IsAuthenticated"
+  ],
+  "rest_framework.throttling.SimpleRateThrottle": [
+   "rest_framework.throttling.BaseThrottle"
+  ],
+  "rest_framework.throttling.UserRateThrottle": [
+   "rest_framework.throttling.SimpleRateThrottle"
+  ],
+  "rest_framework.throttling.AnonRateThrottle": [
+   "rest_framework.throttling.SimpleRateThrottle"
+  ],
+  "rest_framework.throttling.ScopedRateThrottle": [
+   "rest_framework.throttling.SimpleRateThrottle"
+  ],
+  "rest_framework.parsers.JSONParser": [
+   "rest_framework.parsers.BaseParser"
+  ],
+  "rest_framework.parsers.FormParser": [
+   "rest_framework.parsers.BaseParser"
+  ],
+  "rest_framework.parsers.MultiPartParser": [
+   "rest_framework.parsers.BaseParser"
+  ],
+  "rest_framework.parsers.FileUploadParser": [
+   "rest_framework.parsers.BaseParser"
+  ],
+  "django.contrib.admin.StackedInline": [
+   "django.contrib.admin.ModelAdmin"
+  ],
+  "django.contrib.auth.admin.UserAdmin": [
+   "django.contrib.admin.ModelAdmin"
+  ],
   "channels.generic.websocket.JsonWebsocketConsumer": [
    "channels.generic.websocket.WebsocketConsumer"
   ],
@@ -4224,11 +4785,110 @@ export const MODELS: CompiledModels = {
   "redis.asyncio.client.Redis": [
    "redis.Redis"
   ],
+  "flask_admin.contrib.sqla.ModelView": [
+   "flask_admin.model.BaseModelView"
+  ],
+  "flask_admin.contrib.mongoengine.ModelView": [
+   "flask_admin.model.BaseModelView"
+  ],
+  "flask_admin.contrib.pymongo.ModelView": [
+   "flask_admin.model.BaseModelView"
+  ],
+  "flask_admin.contrib.peewee.ModelView": [
+   "flask_admin.model.BaseModelView"
+  ],
+  "flask_admin.model.BaseModelView": [
+   "flask_admin.BaseView"
+  ],
   "flask.Request": [
    "werkzeug.wrappers.Request"
   ],
   "flask.Response": [
    "werkzeug.wrappers.Response"
+  ],
+  "flask_wtf.FlaskForm": [
+   "wtforms.Form"
+  ],
+  "flask_wtf.Form": [
+   "wtforms.Form"
+  ],
+  "flask_wtf.form.FlaskForm": [
+   "flask_wtf.FlaskForm"
+  ],
+  "wtforms.form.Form": [
+   "wtforms.Form"
+  ],
+  "wtforms.StringField": [
+   "wtforms.Field"
+  ],
+  "wtforms.TextAreaField": [
+   "wtforms.Field"
+  ],
+  "wtforms.PasswordField": [
+   "wtforms.Field"
+  ],
+  "wtforms.HiddenField": [
+   "wtforms.Field"
+  ],
+  "wtforms.SearchField": [
+   "wtforms.Field"
+  ],
+  "wtforms.TelField": [
+   "wtforms.Field"
+  ],
+  "wtforms.URLField": [
+   "wtforms.Field"
+  ],
+  "wtforms.EmailField": [
+   "wtforms.Field"
+  ],
+  "wtforms.FileField": [
+   "wtforms.Field"
+  ],
+  "wtforms.MultipleFileField": [
+   "wtforms.Field"
+  ],
+  "wtforms.SelectField": [
+   "wtforms.Field"
+  ],
+  "wtforms.SelectMultipleField": [
+   "wtforms.Field"
+  ],
+  "wtforms.RadioField": [
+   "wtforms.Field"
+  ],
+  "wtforms.FieldList": [
+   "wtforms.Field"
+  ],
+  "wtforms.FormField": [
+   "wtforms.Field"
+  ],
+  "flask_wtf.file.FileField": [
+   "wtforms.Field"
+  ],
+  "flask_wtf.file.MultipleFileField": [
+   "wtforms.Field"
+  ],
+  "wtforms.fields.StringField": [
+   "wtforms.Field"
+  ],
+  "wtforms.fields.TextAreaField": [
+   "wtforms.Field"
+  ],
+  "wtforms.fields.PasswordField": [
+   "wtforms.Field"
+  ],
+  "wtforms.fields.SelectField": [
+   "wtforms.Field"
+  ],
+  "wtforms.fields.FileField": [
+   "wtforms.Field"
+  ],
+  "wtforms.fields.EmailField": [
+   "wtforms.Field"
+  ],
+  "wtforms.fields.html5.EmailField": [
+   "wtforms.Field"
   ],
   "requests_toolbelt.sessions.BaseUrlSession": [
    "requests.Session"
@@ -4275,6 +4935,18 @@ export const MODELS: CompiledModels = {
   "pyramid.response.Response": [
    "webob.Response"
   ],
+  "xmlrpc.server.SimpleXMLRPCServer": [
+   "xmlrpc.server.SimpleXMLRPCDispatcher"
+  ],
+  "smtpd.DebuggingServer": [
+   "smtpd.SMTPServer"
+  ],
+  "asynchat.async_chat": [
+   "asyncore.dispatcher"
+  ],
+  "asyncore.dispatcher_with_send": [
+   "asyncore.dispatcher"
+  ],
   "clickhouse_driver.Client": [
    "clickhouse_driver.client.Client"
   ],
@@ -4295,6 +4967,9 @@ export const MODELS: CompiledModels = {
   ],
   "starlette.requests.Request": [
    "starlette.requests.HTTPConnection"
+  ],
+  "fastapi.security.OAuth2PasswordRequestFormStrict": [
+   "fastapi.security.OAuth2PasswordRequestForm"
   ],
   "urllib.parse.SplitResult": [
    "urllib.parse.ParseResult"
@@ -4368,6 +5043,12 @@ export const MODELS: CompiledModels = {
   "tornado.web.StaticFileHandler": [
    "tornado.web.RequestHandler"
   ],
+  "tornado.iostream.IOStream": [
+   "tornado.iostream.BaseIOStream"
+  ],
+  "tornado.iostream.SSLIOStream": [
+   "tornado.iostream.IOStream"
+  ],
   "urllib3.ProxyManager": [
    "urllib3.PoolManager"
   ],
@@ -4380,6 +5061,9 @@ export const MODELS: CompiledModels = {
   "aiohttp.web_request.Request": "aiohttp.web.Request",
   "aiohttp.web.BaseRequest": "aiohttp.web.Request",
   "aiohttp.connector.TCPConnector": "aiohttp.TCPConnector",
+  "aiogram.dispatcher.dispatcher.Dispatcher": "aiogram.Dispatcher",
+  "telegram.ext.ContextTypes.DEFAULT_TYPE": "telegram.ext.CallbackContext",
+  "chalice.Blueprint": "chalice.Chalice",
   "cryptography.hazmat.primitives.ciphers.base.Cipher": "cryptography.hazmat.primitives.ciphers.Cipher",
   "jwt.api_jwt.decode": "jwt.decode",
   "jwt.api_jwt.encode": "jwt.encode",
@@ -4459,6 +5143,7 @@ export const MODELS: CompiledModels = {
   "requests.api.get": "requests.get",
   "requests.api.post": "requests.post",
   "requests.api.request": "requests.request",
+  "sanic.request.types.Request": "sanic.request.Request",
   "paramiko.client.SSHClient": "paramiko.SSHClient",
   "paramiko.client.AutoAddPolicy": "paramiko.AutoAddPolicy",
   "paramiko.client.WarningPolicy": "paramiko.WarningPolicy",
@@ -4509,12 +5194,15 @@ export const MODELS: CompiledModels = {
   "six.moves.urllib.request.urlretrieve": "urllib.request.urlretrieve",
   "jinja2.SandboxedEnvironment": "jinja2.sandbox.SandboxedEnvironment",
   "urllib3.poolmanager.PoolManager": "urllib3.PoolManager",
+  "websockets.ServerConnection": "websockets.asyncio.server.ServerConnection",
+  "websockets.sync.server.ServerConnection": "websockets.asyncio.server.ServerConnection",
   "werkzeug.secure_filename": "werkzeug.utils.secure_filename"
  },
  "returns": {},
  "entries": [
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -4527,6 +5215,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -4539,6 +5228,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -4551,6 +5241,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -4563,6 +5254,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -4575,6 +5267,20 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "aiohttp.web.Request"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "aiohttp.web.Resource#add_route(1|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -4587,6 +5293,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "route",
    "types": {},
@@ -4597,6 +5304,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "route",
    "types": {},
@@ -4607,6 +5315,371 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "route",
+   "types": {},
+   "returns": "html",
+   "by": "call",
+   "place": "bottle.Bottle#{route,get,post,put,patch,delete}(2|callback)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "route",
+   "types": {},
+   "returns": "html",
+   "by": "call",
+   "place": "bottle.route(callback)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "message,event,command,action,shortcut,view,options,body,payload,inputs,context",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "slack_bolt.App#{message,event,command,action,shortcut,global_shortcut,message_shortcut,view,view_submission,view_closed,options,block_action,attachment_action,dialog_submission,block_suggestion,dialog_suggestion,function,middleware,step}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "message,event,command,action,shortcut,view,options,body,payload,inputs,context",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "slack_bolt.App#{message,event,command,action,shortcut,global_shortcut,message_shortcut,view,view_submission,view_closed,options,block_action}()(0)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "message": "discord.Message"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "discord.Client#event",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_message",
+    "on_message_edit",
+    "on_message_delete"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|message": "discord.Message",
+    "1|after": "discord.Message"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "discord.Client",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "message": "discord.Message"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "discord.ext.commands.Bot#listen",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "message": "discord.Message"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "discord.ext.commands.Cog.listener",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [
+    "discord.Member",
+    "discord.User",
+    "discord.Role",
+    "discord.TextChannel",
+    "discord.VoiceChannel",
+    "discord.Guild"
+   ],
+   "taints": "params",
+   "types": {
+    "0|ctx": "discord.ext.commands.Context"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "discord.ext.commands.{Bot#command,Bot#hybrid_command,Bot#group,command,hybrid_command,group}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [
+    "discord.Member",
+    "discord.User",
+    "discord.Role",
+    "discord.TextChannel",
+    "discord.VoiceChannel",
+    "discord.Guild"
+   ],
+   "taints": "params",
+   "types": {
+    "0|interaction": "discord.Interaction"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "discord.app_commands.{command,CommandTree#command,CommandTree#context_menu}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|update": "telegram.Update",
+    "1|context": "telegram.ext.CallbackContext"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "telegram.ext.CommandHandler(1|callback)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|update": "telegram.Update",
+    "1|context": "telegram.ext.CallbackContext"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "telegram.ext.{MessageHandler,ConversationHandler}(1|callback)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|update": "telegram.Update",
+    "1|context": "telegram.ext.CallbackContext"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "telegram.ext.{CallbackQueryHandler,InlineQueryHandler,PollAnswerHandler,PreCheckoutQueryHandler,ChatMemberHandler}(0|callback)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|message": "telebot.types.Message"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "telebot.TeleBot#{message_handler,edited_message_handler,channel_post_handler}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|call": "telebot.types.CallbackQuery"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "telebot.TeleBot#callback_query_handler",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|query": "telebot.types.InlineQuery"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "telebot.TeleBot#inline_handler",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "command",
+   "types": {
+    "0|message": "aiogram.types.Message"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "aiogram.Router#{message,edited_message,channel_post}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "command",
+   "types": {
+    "0|message": "aiogram.types.Message"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "aiogram.Dispatcher#{message_handler,edited_message_handler,channel_post_handler}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|callback": "aiogram.types.CallbackQuery"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "aiogram.Dispatcher#callback_query_handler",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|callback": "aiogram.types.CallbackQuery"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "aiogram.Router#callback_query",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|inline_query": "aiogram.types.InlineQuery"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "aiogram.Router#inline_query",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "route",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "chalice.Chalice#route",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "0",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "chalice.Chalice#{lambda_function,on_sqs_message,on_sns_message,on_s3_event,on_kinesis_record,on_dynamodb_record,on_ws_message,on_ws_connect,on_cw_event}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "flask.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "functions_framework.http",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "0",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "functions_framework.cloud_event",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "0",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "functions_framework.background_event",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "route",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "aws_lambda_powertools.event_handler.ApiGatewayResolver#{get,post,put,patch,delete,head,route}",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options",
+    "dispatch"
+   ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -4618,7 +5691,17 @@ export const MODELS: CompiledModels = {
    "origin": "remote"
   },
   {
-   "methods": [],
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options",
+    "dispatch"
+   ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -4641,6 +5724,7 @@ export const MODELS: CompiledModels = {
     "dispatch",
     "setup"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -4667,6 +5751,7 @@ export const MODELS: CompiledModels = {
     "partial_update",
     "destroy"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -4679,6 +5764,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -4691,6 +5777,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {
@@ -4703,6 +5790,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -4715,6 +5803,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -4727,6 +5816,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -4741,6 +5831,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "get_redirect_url"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -4754,6 +5845,7 @@ export const MODELS: CompiledModels = {
     "form_valid",
     "form_invalid"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -4772,6 +5864,7 @@ export const MODELS: CompiledModels = {
     "clean",
     "bound_data"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|value|data",
    "types": {},
@@ -4782,6 +5875,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "1|filename",
    "types": {},
@@ -4795,6 +5889,7 @@ export const MODELS: CompiledModels = {
     "perform_create",
     "perform_update"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -4815,6 +5910,7 @@ export const MODELS: CompiledModels = {
     "check_throttles",
     "dispatch"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -4831,6 +5927,7 @@ export const MODELS: CompiledModels = {
     "create",
     "validate_*"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|value|data|attrs|validated_data",
    "types": {},
@@ -4843,6 +5940,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "update"
    ],
+   "parts": [],
    "except": [],
    "taints": "1|validated_data",
    "types": {},
@@ -4855,6 +5953,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "to_internal_value"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|data|value",
    "types": {},
@@ -4868,10 +5967,12 @@ export const MODELS: CompiledModels = {
     "has_permission",
     "has_object_permission"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
-    "0|request": "rest_framework.request.Request"
+    "0|request": "rest_framework.request.Request",
+    "1|view": "rest_framework.views.APIView"
    },
    "returns": null,
    "by": "subclass",
@@ -4882,6 +5983,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "authenticate"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -4896,6 +5998,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "receive"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -4906,8 +6009,220 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [
+    "websocket_receive",
+    "http_request"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "0|message|event",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "channels.consumer.AsyncConsumer",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "handle"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "0|body",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "channels.generic.http.AsyncHttpConsumer",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get_context_data"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "kwargs",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "django.views.View",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "authenticate_credentials"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "0|key",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.authentication.TokenAuthentication",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "filter_queryset"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "rest_framework.request.Request"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.filters.BaseFilterBackend",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "allow_request",
+    "get_cache_key"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "rest_framework.request.Request"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.throttling.BaseThrottle",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "parse"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "0|stream",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.parsers.BaseParser",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "to_internal_value",
+    "run_validation"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "0|data",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "rest_framework.serializers.BaseSerializer",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "save_model"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "1|obj",
+   "types": {
+    "0|request": "django.http.HttpRequest",
+    "2|form": "django.forms.BaseForm"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "django.contrib.admin.ModelAdmin",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "save_form"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "django.http.HttpRequest",
+    "1|form": "django.forms.BaseForm"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "django.contrib.admin.ModelAdmin",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get_search_results"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "2|search_term",
+   "types": {
+    "0|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "django.contrib.admin.ModelAdmin",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "changelist_view",
+    "change_view",
+    "add_view",
+    "delete_view",
+    "history_view",
+    "get_queryset",
+    "get_form",
+    "response_add",
+    "response_change",
+    "lookup_allowed",
+    "has_change_permission",
+    "delete_model",
+    "delete_queryset"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "django.contrib.admin.ModelAdmin",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "1|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "django.contrib.admin.action",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "django.dispatch.receiver",
+   "origin": "remote"
+  },
+  {
+   "methods": [
     "receive_json"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -4917,11 +6232,39 @@ export const MODELS: CompiledModels = {
    "origin": "remote"
   },
   {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "2,3",
+   "types": {
+    "0|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "signature",
+   "place": "request, view_func, view_args, view_kwargs",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "process_view"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "2|view_args,3|view_kwargs",
+   "types": {
+    "0|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "django.utils.deprecation.MiddlewareMixin",
+   "origin": "remote"
+  },
+  {
    "methods": [
     "process_request",
-    "process_view",
     "process_response"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -4936,6 +6279,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "receive"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -4948,6 +6292,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "receive_json"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -4960,6 +6305,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "handle"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -4969,7 +6315,259 @@ export const MODELS: CompiledModels = {
    "origin": "local"
   },
   {
+   "methods": [
+    "self"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_get",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_post",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_put",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_patch",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_delete",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "self"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "ws": "falcon.asgi.WebSocket"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "on_websocket",
+   "origin": "remote"
+  },
+  {
    "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "signature",
+   "place": "req, resp",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "3|params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "signature",
+   "place": "req, resp, resource, params",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "signature",
+   "place": "req, resp, resource, req_succeeded",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "3|params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "signature",
+   "place": "req, resp, ex, params",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_*"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response",
+    "ws": "falcon.asgi.WebSocket"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "falcon.App#add_route(1|resource)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "process_request",
+    "process_resource",
+    "process_response"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "0": "falcon.Request",
+    "1": "falcon.Response",
+    "resource": "builtins.object",
+    "req_succeeded": "builtins.bool"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "falcon.App(middleware)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "process_request",
+    "process_resource",
+    "process_response"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "0": "falcon.Request",
+    "1": "falcon.Response",
+    "resource": "builtins.object",
+    "req_succeeded": "builtins.bool"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "falcon.App#add_middleware(0|middleware)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "0": "falcon.Request",
+    "1": "falcon.Response"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "falcon.App#add_sink(0|sink)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "3|params",
+   "types": {
+    "0": "falcon.Request",
+    "1": "falcon.Response"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "falcon.App#add_error_handler(1|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "3|params",
+   "types": {
+    "0": "falcon.Request",
+    "1": "falcon.Response"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "falcon.{before,after}(0|action)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
    "except": [],
    "taints": "route",
    "types": {},
@@ -4980,6 +6578,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {},
@@ -4998,6 +6597,7 @@ export const MODELS: CompiledModels = {
     "head",
     "options"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5010,6 +6610,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "dispatch_request"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5023,6 +6624,7 @@ export const MODELS: CompiledModels = {
     "open_session",
     "save_session"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5034,7 +6636,17 @@ export const MODELS: CompiledModels = {
    "origin": "remote"
   },
   {
-   "methods": [],
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options",
+    "dispatch_request"
+   ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5052,6 +6664,43 @@ export const MODELS: CompiledModels = {
     "delete",
     "head"
    ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "{flask_restful,flask_restx}.Api#add_resource(0|resource)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "flask_restx.{Api,Namespace}#route",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head"
+   ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5069,6 +6718,7 @@ export const MODELS: CompiledModels = {
     "delete",
     "head"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5081,6 +6731,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "*"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {},
@@ -5091,6 +6742,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "route",
    "types": {},
@@ -5101,18 +6753,209 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "1|values",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "flask.{Flask#url_value_preprocessor,Blueprint#url_value_preprocessor,Blueprint#app_url_value_preprocessor}",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "*"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": "html",
+   "by": "subclass",
+   "place": "flask_classful.FlaskView",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "route",
+   "types": {},
+   "returns": "html",
+   "by": "decorator",
+   "place": "flask_admin.{expose_plugview,base.expose_plugview}",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "update_model"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|form": "wtforms.Form"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "flask_admin.model.BaseModelView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "create_model",
+    "on_form_prefill",
+    "validate_form"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|form": "wtforms.Form"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "flask_admin.model.BaseModelView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get_one",
+    "get_pk_value"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "0|id",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "flask_admin.model.BaseModelView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_model_change",
+    "after_model_change"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "1|model",
+   "types": {
+    "0|form": "wtforms.Form"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "flask_admin.model.BaseModelView",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "flask.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "flask_login.LoginManager#request_loader",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "validate_*"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|field": "wtforms.Field"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "wtforms.Form",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "req": "falcon.Request",
+    "resp": "falcon.Response"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "webargs.{flaskparser,bottleparser,falconparser,tornadoparser}.{use_args,use_kwargs,parser.use_args,parser.use_kwargs}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "request": "aiohttp.web.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "webargs.aiohttpparser.{use_args,use_kwargs,parser.use_args,parser.use_kwargs}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "webargs.djangoparser.{use_args,use_kwargs,parser.use_args,parser.use_kwargs}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "request": "pyramid.request.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "webargs.pyramidparser.{use_args,use_kwargs,parser.use_args,parser.use_kwargs}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "body,query,form",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "flask_pydantic.validate",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
    "except": [],
    "taints": "1",
    "types": {},
    "returns": null,
    "by": "call",
-   "place": "websocket.WebSocketApp(on_message)",
+   "place": "websocket.WebSocketApp(on_message,on_data)",
    "origin": "response"
   },
   {
    "methods": [
     "data_received"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|data",
    "types": {},
@@ -5125,6 +6968,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "datagram_received"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|data,1|addr",
    "types": {},
@@ -5135,6 +6979,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5149,6 +6994,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "dataReceived"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|data",
    "types": {},
@@ -5162,6 +7008,7 @@ export const MODELS: CompiledModels = {
     "lineReceived",
     "rawDataReceived"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|line|data",
    "types": {},
@@ -5174,6 +7021,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "datagramReceived"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|datagram",
    "types": {},
@@ -5183,7 +7031,257 @@ export const MODELS: CompiledModels = {
    "origin": "remote"
   },
   {
+   "methods": [
+    "parse",
+    "parse_item",
+    "parse_*"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|response": "scrapy.http.TextResponse"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "scrapy.Spider",
+   "origin": "response"
+  },
+  {
    "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|response": "scrapy.http.TextResponse"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "scrapy.{Request,http.Request,FormRequest,http.FormRequest}(1|callback)",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|response": "scrapy.http.TextResponse"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "scrapy.http.TextResponse#follow(1|callback)",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "langchain_core.tools.tool",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "{langchain.tools.tool,langchain.agents.tool}",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "langchain_core.tools.{Tool,StructuredTool,Tool.from_function,StructuredTool.from_function}(1|func)",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "{langchain.agents.Tool,langchain.tools.Tool}(1|func)",
+   "origin": "response"
+  },
+  {
+   "methods": [
+    "_run",
+    "_arun"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "langchain_core.tools.BaseTool",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "mcp.server.fastmcp.FastMCP#{tool,resource,prompt}",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "agents.function_tool",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [
+    "pydantic_ai.RunContext"
+   ],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "pydantic_ai.Agent#{tool,tool_plain}",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "msg": "paho.mqtt.client.MQTTMessage"
+   },
+   "returns": null,
+   "by": "signature",
+   "place": "client, userdata, msg",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "message": "paho.mqtt.client.MQTTMessage"
+   },
+   "returns": null,
+   "by": "signature",
+   "place": "client, userdata, message",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "2|message": "paho.mqtt.client.MQTTMessage"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "paho.mqtt.client.Client#{message_callback,topic_callback}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "2|message": "paho.mqtt.client.MQTTMessage"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "paho.mqtt.client.Client#message_callback_add(1|callback)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "2|message": "paho.mqtt.client.MQTTMessage"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "paho.mqtt.subscribe.callback(0|callback)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|message": "google.cloud.pubsub_v1.subscriber.message.Message"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "google.cloud.pubsub_v1.SubscriberClient#subscribe(1|callback)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "0|body",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "kombu.Consumer(callbacks)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "0|message",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "redis.client.PubSub#{subscribe,psubscribe}(**)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|message": "aio_pika.IncomingMessage"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "aio_pika.abc.AbstractQueue#consume(0|callback)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
    "except": [],
    "taints": "1,2,3|body",
    "types": {},
@@ -5194,6 +7292,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "0|msg",
    "types": {},
@@ -5204,6 +7303,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {},
@@ -5216,6 +7316,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "on_message"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|frame|headers,1|body",
    "types": {},
@@ -5228,6 +7329,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "on_message"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|body",
    "types": {},
@@ -5237,19 +7339,62 @@ export const MODELS: CompiledModels = {
    "origin": "remote"
   },
   {
-   "methods": [],
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options"
+   ],
+   "parts": [],
    "except": [],
-   "taints": "route",
-   "types": {
-    "0|request": "sanic.request.Request"
-   },
-   "returns": null,
-   "by": "decorator",
-   "place": "sanic.{Sanic,Blueprint}#{route,get,post,put,patch,delete,head,options,websocket}",
+   "taints": "params",
+   "types": {},
+   "returns": "html",
+   "by": "subclass",
+   "place": "quart.views.MethodView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "dispatch_request"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": "html",
+   "by": "subclass",
+   "place": "quart.views.View",
    "origin": "remote"
   },
   {
    "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": "html",
+   "by": "call",
+   "place": "quart.{Quart,Blueprint}#add_url_rule(2|view_func)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "quart.{Quart,Blueprint}#add_websocket(2|view_func)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
    "except": [],
    "taints": "route",
    "types": {},
@@ -5260,6 +7405,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5267,11 +7413,12 @@ export const MODELS: CompiledModels = {
    },
    "returns": "html",
    "by": "decorator",
-   "place": "pyramid.view.{view_config,notfound_view_config,forbidden_view_config}",
+   "place": "pyramid.view.{view_config,notfound_view_config,forbidden_view_config,exception_view_config}",
    "origin": "remote"
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5283,13 +7430,78 @@ export const MODELS: CompiledModels = {
    "origin": "remote"
   },
   {
-   "methods": [],
+   "methods": [
+    "GET",
+    "POST",
+    "PUT",
+    "DELETE",
+    "PATCH",
+    "HEAD"
+   ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
    "returns": "html",
    "by": "decorator",
    "place": "cherrypy.expose",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "GET",
+    "POST",
+    "PUT",
+    "DELETE",
+    "PATCH",
+    "HEAD"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": "html",
+   "by": "call",
+   "place": "cherrypy.tree.mount(0|root)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "route",
+   "types": {
+    "0|request": "twisted.web.http.Request"
+   },
+   "returns": "html",
+   "by": "decorator",
+   "place": "klein.{Klein#route,route}",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "stringReceived"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "twisted.protocols.basic.NetstringReceiver",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "stringReceived"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "twisted.protocols.basic.Int32StringReceiver",
    "origin": "remote"
   },
   {
@@ -5301,6 +7513,7 @@ export const MODELS: CompiledModels = {
     "render_DELETE",
     "render_HEAD"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5316,6 +7529,7 @@ export const MODELS: CompiledModels = {
     "getChild",
     "getChildWithDefault"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|path|name",
    "types": {
@@ -5328,6 +7542,42 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "data",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "litestar.{websocket_listener,handlers.websocket_listener}",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_receive"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "0|data",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "litestar.handlers.WebsocketListener",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "litestar.di.Provide(0|dependency)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5338,6 +7588,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5348,6 +7599,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5360,6 +7612,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5371,7 +7624,54 @@ export const MODELS: CompiledModels = {
    "origin": "local"
   },
   {
+   "methods": [
+    "run"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "celery.Task",
+   "origin": "remote"
+  },
+  {
    "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "dramatiq.actor",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "huey.api.Huey#task",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "{rq.decorators.job,django_rq.job}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5382,6 +7682,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5392,28 +7693,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
-   "except": [],
-   "taints": "params",
-   "types": {},
-   "returns": null,
-   "by": "decorator",
-   "place": "chalice.Chalice#{route,lambda_function,on_sqs_message,on_sns_message}",
-   "origin": "remote"
-  },
-  {
-   "methods": [],
-   "except": [],
-   "taints": "none",
-   "types": {
-    "0|request": "flask.Request"
-   },
-   "returns": null,
-   "by": "decorator",
-   "place": "functions_framework.{http,cloud_event}",
-   "origin": "remote"
-  },
-  {
-   "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5426,6 +7706,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "0|event",
    "types": {},
@@ -5436,6 +7717,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "event",
    "types": {},
@@ -5446,6 +7728,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "event",
    "types": {},
@@ -5456,6 +7739,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [
     "click.Context"
    ],
@@ -5468,6 +7752,47 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
+   "except": [
+    "typer.Context"
+   ],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "typer.run(0|function)",
+   "origin": "local"
+  },
+  {
+   "methods": [
+    "*",
+    "__init__"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "fire.Fire(0|component)",
+   "origin": "local"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [
+    "click.Context"
+   ],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "click.Group#{command,group}",
+   "origin": "local"
+  },
+  {
+   "methods": [],
+   "parts": [],
    "except": [
     "typer.Context"
    ],
@@ -5483,6 +7808,7 @@ export const MODELS: CompiledModels = {
     "mutate",
     "mutate_and_get_payload"
    ],
+   "parts": [],
    "except": [],
    "taints": "1,2,3,4,5,6",
    "types": {
@@ -5498,6 +7824,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "resolve_*"
    ],
+   "parts": [],
    "except": [],
    "taints": "1,2,3,4,5,6",
    "types": {
@@ -5511,9 +7838,12 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "2,3,4,5,6",
-   "types": {},
+   "types": {
+    "1|info": "graphql.GraphQLResolveInfo"
+   },
    "returns": null,
    "by": "decorator",
    "place": "ariadne.{QueryType,MutationType,SubscriptionType,ObjectType}#field",
@@ -5523,9 +7853,12 @@ export const MODELS: CompiledModels = {
    "methods": [
     "*"
    ],
+   "parts": [],
    "except": [],
    "taints": "0|request|request_iterator",
-   "types": {},
+   "types": {
+    "1|context": "grpc.ServicerContext"
+   },
    "returns": null,
    "by": "subclass",
    "place": "grpc.Servicer",
@@ -5533,81 +7866,20 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [
-    "self"
+    "intercept_service"
    ],
+   "parts": [],
    "except": [],
-   "taints": "params",
-   "types": {
-    "req": "falcon.Request",
-    "resp": "falcon.Response"
-   },
+   "taints": "1|handler_call_details",
+   "types": {},
    "returns": null,
-   "by": "function",
-   "place": "on_get",
-   "origin": "remote"
-  },
-  {
-   "methods": [
-    "self"
-   ],
-   "except": [],
-   "taints": "params",
-   "types": {
-    "req": "falcon.Request",
-    "resp": "falcon.Response"
-   },
-   "returns": null,
-   "by": "function",
-   "place": "on_post",
-   "origin": "remote"
-  },
-  {
-   "methods": [
-    "self"
-   ],
-   "except": [],
-   "taints": "params",
-   "types": {
-    "req": "falcon.Request",
-    "resp": "falcon.Response"
-   },
-   "returns": null,
-   "by": "function",
-   "place": "on_put",
-   "origin": "remote"
-  },
-  {
-   "methods": [
-    "self"
-   ],
-   "except": [],
-   "taints": "params",
-   "types": {
-    "req": "falcon.Request",
-    "resp": "falcon.Response"
-   },
-   "returns": null,
-   "by": "function",
-   "place": "on_patch",
-   "origin": "remote"
-  },
-  {
-   "methods": [
-    "self"
-   ],
-   "except": [],
-   "taints": "params",
-   "types": {
-    "req": "falcon.Request",
-    "resp": "falcon.Response"
-   },
-   "returns": null,
-   "by": "function",
-   "place": "on_delete",
+   "by": "subclass",
+   "place": "grpc.ServerInterceptor",
    "origin": "remote"
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "1,2,3,environ,auth,data,event",
    "types": {},
@@ -5618,6 +7890,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "1,2,3",
    "types": {},
@@ -5627,9 +7900,21 @@ export const MODELS: CompiledModels = {
    "origin": "remote"
   },
   {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "socketio.{Client,AsyncClient}#{event,on}",
+   "origin": "response"
+  },
+  {
    "methods": [
     "on_*"
    ],
+   "parts": [],
    "except": [],
    "taints": "1,2,3",
    "types": {},
@@ -5640,6 +7925,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5650,6 +7936,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5662,6 +7949,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "on_*"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5672,18 +7960,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
-   "except": [],
-   "taints": "none",
-   "types": {
-    "0|websocket": "websockets.asyncio.server.ServerConnection"
-   },
-   "returns": null,
-   "by": "call",
-   "place": "websockets.{serve,unix_serve,asyncio.server.serve,asyncio.server.unix_serve,sync.server.serve,sync.server.unix_serve,server.serve,legacy.server.serve}(0|handler,ws_handler)",
-   "origin": "remote"
-  },
-  {
-   "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5694,6 +7971,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5704,6 +7982,31 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "dash.{Dash#callback,callback}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|message": "chainlit.Message"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "chainlit.on_message",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5714,50 +8017,50 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
-   "except": [],
+   "parts": [],
+   "except": [
+    "strawberry.Info",
+    "strawberry.types.Info",
+    "strawberry.Parent"
+   ],
    "taints": "params",
    "types": {},
    "returns": null,
    "by": "decorator",
-   "place": "strawberry.{field,mutation}",
-   "origin": "remote"
-  },
-  {
-   "methods": [
-    "handle"
-   ],
-   "except": [],
-   "taints": "none",
-   "types": {},
-   "returns": null,
-   "by": "subclass",
-   "place": "socketserver.BaseRequestHandler",
+   "place": "strawberry.{field,mutation,subscription}",
    "origin": "remote"
   },
   {
    "methods": [],
+   "parts": [],
+   "except": [
+    "strawberry.Info",
+    "strawberry.types.Info",
+    "strawberry.Parent"
+   ],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "strawberry.{field,mutation}(0|resolver)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
    "except": [],
-   "taints": "none",
+   "taints": "2,3,4,5,6",
    "types": {
-    "message": "discord.Message"
+    "1|info": "graphql.GraphQLResolveInfo"
    },
    "returns": null,
-   "by": "decorator",
-   "place": "discord.{Client,ext.commands.Bot}#event",
+   "by": "call",
+   "place": "ariadne.{QueryType,MutationType,SubscriptionType,ObjectType}#set_field(1|resolver)",
    "origin": "remote"
   },
   {
    "methods": [],
-   "except": [],
-   "taints": "params",
-   "types": {},
-   "returns": null,
-   "by": "decorator",
-   "place": "telegram.ext.CommandHandler",
-   "origin": "remote"
-  },
-  {
-   "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5770,6 +8073,350 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "route",
+   "types": {
+    "0|request": "sanic.request.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "sanic.{Sanic,Blueprint}#{route,get,post,put,patch,delete,head,options}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "route",
+   "types": {
+    "0|request": "sanic.request.Request",
+    "1|ws": "sanic.Websocket"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "sanic.{Sanic,Blueprint}#websocket",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "0|request": "sanic.request.Request"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "sanic.{Sanic,Blueprint}#add_route(0|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "0|request": "sanic.request.Request",
+    "1|ws": "sanic.Websocket"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "sanic.{Sanic,Blueprint}#add_websocket_route(0|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {
+    "0|request": "sanic.request.Request"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "sanic.views.HTTPMethodView",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "sanic.request.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "sanic.{Sanic,Blueprint}#{middleware,on_request,on_response,exception}",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "sanic.request.Request"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "sanic.Sanic#register_middleware(0|middleware)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "0|environ",
+   "types": {},
+   "returns": null,
+   "by": "signature",
+   "place": "environ, start_response",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "0|env",
+   "types": {},
+   "returns": null,
+   "by": "signature",
+   "place": "env, start_response",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [
+    "path",
+    "raw_path",
+    "root_path",
+    "query_string",
+    "headers",
+    "method",
+    "client",
+    "subprotocols",
+    "http_version",
+    "path_params",
+    "url_route",
+    "cookies",
+    "session",
+    "user"
+   ],
+   "except": [],
+   "taints": "0|scope",
+   "types": {
+    "1|receive": "asgiref.typing.ASGIReceiveCallable"
+   },
+   "returns": null,
+   "by": "signature",
+   "place": "scope, receive, send",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "0",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "wsgiref.simple_server.make_server(2|app)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "0",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "wsgiref.simple_server.WSGIServer#set_app(0|application)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "0",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "gevent.pywsgi.WSGIServer(1|application)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "0",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "waitress.serve(0|app)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "0",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "werkzeug.serving.run_simple(2|application)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "0",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "eventlet.wsgi.server(1|site)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0": "socket.socket"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "gevent.server.StreamServer(1|handle)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "xmlrpc.server.SimpleXMLRPCDispatcher#register_function(0|function)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "xmlrpc.server.SimpleXMLRPCDispatcher#register_function",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "*"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "xmlrpc.server.SimpleXMLRPCDispatcher#register_instance(0|instance)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "process_message"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "smtpd.SMTPServer",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "collect_incoming_data"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "0|data",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "asynchat.async_chat",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "handle_*"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "address,hostname,arg",
+   "types": {
+    "envelope": "aiosmtpd.smtp.Envelope"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "aiosmtpd.controller.{Controller,UnthreadedController,UnixSocketController}(0|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "exposed_*"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "rpyc.Service",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "rpyc.exposed",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "*"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "{Pyro5.api,Pyro4}.expose",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
    "except": [
     "fastapi.Depends",
     "fastapi.Security",
@@ -5800,6 +8447,7 @@ export const MODELS: CompiledModels = {
     "head",
     "options"
    ],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5814,6 +8462,7 @@ export const MODELS: CompiledModels = {
    "methods": [
     "on_receive"
    ],
+   "parts": [],
    "except": [],
    "taints": "1|data",
    "types": {
@@ -5826,6 +8475,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5833,11 +8483,199 @@ export const MODELS: CompiledModels = {
    },
    "returns": null,
    "by": "call",
-   "place": "starlette.routing.{Route,WebSocketRoute}(1|endpoint)",
+   "place": "starlette.routing.Route(1|endpoint)",
    "origin": "remote"
   },
   {
    "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|websocket": "starlette.websockets.WebSocket"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "starlette.routing.WebSocketRoute(1|endpoint)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "starlette.requests.Request"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "starlette.applications.Starlette#add_route(1|route)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|websocket": "starlette.websockets.WebSocket"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "starlette.applications.Starlette#add_websocket_route(1|route)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "starlette.requests.Request"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "starlette.applications.Starlette(exception_handlers)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "starlette.requests.Request"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "starlette.applications.Starlette#add_exception_handler(1|handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "1|exc",
+   "types": {
+    "0|request": "starlette.requests.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "fastapi.FastAPI#exception_handler",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "starlette.requests.Request"
+   },
+   "returns": null,
+   "by": "decorator",
+   "place": "fastapi.FastAPI#middleware",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "dispatch"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "starlette.requests.Request"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "starlette.middleware.base.BaseHTTPMiddleware",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "authenticate"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|conn": "starlette.requests.HTTPConnection"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "starlette.authentication.AuthenticationBackend",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_connect",
+    "on_disconnect"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|websocket": "starlette.websockets.WebSocket"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "starlette.endpoints.WebSocketEndpoint",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [
+    "fastapi.Depends",
+    "fastapi.Security",
+    "fastapi.params.Depends",
+    "fastapi.Request",
+    "starlette.requests.Request",
+    "fastapi.Response",
+    "starlette.responses.Response",
+    "fastapi.BackgroundTasks",
+    "starlette.background.BackgroundTasks",
+    "starlette.websockets.WebSocket",
+    "fastapi.security.SecurityScopes"
+   ],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "fastapi.{FastAPI,APIRouter}#{add_api_route,add_api_websocket_route}(1|endpoint)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "__init__",
+    "__call__"
+   ],
+   "parts": [],
+   "except": [
+    "fastapi.Depends",
+    "fastapi.Security",
+    "fastapi.params.Depends",
+    "fastapi.Request",
+    "starlette.requests.Request",
+    "starlette.requests.HTTPConnection",
+    "fastapi.Response",
+    "starlette.responses.Response",
+    "fastapi.BackgroundTasks",
+    "starlette.background.BackgroundTasks",
+    "starlette.websockets.WebSocket",
+    "fastapi.security.SecurityScopes"
+   ],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "fastapi.{Depends,Security}(0|dependency)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
    "except": [],
    "taints": "none",
    "types": {
@@ -5859,6 +8697,7 @@ export const MODELS: CompiledModels = {
     "options",
     "prepare"
    ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5869,9 +8708,27 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [
-    "on_message",
-    "open"
+    "data_received"
    ],
+   "parts": [],
+   "except": [],
+   "taints": "0|chunk",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "tornado.web.RequestHandler",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_message",
+    "open",
+    "on_ping",
+    "on_pong",
+    "check_origin",
+    "select_subprotocol"
+   ],
+   "parts": [],
    "except": [],
    "taints": "params",
    "types": {},
@@ -5879,12 +8736,53 @@ export const MODELS: CompiledModels = {
    "by": "subclass",
    "place": "tornado.websocket.WebSocketHandler",
    "origin": "remote"
+  },
+  {
+   "methods": [
+    "handle_stream"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|stream": "tornado.iostream.IOStream"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "tornado.tcpserver.TCPServer",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "1|path",
+   "types": {
+    "0|websocket": "websockets.asyncio.server.ServerConnection"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "websockets.{serve,unix_serve,asyncio.server.serve,asyncio.server.unix_serve,sync.server.serve,sync.server.unix_serve,server.serve,legacy.server.serve}(0|handler,ws_handler)",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "1|request",
+   "types": {
+    "0|connection": "websockets.asyncio.server.ServerConnection"
+   },
+   "returns": null,
+   "by": "call",
+   "place": "websockets.{serve,unix_serve,asyncio.server.serve,asyncio.server.unix_serve,sync.server.serve,sync.server.unix_serve}(process_request)",
+   "origin": "remote"
   }
  ],
  "sources": [
   {
    "tier": "remote",
-   "place": "aiohttp.web.Request#{query,match_info,headers,cookies,path,path_qs,raw_path,rel_url,url,query_string,content,host,remote,forwarded,content_type,charset,http_range,if_modified_since,if_unmodified_since,if_range,_payload}"
+   "place": "aiohttp.web.Request#{query,match_info,headers,cookies,path,path_qs,raw_path,raw_headers,rel_url,url,query_string,content,host,remote,forwarded,content_type,charset,http_range,if_modified_since,if_unmodified_since,if_range,_payload}"
   },
   {
    "tier": "remote",
@@ -5920,7 +8818,111 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
+   "place": "bottle.BaseRequest[]"
+  },
+  {
+   "tier": "remote",
    "place": "bottle.BaseRequest#{get_header,get_cookie,getHeader,getCookie}()"
+  },
+  {
+   "tier": "remote",
+   "place": "discord.Message#{content,clean_content,attachments,embeds,author}"
+  },
+  {
+   "tier": "remote",
+   "place": "discord.Interaction#data"
+  },
+  {
+   "tier": "remote",
+   "place": "discord.ext.commands.Context#{args,kwargs}"
+  },
+  {
+   "tier": "remote",
+   "place": "discord.ui.TextInput#value"
+  },
+  {
+   "tier": "remote",
+   "place": "telegram.Message#{text,caption,text_html,text_markdown,text_markdown_v2,caption_html,document,contact,location,web_app_data}"
+  },
+  {
+   "tier": "remote",
+   "place": "telegram.User#{username,first_name,last_name,full_name,name}"
+  },
+  {
+   "tier": "remote",
+   "place": "telegram.CallbackQuery#data"
+  },
+  {
+   "tier": "remote",
+   "place": "telegram.InlineQuery#query"
+  },
+  {
+   "tier": "remote",
+   "place": "telegram.ext.CallbackContext#{args,matches,match}"
+  },
+  {
+   "tier": "remote",
+   "place": "telebot.types.Message#{text,caption,html_text,document,contact}"
+  },
+  {
+   "tier": "remote",
+   "place": "telebot.types.CallbackQuery#data"
+  },
+  {
+   "tier": "remote",
+   "place": "telebot.types.InlineQuery#query"
+  },
+  {
+   "tier": "remote",
+   "place": "aiogram.types.Message#{text,caption,html_text,md_text,document,contact,web_app_data}"
+  },
+  {
+   "tier": "remote",
+   "place": "aiogram.types.Message#get_args()"
+  },
+  {
+   "tier": "remote",
+   "place": "aiogram.types.CallbackQuery#data"
+  },
+  {
+   "tier": "remote",
+   "place": "aiogram.types.InlineQuery#query"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.functions.HttpRequest#{params,route_params,headers,form,files,url}"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.functions.HttpRequest#{get_body,get_json}()"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.functions.{QueueMessage,EventGridEvent,CloudEvent}#get_json()"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.functions.{QueueMessage,ServiceBusMessage,EventHubEvent}#get_body()"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.functions.{EventGridEvent,CloudEvent}#subject"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.functions.InputStream#{name,uri}"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.functions.InputStream#read()"
+  },
+  {
+   "tier": "remote",
+   "place": "chalice.app.Request#{query_params,headers,uri_params,raw_body,json_body}"
+  },
+  {
+   "tier": "remote",
+   "place": "aws_lambda_powertools.event_handler.ApiGatewayResolver#current_event"
   },
   {
    "tier": "content",
@@ -6060,7 +9062,11 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "django.http.HttpRequest#{GET,POST,COOKIES,FILES,META,headers,body,path,path_info,content_params,encoding,content_type,scheme,method,resolver_match}"
+   "place": "django.http.HttpRequest#{GET,POST,COOKIES,FILES,META,headers,body,path,path_info,content_params,encoding,content_type,scheme,method,resolver_match,environ}"
+  },
+  {
+   "tier": "remote",
+   "place": "django.http.HttpRequest[]"
   },
   {
    "tier": "remote",
@@ -6077,6 +9083,14 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "django.forms.BaseForm#clean()"
+  },
+  {
+   "tier": "remote",
+   "place": "django.forms.BoundField#{data,value}"
+  },
+  {
+   "tier": "remote",
+   "place": "channels.consumer.{AsyncConsumer,SyncConsumer}#scope"
   },
   {
    "tier": "remote",
@@ -6121,6 +9135,18 @@ export const MODELS: CompiledModels = {
   {
    "tier": "content",
    "place": "neo4j.{Session,Transaction}#run()"
+  },
+  {
+   "tier": "remote",
+   "place": "falcon.Request#{params,context,media,stream,bounded_stream,query_string,path,uri,url,relative_uri,headers,headers_lower,cookies,host,env,user_agent,referer,auth,accept,content_type,forwarded_uri,forwarded,prefix,subdomain,access_route}"
+  },
+  {
+   "tier": "remote",
+   "place": "falcon.Request#{get_param,get_param_as_list,get_param_as_dict,get_param_as_media,get_header,get_cookie_values,get_media,get_param_as_json,get_query_string_as_media}()"
+  },
+  {
+   "tier": "remote",
+   "place": "falcon.asgi.WebSocket#{receive_text,receive_data,receive_media}()"
   },
   {
    "tier": "content",
@@ -6180,11 +9206,27 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
+   "place": "flask_restx.{Api,Namespace}#payload"
+  },
+  {
+   "tier": "remote",
    "place": "flask_wtf.FlaskForm#data"
   },
   {
    "tier": "content",
    "place": "flask.session"
+  },
+  {
+   "tier": "remote",
+   "place": "wtforms.Field#{data,raw_data}"
+  },
+  {
+   "tier": "remote",
+   "place": "wtforms.Form#data"
+  },
+  {
+   "tier": "remote",
+   "place": "webargs.core.Parser#parse()"
   },
   {
    "tier": "remote",
@@ -6221,6 +9263,10 @@ export const MODELS: CompiledModels = {
   {
    "tier": "response",
    "place": "http.client.HTTPResponse[]"
+  },
+  {
+   "tier": "response",
+   "place": "urllib.request.urlopen()"
   },
   {
    "tier": "response",
@@ -6328,7 +9374,87 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "response",
-   "place": "openai.OpenAI#{responses.create,completions.create,chat.completions.create,chat.completions.parse}()"
+   "place": "scrapy.http.TextResponse#{text,body,url,headers,meta,selector}"
+  },
+  {
+   "tier": "response",
+   "place": "scrapy.http.TextResponse#{css,xpath,json,jmespath}()"
+  },
+  {
+   "tier": "response",
+   "place": "treq.response._Response#{text,content,json}()"
+  },
+  {
+   "tier": "response",
+   "place": "requests_html.HTMLResponse#{html,text,content,headers,cookies}"
+  },
+  {
+   "tier": "response",
+   "place": "requests_html.HTMLResponse#json()"
+  },
+  {
+   "tier": "response",
+   "place": "selenium.webdriver.remote.webdriver.WebDriver#{page_source,title,current_url}"
+  },
+  {
+   "tier": "response",
+   "place": "selenium.webdriver.remote.webdriver.WebDriver#{find_element,find_elements,execute_script,get_cookies,get_cookie}()"
+  },
+  {
+   "tier": "response",
+   "place": "openai.OpenAI#{responses.create,completions.create,chat.completions.create,chat.completions.parse,beta.chat.completions.parse,responses.parse,audio.transcriptions.create,audio.translations.create}()"
+  },
+  {
+   "tier": "response",
+   "place": "openai.{chat.completions.create,responses.create,completions.create,audio.transcriptions.create}()"
+  },
+  {
+   "tier": "response",
+   "place": "openai.{ChatCompletion,Completion}.{create,acreate}()"
+  },
+  {
+   "tier": "response",
+   "place": "mistralai.Mistral#{chat.complete,chat.stream}()"
+  },
+  {
+   "tier": "response",
+   "place": "groq.Groq#chat.completions.create()"
+  },
+  {
+   "tier": "response",
+   "place": "cohere.Client#{chat,generate,chat_stream}()"
+  },
+  {
+   "tier": "response",
+   "place": "huggingface_hub.InferenceClient#{text_generation,chat_completion,chat.completions.create}()"
+  },
+  {
+   "tier": "response",
+   "place": "langchain.chains.LLMChain#{run,invoke,predict,__call__}()"
+  },
+  {
+   "tier": "response",
+   "place": "langchain.agents.AgentExecutor#{run,invoke,ainvoke}()"
+  },
+  {
+   "tier": "response",
+   "place": "langchain_core.runnables.Runnable#{invoke,ainvoke,stream,astream,batch}()"
+  },
+  {
+   "tier": "response",
+   "place": "vertexai.generative_models.GenerativeModel#generate_content()"
+  },
+  {
+   "tier": "response",
+   "place": "pydantic_ai.Agent#{run,run_sync}()"
+  },
+  {
+   "tier": "response",
+   "place": "anthropic.Anthropic#{messages.stream,beta.messages.create}()"
+  },
+  {
+   "tier": "response",
+   "place": "google.genai.Client#models.generate_content_stream()"
   },
   {
    "tier": "response",
@@ -6356,7 +9482,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "response",
-   "place": "transformers.Pipeline()"
+   "place": "transformers.Pipeline#__call__()"
   },
   {
    "tier": "remote",
@@ -6412,6 +9538,42 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
+   "place": "paho.mqtt.client.MQTTMessage#{payload,topic}"
+  },
+  {
+   "tier": "remote",
+   "place": "google.cloud.pubsub_v1.subscriber.message.Message#{data,attributes}"
+  },
+  {
+   "tier": "remote",
+   "place": "google.cloud.pubsub_v1.SubscriberClient#pull()"
+  },
+  {
+   "tier": "remote",
+   "place": "aiomqtt.Client#messages"
+  },
+  {
+   "tier": "remote",
+   "place": "nats.aio.subscription.Subscription#messages"
+  },
+  {
+   "tier": "remote",
+   "place": "nats.aio.subscription.Subscription#next_msg()"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.servicebus.ServiceBusReceiver[]"
+  },
+  {
+   "tier": "remote",
+   "place": "azure.servicebus.ServiceBusReceiver#{receive_messages,peek_messages}()"
+  },
+  {
+   "tier": "remote",
+   "place": "redis.Redis#{blpop,brpop,brpoplpush,xread,xreadgroup}()"
+  },
+  {
+   "tier": "remote",
    "place": "aio_pika.IncomingMessage#body"
   },
   {
@@ -6456,11 +9618,15 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "discord.Message#{content,clean_content,attachments,embeds}"
+   "place": "quart.Request#body"
   },
   {
    "tier": "remote",
-   "place": "sanic.request.Request#{args,form,files,json,body,headers,cookies,path,url,query_string,raw_url,query_args,host,ip,match_info,content_type,token}"
+   "place": "quart.Websocket#{args,headers,cookies,path,url,query_string,view_args,full_path,base_url}"
+  },
+  {
+   "tier": "remote",
+   "place": "quart.Websocket#{receive,receive_json}()"
   },
   {
    "tier": "remote",
@@ -6480,15 +9646,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "falcon.Request#{params,context,media,stream,bounded_stream,query_string,path,uri,url,relative_uri,headers,cookies,host,env,user_agent,referer,auth,forwarded_uri,prefix,subdomain,access_route}"
-  },
-  {
-   "tier": "remote",
-   "place": "falcon.Request#{get_param,get_param_as_list,get_header,get_cookie_values,get_media,get_param_as_json}()"
-  },
-  {
-   "tier": "remote",
-   "place": "cherrypy.lib.httputil.Request#{params,headers,body,query_string,path_info,cookie,request_line,json}"
+   "place": "cherrypy.lib.httputil.Request#{params,headers,body,query_string,path_info,cookie,request_line,json,rfile}"
   },
   {
    "tier": "remote",
@@ -6500,11 +9658,31 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
+   "place": "cherrypy.url()"
+  },
+  {
+   "tier": "remote",
+   "place": "connexion.request.{args,json,headers,form,files,query_params,path_params,cookies,mimetype}"
+  },
+  {
+   "tier": "remote",
+   "place": "connexion.request.{json,body,form,files,get_data,get_json}()"
+  },
+  {
+   "tier": "remote",
    "place": "litestar.Request#{query_params,path_params,headers,cookies,url}"
   },
   {
    "tier": "remote",
-   "place": "litestar.Request#{json,body,form}()"
+   "place": "litestar.Request#{json,body,form,stream}()"
+  },
+  {
+   "tier": "remote",
+   "place": "litestar.WebSocket#{query_params,path_params,headers,cookies,url}"
+  },
+  {
+   "tier": "remote",
+   "place": "litestar.WebSocket#{receive_json,receive_text,receive_bytes,receive_data,receive_msgpack,iter_data,iter_json}()"
   },
   {
    "tier": "remote",
@@ -6513,6 +9691,10 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "http.server.{SimpleHTTPRequestHandler,CGIHTTPRequestHandler}#{path,headers,rfile,requestline}"
+  },
+  {
+   "tier": "remote",
+   "place": "grpc.ServicerContext#{invocation_metadata,peer}()"
   },
   {
    "tier": "remote",
@@ -6536,19 +9718,39 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
+   "place": "socketserver.DatagramRequestHandler#packet"
+  },
+  {
+   "tier": "remote",
+   "place": "wsgiref.util.{request_uri,application_uri,shift_path_info}()"
+  },
+  {
+   "tier": "remote",
+   "place": "asyncio.AbstractEventLoop#{sock_recv,sock_recvfrom}()"
+  },
+  {
+   "tier": "remote",
    "place": "socket.socket#{recv,recvfrom,recvmsg}()"
   },
   {
    "tier": "remote",
-   "place": "websockets.WebSocketServerProtocol#recv()"
-  },
-  {
-   "tier": "remote",
-   "place": "websocket.WebSocket#recv()"
-  },
-  {
-   "tier": "remote",
    "place": "streamlit.{text_input,text_area,chat_input,file_uploader,number_input,selectbox,multiselect}()"
+  },
+  {
+   "tier": "remote",
+   "place": "chainlit.Message#content"
+  },
+  {
+   "tier": "remote",
+   "place": "pywebio.input.{input,textarea,file_upload,input_group}()"
+  },
+  {
+   "tier": "remote",
+   "place": "streamlit.delta_generator.DeltaGenerator#{text_input,text_area,chat_input,file_uploader,data_editor}()"
+  },
+  {
+   "tier": "remote",
+   "place": "streamlit.data_editor()"
   },
   {
    "tier": "remote",
@@ -6568,14 +9770,6 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "websockets.asyncio.server.ServerConnection#{recv,recv_streaming,request}()"
-  },
-  {
-   "tier": "remote",
-   "place": "websockets.asyncio.server.ServerConnection[]"
-  },
-  {
-   "tier": "remote",
    "place": "pika.BlockingConnection#channel().basic_get()"
   },
   {
@@ -6585,10 +9779,6 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "kafka.KafkaConsumer()[]"
-  },
-  {
-   "tier": "remote",
-   "place": "boto3.client().receive_message()"
   },
   {
    "tier": "remote",
@@ -6624,6 +9814,10 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "local",
+   "place": "fileinput.FileInput()[]"
+  },
+  {
+   "tier": "local",
    "place": "fileinput.input()[]"
   },
   {
@@ -6637,6 +9831,10 @@ export const MODELS: CompiledModels = {
   {
    "tier": "local",
    "place": "getopt.{getopt,gnu_getopt}()"
+  },
+  {
+   "tier": "local",
+   "place": "docopt.docopt()"
   },
   {
    "tier": "local",
@@ -6712,11 +9910,71 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
+   "place": "sanic.request.Request#{args,form,files,json,body,headers,raw_headers,cookies,path,url,query_string,raw_url,query_args,request_line,server_path,host,ip,match_info,content_type,token,credentials,forwarded}"
+  },
+  {
+   "tier": "remote",
+   "place": "sanic.request.Request#{get_args,get_query_args,get_form,get_cookies,load_json}()"
+  },
+  {
+   "tier": "remote",
+   "place": "sanic.request.Request#stream.read()"
+  },
+  {
+   "tier": "remote",
+   "place": "sanic.Websocket#{recv,recv_streaming}()"
+  },
+  {
+   "tier": "remote",
+   "place": "sanic.Websocket[]"
+  },
+  {
+   "tier": "remote",
+   "place": "asyncore.dispatcher#recv()"
+  },
+  {
+   "tier": "remote",
+   "place": "aiosmtpd.smtp.Envelope#{mail_from,rcpt_tos,content,original_content}"
+  },
+  {
+   "tier": "remote",
+   "place": "multiprocessing.connection.Listener#accept().{recv,recv_bytes}()"
+  },
+  {
+   "tier": "remote",
+   "place": "asgiref.typing.ASGIReceiveCallable#__call__()"
+  },
+  {
+   "tier": "remote",
    "place": "starlette.requests.HTTPConnection#{query_params,path_params,cookies,headers,url,base_url,client,scope}"
   },
   {
    "tier": "remote",
    "place": "starlette.requests.Request#{query_params,path_params,cookies,headers,url,base_url,client,scope}"
+  },
+  {
+   "tier": "remote",
+   "place": "starlette.requests.HTTPConnection[]"
+  },
+  {
+   "tier": "remote",
+   "place": "fastapi.exceptions.RequestValidationError#body"
+  },
+  {
+   "tier": "remote",
+   "place": "fastapi.security.{OAuth2PasswordBearer,OAuth2AuthorizationCodeBearer,OAuth2,APIKeyHeader,APIKeyQuery,APIKeyCookie,OpenIdConnect}#__call__()"
+  },
+  {
+   "tier": "remote",
+   "place": "fastapi.security.OAuth2PasswordRequestForm#{username,password,scopes,client_id,client_secret,grant_type}"
+  },
+  {
+   "tier": "remote",
+   "place": "fastapi.security.HTTPBasicCredentials#{username,password}"
+  },
+  {
+   "tier": "remote",
+   "place": "fastapi.security.HTTPAuthorizationCredentials#{credentials,scheme}"
   },
   {
    "tier": "remote",
@@ -6756,7 +10014,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
-   "place": "tornado.web.RequestHandler#{get_argument,get_arguments,get_body_argument,get_body_arguments,get_query_argument,get_query_arguments,get_cookie,get_secure_cookie,decode_argument}()"
+   "place": "tornado.web.RequestHandler#{get_argument,get_arguments,get_body_argument,get_body_arguments,get_query_argument,get_query_arguments,get_cookie,get_secure_cookie,get_signed_cookie,decode_argument}()"
   },
   {
    "tier": "remote",
@@ -6769,6 +10027,26 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "tornado.httputil.HTTPServerRequest#full_url()"
+  },
+  {
+   "tier": "remote",
+   "place": "tornado.iostream.BaseIOStream#{read_bytes,read_until,read_until_regex,read_until_close}()"
+  },
+  {
+   "tier": "remote",
+   "place": "websockets.WebSocketServerProtocol#recv()"
+  },
+  {
+   "tier": "remote",
+   "place": "websockets.asyncio.server.ServerConnection#{recv,recv_streaming}()"
+  },
+  {
+   "tier": "remote",
+   "place": "websockets.asyncio.server.ServerConnection#{request,path,request_headers}"
+  },
+  {
+   "tier": "remote",
+   "place": "websockets.asyncio.server.ServerConnection[]"
   },
   {
    "tier": "remote",
@@ -11648,6 +14926,18 @@ export const MODELS: CompiledModels = {
   "zipfile.ZipFile(0|file) -> return",
   "tarfile.{open,TarFile,TarFile.open,TarFile.gzopen,TarFile.xzopen,TarFile.bz2open}(0|name,2|fileobj) -> return",
   "flask.{stream_with_context,helpers.stream_with_context}(0|generator_or_function) -> return",
+  "marshmallow.Schema#{load,loads,dump,dumps}(0|data,0|json_data,0|obj) -> return",
+  "pydantic.BaseModel.{parse_obj,parse_raw,model_validate,model_validate_json,from_orm,construct,model_construct}(0|obj,0|b,0|json_data,**) -> return",
+  "pydantic.TypeAdapter#{validate_python,validate_json}(0|object,0|data) -> return",
+  "pydantic.parse_obj_as(1|obj) -> return",
+  "pydantic.parse_raw_as(1|b) -> return",
+  "cerberus.Validator#{validated,normalized}(0|document) -> return",
+  "cerberus.Validator#validate(0|document) -> self",
+  "voluptuous.Schema()(0) -> return",
+  "dacite.from_dict(1|data) -> return",
+  "http.client.HTTPResponse#{status,code,version} -> none",
+  "http.client.HTTPResponse#{getcode,isclosed,fileno}(*) -> none",
+  "bs4.BeautifulSoup#{find,find_all,findAll,find_next,find_parent,find_previous,find_next_sibling,find_previous_sibling,select,select_one,get_text,prettify,decode,encode}(self) -> return",
   "urllib3.{request,PoolManager#urlopen,HTTPConnectionPool#request,HTTPConnectionPool#urlopen}(*) -> none",
   "http.client.HTTPConnection#{request,putrequest,putheader,endheaders,send,getresponse}(*) -> none",
   "http.client.{HTTPConnection,HTTPSConnection}(0|host) -> return",

@@ -2,11 +2,15 @@ import type { Kind, Tier } from './vocabulary.ts';
 
 /** One entry point: whose parameters or fields bring untrusted data. As written in the model; read by the flow analysis. */
 export interface EntryRow {
-  readonly by: 'decorator' | 'subclass' | 'urlconf' | 'function' | 'call';
+  readonly by: 'decorator' | 'subclass' | 'signature' | 'function' | 'call';
+  /** A place; of a signature the names of all parameters behind the object, in order. */
   readonly place: string;
+  /** Names of methods, `validate_*` by beginning, `*` all public ones: of the subclasses, or of the object or class that is handed in or decorated. */
   readonly methods: readonly string[];
   readonly taints: string;
   readonly origin: Tier;
+  /** Keys of a mapping that bring the data; under others of its keys there is none. All when empty. */
+  readonly parts: readonly string[];
   /** Annotations and callees of defaults by dotted path: a parameter that names one is not untrusted. */
   readonly except: readonly string[];
   /** Classes of parameters, by slot (`0|request`). */

@@ -38,6 +38,7 @@ entries: [{ decorator: "x.App#{get,post}", taints: params, origin: remote, excep
           by: 'decorator',
           place: 'x.App#{get,post}',
           methods: [],
+          parts: [],
           taints: 'params',
           origin: 'remote',
           except: ['x.Depends'],
