@@ -161,6 +161,21 @@ class Application {
     this.bound = bound;
   }
 
+  /** The caller's data behind parameters of the callee and what they hold. */
+  private origins: Map<Origin, number> | null = null;
+
+  /** The caller's data behind a parameter, or a part of one; 0 where nothing was given. */
+  walk(frame: Frame, origin: Origin): number {
+    let set = this.origins?.get(origin);
+    if (set === undefined) {
+      const value = this.bound[origin.index];
+      set = value === undefined ? 0 : frame.walk(value, origin.path, 0);
+      this.origins ??= new Map();
+      this.origins.set(origin, set);
+    }
+    return set;
+  }
+
   /** What a set of the callee's was worked out to be here, once it was. */
   known(set: number): number | undefined {
     return this.sets?.get(set);
@@ -186,6 +201,7 @@ class Application {
   forget(): void {
     this.sets = null;
     this.atoms = null;
+    this.origins = null;
   }
 }
 
@@ -229,9 +245,7 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
     const way = { module: frame.module, ...frame.callPlace(), callee: fn.ir.name };
     for (const entry of summary.sinks) {
       if (entry.origin.root.fn !== fn) continue;
-      const value = bound[entry.origin.index];
-      if (value === undefined) continue;
-      passSink(frame, entry, frame.walk(value, entry.origin.path, 0), way);
+      passSink(frame, entry, call.walk(frame, entry.origin), way);
     }
   }
   for (const [parameter, set] of summary.fills) {
@@ -244,8 +258,9 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
     // A place of its own for each, or the containers of several attributes were one.
     applyWrite(frame, write.parameter, write.key, write.value, call, pc + WRITES_APART * i);
   }
-  for (const put of summary.puts) applyPut(frame, put, call);
-  if (summary.writes.length > 0 || summary.fills.length > 0 || summary.puts.length > 0) call.forget();
+  let isPut = false;
+  for (const put of summary.puts) if (applyPut(frame, put, call)) isPut = true;
+  if (summary.writes.length > 0 || summary.fills.length > 0 || isPut) call.forget();
   if (summary.mutates !== 0 && summary === general) loosen(frame, summary.mutates, bound);
   if (summary.never && fn.state === 2) return NEVER;
   frame.learn(mappedFacts(frame, summary.onReturn, call));
@@ -301,12 +316,10 @@ function mapped(frame: Frame, set: number, call: Application): number {
   if (!taints.symbolic(set)) return set;
   const known = call.known(set);
   if (known !== undefined) return known;
-  const { fn, bound } = call;
   const result = taints.map(set, (label) => {
     const { origin } = label;
-    if (origin.kind !== 'parameter' || origin.fn !== fn) return taints.single(label);
-    const value = bound[origin.index];
-    return value === undefined ? 0 : taints.through(frame.walk(value, origin.path, 0), label);
+    if (origin.kind !== 'parameter' || origin.fn !== call.fn) return taints.single(label);
+    return taints.through(call.walk(frame, origin), label);
   });
   call.keep(set, result);
   return result;
@@ -328,7 +341,7 @@ function mappedFacts(frame: Frame, facts: Facts, call: Application): Facts {
     if (origin.fn !== fn) continue;
     const value = bound[origin.index];
     if (value === undefined) continue;
-    for (const label of taints.of(frame.walk(value, origin.path, 0))) {
+    for (const label of taints.of(call.walk(frame, origin))) {
       result ??= new Map();
       result.set(label.origin, mask);
       // What is shown of the name of an archive's member is shown of the member.
@@ -427,21 +440,30 @@ function applyWrite(frame: Frame, parameter: number, key: unknown, value: Val, c
   }
 }
 
-/** What a callee added to a container of an argument is added to that. */
-function applyPut(frame: Frame, put: Put, call: Application): void {
+/** Data that a callee added to a container of an argument is added to that; false where there is none to add, or no such container is known. */
+function applyPut(frame: Frame, put: Put, call: Application): boolean {
   const target = call.bound[put.parameter];
-  if (target === undefined) return;
-  const value = substituted(frame, put.value, call, 0);
-  if (frame.deep(value) === 0) return;
-  const actual: Put = { ...put, value: frame.freeze(value, 1) };
+  if (target === undefined) return false;
+  const { domain } = frame.engine;
+  let isChanged = false;
+  let actual: Put | null = null;
   for (const atom of target.atoms) {
-    if (atom.tag === Tag.parameter && atom.fn === frame.fn) frame.addPut({ ...actual, parameter: atom.index });
-    if (atom.tag !== Tag.object) continue;
-    const object = frame.object(atom.index);
-    if (object.shape !== Shape.instance && object.shape !== Shape.parameter) continue;
-    const held = frame.withPut(object.get(put.field) ?? UNKNOWN, actual);
-    frame.h[atom.index] = frame.object(atom.index).with(put.field, held);
+    const object = atom.tag === Tag.object ? frame.object(atom.index) : null;
+    const isOwn = atom.tag === Tag.parameter && atom.fn === frame.fn;
+    if (!isOwn && object?.shape !== Shape.instance && object?.shape !== Shape.parameter) continue;
+    if (actual === null) {
+      const set = mapped(frame, put.value.taint, call);
+      if (set === 0) return false;
+      actual = { ...put, value: domain.withTaint(UNKNOWN, set) };
+    }
+    if (object === null) frame.addPut({ ...actual, parameter: atom.index });
+    else {
+      const held = frame.withPut(object.get(put.field) ?? UNKNOWN, actual);
+      frame.h[atom.index] = frame.object(atom.index).with(put.field, held);
+    }
+    isChanged = true;
   }
+  return isChanged;
 }
 
 function loosen(frame: Frame, bits: number, bound: readonly Val[]): void {

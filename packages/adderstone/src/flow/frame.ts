@@ -1,4 +1,4 @@
-import { attributeOf, bare } from './access.ts';
+import { attributeOf } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
 import { callMethod, decorate } from './calls.ts';
 import { conventionalPath } from './conventional.ts';
@@ -397,28 +397,40 @@ export class Frame {
       if (weak || hi !== 0 || origin.kind !== 'parameter' || origin.fn !== this.fn) continue;
       if (origin.depth !== 1 || !origin.step.startsWith('.')) continue;
       const shape = container.atoms.find(({ object }) => object !== null)?.object?.shape;
-      this.addPut({
+      const put: Put = {
         parameter: origin.index,
         field: origin.step.slice(1),
         key,
         shape: shape !== undefined && shape <= Shape.dict ? shape : key === null ? Shape.list : Shape.dict,
-        value: domain.tainted(this.freeze(value, 1), this.baked(set)),
-      });
+        value: domain.withTaint(UNKNOWN, this.baked(set)),
+      };
+      this.addPut(put);
+      this.joinPut(put);
     }
   }
 
   /** Notes what is added to a container, here and for callers. */
   addPut(put: Put): void {
-    const { engine } = this;
-    const { parameter, field } = put;
+    const { domain } = this.engine;
+    const { parameter, field, key } = put;
     const at = this.parameterObjects[parameter];
     const held = at === undefined ? null : this.object(at).get(field);
-    if (at !== undefined && held !== null) this.h[at] = this.object(at).with(field, this.withPut(held, put));
+    if (at !== undefined && held !== null) {
+      this.h[at] = this.object(at).with(field, this.withPut(held, put));
+      return;
+    }
+    const before = this.puts.findIndex((one) => one.parameter === parameter && one.field === field && one.key === key);
+    const known = this.puts[before];
+    if (known !== undefined) this.puts[before] = { ...known, value: domain.union(known.value, put.value) };
     else if (this.puts.length < MAX_PUTS) this.puts.push(put);
+  }
+
+  /** Joins what is added to a container of the running method's object into what its class is known to hold. */
+  private joinPut({ parameter, field, shape, value }: Put): void {
+    const { engine } = this;
     const cls = parameter === 0 && this.fn.hasReceiver ? this.fn.cls : null;
     if (cls === null) return;
-    const data = engine.domain.tainted(bare(this, put.value), this.deep(put.value));
-    const container = engine.domain.frozen(new Obj(put.shape, null, [], [], data, false));
+    const container = engine.domain.frozen(new Obj(shape, null, [], [], value, false));
     const { start, end } = this.callPlace();
     engine.joinCell(cls.field(field), engine.desymbolized(container), this.module, start, end);
   }

@@ -33,7 +33,7 @@ export interface Write {
   readonly value: Val;
 }
 
-/** What a call adds to a container that an attribute of one of its parameters holds; `key` is the constant that it is put under, else null. */
+/** Data that a call adds to a container that an attribute of one of its parameters holds; `key` is the constant that it is put under, else null. */
 export interface Put {
   readonly parameter: number;
   readonly field: string;

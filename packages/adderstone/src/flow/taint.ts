@@ -302,6 +302,33 @@ function sameLabels(a: readonly Label[], b: readonly Label[]): boolean {
   return true;
 }
 
+/** Keeps as many labels as a set may have, in their order: written sources say more than what callers may hand in, and texts more than numbers. */
+function keepBest(labels: Label[]): void {
+  const counts = [0, 0, 0, 0];
+  for (const one of labels) {
+    const of = rank(one);
+    counts[of] = (counts[of] as number) + 1;
+  }
+  let left = MAX_LABELS;
+  const room = counts.map((count) => {
+    const taken = Math.min(count, left);
+    left -= taken;
+    return taken;
+  });
+  let kept = 0;
+  for (const one of labels) {
+    const of = rank(one);
+    if (room[of] === 0) continue;
+    room[of] = (room[of] as number) - 1;
+    labels[kept++] = one;
+  }
+  labels.length = kept;
+}
+
+function rank({ hi, origin }: Label): number {
+  return ((hi & NUMERIC) === 0 ? 0 : 2) + (origin.kind === 'source' ? 0 : 1);
+}
+
 /** Interned sets of labels by number; 0 is the empty set. One belongs to one analysis. */
 export class Taints {
   private readonly sets: (readonly Label[])[] = [[]];
@@ -349,11 +376,7 @@ export class Taints {
     if (!isSorted(labels)) labels.sort((a, b) => a.id - b.id);
     if (labels.length > MAX_LABELS) {
       this.overflowed = true;
-      // Written sources say more than what callers may hand in, and texts more than numbers.
-      const rank = (one: Label): number => ((one.hi & NUMERIC) !== 0 ? 2 : 0) + (one.origin.kind !== 'source' ? 1 : 0);
-      labels.sort((a, b) => rank(a) - rank(b) || a.id - b.id);
-      labels.length = MAX_LABELS;
-      labels.sort((a, b) => a.id - b.id);
+      keepBest(labels);
     }
     let hash = labels.length;
     for (const one of labels) hash = (Math.imul(hash, 31) + one.id) & 0x3fffffff;
