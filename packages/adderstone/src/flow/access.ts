@@ -405,7 +405,7 @@ function joinField(frame: Frame, cls: ClassInfo, name: string, value: Val, start
 }
 
 /** Instances of project classes without their fields, which the class's own cells hold: so a field's value stays small. */
-function bare(frame: Frame, value: Val): Val {
+export function bare(frame: Frame, value: Val): Val {
   let plain = true;
   for (const atom of value.atoms) if (hasFields(atom)) plain = false;
   if (plain) return value;

@@ -453,8 +453,8 @@ function applyPut(frame: Frame, put: Put, call: Application): boolean {
     if (!isOwn && object?.shape !== Shape.instance && object?.shape !== Shape.parameter) continue;
     if (actual === null) {
       const set = mapped(frame, put.value.taint, call);
-      if (set === 0) return false;
-      actual = { ...put, value: domain.withTaint(UNKNOWN, set) };
+      if (set === 0 && put.value.atoms.length === 0) return false;
+      actual = { ...put, value: domain.withTaint(put.value, set) };
     }
     if (object === null) frame.addPut({ ...actual, parameter: atom.index });
     else {

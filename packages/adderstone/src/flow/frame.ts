@@ -1,4 +1,4 @@
-import { attributeOf } from './access.ts';
+import { attributeOf, bare } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
 import { callMethod, decorate } from './calls.ts';
 import { conventionalPath } from './conventional.ts';
@@ -390,9 +390,15 @@ export class Frame {
 
   /** Data is added to a container that an attribute of a parameter, or of an object, holds: `self.items.append(data)`. */
   putInPlace(container: Val, key: Atom | null, value: Val): void {
-    const set = this.deep(value);
-    if (set === 0 || container.taint === 0) return;
+    // What an object that is added holds stays in the fields of its class.
+    if (container.taint === 0) return;
     const { domain } = this.engine;
+    const frozen = bare(this, this.freeze(value, 1));
+    const set = domain.taints.union(value.taint, this.deep(frozen));
+    // Of its structure only the classes of the project's objects: more would grow with every addition.
+    let added = UNKNOWN;
+    for (const atom of frozen.atoms) if (atom.object?.cls?.tag === Tag.class) added = domain.union(added, atom.only);
+    if (set === 0 && added === UNKNOWN) return;
     for (const { origin, hi, weak } of domain.taints.of(container.taint)) {
       if (weak || hi !== 0 || origin.kind !== 'parameter' || origin.fn !== this.fn) continue;
       if (origin.depth !== 1 || !origin.step.startsWith('.')) continue;
@@ -402,7 +408,7 @@ export class Frame {
         field: origin.step.slice(1),
         key,
         shape: shape !== undefined && shape <= Shape.dict ? shape : key === null ? Shape.list : Shape.dict,
-        value: domain.withTaint(UNKNOWN, this.baked(set)),
+        value: domain.withTaint(added, this.baked(set)),
       };
       this.addPut(put);
       this.joinPut(put);

@@ -182,7 +182,7 @@ function storeSubscript(frame: Frame, pc: number): number {
   if (object.taint !== 0) {
     const key = frame.get(code[pc + 2] as number);
     const only = key.atoms.length === 1 && !isOpen(key) ? key.atoms[0] : undefined;
-    frame.putInPlace(object, only?.constant ? only : null, frame.engine.domain.tainted(value, frame.deep(key)));
+    frame.putInPlace(object, only?.constant ? only : null, value);
   }
   return pc + 11;
 }
