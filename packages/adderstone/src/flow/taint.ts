@@ -37,7 +37,7 @@ export const NO_PARENTS = 1 << 23;
 export const NOT_ABSOLUTE = 1 << 22;
 
 /** Bit in `hi`: a number that was read from the data. */
-export const NUMERIC = 1 << 21;
+export const NUMERIC = 1 << 20;
 
 /** True when what was shown of a path keeps it below the folder that it is put behind. */
 export function staysBelow(hi: number, kind: Kind): boolean {

@@ -6411,7 +6411,9 @@ export const MODELS: CompiledModels = {
    "origin": "remote"
   },
   {
-   "methods": [],
+   "methods": [
+    "self"
+   ],
    "parts": [],
    "except": [],
    "taints": "none",
@@ -6420,8 +6422,8 @@ export const MODELS: CompiledModels = {
     "resp": "falcon.Response"
    },
    "returns": null,
-   "by": "signature",
-   "place": "req, resp",
+   "by": "function",
+   "place": "process_request",
    "origin": "remote"
   },
   {
