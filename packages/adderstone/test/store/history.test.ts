@@ -15,7 +15,7 @@ const host = nodeHost();
 const entry = (date: string): HistoryEntry => historyEntryOf(sampleReport(), date);
 
 function hostWith(env: Record<string, string>): Host {
-  return Object.assign(Object.create(host) as Host, { env });
+  return Object.assign(Object.create(host) as Host, { env: { PATH: process.env['PATH'], ...env } });
 }
 
 test('an entry counts clauses and findings, and names nothing of the project', () => {
