@@ -32,6 +32,6 @@ async function byResident(program: string, args: readonly string[]): Promise<boo
   const place = residentPlace(program, BUILD);
   if (place === null) return false;
   if (await runInResident(place, args)) return true;
-  startResident(place);
+  await startResident(place);
   return false;
 }

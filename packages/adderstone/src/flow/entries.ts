@@ -1,6 +1,7 @@
 import type { EntryRow } from '../models/model.ts';
 import { isPlaceProblem, parsePlace, type Slot } from '../models/place.ts';
 import type { Kind, Tier } from '../models/vocabulary.ts';
+import { remembered } from '../text/remembered.ts';
 import type { Args } from './arguments.ts';
 import { Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import type { Engine } from './engine.ts';
@@ -179,7 +180,7 @@ export class Entries {
         const call = object?.cls?.external?.parent ?? null;
         if (object === null || call === null) continue;
         for (const row of engine.knowledge.of(call)?.entries ?? []) {
-          const place = parsePlace(row.place);
+          const place = placeOf(row.place);
           if (row.by !== 'call' || isPlaceProblem(place)) continue;
           const [slot] = place.slots;
           const given = object.get(`(${slot?.position}`) ?? object.get(`(${slot?.keyword}`);
@@ -370,7 +371,7 @@ export class Entries {
   /** Functions handed in at the slots of `call` rows become entry points. */
   mark(frame: Frame, rows: readonly EntryRow[], args: Args): void {
     for (const row of rows) {
-      const place = parsePlace(row.place);
+      const place = placeOf(row.place);
       if (isPlaceProblem(place)) continue;
       for (const slot of place.slots) this.markSlot(frame, row, args, slot);
     }
@@ -534,6 +535,8 @@ export class Entries {
     for (const label of engine.domain.taints.of(set)) reach(frame, label, site);
   }
 }
+
+const placeOf = remembered(parsePlace);
 
 /** True for an enumeration: its values are the words that it lists. */
 function isEnumeration(cls: ClassInfo): boolean {

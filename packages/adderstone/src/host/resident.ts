@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { closeSync, lstatSync, mkdirSync, openSync, realpathSync, utimesSync } from 'node:fs';
 import { connect } from 'node:net';
 import { hostname } from 'node:os';
@@ -142,7 +141,7 @@ function readAnswer(text: string): Answer | null {
 }
 
 /** Starts a resident process and does not wait for it; not where one was started a moment ago, whatever became of it. */
-export function startResident(place: ResidentPlace): void {
+export async function startResident(place: ResidentPlace): Promise<void> {
   const folder = dirname(place.socket);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -155,6 +154,8 @@ export function startResident(place: ResidentPlace): void {
   } catch {
     return;
   }
+  // Loaded where it is needed: most calls are over sooner than that takes.
+  const { spawn } = await import('node:child_process');
   const { PATH, HOME, XDG_CACHE_HOME, TMPDIR } = process.env;
   const child = spawn(process.execPath, [place.program, 'resident', 'run'], {
     // Any folder that is not above the cache, as one that is looked at would be.
