@@ -105,7 +105,11 @@ function personalLines(text: string, isOutput = false): readonly Detection[] {
     if (line.length >= 6 && mayBePersonal(line) && glance(line).personal) {
       for (let at = 0; at < line.length; at += 4000) {
         const piece = line.slice(at, at + 4200);
-        const name = /([\p{L}_][\p{L}\p{N}_.-]{1,60})["']?\s{0,10}[:=]/u.exec(piece)?.[1];
+        const isLong = line.length > 4000;
+        if (isLong && !glance(piece).personal) continue;
+        const name = /([\p{L}_][\p{L}\p{N}_.-]{1,60})["']?\s{0,10}[:=]/u.exec(
+          isLong ? piece.slice(0, 400) : piece,
+        )?.[1];
         found.push(
           ...findPersonal(
             {

@@ -33,8 +33,8 @@ const COMMENT: Readonly<Record<SettingsForm, RegExp>> = {
 export function findInSettings(text: string, form: SettingsForm, nameEnds: readonly number[]): readonly Embedded[] {
   const found: Embedded[] = [];
   for (const { start, end, name, credential, isProbable } of namesIn(text, nameEnds, true)) {
-    const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-    const before = text.slice(Math.max(lineStart, start - 200), start);
+    const near = text.slice(Math.max(0, start - 200), start);
+    const before = near.slice(near.lastIndexOf('\n') + 1);
     const commented = COMMENT[form].test(before) && form !== 'json';
     const value = valueBehind(text, end, form, before.includes('{')) ?? valueBeside(text, before, end, form);
     if (value === null) continue;
