@@ -101,6 +101,7 @@ export class Flows {
   private readonly fields = new Map<string, number>();
   private readonly ancestries = new Map<ClassInfo, ReadonlySet<ClassInfo>>();
   private readonly families = new Map<ClassInfo, ReadonlySet<ClassInfo>>();
+  private readonly marks = new Map<string, number>();
   private readonly coarse: CoarseReach;
   private holdersOf: Map<string, ClassInfo[]> | null = null;
 
@@ -149,7 +150,7 @@ export class Flows {
     const { target, facts } = reached;
     const { kind } = target;
     if (this.engine.isTimeOver()) {
-      tellSinks(target, null, 'unfinished', (site) => this.engine.unfinished.add(site.module));
+      tellSinks(target, null, this.markOf('unfinished'), (site) => this.engine.unfinished.add(site.module));
       return;
     }
     const mask = maskOf(kind);
@@ -167,7 +168,7 @@ export class Flows {
         ((change.lo | end.lo) & mask.lo) !== 0 ||
         ((change.hi | end.hi) & mask.hi) !== 0;
       if (!clean && end.tier === 'library')
-        tellSinks(target, null, 'takes-any', (site) => {
+        tellSinks(target, null, this.markOf('takes-any'), (site) => {
           site.takesAny = true;
         });
       if (clean) target.came('cleaned');
@@ -422,6 +423,15 @@ export class Flows {
     return set;
   }
 
+  private markOf(text: string): number {
+    let mark = this.marks.get(text);
+    if (mark === undefined) {
+      mark = this.marks.size;
+      this.marks.set(text, mark);
+    }
+    return mark;
+  }
+
   /** Data that came in somewhere reaches sinks. */
   private flow({ origin, tier, description }: End, weak: boolean, { target, call }: Reached): void {
     let { module, start, end } = origin;
@@ -438,7 +448,7 @@ export class Flows {
     // Of what nobody asked about, one of a kind says enough.
     const isAsked = this.engine.isAsked(tier, isMember ? 'archive' : target.kind);
     const from = isAsked ? `${module.entry.index}:${start}` : '';
-    tellSinks(target, call, `${tier}:${from}:${isMember}:${weak}`, (reached, calls) => {
+    tellSinks(target, call, this.markOf(`${tier}:${from}:${isMember}:${weak}`), (reached, calls) => {
       const site = isMember ? this.engine.siteOfKind('archive', reached) : reached;
       const key = `${site.module.entry.index}:${site.start}:${site.callStart}:${site.kind}:${tier}:${from}`;
       const before = this.found.get(key);

@@ -30,15 +30,17 @@ export class SinkEntry {
   readonly lo: number;
   readonly hi: number;
   readonly weak: boolean;
-  readonly sites = new Set<SinkSite>();
-  /** Entries of callees, each with the first call that leads to it. */
-  readonly behind = new Map<SinkEntry, CallOnWay>();
+  /** Sinks of the function itself. */
+  readonly sites: SinkSite[] = [];
+  /** Entries of callees, and for each the first call that leads to it. */
+  readonly behind: SinkEntry[] = [];
+  private readonly calls: CallOnWay[] = [];
   /** True when some of its sinks were found after callers were interpreted: none of them has put its data in. */
   isLate = false;
   /** The labels of data that reaches it over calls, noted so far. */
   drafted: Set<Label> | null = null;
   private outcome: SinkOutcome = 'constant';
-  private marks: Set<string> | null = null;
+  private marks: number[] | Set<number> | null = null;
 
   constructor(kind: Kind, label: Pick<Label, 'origin' | 'lo' | 'hi' | 'weak'>) {
     this.kind = kind;
@@ -53,28 +55,41 @@ export class SinkEntry {
     if (!isWorse(outcome, this.outcome)) return;
     this.outcome = outcome;
     for (const site of this.sites) site.came(outcome);
-    for (const entry of this.behind.keys()) entry.came(outcome);
+    for (const entry of this.behind) entry.came(outcome);
   }
 
   /** True the first time that it is asked for a mark. */
-  isNew(mark: string): boolean {
-    this.marks ??= new Set();
-    if (this.marks.has(mark)) return false;
-    this.marks.add(mark);
+  isNew(mark: number): boolean {
+    this.marks ??= [];
+    const { marks } = this;
+    if (marks instanceof Set) {
+      if (marks.has(mark)) return false;
+      marks.add(mark);
+    } else {
+      if (marks.includes(mark)) return false;
+      marks.push(mark);
+      // Most have a few; a list of many is slow to look through.
+      if (marks.length > 16) this.marks = new Set(marks);
+    }
     return true;
   }
 
   /** Adds a sink of the function itself. */
   addSite(site: SinkSite): void {
-    this.sites.add(site);
+    this.sites.push(site);
     site.came(this.outcome);
   }
 
   /** Adds what is behind a call. */
   addBehind(entry: SinkEntry, call: CallOnWay): void {
-    if (this.behind.has(entry)) return;
-    this.behind.set(entry, call);
+    this.behind.push(entry);
+    this.calls.push(call);
     entry.came(this.outcome);
+  }
+
+  /** The first call that leads to an entry of a callee, by its number in `behind`. */
+  callTo(at: number): CallOnWay {
+    return this.calls[at] as CallOnWay;
   }
 }
 
@@ -88,12 +103,12 @@ interface Way {
  * Goes through the sinks of a place by the fewest calls, leaving out entries for which the same was told before: what is told of data is the same for
  * all that has its mark, so every entry is gone through once for a mark.
  * @param call the call that leads to it; null in its own function
- * @param mark what data is told apart by
+ * @param mark what data is told apart by, as a number
  */
 export function tellSinks(
   target: SinkTarget,
   call: CallOnWay | null,
-  mark: string,
+  mark: number,
   tell: (site: SinkSite, calls: () => readonly CallOnWay[]) => void,
 ): void {
   const ways: Way[] = [{ target, call, before: null }];
@@ -105,7 +120,9 @@ export function tellSinks(
     }
     if (!way.target.isNew(mark)) continue;
     for (const site of way.target.sites) ways.push({ target: site, call: null, before: way });
-    for (const [entry, next] of way.target.behind) ways.push({ target: entry, call: next, before: way });
+    const { behind } = way.target;
+    for (let at = 0; at < behind.length; at++)
+      ways.push({ target: behind[at] as SinkEntry, call: way.target.callTo(at), before: way });
   }
 }
 
@@ -127,7 +144,7 @@ function sitesOf(entries: readonly SinkEntry[]): ReadonlySet<SinkSite> {
   // A set gives what is added while it is gone through.
   for (const entry of all) {
     for (const site of entry.sites) sites.add(site);
-    for (const one of entry.behind.keys()) all.add(one);
+    for (const one of entry.behind) all.add(one);
   }
   return sites;
 }
@@ -152,7 +169,8 @@ export class SinkEntries {
    */
   add(label: Label, target: SinkTarget, call: CallOnWay | null): boolean {
     const entry = this.entryOf(target.kind, label);
-    const isKnown = target instanceof SinkSite ? entry.sites.has(target) : call === null || entry.behind.has(target);
+    const isKnown =
+      target instanceof SinkSite ? entry.sites.includes(target) : call === null || entry.behind.includes(target);
     if (isKnown) return true;
     if (this.size >= MAX_SINKS) return false;
     this.size++;
