@@ -1,6 +1,6 @@
 import { isResidentAllowed } from '../host/resident-allowed.ts';
 import { isStandardInputKept } from '../host/standard-input.ts';
-import { chooseCompilers, enterSnapshot } from '../host/startup-snapshot.ts';
+import { chooseCompilers, enterSnapshot, staysUp } from '../host/startup-snapshot.ts';
 import { BUILD } from '../scan/version.ts';
 
 /**
@@ -15,11 +15,6 @@ export async function start(program: string, args: readonly string[]): Promise<b
   if (!isStandardInputKept()) enterSnapshot(program, BUILD);
   if (!staysUp(args)) chooseCompilers();
   return false;
-}
-
-/** Whether arguments are those of a process that runs long enough for all of V8's compilers to pay. */
-function staysUp(args: readonly string[]): boolean {
-  return args[0] === 'resident' || args.includes('--watch');
 }
 
 /** Moments of an agent's session that the resident process answers, or is started for. */

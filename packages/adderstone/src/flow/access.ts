@@ -261,11 +261,10 @@ function ofHeirs(frame: Frame, cls: ClassInfo, name: string): Val {
   if (cls.subclasses.length === 0 || name.startsWith('__')) return UNKNOWN;
   const { domain } = frame.engine;
   let result = UNKNOWN;
-  const heirs = cls.subclasses.slice();
-  for (let i = 0; i < heirs.length && i < MAX_HEIRS; i++) {
-    const heir = heirs[i] as ClassInfo;
+  let left = MAX_HEIRS;
+  for (const heir of cls.below()) {
     result = domain.union(result, externalAttribute(frame, heir, name, true) ?? NEVER);
-    for (const next of heir.subclasses) if (!heirs.includes(next)) heirs.push(next);
+    if (--left === 0) break;
   }
   return domain.opened(result);
 }

@@ -242,7 +242,7 @@ export class ClassInfo {
   }
 
   /** Every class below, the nearest first. */
-  private *below(): Generator<ClassInfo> {
+  *below(): Generator<ClassInfo> {
     // A set keeps the order of what is added while it is walked.
     const open = new Set(this.subclasses);
     for (const one of open) {

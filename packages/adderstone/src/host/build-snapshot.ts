@@ -1,6 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { startDetached } from './detached-program.ts';
 import { otherSnapshots, type SnapshotPlace } from './startup-snapshot.ts';
 
 /** Milliseconds that V8 may take. */
@@ -47,14 +48,5 @@ export function buildSnapshot(program: string, blob: string, says: string): stri
 /** Starts a process that builds the snapshot, and does not wait for it. */
 export function buildSnapshotLater(place: SnapshotPlace): void {
   if (place.cached === null) return;
-  const { PATH, HOME, TMPDIR } = process.env;
-  const child = spawn(process.execPath, [join(dirname(place.program), '../dist/build-snapshot.js'), place.cached], {
-    cwd: dirname(place.cached),
-    env: { PATH, HOME, TMPDIR },
-    stdio: 'ignore',
-    detached: true,
-  });
-  // Without a process the next run tries again.
-  child.on('error', () => {});
-  child.unref();
+  startDetached([join(dirname(place.program), '../dist/build-snapshot.js'), place.cached], dirname(place.cached));
 }

@@ -155,16 +155,7 @@ export async function startResident(place: ResidentPlace): Promise<void> {
     return;
   }
   // Loaded where it is needed: most calls are over sooner than that takes.
-  const { spawn } = await import('node:child_process');
-  const { PATH, HOME, XDG_CACHE_HOME, TMPDIR } = process.env;
-  const child = spawn(process.execPath, [place.program, 'resident', 'run'], {
-    // Any folder that is not above the cache, as one that is looked at would be.
-    cwd: dirname(place.program),
-    env: { PATH, HOME, XDG_CACHE_HOME, TMPDIR },
-    stdio: 'ignore',
-    detached: true,
-  });
-  // Without one, runs do without.
-  child.on('error', () => {});
-  child.unref();
+  const { startDetached } = await import('./detached-program.ts');
+  // In any folder that is not above the cache, as one that is looked at would be.
+  startDetached([place.program, 'resident', 'run'], dirname(place.program));
 }

@@ -75,10 +75,15 @@ export function chooseCompilers(): void {
   setFlagsFromString('--no-maglev-inlining');
 }
 
+/** Whether arguments are those of a process that runs long enough for all of V8's compilers to pay. */
+export function staysUp(args: readonly string[]): boolean {
+  return args[0] === 'resident' || args.includes('--watch');
+}
+
 /** In the process that builds a snapshot: says what a process that starts from it does. */
 export function startFromHere(main: () => Promise<void>): void {
   startupSnapshot.setDeserializeMainFunction(() => {
-    if (process.argv[2] !== 'resident') chooseCompilers();
+    if (!staysUp(process.argv.slice(2))) chooseCompilers();
     void main();
   });
 }

@@ -1,29 +1,19 @@
-import type { Place } from '../../flow/value.ts';
 import { isOnly, textOf } from '../../flow/value.ts';
-import { defineRule, py, type Reporter } from '../rule.ts';
-import {
-  HEADER_CALLS,
-  HEADER_STORES,
-  headerCookie,
-  isCredentialName,
-  isPreferenceName,
-  SET_COOKIE,
-  storedCookie,
-  type WrittenCookie,
-} from './response-cookie.ts';
+import { defineRule, py } from '../rule.ts';
+import { forWrittenCookies, isCredentialName, isPreferenceName, SET_COOKIE } from './response-cookie.ts';
 
-/** Tells a cookie that is written out as a header. */
-function tellHeader(cookie: WrittenCookie | null, place: Place, report: Reporter): void {
-  if (cookie === null) return;
+const MISSING = 'the cookie has no Secure attribute, so it is sent over plain HTTP as well';
+
+const written = forWrittenCookies((cookie, place, report) => {
   const credential = cookie.name !== null && isCredentialName(cookie.name);
   if (cookie.attributes.has('secure')) report.safe(place, 'safe-setting', 'the attribute is set');
   else
     report.violation(place, {
-      message: 'the cookie has no Secure attribute, so it is sent over plain HTTP as well',
+      message: MISSING,
       confidence: credential ? 'high' : cookie.name !== null && !isPreferenceName(cookie.name) ? 'medium' : 'low',
       severity: credential ? 'medium' : 'low',
     });
-}
+});
 
 export const rule = defineRule({
   id: 'cookie/insecure',
@@ -53,16 +43,16 @@ export const rule = defineRule({
             !isPreferenceName(name) &&
             !call.scope.isTest;
           report.violation(call, {
-            message: 'the cookie has no Secure attribute, so it is sent over plain HTTP as well',
+            message: MISSING,
             confidence: credential ? 'high' : unthought ? 'medium' : 'low',
             severity: credential ? 'medium' : 'low',
           });
         } else report.unknown(call, 'dynamic-code', '`secure` is not known');
       },
     },
-    { at: HEADER_CALLS, check: (call, report) => tellHeader(headerCookie(call), call, report) },
+    written.call,
   ],
-  stores: [{ at: HEADER_STORES, check: (store, report) => tellHeader(storedCookie(store), store, report) }],
+  stores: [written.store],
   bad: [
     py`
       from flask import make_response

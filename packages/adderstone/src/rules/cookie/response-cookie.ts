@@ -1,5 +1,6 @@
 import type { CallEvent, StoreEvent } from '../../flow/event.ts';
-import { textOf, type Value } from '../../flow/value.ts';
+import { type Place, textOf, type Value } from '../../flow/value.ts';
+import type { Reporter } from '../rule.ts';
 
 /** Calls that set a cookie on an answer, by dotted place; `samesite`, `secure` and `httponly` are their keyword names. */
 export const SET_COOKIE: readonly string[] = [
@@ -43,7 +44,7 @@ export function isCredentialName(name: string): boolean {
 }
 
 /** Stores to a header of an answer, by dotted place. */
-export const HEADER_STORES: readonly string[] = [
+const HEADER_STORES: readonly string[] = [
   'flask.Response#headers',
   'werkzeug.wrappers.Response#headers',
   'flask.make_response().headers',
@@ -62,7 +63,7 @@ export const HEADER_STORES: readonly string[] = [
 ];
 
 /** Calls that set a header of an answer by name and value, by dotted place. */
-export const HEADER_CALLS: readonly string[] = [
+const HEADER_CALLS: readonly string[] = [
   'flask.Response#headers.{add,add_header,set,setdefault,append}',
   'werkzeug.wrappers.Response#headers.{add,add_header,set,setdefault}',
   'flask.make_response().headers.{add,add_header,set,setdefault}',
@@ -108,12 +109,26 @@ function writtenCookie(value: Value): WrittenCookie | null {
 }
 
 /** The cookie that a store to a header sets, or null. */
-export function storedCookie(store: StoreEvent): WrittenCookie | null {
+function storedCookie(store: StoreEvent): WrittenCookie | null {
   return store.form === 'item' && store.name?.toLowerCase() === 'set-cookie' ? writtenCookie(store.value) : null;
 }
 
 /** The cookie that a call that sets a header sets, or null. */
-export function headerCookie(call: CallEvent): WrittenCookie | null {
+function headerCookie(call: CallEvent): WrittenCookie | null {
   const value = call.args[1];
   return textOf(call.args[0])?.toLowerCase() === 'set-cookie' && value !== undefined ? writtenCookie(value) : null;
+}
+
+/** The parts of a rule that look at cookies which are written out as headers. */
+export function forWrittenCookies(judge: (cookie: WrittenCookie, place: Place, report: Reporter) => void) {
+  const tell = (cookie: WrittenCookie | null, place: Place, report: Reporter): void => {
+    if (cookie !== null) judge(cookie, place, report);
+  };
+  return {
+    call: { at: HEADER_CALLS, check: (call: CallEvent, report: Reporter) => tell(headerCookie(call), call, report) },
+    store: {
+      at: HEADER_STORES,
+      check: (store: StoreEvent, report: Reporter) => tell(storedCookie(store), store, report),
+    },
+  };
 }

@@ -1,8 +1,12 @@
 import { textOf } from '../../flow/value.ts';
 import { defineRule, py } from '../rule.ts';
-import { HEADER_CALLS, HEADER_STORES, headerCookie, SET_COOKIE, storedCookie } from './response-cookie.ts';
+import { forWrittenCookies, SET_COOKIE } from './response-cookie.ts';
 
 const MESSAGE = 'the cookie goes along with requests that other sites start';
+
+const written = forWrittenCookies((cookie, place, report) => {
+  if (cookie.attributes.has('samesite=none')) report.violation(place, { message: MESSAGE });
+});
 
 export const rule = defineRule({
   id: 'cookie/samesite-none',
@@ -24,21 +28,9 @@ export const rule = defineRule({
         else if (text === 'lax' || text === 'strict') report.safe(call, 'safe-setting', 'SameSite is set');
       },
     },
-    {
-      at: HEADER_CALLS,
-      check(call, report) {
-        if (headerCookie(call)?.attributes.has('samesite=none')) report.violation(call, { message: MESSAGE });
-      },
-    },
+    written.call,
   ],
-  stores: [
-    {
-      at: HEADER_STORES,
-      check(store, report) {
-        if (storedCookie(store)?.attributes.has('samesite=none')) report.violation(store, { message: MESSAGE });
-      },
-    },
-  ],
+  stores: [written.store],
   bad: [
     py`
       from django.http import HttpResponse

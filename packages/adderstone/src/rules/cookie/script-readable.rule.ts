@@ -1,28 +1,19 @@
-import type { Place } from '../../flow/value.ts';
 import { isOnly, textOf } from '../../flow/value.ts';
-import { defineRule, py, type Reporter } from '../rule.ts';
-import {
-  HEADER_CALLS,
-  HEADER_STORES,
-  headerCookie,
-  isCredentialName,
-  SET_COOKIE,
-  storedCookie,
-  type WrittenCookie,
-} from './response-cookie.ts';
+import { defineRule, py } from '../rule.ts';
+import { forWrittenCookies, isCredentialName, SET_COOKIE } from './response-cookie.ts';
 
-/** Tells a cookie that is written out as a header. */
-function tellHeader(cookie: WrittenCookie | null, place: Place, report: Reporter): void {
-  if (cookie === null) return;
+const MISSING = 'the cookie has no HttpOnly attribute, so scripts in the page read it';
+
+const written = forWrittenCookies((cookie, place, report) => {
   const credential = cookie.name !== null && isCredentialName(cookie.name);
   if (cookie.attributes.has('httponly')) report.safe(place, 'safe-setting', 'the attribute is set');
   else
     report.violation(place, {
-      message: 'the cookie has no HttpOnly attribute, so scripts in the page read it',
+      message: MISSING,
       confidence: credential ? 'high' : 'low',
       severity: credential ? 'medium' : 'low',
     });
-}
+});
 
 export const rule = defineRule({
   id: 'cookie/script-readable',
@@ -47,16 +38,16 @@ export const rule = defineRule({
         const credential = name !== null && isCredentialName(name);
         if (isOnly(hidden, false) || (hidden === null && !call.open)) {
           report.violation(call, {
-            message: 'the cookie has no HttpOnly attribute, so scripts in the page read it',
+            message: MISSING,
             confidence: credential ? 'high' : 'low',
             severity: credential ? 'medium' : 'low',
           });
         }
       },
     },
-    { at: HEADER_CALLS, check: (call, report) => tellHeader(headerCookie(call), call, report) },
+    written.call,
   ],
-  stores: [{ at: HEADER_STORES, check: (store, report) => tellHeader(storedCookie(store), store, report) }],
+  stores: [written.store],
   bad: [
     py`
       from flask import make_response
