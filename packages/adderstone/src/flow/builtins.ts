@@ -530,7 +530,7 @@ function convert(frame: Frame, name: string, value: Val, args: Args): Val | null
   const domain = frame.engine.domain;
   frame.ask(value);
   const constants = constantsOf(value);
-  if (name === 'bool') return domain.guarded(truths(frame, value, false), frame.guardOf(value));
+  if (name === 'bool') return truths(frame, value, false);
   if (constants === null || args.positional.length > 1 || args.names.length > 0) return null;
   let result = NEVER;
   for (const one of constants) {

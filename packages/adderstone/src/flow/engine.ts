@@ -2,6 +2,7 @@ import type { CompiledModels, EntryRow } from '../models/model.ts';
 import { isReportedWith, type Kind, type Tier } from '../models/vocabulary.ts';
 import { ModuleTable, rootPackage } from '../project/module-table.ts';
 import type { SourceFile } from '../text/source-file.ts';
+import { isAnnotated } from './annotated.ts';
 import type { Args } from './arguments.ts';
 import { BUILTINS } from './builtin-names.ts';
 import { Domain, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
@@ -468,11 +469,6 @@ export class Engine {
   /** A decorator is called with a function; true when rows name it (`called`: itself, or what made it). */
   decorates(frame: Frame, called: External | null, decorator: Val, given: Val): boolean {
     return this.entries.decorate(frame, called, decorator, given);
-  }
-
-  /** True for a type with what is told of it, `Annotated[T, …]`. */
-  isAnnotated(value: Val): boolean {
-    return isAnnotated(value);
   }
 
   /** A class is decorated; its methods may be what the decorator's library calls. */
@@ -1131,12 +1127,6 @@ export class Engine {
     this.counts.events++;
     this.listener.tell(event, again, named);
   }
-}
-
-/** True for a type with what is told of it, `Annotated[T, …]`. */
-function isAnnotated(value: Val): boolean {
-  const path = value.atoms.length === 1 ? value.atoms[0]?.object?.cls?.external?.path : undefined;
-  return path === 'typing.Annotated' || path === 'typing_extensions.Annotated';
 }
 
 /** True for functions and classes alone, by name: what a parameter's default says is called unless a caller says otherwise. */

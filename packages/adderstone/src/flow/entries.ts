@@ -2,6 +2,7 @@ import type { EntryRow } from '../models/model.ts';
 import { isPlaceProblem, parsePlace, type Slot } from '../models/place.ts';
 import type { Kind, Tier } from '../models/vocabulary.ts';
 import { remembered } from '../text/remembered.ts';
+import { isAnnotated } from './annotated.ts';
 import type { Args } from './arguments.ts';
 import { Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import type { Engine } from './engine.ts';
@@ -170,7 +171,7 @@ export class Entries {
     let type: Val | null = null;
     for (const name of parameter.annotation) {
       const named = engine.dotted(fn.module, name, fn);
-      const made = engine.isAnnotated(named) ? (named.atoms[0]?.object ?? null) : null;
+      const made = isAnnotated(named) ? (named.atoms[0]?.object ?? null) : null;
       type ??= made?.get('(0') ?? named;
       if (made !== null) told.push(...made.vals.slice(1));
     }

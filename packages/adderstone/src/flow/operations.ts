@@ -1,4 +1,5 @@
 import { attributeOf, storeAttribute, storeItem, subscriptOf } from './access.ts';
+import { ANNOTATED } from './annotated.ts';
 import { Args } from './arguments.ts';
 import { callMethod, callValue, methodOf, raise, viewsClass } from './calls.ts';
 import { confidentialResult } from './confidential.ts';
@@ -158,8 +159,6 @@ function subscript(frame: Frame, pc: number): number {
   frame.set(code[pc + 1] as number, frame.sourced(value, code[pc + 4] as number, code[pc + 5] as number, false));
   return pc + 6;
 }
-
-const ANNOTATED = /^(?:typing|typing_extensions)\.Annotated$/;
 
 /** `Annotated[T, …]`: the type with what is told of it, `(0` and on; null for any other subscript. */
 function typeTold(frame: Frame, object: Val, key: Val, pc: number): Val | null {
