@@ -7,6 +7,7 @@ import { callContainer, callText } from './methods.ts';
 import { type ClassInfo, FunctionFlag, type FunctionInfo, type Put, type Summary, type Write } from './program.ts';
 import { fillFields, isTypedDict, namedTuple } from './records.ts';
 import { passSink } from './sinks.ts';
+import { numberOf, type SmallTable, withNumber } from './small-table.ts';
 import { type Facts, isMemberName, type Mask, NO_PARENTS, NOT_ABSOLUTE, type Origin } from './taint.ts';
 
 /** What calling a value gives; NEVER when no path comes back. `pc` is the operation, for places and new objects. */
@@ -153,7 +154,7 @@ class Application {
   readonly fn: FunctionInfo;
   readonly bound: readonly Val[];
   /** A callee's taint to the caller's. */
-  private sets: Map<number, number> | null = null;
+  private sets: SmallTable<number>;
   /** A callee's objects to the caller's, with the depth at which they were made. */
   private atoms: Map<Atom, { readonly depth: number; readonly value: Val }> | null = null;
   constructor(fn: FunctionInfo, bound: readonly Val[]) {
@@ -162,28 +163,26 @@ class Application {
   }
 
   /** The caller's data behind parameters of the callee and what they hold. */
-  private origins: Map<Origin, number> | null = null;
+  private origins: SmallTable<Origin>;
 
   /** The caller's data behind a parameter, or a part of one; 0 where nothing was given. */
   walk(frame: Frame, origin: Origin): number {
-    let set = this.origins?.get(origin);
+    let set = numberOf(this.origins, origin);
     if (set === undefined) {
       const value = this.bound[origin.index];
       set = value === undefined ? 0 : frame.walk(value, origin.path, 0);
-      this.origins ??= new Map();
-      this.origins.set(origin, set);
+      this.origins = withNumber(this.origins, origin, set);
     }
     return set;
   }
 
   /** What a set of the callee's was worked out to be here, once it was. */
   known(set: number): number | undefined {
-    return this.sets?.get(set);
+    return numberOf(this.sets, set);
   }
 
   keep(set: number, result: number): void {
-    this.sets ??= new Map();
-    this.sets.set(set, result);
+    this.sets = withNumber(this.sets, set, result);
   }
 
   /** What an atom of the callee's was made to here, at this depth or nearer; undefined while it was not. */
@@ -199,9 +198,9 @@ class Application {
 
   /** The arguments' contents have changed. */
   forget(): void {
-    this.sets = null;
+    this.sets = undefined;
     this.atoms = null;
-    this.origins = null;
+    this.origins = undefined;
   }
 }
 
@@ -237,7 +236,7 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   for (let i = 0; i < bound.length; i++) {
     const set = frame.deep(bound[i] as Val);
     if (set !== 0) {
-      fn.given ??= [];
+      fn.given ??= new Array<number>(bound.length);
       fn.given[i] = domain.taints.union(fn.given[i] ?? 0, frame.baked(set));
     }
   }

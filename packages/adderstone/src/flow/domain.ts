@@ -558,13 +558,20 @@ export class Domain {
 
   /** A parameter of a function, as its code sees it. */
   parameter(fn: FunctionInfo, index: number): Val {
-    fn.parameterValues ??= [];
+    fn.parameterValues ??= new Array<Val>(fn.ir.parameters.length);
     const known = fn.parameterValues[index];
     if (known !== undefined) return known;
     const taint = this.taints.only(this.taints.parameter(fn, index));
     const atom = this.atom(Tag.parameter, null, fn, null, null, null, index, null, null, null, true, taint);
     fn.parameterValues[index] = atom.only;
     return atom.only;
+  }
+
+  /** Forgets which values were made and joined before: later ones are right, but equal ones need not be one object. */
+  release(): void {
+    this.interned.clear();
+    this.contents.clear();
+    this.taints.release();
   }
 
   /** A text that is equal for equal values without heap indices. */

@@ -285,11 +285,25 @@ export class Engine {
       fn.state = 2;
     }
     this.runInherited();
+    this.release();
     this.flows.resolve();
     this.counts.joins = this.domain.joins;
     this.counts.atoms = this.domain.atomCount;
     this.counts.externals = this.externals.count;
     this.counts.gaps = this.gaps.length;
+  }
+
+  /** Lets go of what only interpreting needs: the origins of flows are worked out in the memory that it took. */
+  private release(): void {
+    for (const { functions } of this.modules) {
+      for (const fn of functions) {
+        fn.clones = null;
+        fn.summary.writes = [];
+        fn.summary.puts = [];
+      }
+    }
+    this.relabels.clear();
+    this.domain.release();
   }
 
   /**
@@ -352,14 +366,11 @@ export class Engine {
       byStart = new Map();
       this.sinkSites.set(module, byStart);
     }
-    let list = byStart.get(start);
-    if (list === undefined) {
-      list = [];
-      byStart.set(start, list);
-    }
-    for (const one of list) if (one.callStart === callStart && one.kind === kind) return one;
+    const list = byStart.get(start);
+    if (list !== undefined) for (const one of list) if (one.callStart === callStart && one.kind === kind) return one;
     const site = new SinkSite(kind, module, start, end, callStart, callEnd, callee);
-    list.push(site);
+    if (list === undefined) byStart.set(start, [site]);
+    else list.push(site);
     return site;
   }
 
@@ -967,7 +978,7 @@ export class Engine {
 
   /** What a parameter is by its annotation or, for the first of a method, by its class; null when nothing is known. */
   parameterType(fn: FunctionInfo, index: number): Val | null {
-    fn.parameterTypes ??= [];
+    fn.parameterTypes ??= new Array<Val | null>(fn.ir.parameters.length);
     const known = fn.parameterTypes[index];
     if (known !== undefined) return known;
     fn.parameterTypes[index] = null;

@@ -94,8 +94,6 @@ export class Flows {
   private readonly engine: Engine;
   private readonly drafts: Draft[] = [];
   private readonly found = new Map<string, Flow>();
-  private readonly directEnds = new Map<Origin, Search>();
-  private readonly allEnds = new Map<Origin, Search>();
   private readonly directUnder = new Map<Origin, Under>();
   private readonly allUnder = new Map<Origin, Under>();
   private readonly fields = new Map<string, number>();
@@ -131,14 +129,21 @@ export class Flows {
 
   /** Works out the origins of everything that was collected. */
   resolve(): void {
-    for (const draft of this.drafts) this.resolveFrom(draft.label.origin, draft.label, draft, false);
+    const known = new Map<Origin, Search>();
+    for (const draft of this.drafts) this.resolveFrom(draft.label.origin, draft.label, draft, false, known);
+    known.clear();
     for (const module of this.engine.modules) for (const fn of module.functions) this.resolveSinks(fn.summary);
     for (const summary of this.engine.inherited) this.resolveSinks(summary);
   }
 
   private resolveSinks(summary: Summary): void {
-    for (const entry of summary.sinks)
-      this.resolveFrom(entry.origin, entry, { target: entry, call: null, facts: null }, !entry.isLate);
+    // Nobody else asks for the ends of a function's own origins: kept for all functions they are a sixth of the memory.
+    const direct = new Map<Origin, Search>();
+    const late = new Map<Origin, Search>();
+    for (const entry of summary.sinks) {
+      const reached = { target: entry, call: null, facts: null };
+      this.resolveFrom(entry.origin, entry, reached, !entry.isLate, entry.isLate ? late : direct);
+    }
   }
 
   private resolveFrom(
@@ -146,6 +151,7 @@ export class Flows {
     change: { readonly lo: number; readonly hi: number; readonly weak: boolean },
     reached: Reached,
     fromSummary: boolean,
+    known: Map<Origin, Search>,
   ): void {
     const { target, facts } = reached;
     const { kind } = target;
@@ -155,7 +161,7 @@ export class Flows {
     }
     const mask = maskOf(kind);
     const { ends, complete } =
-      facts === null ? this.endsOf(origin, fromSummary) : this.search(origin, fromSummary, facts);
+      facts === null ? this.endsOf(origin, fromSummary, known) : this.search(origin, fromSummary, facts);
     if (!complete && this.mayCome(origin, kind)) target.came('unknown');
     for (const end of ends) {
       if (keepsConfidential(kind) !== (end.origin.confidential !== null)) {
@@ -201,9 +207,8 @@ export class Flows {
     return bits;
   }
 
-  /** Where an origin's data came in, whatever the sink. */
-  private endsOf(origin: Origin, direct: boolean): Search {
-    const known = direct ? this.directEnds : this.allEnds;
+  /** Where an origin's data came in, whatever the sink; `known` holds what was found out before. */
+  private endsOf(origin: Origin, direct: boolean, known: Map<Origin, Search>): Search {
     let found = known.get(origin);
     if (found === undefined) {
       found = this.search(origin, direct, null);

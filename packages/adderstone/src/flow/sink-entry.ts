@@ -20,6 +20,17 @@ const MAX_CALLS = 16;
 /** Sinks, and calls with sinks behind them, of one summary. */
 const MAX_SINKS = 4_000;
 
+/** One of the places that an entry's data goes on to. In a list rather than an array: most entries have one, and there are hundreds of thousands. */
+export interface SinkLink {
+  readonly target: SinkTarget;
+  /** The first call that leads to it; null for a sink of the function itself. */
+  readonly call: CallOnWay | null;
+  next: SinkLink | null;
+}
+
+/** No mark: marks are counted from 0. */
+const NO_MARK = -1;
+
 /**
  * The sinks of a kind that data of a parameter reaches with the same changes on the way, as callers see them: in the function itself, and as entries of
  * the functions that it calls. A caller keeps one reference for all of them; which they are is worked out where data of someone arrives.
@@ -30,19 +41,21 @@ export class SinkEntry {
   readonly lo: number;
   readonly hi: number;
   readonly weak: boolean;
-  /** Sinks of the function itself. */
-  readonly sites: SinkSite[] = [];
-  /** Entries of callees, and for each the first call that leads to it. */
-  readonly behind: SinkEntry[] = [];
-  private readonly calls: CallOnWay[] = [];
+  /** Sinks of the function itself, and entries of callees, in the order in which they were added. */
+  first: SinkLink | null = null;
+  private last: SinkLink | null = null;
   /** True when some of its sinks were found after callers were interpreted: none of them has put its data in. */
   isLate = false;
   /** The labels of data that reaches it over calls, noted so far. */
   drafted: Set<Label> | null = null;
   private outcome: SinkOutcome = 'constant';
-  private marks: number[] | Set<number> | null = null;
+  private marks: number | number[] | Set<number> = NO_MARK;
 
-  constructor(kind: Kind, label: Pick<Label, 'origin' | 'lo' | 'hi' | 'weak'>) {
+  /** Another entry of the same function and origin, or null. */
+  readonly sibling: SinkEntry | null;
+
+  constructor(kind: Kind, label: Pick<Label, 'origin' | 'lo' | 'hi' | 'weak'>, sibling: SinkEntry | null) {
+    this.sibling = sibling;
     this.kind = kind;
     this.origin = label.origin;
     this.lo = label.lo;
@@ -54,15 +67,16 @@ export class SinkEntry {
   came(outcome: SinkOutcome): void {
     if (!isWorse(outcome, this.outcome)) return;
     this.outcome = outcome;
-    for (const site of this.sites) site.came(outcome);
-    for (const entry of this.behind) entry.came(outcome);
+    for (let link = this.first; link !== null; link = link.next) link.target.came(outcome);
   }
 
   /** True the first time that it is asked for a mark. */
   isNew(mark: number): boolean {
-    this.marks ??= [];
     const { marks } = this;
-    if (marks instanceof Set) {
+    if (typeof marks === 'number') {
+      if (marks === mark) return false;
+      this.marks = marks === NO_MARK ? mark : [marks, mark];
+    } else if (marks instanceof Set) {
       if (marks.has(mark)) return false;
       marks.add(mark);
     } else {
@@ -74,22 +88,22 @@ export class SinkEntry {
     return true;
   }
 
-  /** Adds a sink of the function itself. */
-  addSite(site: SinkSite): void {
-    this.sites.push(site);
-    site.came(this.outcome);
+  /** True when a place is one of those that its data goes on to. */
+  leadsTo(target: SinkTarget): boolean {
+    for (let link = this.first; link !== null; link = link.next) if (link.target === target) return true;
+    return false;
   }
 
-  /** Adds what is behind a call. */
-  addBehind(entry: SinkEntry, call: CallOnWay): void {
-    this.behind.push(entry);
-    this.calls.push(call);
-    entry.came(this.outcome);
-  }
-
-  /** The first call that leads to an entry of a callee, by its number in `behind`. */
-  callTo(at: number): CallOnWay {
-    return this.calls[at] as CallOnWay;
+  /**
+   * Adds a place that its data goes on to.
+   * @param call the first call that leads to it; null for a sink of the function itself
+   */
+  addLink(target: SinkTarget, call: CallOnWay | null): void {
+    const link: SinkLink = { target, call, next: null };
+    if (this.last === null) this.first = link;
+    else this.last.next = link;
+    this.last = link;
+    target.came(this.outcome);
   }
 }
 
@@ -119,10 +133,8 @@ export function tellSinks(
       continue;
     }
     if (!way.target.isNew(mark)) continue;
-    for (const site of way.target.sites) ways.push({ target: site, call: null, before: way });
-    const { behind } = way.target;
-    for (let at = 0; at < behind.length; at++)
-      ways.push({ target: behind[at] as SinkEntry, call: way.target.callTo(at), before: way });
+    for (let link = way.target.first; link !== null; link = link.next)
+      ways.push({ target: link.target, call: link.call, before: way });
   }
 }
 
@@ -143,8 +155,10 @@ function sitesOf(entries: readonly SinkEntry[]): ReadonlySet<SinkSite> {
   const all = new Set(entries);
   // A set gives what is added while it is gone through.
   for (const entry of all) {
-    for (const site of entry.sites) sites.add(site);
-    for (const one of entry.behind) all.add(one);
+    for (let link = entry.first; link !== null; link = link.next) {
+      if (link.target instanceof SinkSite) sites.add(link.target);
+      else all.add(link.target);
+    }
   }
   return sites;
 }
@@ -159,7 +173,7 @@ function callsOf(way: Way): readonly CallOnWay[] {
 /** The sinks that data of a function's parameters reaches, by what was done to it on the way. */
 export class SinkEntries {
   readonly all: SinkEntry[] = [];
-  private readonly byOrigin = new Map<Origin, SinkEntry[]>();
+  private readonly byOrigin = new Map<Origin, SinkEntry>();
   private size = 0;
 
   /**
@@ -169,26 +183,19 @@ export class SinkEntries {
    */
   add(label: Label, target: SinkTarget, call: CallOnWay | null): boolean {
     const entry = this.entryOf(target.kind, label);
-    const isKnown =
-      target instanceof SinkSite ? entry.sites.includes(target) : call === null || entry.behind.includes(target);
-    if (isKnown) return true;
+    if (entry.leadsTo(target)) return true;
     if (this.size >= MAX_SINKS) return false;
     this.size++;
-    if (target instanceof SinkSite) entry.addSite(target);
-    else entry.addBehind(target, call as CallOnWay);
+    entry.addLink(target, call);
     return true;
   }
 
   private entryOf(kind: Kind, label: Label): SinkEntry {
-    let known = this.byOrigin.get(label.origin);
-    if (known === undefined) {
-      known = [];
-      this.byOrigin.set(label.origin, known);
-    }
-    for (const one of known)
+    const before = this.byOrigin.get(label.origin) ?? null;
+    for (let one = before; one !== null; one = one.sibling)
       if (one.kind === kind && one.lo === label.lo && one.hi === label.hi && one.weak === label.weak) return one;
-    const entry = new SinkEntry(kind, label);
-    known.push(entry);
+    const entry = new SinkEntry(kind, label, before);
+    this.byOrigin.set(label.origin, entry);
     this.all.push(entry);
     return entry;
   }

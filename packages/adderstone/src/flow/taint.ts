@@ -1,9 +1,10 @@
 import { KINDS, type Kind, type Tier } from '../models/vocabulary.ts';
 import type { Val } from './domain.ts';
 import type { Cell, FunctionInfo, ModuleInfo } from './program.ts';
+import { numberOf, type SmallTable, withNumber } from './small-table.ts';
 
 /** Steps of an access path that are told apart; deeper ones fall together. */
-const MAX_DEPTH = 4;
+const MAX_DEPTH = 3;
 /** Labels that a set keeps. */
 const MAX_LABELS = 24;
 
@@ -128,8 +129,8 @@ export class Origin {
   hasTexts = false;
   /** For data that must not become known: what its name says of it. */
   confidential: 'password' | 'secret' | 'certificate' | null = null;
-  /** The labels about it, made so far. */
-  labels: Label[] | null = null;
+  /** The label about it that was made last. */
+  labels: Label | null = null;
 
   constructor(id: number, parent: Origin | null, step: string, data: Root) {
     this.id = id;
@@ -219,12 +220,15 @@ export class Label {
   readonly weak: boolean;
   /** Number of the set that holds this alone; 0 while there is none. */
   set = 0;
-  constructor(id: number, origin: Origin, lo: number, hi: number, weak: boolean) {
+  /** Another label about the same origin, or null. */
+  readonly next: Label | null;
+  constructor(id: number, origin: Origin, lo: number, hi: number, weak: boolean, next: Label | null) {
     this.id = id;
     this.origin = origin;
     this.lo = lo;
     this.hi = hi;
     this.weak = weak;
+    this.next = next;
   }
 }
 
@@ -336,10 +340,10 @@ export class Taints {
   private readonly numbers = new Map<number, number | number[]>();
   private labels = 0;
   /** By the smaller of two sets: by the other, their union. */
-  private readonly unions: (Map<number, number> | undefined)[] = [];
+  private readonly unions: SmallTable<number>[] = [];
   private readonly sources = new Map<string, Origin>();
   private readonly cells = new Map<Cell, Origin>();
-  private readonly extended: (Map<string, number> | undefined)[] = [];
+  private readonly extended: SmallTable<string>[] = [];
   /** By set: bits that were set, and what came of it, three numbers each. */
   private readonly cleaned: (number[] | undefined)[] = [];
   private readonly weakened: (number | undefined)[] = [];
@@ -356,10 +360,10 @@ export class Taints {
   }
 
   private label(origin: Origin, lo: number, hi: number, weak: boolean): Label {
-    origin.labels ??= [];
-    for (const one of origin.labels) if (one.lo === lo && one.hi === hi && one.weak === weak) return one;
-    const label = new Label(this.labels++, origin, lo, hi, weak);
-    origin.labels.push(label);
+    for (let one = origin.labels; one !== null; one = one.next)
+      if (one.lo === lo && one.hi === hi && one.weak === weak) return one;
+    const label = new Label(this.labels++, origin, lo, hi, weak, origin.labels);
+    origin.labels = label;
     return label;
   }
 
@@ -420,7 +424,7 @@ export class Taints {
 
   /** A parameter, or a captured variable, of a function. */
   parameter(fn: FunctionInfo, index: number): Origin {
-    fn.parameterOrigins ??= [];
+    fn.parameterOrigins ??= new Array<Origin>(fn.ir.parameters.length);
     let origin = fn.parameterOrigins[index];
     if (origin === undefined) {
       origin = new Origin(this.nextOrigin(), null, '', { ...NOTHING, kind: 'parameter', fn, index });
@@ -459,12 +463,8 @@ export class Taints {
     if (a === 0) return b;
     const low = Math.min(a, b);
     const high = Math.max(a, b);
-    let known = this.unions[low];
-    if (known === undefined) {
-      known = new Map();
-      this.unions[low] = known;
-    }
-    let result = known.get(high);
+    const known = this.unions[low];
+    let result = numberOf(known, high);
     if (result === undefined) {
       const x = this.of(a);
       const y = this.of(b);
@@ -484,9 +484,16 @@ export class Taints {
         }
       }
       result = all.length === x.length ? a : all.length === y.length ? b : this.set(all);
-      known.set(high, result);
+      this.unions[low] = withNumber(known, high, result);
     }
     return result;
+  }
+
+  /** Forgets unions that were worked out; the numbers of sets stay. */
+  release(): void {
+    this.unions.length = 0;
+    this.cleaned.length = 0;
+    this.weakened.length = 0;
   }
 
   /** Each label replaced by a set. */
@@ -518,38 +525,32 @@ export class Taints {
       if ((only.hi & DERIVED) !== 0 || only.weak) return set;
       return this.single(this.label(only.origin.at(step, this.nextOrigin), only.lo, only.hi, false));
     }
-    let steps = this.extended[set];
-    if (steps === undefined) {
-      steps = new Map();
-      this.extended[set] = steps;
+    const steps = this.extended[set];
+    const known = numberOf(steps, step);
+    if (known !== undefined) return known;
+    const further = new Set<Label>();
+    for (const one of labels) {
+      // An item of data that was changed on the way is no item of the origin.
+      if ((one.hi & DERIVED) !== 0 || one.weak) further.add(one);
+      else further.add(this.label(one.origin.at(step, this.nextOrigin), one.lo, one.hi, one.weak));
     }
-    let result = steps.get(step);
-    if (result === undefined) {
-      const further = new Set<Label>();
-      for (const one of labels) {
-        // An item of data that was changed on the way is no item of the origin.
-        if ((one.hi & DERIVED) !== 0 || one.weak) further.add(one);
-        else further.add(this.label(one.origin.at(step, this.nextOrigin), one.lo, one.hi, one.weak));
-      }
-      result = this.set([...further]);
-      steps.set(step, result);
-    }
+    const result = this.set([...further]);
+    this.extended[set] = withNumber(steps, step, result);
     return result;
   }
 
   /** With bits set: cleaned for kinds, normalized, derived. */
   clean(set: number, lo: number, hi: number): number {
     if (set === 0 || (lo === 0 && hi === 0)) return set;
-    let known = this.cleaned[set];
-    if (known === undefined) {
-      known = [];
-      this.cleaned[set] = known;
-    }
-    for (let i = 0; i < known.length; i += 3) if (known[i] === lo && known[i + 1] === hi) return known[i + 2] as number;
+    const known = this.cleaned[set];
+    if (known !== undefined)
+      for (let i = 0; i < known.length; i += 3)
+        if (known[i] === lo && known[i + 1] === hi) return known[i + 2] as number;
     const labels = new Set<Label>();
     for (const one of this.of(set)) labels.add(this.label(one.origin, one.lo | lo, one.hi | hi, one.weak));
     const result = this.set([...labels]);
-    known.push(lo, hi, result);
+    if (known === undefined) this.cleaned[set] = [lo, hi, result];
+    else known.push(lo, hi, result);
     return result;
   }
 
