@@ -1,4 +1,6 @@
+import type { CompareEvent } from '../../flow/event.ts';
 import type { Value } from '../../flow/value.ts';
+import { textAround } from '../function-text.ts';
 import { holesOf } from '../injection/command.ts';
 import { defineRule, py } from '../rule.ts';
 import { identifiersAt, namesSecret } from '../sensitive-name.ts';
@@ -6,7 +8,7 @@ import { confidenceIn } from '../test-code.ts';
 
 /** What gives a message authentication code or a signature. */
 const MAC =
-  /(?:^hmac\.(?:new|HMAC)\(\)\.(?:hex)?digest\(\)|^hmac\.digest\(\)|\.Hash\.(?:HMAC|CMAC)\.new\(\)\.(?:hex)?digest\(\)|\.(?:hmac\.HMAC|cmac\.CMAC|poly1305\.Poly1305)(?:#|\(\)\.)finalize\(\)|\.Signature\.\w+\.new\(\)\.sign\(\))$/;
+  /(?:^hmac\.(?:new|HMAC)\(\)\.(?:hex)?digest\(\)|^hmac\.digest\(\)|\.Hash\.(?:HMAC|CMAC)\.new\(\)\.(?:hex)?digest\(\)|\.(?:hmac\.HMAC|cmac\.CMAC|poly1305\.Poly1305)(?:#|\(\)\.)finalize\(\)|\.Signature\.\w+\.new\(\)\.sign\(\))(?:\.(?:hex|upper|lower|decode|encode)\(\))*$/;
 /** Headers and form fields of a request, in the paths of what they give. */
 const REQUEST_VALUE =
   /(?:request|Request#|HttpRequest#|self\.request)\.?(?:headers|META|session|form|args|cookies|COOKIES|GET|POST|values|json)\b/;
@@ -27,9 +29,65 @@ function isSecret(value: Value): boolean {
   );
 }
 
+/** Names of what proves who someone is. */
+const PROOF =
+  /pass(?:word|wd|phrase|code)|(?:^|_)(?:pass|pwd|pw)(?:$|_)|(?:^|_)(?:(?:api|auth|access|secret|shared|signing)_?(?:key|token)|token|secret|signature|hmac)$|credential|(?:^|_)(?:basic_)?auth(?:orization)?$/i;
+/** What only is about such a thing, or says that two new ones are compared with each other. */
+const NO_PROOF =
+  /(?:_|^)(?:type|name|field|label|url|uri|path|file|len|length|count|size|index|id|ids|kind|class|method|scheme|mode|hash|hashed|hint|expir\w*|age|ttl|form|error|confirm\w*|confirmation|again|repeat\w*|retype\w*|retyped|verif\w*|new|old|prev\w*|previous|current|next|last|first|default|original|initial|existing|\w*[12])(?:_|$)|[12]$/i;
+/** Where what is expected is kept: settings, the environment, what an object was made with. */
+const KEPT =
+  /(?:^|[._])(?:config|configuration|conf|cfg|settings?|options|opts|environ|getenv)\b|(?:^|[._])(?:configured|expected|stored|correct|valid|real|actual|admin|master|server|required|allowed|known|webhook)_\w*$|^credentials(?:_?(?:dict|map))?\b|^self\.\w+$/i;
+
+/** The name that an expression ends in, of each item of a tuple: `admin_pass` of `config.web.admin_pass`, `Signature` of `data["Signature"]`. */
+function lastNames(text: string): readonly string[] {
+  const tuple = /^\(([^()]*)\)$/.exec(text);
+  return (tuple === null ? [text] : (tuple[1] as string).split(',')).map(
+    (part) => /([\w-]+)["']?(?:\]|\)|\(\)|\.(?:strip|encode|decode|lower|upper)\([^()]*\))*\s*$/.exec(part)?.[1] ?? '',
+  );
+}
+
+/** The text of a short expression. */
+function textOfPlace(value: Value): string {
+  return value.file.text.slice(value.start, Math.min(value.end, value.start + 120));
+}
+
+/** What shows who someone is, by the name of the expression. */
+function isProof(text: string): boolean {
+  return lastNames(text).some((name) => PROOF.test(name) && !NO_PROOF.test(name));
+}
+
+/** What is kept to be compared with: of a name alone only what is no token of a parser. */
+function isExpected(text: string): boolean {
+  if (!KEPT.test(text)) return false;
+  if (/^self\.\w+$/.test(text) && /(?:^self\.|_)_?(?:token|secret|auth|hmac)$/.test(text))
+    return /basic_auth$/.test(text);
+  return isProof(text) || /^credentials\w*\.get\(/.test(text);
+}
+
+/** A given password, key or authorization compared with the one that is expected. */
+function comparesProofs({ left, right, scope }: CompareEvent): boolean {
+  if (/^__(?:eq|ne|lt|gt|hash)__$|chang|updat|diff|equal|migrat|same/i.test(scope.function?.name ?? '')) return false;
+  const [a, b] = [textOfPlace(left), textOfPlace(right)];
+  return isExpected(a) !== isExpected(b) && isProof(isExpected(a) ? b : a);
+}
+
+/** Names of signatures. */
+const SIGNATURE = /(?:^|_)(?:sign|sig|signature|hmac|mac|digest)(?:_?(?:str|text|hex|b64|bytes|value))?$/i;
+
+/** Two signatures by their names, in a function that speaks of an HMAC. */
+function comparesSignatures(event: CompareEvent): boolean {
+  const areNamed = [event.left, event.right].every((side) =>
+    lastNames(textOfPlace(side)).some((name) => SIGNATURE.test(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2'))),
+  );
+  return areNamed && event.scope.function !== null && /hmac/i.test(textAround(event.file, event.scope));
+}
+
 /** A value that says nothing about a secret when it is compared with: None, an empty text, a number. */
 function isTrivial(value: Value): boolean {
   return (
+    value.complete &&
+    value.references.length === 0 &&
     value.constants.length > 0 &&
     value.constants.every((one) => (one.type !== 'str' && one.type !== 'bytes' ? true : one.value === ''))
   );
@@ -58,10 +116,19 @@ export const rule = defineRule({
     },
   ],
   compare(event, report) {
-    if (event.operator !== '==' && event.operator !== '!=') return;
-    const { left, right } = event;
-    if (isTrivial(left) || isTrivial(right)) return;
-    if (isMac(left) || isMac(right)) {
+    const { left, right, operator } = event;
+    if (operator !== '==' && operator !== '!=' && operator !== 'in' && operator !== 'not in') return;
+    const isMember = operator === 'in' || operator === 'not in';
+    if (isTrivial(left) || (!isMember && isTrivial(right))) return;
+    if (
+      isMember &&
+      !(
+        /^self\.\w*(?:auth(?:orization)?s?|credentials|api_?keys|auth_?tokens)$/i.test(textOfPlace(right)) &&
+        comparesProofs(event)
+      )
+    )
+      return;
+    if (isMac(left) || isMac(right) || comparesSignatures(event)) {
       report.violation(event, {
         message: 'a signature is compared with an operator that stops at the first difference',
         confidence: confidenceIn(event.scope, 'high'),
@@ -69,6 +136,13 @@ export const rule = defineRule({
     } else if (isRequestValue(left) !== isRequestValue(right) && (isSecret(left) || isSecret(right))) {
       report.violation(event, {
         message: 'a secret of the request is compared with an operator that stops at the first difference',
+        severity: 'low',
+        confidence: confidenceIn(event.scope, 'medium'),
+      });
+    } else if (comparesProofs(event)) {
+      report.violation(event, {
+        message:
+          'a given password or key is compared with the expected one by an operator that stops at the first difference',
         severity: 'low',
         confidence: confidenceIn(event.scope, 'medium'),
       });
@@ -94,6 +168,41 @@ export const rule = defineRule({
               return given == wanted  # ! digest-compare
     `,
     py`
+      import base64
+      import hashlib
+      import hmac
+      def sign(message, key):
+          return base64.b64encode(hmac.new(key, message, hashlib.sha256).digest())
+      def is_valid_hmac(message, key, notification):
+          expected_sign = notification["hmacSignature"]
+          merchant_sign_str = sign(message, key).decode("utf-8")
+          return merchant_sign_str == expected_sign  # ! digest-compare
+    `,
+    py`
+      def authorize(username, password, configured_username, configured_password):
+          return username == configured_username and password == configured_password  # ! digest-compare
+      class Middleware:
+          def __init__(self, config):
+              self.config = config
+              self.basic_auth = config.basic_auth
+          def call(self, username, password):
+              if username == self.config.admin_user and password == self.config.admin_pass:  # ! digest-compare
+                  return True
+          def validate(self, request):
+              basic_auth = basic_auth_of(request)
+              if basic_auth is None or basic_auth not in self.basic_auth:  # ! digest-compare
+                  raise PermissionError
+    `,
+    py`
+      def protocol(credentials):
+          known = dict(credentials)
+          credentials_dict = dict(credentials)
+          def check(username, password):
+              return (username, password) == credentials  # ! digest-compare
+          def check_any(username, password):
+              return credentials_dict.get(username) == password  # ! digest-compare
+    `,
+    py`
       from flask import request
       def guard(secret):
           if request.headers.get("X-Auth-Token") != secret:  # ! digest-compare
@@ -101,6 +210,21 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import hmac
+      def authorize(password, password2, new_password, settings, self):
+          if password != password2 or new_password == password:
+              raise ValueError
+          if password == settings.password_field or self.token_type == "bearer":
+              return False
+          return hmac.compare_digest(password, settings.password)
+      class Account:
+          def __eq__(self, other):
+              return self.password == other.password and self.token == other.token
+          def take(self, token):
+              if token == self.current_token or token.type == self.expected_type:
+                  return token in self.tokens
+    `,
     py`
       import hashlib
       import hmac
