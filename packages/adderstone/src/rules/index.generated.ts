@@ -21,6 +21,7 @@ import { rule as cookieInjection } from './cookie/injection.rule.ts';
 import { rule as cookieInsecure } from './cookie/insecure.rule.ts';
 import { rule as cookieSamesiteNone } from './cookie/samesite-none.rule.ts';
 import { rule as cookieScriptReadable } from './cookie/script-readable.rule.ts';
+import { rule as cookieSessionCookie } from './cookie/session-cookie.rule.ts';
 import { rule as cookieTicket } from './cookie/ticket.rule.ts';
 import { rule as credentialsClearTextLog } from './credentials/clear-text-log.rule.ts';
 import { rule as credentialsClearTextStorage } from './credentials/clear-text-storage.rule.ts';
@@ -189,6 +190,7 @@ export const ALL_RULES: readonly Rule[] = [
   cookieInsecure,
   cookieSamesiteNone,
   cookieScriptReadable,
+  cookieSessionCookie,
   cookieTicket,
   credentialsClearTextLog,
   credentialsClearTextStorage,
