@@ -39,6 +39,25 @@ describe('what is only shown when asked for', () => {
     ]);
   });
 
+  test('a token in a file that is its owner’s alone', () => {
+    const text = py`
+      import json
+      import os
+      class Cache:
+          def save(self, access_token):
+              with open(self.path, "w") as f:
+                  f.write(json.dumps({"access": access_token}))
+              os.chmod(self.path, 0o600)
+          def keep(self, access_token):
+              with open(self.path, "w") as f:
+                  f.write(json.dumps({"access": access_token}))
+    `;
+    expect(told(['credentials/clear-text-storage'], text)).toEqual([
+      '6 credentials/clear-text-storage low',
+      '10 credentials/clear-text-storage high',
+    ]);
+  });
+
   test('a method that reads the pickles which its class writes, unless a caller says where they are', () => {
     const text = py`
       import pickle
