@@ -1,6 +1,7 @@
 import { defineRule, py } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
 import { loggedHeaders } from './logged-headers.ts';
+import { isNamedOtherwise } from './named-otherwise.ts';
 
 export const rule = defineRule({
   id: 'credentials/clear-text-log',
@@ -14,7 +15,11 @@ export const rule = defineRule({
   instead: 'Leave it out, or log that it is there (`bool(password)`).',
   equivalents: ['codeql:py/clear-text-logging-sensitive-data', 'semgrep:python-logger-credential-disclosure'],
   cause: 'flow',
-  flow: { to: ['secret'], message: 'is written to a log or the terminal as it is' },
+  flow: {
+    to: ['secret'],
+    message: 'is written to a log or the terminal as it is',
+    weigh: (sink) => (isNamedOtherwise(sink) ? 'low' : null),
+  },
   anyCall(call, report) {
     const headers = loggedHeaders(call);
     if (headers === null) return;
