@@ -1,4 +1,5 @@
 import type { CompiledModels } from '../models/model.ts';
+import { python2Module, sixMove } from './moved-names.ts';
 
 /** Paths with more steps than this are not followed further. */
 const MAX_STEPS = 10;
@@ -84,7 +85,11 @@ export class Externals {
     const first = parts[0] as string;
     let node = this.roots.get(first);
     if (node === undefined) {
-      node = new External(this.count++, first, first, 1, [first], this.classesOf([first]), false, null);
+      const moved = python2Module(first);
+      node =
+        moved === null
+          ? new External(this.count++, first, first, 1, [first], this.classesOf([first]), false, null)
+          : this.path(moved);
       this.roots.set(first, node);
     }
     for (let i = 1; i < parts.length; i++) node = this.member(node, parts[i] as string) ?? node;
@@ -104,8 +109,10 @@ export class Externals {
       of.members.set(name, node);
       return node;
     }
-    if (of.isModuleLike && REEXPORTED.has(name)) {
-      const node = this.path(name);
+    // `six` is often vendored: `library.six.moves`.
+    const moved = of.name === 'moves' && of.parent?.name === 'six' ? sixMove(name) : null;
+    if (moved !== null || (of.isModuleLike && REEXPORTED.has(name))) {
+      const node = this.path(moved ?? name);
       of.members.set(name, node);
       return node;
     }

@@ -1017,7 +1017,8 @@ export class Frame {
       args.addKeyword(name, object.vals[i] as Val);
       args.keywordOrigins?.push(base);
     }
-    return object.exact && !value.open;
+    // A dict that got some keys in one branch only has no others.
+    return (object.exact || (object.rest === null && object.keys.length > 0)) && !value.open;
   }
 
   /** The one object that a value is, in the heap or frozen; null otherwise. */

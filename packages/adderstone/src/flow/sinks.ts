@@ -258,6 +258,10 @@ function matches(frame: Frame, value: Val, wanted: readonly string[], isPath: bo
   let seen: boolean | null = null;
   for (const atom of value.atoms) {
     let one: boolean | null;
+    // Beside what the function takes itself where a caller gives nothing, as above.
+    if (isPath && value.atoms.length > 1 && atom.tag === Tag.parameter && atom.fn !== null) {
+      if (atom.fn.defaults?.[atom.index] != null) continue;
+    }
     if (isPath) {
       one =
         atom.external !== null

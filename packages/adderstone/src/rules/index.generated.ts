@@ -21,6 +21,7 @@ import { rule as cookieInjection } from './cookie/injection.rule.ts';
 import { rule as cookieInsecure } from './cookie/insecure.rule.ts';
 import { rule as cookieSamesiteNone } from './cookie/samesite-none.rule.ts';
 import { rule as cookieScriptReadable } from './cookie/script-readable.rule.ts';
+import { rule as cookieSessionCookie } from './cookie/session-cookie.rule.ts';
 import { rule as cookieTicket } from './cookie/ticket.rule.ts';
 import { rule as credentialsClearTextLog } from './credentials/clear-text-log.rule.ts';
 import { rule as credentialsClearTextStorage } from './credentials/clear-text-storage.rule.ts';
@@ -98,6 +99,7 @@ import { rule as pathLexicalCleaning } from './path/lexical-cleaning.rule.ts';
 import { rule as pathTraversal } from './path/traversal.rule.ts';
 import { rule as pathUnresolved } from './path/unresolved.rule.ts';
 import { rule as pathUnsoundGuard } from './path/unsound-guard.rule.ts';
+import { rule as permissionSecretFile } from './permission/secret-file.rule.ts';
 import { rule as permissionWorldAccessible } from './permission/world-accessible.rule.ts';
 import { rule as regexBadTagFilter } from './regex/bad-tag-filter.rule.ts';
 import { rule as regexIncompleteHostname } from './regex/incomplete-hostname.rule.ts';
@@ -189,6 +191,7 @@ export const ALL_RULES: readonly Rule[] = [
   cookieInsecure,
   cookieSamesiteNone,
   cookieScriptReadable,
+  cookieSessionCookie,
   cookieTicket,
   credentialsClearTextLog,
   credentialsClearTextStorage,
@@ -266,6 +269,7 @@ export const ALL_RULES: readonly Rule[] = [
   pathTraversal,
   pathUnresolved,
   pathUnsoundGuard,
+  permissionSecretFile,
   permissionWorldAccessible,
   regexBadTagFilter,
   regexIncompleteHostname,

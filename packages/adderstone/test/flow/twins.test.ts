@@ -66,6 +66,40 @@ const BASE = [
 
 const TWINS: readonly Twins[] = [
   {
+    ability: 'modules by the names of six and of Python 2',
+    wanted: /^url remote/,
+    vulnerable: {
+      'shop/views.py': [
+        'import urllib2, urlparse',
+        'from flask import request',
+        'from six.moves.http_client import HTTPConnection',
+        'from six.moves.urllib.parse import urlsplit',
+        'from shop.vendor.six.moves import urllib',
+        'def mail():',
+        '    proto, server, path, query, frag = urlsplit(request.args["url"])',
+        '    HTTPConnection(server).request("GET", path)',
+        'def image():',
+        '    urllib2.urlopen("http://" + urlparse.urlparse(request.args["url"]).netloc)',
+        'def page():',
+        '    urllib.request.urlopen(request.args["url"])',
+      ].join('\n'),
+      'shop/vendor/six.py': 'moves = _SixMetaPathImporter(__name__)',
+    },
+    found: ['url remote shop/views.py:8', 'url remote shop/views.py:10', 'url remote shop/views.py:12'],
+    safe: {
+      'shop/views.py': [
+        'import urlparse',
+        'from flask import request',
+        'from six.moves.http_client import HTTPConnection',
+        'from six.moves.urllib.parse import quote',
+        'def mail():',
+        '    HTTPConnection("shop.example").request("GET", "/" + quote(request.args["name"]))',
+        'def check():',
+        '    return urlparse.urlparse(request.args["url"]).netloc',
+      ].join('\n'),
+    },
+  },
+  {
     ability: 'an object kept on `flask.g`',
     wanted: /^url remote/,
     vulnerable: one(

@@ -39,6 +39,45 @@ describe('what is only shown when asked for', () => {
     ]);
   });
 
+  test('an attribute of another name, of an object with a credential in it', () => {
+    const text = py`
+      import logging
+      class Client:
+          def __init__(self, name, credential):
+              self.meta = {"name": name, "credential": credential}
+      def finish(item, name):
+          logging.info("done with %s", item.name)
+          logging.info(f"done with {item.name}: {item.data}")
+          logging.info("done with %s", item)
+      def start(name, password):
+          finish([name, password], name)
+    `;
+    expect(told(['credentials/clear-text-log'], text)).toEqual([
+      '6 credentials/clear-text-log low',
+      '7 credentials/clear-text-log high',
+      '8 credentials/clear-text-log high',
+    ]);
+  });
+
+  test('a token in a file that is its owner’s alone', () => {
+    const text = py`
+      import json
+      import os
+      class Cache:
+          def save(self, access_token):
+              with open(self.path, "w") as f:
+                  f.write(json.dumps({"access": access_token}))
+              os.chmod(self.path, 0o600)
+          def keep(self, access_token):
+              with open(self.path, "w") as f:
+                  f.write(json.dumps({"access": access_token}))
+    `;
+    expect(told(['credentials/clear-text-storage'], text)).toEqual([
+      '6 credentials/clear-text-storage low',
+      '10 credentials/clear-text-storage high',
+    ]);
+  });
+
   test('a method that reads the pickles which its class writes, unless a caller says where they are', () => {
     const text = py`
       import pickle

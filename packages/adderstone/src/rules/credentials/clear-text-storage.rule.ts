@@ -1,3 +1,4 @@
+import { isOwnerOnly } from '../permission/owner-only.ts';
 import { defineRule, py } from '../rule.ts';
 
 export const rule = defineRule({
@@ -12,8 +13,20 @@ export const rule = defineRule({
   instead: 'Keep a slow hash of a password, encrypt what must be read again, and hand out session identifiers.',
   equivalents: ['codeql:py/clear-text-storage-sensitive-data'],
   cause: 'flow',
-  flow: { to: ['storage'], message: 'is kept as it is' },
+  flow: {
+    to: ['storage'],
+    message: 'is kept as it is',
+    // What a program must read again without asking is kept in a file that is its owner's alone.
+    weigh: (sink) => (isOwnerOnly(sink.file, sink.callStart) ? 'low' : null),
+  },
   bad: [
+    py`
+      import json
+      class Cache:
+          def save(self, access_token):
+              with open(self.cache_path, "w", encoding="utf-8") as f:
+                  f.write(json.dumps({"access": access_token}))  # ! clear-text-storage
+    `,
     py`
       def save(password):
           with open("account", "w") as file:

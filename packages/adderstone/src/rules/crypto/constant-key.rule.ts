@@ -52,9 +52,19 @@ export const rule = defineRule({
         'cryptography.hazmat.primitives.ciphers.aead.{AESGCM,AESCCM,AESGCMSIV,AESOCB3,AESSIV,ChaCha20Poly1305}',
         'cryptography.hazmat.primitives.hmac.HMAC',
         'hmac.{new,HMAC,digest}',
+        // Of old releases of Django also by position, where others take the salt.
+        'django.core.signing.{Signer,TimestampSigner}',
       ],
       0,
       'key',
+    ),
+    at(['django.core.signing.{dumps,loads}'], 1, 'key'),
+    at(
+      [
+        'itsdangerous.{Signer,TimestampSigner,Serializer,TimedSerializer,URLSafeSerializer,URLSafeTimedSerializer,JSONWebSignatureSerializer,TimedJSONWebSignatureSerializer}',
+      ],
+      0,
+      'secret_key',
     ),
   ],
   bad: [
@@ -69,8 +79,29 @@ export const rule = defineRule({
       box = Fernet(KEY)  # ! constant-key
       hmac.new(b"sesame", message, "sha256")  # ! constant-key
     `,
+    py`
+      from django.core.signing import Signer
+      from itsdangerous import URLSafeTimedSerializer
+      class DataSigner:
+          SALT_BASE = "registration-default-salt"
+          def __init__(self, data):
+              self._salt = self._calculate_salt(data)
+              self._signer = Signer(self._salt)  # ! constant-key
+          def _calculate_salt(self, data):
+              return self.SALT_BASE
+      links = URLSafeTimedSerializer("sesame")  # ! constant-key
+    `,
   ],
   good: [
+    py`
+      from django.core.signing import Signer
+      from itsdangerous import URLSafeTimedSerializer
+      class DataSigner:
+          SALT_BASE = "registration-default-salt"
+          def __init__(self, data, settings):
+              self._signer = Signer(salt=self.SALT_BASE)
+              self.links = URLSafeTimedSerializer(settings.secret_key, salt="links")
+    `,
     py`
       import os
       from cryptography.fernet import Fernet

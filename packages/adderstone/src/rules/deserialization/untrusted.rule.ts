@@ -22,6 +22,15 @@ export const rule = defineRule({
   tree: { If: noteVerified, ExprStmt: noteRaising },
   bad: [
     py`
+      import requests
+      import yaml
+      def get_ui(package, loader_cls=None):
+          if loader_cls is None:
+              loader_cls = yaml.Loader
+          answer = requests.get("https://shop.example/ui", timeout=5)
+          return yaml.load(answer.content, loader_cls)  # ! untrusted
+    `,
+    py`
       import hmac
       import pickle
       from flask import request
@@ -40,6 +49,15 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import requests
+      import yaml
+      def get_ui(package, loader_cls=None):
+          if loader_cls is None:
+              loader_cls = yaml.SafeLoader
+          answer = requests.get("https://shop.example/ui", timeout=5)
+          return yaml.load(answer.content, loader_cls)
+    `,
     py`
       import hmac
       import pickle

@@ -1,5 +1,6 @@
 import type { CallEvent } from '../../flow/event.ts';
 import type { Value } from '../../flow/value.ts';
+import { textAround } from '../function-text.ts';
 import type { At, Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
@@ -35,6 +36,27 @@ function at(places: readonly string[], position: number | null, keyword: string 
   return { at: places, check: (call, report) => tell(call, call.argument(position, keyword), report) };
 }
 
+/** The variable that a call's result is assigned to, or null. */
+function assignedTo(call: CallEvent): string | null {
+  const lineStart = call.file.text.lastIndexOf('\n', call.start) + 1;
+  return /^\s*((?:self\.)?\w+)\s*(?::[^=\n]+)?=\s*$/.exec(call.file.text.slice(lineStart, call.start))?.[1] ?? null;
+}
+
+/** A name below the system's temporary folder that is written to by that name: `os.path.join(tempfile.gettempdir(), "shop.json")`. */
+function joined(call: CallEvent, report: Reporter): void {
+  const base = call.args[0];
+  if (base?.references.includes('tempfile.gettempdir()') !== true || call.args.length < 2) return;
+  if (UNGUESSABLE.test(call.file.text.slice(base.end, call.end))) return;
+  const name = assignedTo(call);
+  if (name === null || call.scope.function === null) return;
+  const writes = new RegExp(`\\bopen\\(\\s*${name.replace('.', '\\.')}\\s*,\\s*(?:mode\\s*=\\s*)?["'][wa]`);
+  if (!writes.test(textAround(call.file, call.scope))) return;
+  report.violation(call, {
+    message: 'another user can put a file or link under this name first',
+    confidence: confidenceIn(call.scope, 'medium'),
+  });
+}
+
 export const rule = defineRule({
   id: 'temp/predictable-path',
   title: 'Fixed name in a folder that everyone may write to',
@@ -62,6 +84,7 @@ export const rule = defineRule({
         }
       },
     },
+    { at: ['os.path.join'], check: joined },
     at(['os.{open,mkdir,makedirs,mkfifo,mknod}'], 0, null),
     at(['shutil.{copy,copy2,copyfile,copytree,move}', 'os.{rename,replace,link,symlink}'], 1, 'dst'),
     at(
@@ -79,6 +102,22 @@ export const rule = defineRule({
     },
   ],
   bad: [
+    py`
+      import json
+      import os
+      import tempfile
+      class Generator:
+          def build(self, grammar):
+              cache_file = os.path.join(  # ! predictable-path
+                  tempfile.gettempdir(),
+                  "shop-%s-%s.json" % (self.VERSION, self.cache_id)
+              )
+              if os.path.exists(cache_file):
+                  with open(cache_file) as f:
+                      return json.load(f)
+              with open(cache_file, "w") as f:
+                  json.dump(self.table(grammar), f)
+    `,
     py`
       with open("/tmp/report", "w") as file:  # ! predictable-path
           file.write("x")
@@ -107,6 +146,22 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import os
+      import tempfile
+      import uuid
+      def build(data, version):
+          cache_file = os.path.join(tempfile.gettempdir(), "shop-%s.json" % version)
+          fd = os.open(cache_file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+          with os.fdopen(fd, "w") as f:
+              f.write(data)
+          other = os.path.join(tempfile.gettempdir(), uuid.uuid4().hex)
+          with open(other, "w") as f:
+              f.write(data)
+          own = os.path.join(tempfile.mkdtemp(), "shop.json")
+          with open(own, "w") as f:
+              f.write(data)
+    `,
     py`
       import tempfile
       with tempfile.NamedTemporaryFile(dir="/tmp") as file:

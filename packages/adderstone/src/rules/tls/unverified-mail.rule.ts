@@ -65,8 +65,38 @@ export const rule = defineRule({
       smtplib.SMTP_SSL("mail.example.org", context=ssl._create_unverified_context())  # ! unverified-mail
       poplib.POP3_SSL("mail.example.org")  # ! unverified-mail
     `,
+    py`
+      import smtplib
+      import ssl
+      class Hook:
+          def client(self):
+              if self.use_ssl:
+                  SMTP = smtplib.SMTP_SSL
+              else:
+                  SMTP = smtplib.SMTP
+              options = {"host": self.host}
+              if self.port:
+                  options["port"] = self.port
+              options["timeout"] = self.timeout
+              return SMTP(**options)  # ! unverified-mail
+    `,
   ],
   good: [
+    py`
+      import smtplib
+      import ssl
+      class Hook:
+          def client(self, more):
+              SMTP = smtplib.SMTP_SSL if self.use_ssl else smtplib.SMTP
+              options = {"host": self.host}
+              if self.use_ssl:
+                  options["context"] = ssl.create_default_context()
+              return SMTP(**options)
+          def other(self, more):
+              options = {"host": self.host}
+              options.update(more)
+              return smtplib.SMTP_SSL(**options)
+    `,
     py`
       import smtplib
       import ssl
