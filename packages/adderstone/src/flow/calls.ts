@@ -234,7 +234,9 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   }
   if (atom.receiver !== null || receiver !== null) noteApplied(frame, fn, bound);
   const call = new Application(fn, bound);
-  for (let i = 0; i < bound.length; i++) {
+  // What tests hand over says nothing of who else calls.
+  const counts = !frame.module.entry.isTest || fn.module.entry.isTest;
+  for (let i = 0; counts && i < bound.length; i++) {
     const set = frame.deep(bound[i] as Val);
     if (set !== 0) {
       fn.given ??= [];

@@ -5043,6 +5043,27 @@ export const MODELS: CompiledModels = {
   "tornado.web.StaticFileHandler": [
    "tornado.web.RequestHandler"
   ],
+  "notebook.base.handlers.AuthenticatedHandler": [
+   "tornado.web.RequestHandler"
+  ],
+  "notebook.base.handlers.IPythonHandler": [
+   "tornado.web.RequestHandler"
+  ],
+  "notebook.base.handlers.APIHandler": [
+   "tornado.web.RequestHandler"
+  ],
+  "jupyter_server.base.handlers.AuthenticatedHandler": [
+   "tornado.web.RequestHandler"
+  ],
+  "jupyter_server.base.handlers.JupyterHandler": [
+   "tornado.web.RequestHandler"
+  ],
+  "jupyter_server.base.handlers.APIHandler": [
+   "tornado.web.RequestHandler"
+  ],
+  "jupyterhub.handlers.base.BaseHandler": [
+   "tornado.web.RequestHandler"
+  ],
   "tornado.iostream.IOStream": [
    "tornado.iostream.BaseIOStream"
   ],
