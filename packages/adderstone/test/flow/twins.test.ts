@@ -603,6 +603,52 @@ const TWINS: readonly Twins[] = [
       '        os.system("git clone https://example.org/")',
     ),
   },
+  {
+    ability: 'a module that is imported when it is needed',
+    wanted: /^(?:deserialize|sql) remote/,
+    vulnerable: one(
+      'from lazy import LazyLoader, lazy_import',
+      'from flask import request',
+      'sqlite = LazyLoader("sqlite", globals(), "sqlite3")',
+      'pickle = lazy_import("pickle")',
+      'def a():',
+      '    pickle.loads(request.data)',
+      '    sqlite.connect("x").execute("SELECT " + request.args["x"])',
+    ),
+    found: ['deserialize remote app.py:6', 'sql remote app.py:7'],
+    safe: one(
+      'from lazy import LazyLoader, lazy_import',
+      'from flask import request',
+      'sqlite = LazyLoader("sqlite", globals(), "json")',
+      'pickle = lazy_import("json")',
+      'def a():',
+      '    pickle.loads(request.data)',
+      '    sqlite.connect("x").execute("SELECT " + request.args["x"])',
+    ),
+  },
+  {
+    ability: 'words for one function that starts programs, from more calls than it is run for',
+    wanted: /^argv remote/,
+    vulnerable: one(
+      'import subprocess',
+      'from flask import request',
+      'def run(words):',
+      '    subprocess.run(words)',
+      'def view():',
+      ...Array.from({ length: 12 }, (_, i) => `    run(["git", "log", "-${i}", "--", "x"])`),
+      '    run(["git", "clone", request.args["u"]])',
+    ),
+    found: ['argv remote app.py:4'],
+    safe: one(
+      'import subprocess',
+      'from flask import request',
+      'def run(words):',
+      '    subprocess.run(words)',
+      'def view():',
+      ...Array.from({ length: 12 }, (_, i) => `    run(["git", "log", "-${i}", "--", "x"])`),
+      '    run(["git", "clone", "--", request.args["u"]])',
+    ),
+  },
 ];
 
 describe.each(TWINS)('$ability', ({ wanted, vulnerable, found, safe }) => {
