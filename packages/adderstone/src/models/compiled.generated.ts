@@ -8402,6 +8402,36 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [
+    "on_url",
+    "on_header",
+    "on_body"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "httptools.HttpRequestParser(0|protocol)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_status",
+    "on_header",
+    "on_body"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "httptools.HttpResponseParser(0|protocol)",
+   "origin": "response"
+  },
+  {
+   "methods": [
     "exposed_*"
    ],
    "parts": [],
@@ -9954,6 +9984,10 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "asyncore.dispatcher#recv()"
+  },
+  {
+   "tier": "remote",
+   "place": "h11.Connection#next_event().{target,headers,method,data}"
   },
   {
    "tier": "remote",
@@ -14581,6 +14615,14 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "log",
+   "place": "urllib.parse.{quote,quote_plus,urlencode}()"
+  },
+  {
+   "kind": "log",
+   "place": "urllib.{quote,quote_plus,urlencode}()"
+  },
+  {
+   "kind": "log",
    "place": "json.dumps()"
   },
   {
@@ -15001,6 +15043,7 @@ export const MODELS: CompiledModels = {
   "paramiko.SSHClient#exec_command(0) -> none",
   "{fabric.Connection,fabric.Group,invoke.Context}#{run,sudo,local}(0) -> none",
   "pexpect.{run,runu}(0) -> none",
+  "httptools.parse_url(0|url) -> return",
   "pep249.Cursor#{execute,executemany}(0) -> none",
   "pep249.Connection#{execute,executemany}(0) -> none",
   "sqlalchemy.text(0) -> none",
