@@ -5,26 +5,26 @@ const ARGV = maskOf('argv');
 
 /** Options of version control, transfer and build programs that take no value, by their long names. */
 const LONG_FLAG =
-  /^--(?:no-[\w-]+|all|bare|batch|delete|dry-run|force|heads|help|insecure|location|mirror|no\w+|porcelain|prune|quiet|recursive|refs|silent|symref|tags|update|verbose|version|yes)$/;
+  /^--(?:no-[\w-]+|all|bare|batch|delete|dry-run|force|heads|help|insecure|location|mirror|no(?:checkout|ignore|prompt|tags|update|verify)|porcelain|prune|quiet|recursive|refs|silent|symref|tags|update|verbose|version|yes)$/;
 
 /** The short options without a value of programs that have an option which runs another program. */
-const SHORT_FLAGS: Readonly<Record<string, RegExp>> = {
-  ssh: /^-[46AaCfGgKkMNnqsTtVvXxYy]+$/,
-  scp: /^-[346ABCOpqRrTv]+$/,
-  sftp: /^-[46AaCfNpqrv]+$/,
-  git: /^-[fqvpnz]+$/,
-  hg: /^-[qvyUfn]+$/,
-  svn: /^-[qvN]+$/,
-  rsync: /^-[avqcrRulLHAXpogtDnWxSzhP]+$/,
-  curl: /^-[fgIikLlNnOSsvZ#46]+$/,
-  wget: /^-[bcdFHKLNpqrSv46]+$/,
-  tar: /^-?[ctvzjJprux]+$/,
-};
+const SHORT_FLAGS: ReadonlyMap<string, RegExp> = new Map([
+  ['ssh', /^-[46AaCfGgKkMNnqsTtVvXxYy]+$/],
+  ['scp', /^-[346ABCOpqRrTv]+$/],
+  ['sftp', /^-[46AaCfNpqrv]+$/],
+  ['git', /^-[fqvpnz]+$/],
+  ['hg', /^-[qvyUfn]+$/],
+  ['svn', /^-[qvN]+$/],
+  ['rsync', /^-[avqcrRulLHAXpogtDnWxSzhP]+$/],
+  ['curl', /^-[fgIikLlNnOSsvZ#46]+$/],
+  ['wget', /^-[bcdFHKLNpqrSv46]+$/],
+  ['tar', /^-?[ctvzjJprux]+$/],
+]);
 
 /** True for an option behind which the next word is no value of it. */
 export function isFlag(program: string, option: string): boolean {
   if (option.startsWith('--')) return option.includes('=') || LONG_FLAG.test(option);
-  return SHORT_FLAGS[program.replace(/^.*[/\\]|\.exe$/g, '')]?.test(option) === true;
+  return SHORT_FLAGS.get(program.replace(/^.*[/\\]|\.exe$/g, ''))?.test(option) === true;
 }
 
 /** True for a constant text that programs read as an option. */
@@ -36,8 +36,8 @@ function isOption(domain: Domain, value: Val | undefined): string | null {
 }
 
 /**
- * What the words of a command from one on may be, whatever their order, or what stands beside them. A value behind the option that it belongs to, and one that
- * begins with something literal, is no option, and the option it belongs to is none that waits for another.
+ * What the words of a command from one on may be, whatever their order, or what stands beside them. A value behind the option that it
+ * belongs to, and one that begins with something literal, is no option, and the option it belongs to is none that waits for another.
  */
 export function wordsFrom(domain: Domain, vals: readonly Val[], from: number, beside: Val): Val {
   let words = beside;

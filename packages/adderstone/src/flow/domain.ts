@@ -731,6 +731,11 @@ export class Domain {
     return item;
   }
 
+  /** What an item of a sequence may be behind those that are known. */
+  furtherItem(object: Obj): Val {
+    return object.rest ?? (object.exact ? NEVER : UNKNOWN);
+  }
+
   /** What an object may be after two branches. */
   joinObjects(a: Obj, b: Obj): Obj {
     if (a === b) return a;
@@ -780,7 +785,7 @@ export class Domain {
       this,
       b.vals,
       common,
-      wordsFrom(this, a.vals, common, this.union(a.rest ?? NEVER, b.rest ?? NEVER)),
+      wordsFrom(this, a.vals, common, this.union(this.furtherItem(a), this.furtherItem(b))),
     );
     return new Obj(a.shape, a.cls, NO_KEYS, vals, rest === NEVER ? UNKNOWN : rest, false);
   }

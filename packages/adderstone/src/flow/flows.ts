@@ -513,7 +513,7 @@ function isPurpose(kind: Kind, origin: Origin, hi: number): boolean {
 
 /** Names of arguments, functions and classes that say that the text is code. */
 const CODE_WORD =
-  /code|sou?rce?$|^src|script|expr|formula|statement|stmt|program|snippet|command|cmd|eval|exec|compil|interpret|repl|console|shell|python|py$|lambda|func|callable|callback|condition|predicate|cell|block|kernel|query|macro|rule|plugin|module|ast|tree|node|body|line|file|path|template|definition|globals|namespace/i;
+  /code|(?:^|_)source$|^src|script|expr|formula|statement|stmt|program|snippet|command|cmd|eval|exec|compil|interpret|repl|console|shell|python|py$|lambda|func|callable|callback|condition|predicate|cell|block|kernel|query|macro|rule|plugin|module|ast|tree|node|body|line|file|path|template|definition|globals|namespace/i;
 
 /** True where an argument's name, or that of the function or class that takes it, says that it is run. */
 function isMeantToRun({ fn, index }: Origin): boolean {

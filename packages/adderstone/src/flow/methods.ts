@@ -177,7 +177,7 @@ function join(frame: Frame, glue: string, args: Args, pc: number): Val {
 
 /** A list of which not all is known, and one item more behind the others. */
 export function lengthened({ engine }: Frame, object: Obj, item: Val): Obj {
-  const rest = engine.domain.union(object.rest ?? NEVER, word(engine.domain, item));
+  const rest = engine.domain.union(engine.domain.furtherItem(object), word(engine.domain, item));
   return new Obj(object.shape, object.cls, object.keys, object.vals, rest, false);
 }
 
@@ -231,7 +231,7 @@ export function callContainer(frame: Frame, atom: Atom, object: Obj, name: strin
             object.cls,
             object.keys,
             object.vals,
-            wordsFrom(domain, more, 0, object.rest ?? NEVER),
+            wordsFrom(domain, more, 0, domain.furtherItem(object)),
             false,
           ),
         );

@@ -174,7 +174,7 @@ function concatenated(frame: Frame, a: Val, b: Val, pc: number, inPlace: boolean
   if (x.exact && more !== null && !isOpen(a)) object = domain.sequence(x.shape, [...x.vals, ...more]);
   else if (x.exact && !isOpen(a)) object = new Obj(x.shape, null, x.keys, x.vals, frame.item(b), false);
   else if (more !== null && !isOpen(a))
-    object = new Obj(x.shape, null, x.keys, x.vals, wordsFrom(domain, more, 0, x.rest ?? NEVER), false);
+    object = new Obj(x.shape, null, x.keys, x.vals, wordsFrom(domain, more, 0, domain.furtherItem(x)), false);
   else object = domain.loose(x.shape, domain.union(domain.anyItem(x), frame.item(b)));
   const atom = a.atoms[0] as Atom;
   if (inPlace && atom.tag === Tag.object && x.shape === Shape.list) {
