@@ -27,8 +27,8 @@ export function isFlag(program: string, option: string): boolean {
   return SHORT_FLAGS.get(program.replace(/^.*[/\\]|\.exe$/g, ''))?.test(option) === true;
 }
 
-/** True for a constant text that programs read as an option. */
-function isOption(domain: Domain, value: Val | undefined): string | null {
+/** A constant text that programs read as an option; null for anything else. */
+function optionOf(domain: Domain, value: Val | undefined): string | null {
   const constant = value === undefined ? null : domain.onlyConstant(value);
   return typeof constant?.value === 'string' && /^-./.test(constant.value) && constant.value !== '--'
     ? constant.value
@@ -46,7 +46,7 @@ export function wordsFrom(domain: Domain, vals: readonly Val[], from: number, be
   for (let i = from; i < vals.length; i++) {
     const one = vals[i] as Val;
     const next = vals[i + 1];
-    const option = next === undefined || next.taint === 0 ? null : isOption(domain, one);
+    const option = next === undefined || next.taint === 0 ? null : optionOf(domain, one);
     if (option !== null && !isFlag(name, option)) {
       words = domain.union(words, notAnOption(domain, next as Val));
       i++;

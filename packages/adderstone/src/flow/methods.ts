@@ -176,7 +176,7 @@ function join(frame: Frame, glue: string, args: Args, pc: number): Val {
 }
 
 /** A list of which not all is known, and one item more behind the others. */
-export function lengthened({ engine }: Frame, object: Obj, item: Val): Obj {
+function lengthened({ engine }: Frame, object: Obj, item: Val): Obj {
   const rest = engine.domain.union(engine.domain.furtherItem(object), word(engine.domain, item));
   return new Obj(object.shape, object.cls, object.keys, object.vals, rest, false);
 }
