@@ -234,10 +234,10 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
     if ((summary.asks & ~asks) === 0) break;
     general.asks |= summary.asks;
   }
-  if (atom.receiver !== null || receiver !== null) noteApplied(frame, fn, bound);
-  const call = new Application(fn, bound);
   // What tests hand over says nothing of who else calls.
   const counts = !frame.module.entry.isTest || fn.module.entry.isTest;
+  if (counts && (atom.receiver !== null || receiver !== null)) noteApplied(frame, fn, bound);
+  const call = new Application(fn, bound);
   for (let i = 0; counts && i < bound.length; i++) {
     const set = frame.deep(bound[i] as Val);
     if (set !== 0) {

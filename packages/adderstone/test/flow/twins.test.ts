@@ -554,6 +554,33 @@ const TWINS: readonly Twins[] = [
     },
   },
   {
+    ability: 'what an object is made with, that tests make as well',
+    wanted: /^code library/,
+    vulnerable: {
+      'shop/__init__.py': '',
+      'shop/pool.py': [
+        'class Pool:',
+        '    def __init__(self, amount=1):',
+        '        self.amount = amount',
+        '    def __call__(self, jobs):',
+        '        return int(eval(self.amount))',
+      ].join('\n'),
+      'tests/test_pool.py': 'from shop.pool import Pool\ndef test_pool(amount):\n    Pool(amount=amount)(range(3))',
+    },
+    found: ['code library shop/pool.py:5'],
+    safe: {
+      'shop/__init__.py': '',
+      'shop/pool.py': [
+        'class Pool:',
+        '    def __init__(self, amount=1):',
+        '        self.amount = int(amount)',
+        '    def __call__(self, jobs):',
+        '        return int(eval(str(self.amount)))',
+      ].join('\n'),
+      'tests/test_pool.py': 'from shop.pool import Pool\ndef test_pool(amount):\n    Pool(amount=amount)(range(3))',
+    },
+  },
+  {
     ability: 'a copy of a library within the package',
     wanted: /^(?:url|redirect) remote/,
     vulnerable: {
