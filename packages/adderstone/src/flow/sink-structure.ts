@@ -2,7 +2,7 @@ import type { Args } from './arguments.ts';
 import { isFlag } from './command-words.ts';
 import { type Atom, Hole, type Key, Shape, Tag, type Val } from './domain.ts';
 import type { Frame } from './frame.ts';
-import { DERIVED, IDENTIFIER } from './taint.ts';
+import { DERIVED, IDENTIFIER, JOINED } from './taint.ts';
 
 /** Address whose host is fixed by what stands before the data. */
 const FIXED_HOST = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#\\\s@]+[/?#]/;
@@ -87,16 +87,16 @@ export function argvTaint(frame: Frame, value: Val): { readonly taint: number; r
         }
         continue;
       }
-      // A literal in front keeps it from being an option; an option in front takes it as its value.
+      // Something in front keeps it from being an option; an option in front takes it as its value.
       const head = one.text?.parts[0];
       if (typeof head === 'string' && head !== '' && !head.startsWith('-')) continue;
       if (i > 1 && before?.type === 'str' && /^-/.test(before.value as string) && !isFlag(text, before.value as string))
         continue;
-      taint = taints.union(taint, frame.deep(one));
+      taint = taints.union(taint, taints.without(frame.deep(one), JOINED));
     }
     // Words that are added on some ways only: their order is not known.
     if (object.rest !== null && !ended && !isShell && !object.rest.atoms.some(endsOptions))
-      taint = taints.union(taint, frame.deep(object.rest));
+      taint = taints.union(taint, taints.without(frame.deep(object.rest), JOINED));
   }
   if (containers < value.atoms.length || value.open || value.atoms.length === 0)
     return { taint: taints.union(taints.clean(taint, 0, DERIVED), value.taint), shell };

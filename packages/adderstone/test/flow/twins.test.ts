@@ -408,7 +408,7 @@ const TWINS: readonly Twins[] = [
     found: ['argv library app.py:7'],
     safe: one(
       'import subprocess',
-      'def connect(host: str, port=None, key=None):',
+      'def connect(host: str, path, port=None, key=None, program="git"):',
       '    words = ["ssh", "-x"]',
       '    if port is not None:',
       '        words.extend(["-p", str(port)])',
@@ -417,7 +417,7 @@ const TWINS: readonly Twins[] = [
       '    if host.startswith("-"):',
       '        raise ValueError(host)',
       '    words.append(host)',
-      '    return subprocess.Popen(words)',
+      '    return subprocess.Popen(words + ["git-" + program[:9] + " " + path])',
     ),
   },
   {

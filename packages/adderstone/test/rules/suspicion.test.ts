@@ -103,7 +103,7 @@ test('a pattern whose time grows with the third power is told where callers of a
     runRules([new SourceFile(path, 'python', text)], [rule], MODELS, { tiers }).findings.map(
       (one) => one.location.line,
     );
-  expect(told('colours.py', ['library'])).toEqual([5]);
+  expect(told('colours.py', ['library'])).toEqual([2]);
   expect(told('colours.py', ['local'])).toEqual([]);
   expect(told('tests/test_colours.py', ['library'])).toEqual([]);
 });

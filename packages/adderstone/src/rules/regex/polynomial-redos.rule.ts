@@ -32,12 +32,12 @@ function judge(call: CallEvent, uses: readonly PatternUse[], report: Reporter): 
  * A text that callers of a library, or files, bring along: reported where that is asked for, and where the time grows so fast that a few
  * thousand characters are enough.
  */
-function judgeForCallers(call: CallEvent, { subject, pattern, mode }: PatternUse, report: Reporter): void {
+function judgeForCallers(call: CallEvent, { subject, pattern, mode, place }: PatternUse, report: Reporter): void {
   if (!report.asks('library') || call.scope.isTest || (subject?.complete === true && subject.references.length === 0))
     return;
   const { polynomial } = backtrackingOf(pattern, mode, true);
   if (polynomial !== undefined && polynomial.degree > 2)
-    report.violation(call, {
+    report.violation(place, {
       message: `text is matched in time that grows with power ${polynomial.degree} of its length`,
       severity: 'low',
       tier: 'library',
