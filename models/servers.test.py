@@ -16,6 +16,8 @@ from multiprocessing.connection import Listener, Client
 from gevent.pywsgi import WSGIServer
 from gevent.server import StreamServer
 import eventlet
+import h11
+import httptools
 
 def func(environ, start_response):
     os.system(environ)  # ! shell
@@ -167,3 +169,22 @@ def gs(sock, address):
 
 
 StreamServer(("", 1), gs).serve_forever()
+
+
+class Reading:
+    def start(self):
+        self.parser = httptools.HttpRequestParser(self)
+
+    def on_url(self, url):
+        os.system(httptools.parse_url(url).path)  # ! shell
+
+    def on_header(self, name, value):
+        os.system(value)  # ! shell
+
+    def on_message_begin(self):
+        os.system("date")
+
+
+def h11_server():
+    event = h11.Connection(h11.SERVER).next_event()
+    os.system(event.target)  # ! shell

@@ -608,6 +608,13 @@ function callLibrary(frame: Frame, path: string, args: Args, pc: number): Val | 
       }
       return domain.string(result);
     }
+    case 're.escape': {
+      const text = first === undefined ? null : domain.onlyConstant(first);
+      if (typeof text?.value !== 'string' || (text.type !== 'str' && text.type !== 'bytes')) return null;
+      // As CPython: of what is special in a pattern, and blanks.
+      const escaped = text.value.replace(/[()[\]{}?*+\-|^$\\.&~# \t\n\r\v\f]/g, '\\$&');
+      return text.type === 'str' ? domain.string(escaped) : domain.constant('bytes', escaped);
+    }
     case 'typing.cast':
       return args.positional[1] ?? UNKNOWN;
     case 'copy.copy':

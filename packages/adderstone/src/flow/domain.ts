@@ -1,4 +1,5 @@
 import type { ConstantType, ConstantValue } from '../python/nodes.ts';
+import { wordsFrom } from './command-words.ts';
 import type { External } from './external.ts';
 import type { ClassInfo, FunctionInfo, ModuleInfo } from './program.ts';
 import { type Guard, Taints } from './taint.ts';
@@ -737,6 +738,11 @@ export class Domain {
     return item;
   }
 
+  /** What an item of a sequence may be behind those that are known. */
+  furtherItem(object: Obj): Val {
+    return object.rest ?? (object.exact ? NEVER : UNKNOWN);
+  }
+
   /** What an object may be after two branches. */
   joinObjects(a: Obj, b: Obj): Obj {
     if (a === b) return a;
@@ -774,8 +780,21 @@ export class Domain {
       const keys = a.keys.length > 0 && a.keys.every((key, i) => key === b.keys[i]) ? a.keys : NO_KEYS;
       return new Obj(a.shape, a.cls, keys, vals, null, true);
     }
-    const item = this.union(this.anyItem(a), this.anyItem(b));
-    return new Obj(a.shape, a.cls, NO_KEYS, NO_VALS, item, false);
+    if (a.shape > Shape.list || a.vals.length === 0 || b.vals.length === 0) {
+      const item = this.union(this.anyItem(a), this.anyItem(b));
+      return new Obj(a.shape, a.cls, NO_KEYS, NO_VALS, item, false);
+    }
+    // The first items are those of both.
+    const common = Math.min(a.vals.length, b.vals.length);
+    const vals: Val[] = [];
+    for (let i = 0; i < common; i++) vals.push(this.union(a.vals[i] as Val, b.vals[i] as Val));
+    const rest = wordsFrom(
+      this,
+      b.vals,
+      common,
+      wordsFrom(this, a.vals, common, this.union(this.furtherItem(a), this.furtherItem(b))),
+    );
+    return new Obj(a.shape, a.cls, NO_KEYS, vals, rest === NEVER ? UNKNOWN : rest, false);
   }
 
   /** The parts of a value as pieces of a text: literal for a constant string, its own parts for a text, else a hole. */

@@ -1,6 +1,7 @@
 import type { CompiledModels, EntryRow } from '../models/model.ts';
 import { isReportedWith, type Kind, type Tier } from '../models/vocabulary.ts';
 import { ModuleTable, rootPackage } from '../project/module-table.ts';
+import { vendoredName } from '../project/vendored.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import { isAnnotated } from './annotated.ts';
 import type { Args } from './arguments.ts';
@@ -885,6 +886,8 @@ export class Engine {
     }
     const entry =
       ir.level > 0 ? table.relative(ir.module, ir.level, module.entry) : table.resolve(ir.module, module.entry);
+    const copied = entry === null ? null : this.vendored(module, ir);
+    if (copied !== null) return copied;
     if (entry !== null) {
       const target = this.modules[entry.index] as ModuleInfo;
       if (target !== module) {
@@ -910,6 +913,15 @@ export class Engine {
       if (early !== null) return early;
     }
     return this.domain.external(this.externals.path(path));
+  }
+
+  /** What an import names where that is a copy of a library that the models know, kept within the project; the copy itself sees its own code. */
+  private vendored(module: ModuleInfo, ir: ImportIr): Val | null {
+    const name = vendoredName(this.importPath(module, ir));
+    if (name === null || !this.knowledge.knowsLibrary(name.split('.', 1)[0] as string)) return null;
+    return vendoredName(`${module.entry.name}.`) === null && vendoredName(module.entry.name) === null
+      ? this.domain.external(this.externals.path(name))
+      : null;
   }
 
   /** The module, or the external, that a star import takes its names from. */

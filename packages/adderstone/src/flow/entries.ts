@@ -425,7 +425,9 @@ export class Entries {
           if (cls !== null) this.markMethods(cls, row, (name) => name !== '__init__' && isNamed(row, name));
           if (object !== null && (object.shape <= Shape.dict || object.shape === Shape.partial))
             open.push(...object.vals);
-        }
+        } else if (atom.tag === Tag.parameter && atom.index === 0 && atom.fn?.hasReceiver && atom.fn.cls !== null)
+          // The object itself: `Parser(self)`.
+          this.markMethods(atom.fn.cls, row, (name) => name !== '__init__' && isNamed(row, name));
       }
     }
   }

@@ -509,8 +509,22 @@ function compareSteps(a: FlowStep, b: FlowStep): number {
  */
 function isPurpose(kind: Kind, origin: Origin, hi: number): boolean {
   if (kind === 'path' || kind === 'archive') return (hi & JOINED) === 0 || origin.fn?.ir.name === '__init__';
-  if (origin.depth > 0) return false;
-  return (kind === 'shell' || kind === 'code' || kind === 'sql' || kind === 'template') && (hi & DERIVED) === 0;
+  if (origin.depth > 0 || (kind === 'code' && !isMeantToRun(origin))) return false;
+  return (
+    (kind === 'shell' || kind === 'argv' || kind === 'code' || kind === 'sql' || kind === 'template') &&
+    (hi & DERIVED) === 0
+  );
+}
+
+/** Names of arguments, functions and classes that say that the text is code. */
+const CODE_WORD =
+  /code|(?:^|_)source$|^src|script|expr|formula|statement|stmt|program|snippet|command|cmd|eval|exec|compil|interpret|repl|console|shell|python|py$|lambda|func|callable|callback|condition|predicate|cell|block|kernel|query|macro|rule|plugin|module|ast|tree|node|body|line|file|path|template|definition|globals|namespace/i;
+
+/** True where an argument's name, or that of the function or class that takes it, says that it is run. */
+function isMeantToRun({ fn, index }: Origin): boolean {
+  if (fn === null) return true;
+  const name = fn.ir.parameters[index]?.name ?? '';
+  return [name, fn.ir.name, fn.cls?.ir.name ?? ''].some((one) => CODE_WORD.test(one));
 }
 
 /** True for functions that users of the project as a library may call. */

@@ -328,7 +328,7 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
       whenTrue = bothFacts(path, factsOf(frame, taint, ADDRESS, isWhole));
     let whenFalse: Facts = null;
     if (texts.length === 1 && texts[0] === '/') whenFalse = ofName(frame, taint, RELATIVE, wholeName(receiver));
-    else if (texts.includes('-')) whenFalse = factsOf(frame, taint, ARGV, isWhole);
+    else if (texts.includes('-')) whenFalse = harmless(frame, receiver, [], ARGV);
     return { whenTrue, whenFalse };
   }
   if (name === 'endswith') {

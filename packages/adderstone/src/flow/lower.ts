@@ -1,5 +1,6 @@
 import type { Expr, If, Module, Pattern, Stmt, Try } from '../python/nodes.ts';
 import { CallFlag, type FunctionIr, type ModuleIr, NONE, Op } from './ir.ts';
+import { lateImport } from './late-import.ts';
 import {
   annotationNames,
   BINARY_OPERATORS,
@@ -102,6 +103,12 @@ class Lowering extends ExpressionLowering {
         break;
       case 'Assign': {
         const only = node.targets.length === 1 ? node.targets[0] : undefined;
+        const late = only?.kind === 'Name' ? lateImport(node.value) : null;
+        if (late !== null && only?.kind === 'Name') {
+          const d = this.importOne(late, 0, null, only.id, node.value.start, node.value.end);
+          this.store(only.id, d, only.start, only.end, -1, -1, 0);
+          break;
+        }
         const s = only?.kind === 'Name' ? this.assigned(only.id, node.value) : this.expression(node.value);
         for (const target of node.targets) this.storeTarget(target, s, node.value.start, node.value.end);
         break;

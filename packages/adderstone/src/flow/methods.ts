@@ -1,6 +1,7 @@
 import { classOfConstant } from './access.ts';
 import { type Args, argsOf } from './arguments.ts';
 import { callValue } from './calls.ts';
+import { word, wordsFrom } from './command-words.ts';
 import { type Atom, Hole, isOpen, NEVER, Obj, SHAPE_CLASS, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { foldMethod, formatConstant, formatFields } from './fold.ts';
 import type { Frame } from './frame.ts';
@@ -174,6 +175,12 @@ function join(frame: Frame, glue: string, args: Args, pc: number): Val {
   return textOrConstant(frame, 'join', parts);
 }
 
+/** A list of which not all is known, and one item more behind the others. */
+function lengthened({ engine }: Frame, object: Obj, item: Val): Obj {
+  const rest = engine.domain.union(engine.domain.furtherItem(object), word(engine.domain, item));
+  return new Obj(object.shape, object.cls, object.keys, object.vals, rest, false);
+}
+
 /** A method of a list, tuple, set, dict or generator; changes it in the heap. */
 export function callContainer(frame: Frame, atom: Atom, object: Obj, name: string, args: Args, pc: number): Val {
   const domain = frame.engine.domain;
@@ -195,7 +202,8 @@ export function callContainer(frame: Frame, atom: Atom, object: Obj, name: strin
       if (object.exact && !args.open && (object.shape === Shape.list || !isOpen(first))) {
         if (object.shape !== Shape.set || !object.vals.includes(first))
           put(domain.sequence(object.shape, [...object.vals, first]));
-      } else put(domain.loose(object.shape, domain.union(domain.anyItem(object), first)));
+      } else if (object.shape === Shape.list) put(lengthened(frame, object, first));
+      else put(domain.loose(object.shape, domain.union(domain.anyItem(object), first)));
       return domain.none;
     }
     case 'insert': {
@@ -216,6 +224,18 @@ export function callContainer(frame: Frame, atom: Atom, object: Obj, name: strin
       if (object.exact && more !== null) put(domain.sequence(object.shape, [...object.vals, ...more]));
       else if (object.exact && !isOpen(atom.only))
         put(new Obj(object.shape, object.cls, object.keys, object.vals, frame.item(first), false));
+      else if (object.shape === Shape.list && more !== null)
+        put(
+          new Obj(
+            object.shape,
+            object.cls,
+            object.keys,
+            object.vals,
+            wordsFrom(domain, more, 0, domain.furtherItem(object)),
+            false,
+          ),
+        );
+      else if (object.shape === Shape.list) put(lengthened(frame, object, frame.item(first)));
       else put(domain.loose(object.shape, domain.union(domain.anyItem(object), frame.item(first))));
       return domain.none;
     }
@@ -241,7 +261,7 @@ export function callContainer(frame: Frame, atom: Atom, object: Obj, name: strin
       put(domain.sequence(object.shape, []));
       return domain.none;
     case 'reverse':
-      put(object.exact ? domain.sequence(object.shape, [...object.vals].reverse()) : object);
+      put(object.exact ? domain.sequence(object.shape, [...object.vals].reverse()) : domain.loose(object.shape, any()));
       return domain.none;
     case 'sort':
     case 'remove':

@@ -1,5 +1,6 @@
 import { argsOf } from './arguments.ts';
 import { callMethod } from './calls.ts';
+import { wordsFrom } from './command-words.ts';
 import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, type Val } from './domain.ts';
 import { foldBinary, foldCompare, foldPercent, foldUnary, formatConstant, truthOf } from './fold.ts';
 import type { Frame } from './frame.ts';
@@ -172,6 +173,8 @@ function concatenated(frame: Frame, a: Val, b: Val, pc: number, inPlace: boolean
   let object: Obj;
   if (x.exact && more !== null && !isOpen(a)) object = domain.sequence(x.shape, [...x.vals, ...more]);
   else if (x.exact && !isOpen(a)) object = new Obj(x.shape, null, x.keys, x.vals, frame.item(b), false);
+  else if (more !== null && !isOpen(a))
+    object = new Obj(x.shape, null, x.keys, x.vals, wordsFrom(domain, more, 0, domain.furtherItem(x)), false);
   else object = domain.loose(x.shape, domain.union(domain.anyItem(x), frame.item(b)));
   const atom = a.atoms[0] as Atom;
   if (inPlace && atom.tag === Tag.object && x.shape === Shape.list) {

@@ -1,7 +1,8 @@
 import type { Args } from './arguments.ts';
-import { Hole, type Key, Shape, Tag, type Val } from './domain.ts';
+import { isFlag } from './command-words.ts';
+import { type Atom, Hole, type Key, Shape, Tag, type Val } from './domain.ts';
 import type { Frame } from './frame.ts';
-import { DERIVED, IDENTIFIER } from './taint.ts';
+import { DERIVED, IDENTIFIER, JOINED } from './taint.ts';
 
 /** Address whose host is fixed by what stands before the data. */
 const FIXED_HOST = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#\\\s@]+[/?#]/;
@@ -60,24 +61,21 @@ export function argvTaint(frame: Frame, value: Val): { readonly taint: number; r
     const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
     if (object === null || object.shape > Shape.set || atom.tag === Tag.constant) continue;
     containers++;
-    if (!object.exact) {
-      // The order is not known: the program may be anything of it, but is seldom the data that was appended.
-      const first = object.vals[0];
-      if (first !== undefined) taint = taints.union(taint, frame.deep(first));
-      continue;
-    }
     const program = object.vals[0];
     if (program === undefined) continue;
     taint = taints.union(taint, frame.deep(program));
-    const name = domain.onlyConstant(program);
-    const text = name?.type === 'str' ? (name.value as string) : null;
-    if (text === null || !RISKY_PROGRAM.test(text)) continue;
+    const text = riskyProgram(program);
+    if (text === null) continue;
     const isShell = SHELL.test(text);
+    let ended = false;
     for (let i = 1; i < object.vals.length; i++) {
       const one = object.vals[i] as Val;
       const constant = domain.onlyConstant(one);
       if (constant?.type === 'str') {
-        if (ENDS_OPTIONS.test(constant.value as string) && !isShell) break;
+        if (ENDS_OPTIONS.test(constant.value as string) && !isShell) {
+          ended = true;
+          break;
+        }
         continue;
       }
       const before = domain.onlyConstant(object.vals[i - 1] as Val);
@@ -89,20 +87,35 @@ export function argvTaint(frame: Frame, value: Val): { readonly taint: number; r
         }
         continue;
       }
-      // A literal in front keeps it from being an option; an option in front takes it as its value.
+      // Something in front keeps it from being an option; an option in front takes it as its value.
       const head = one.text?.parts[0];
       if (typeof head === 'string' && head !== '' && !head.startsWith('-')) continue;
-      if (before?.type === 'str' && /^-/.test(before.value as string)) continue;
-      taint = taints.union(taint, frame.deep(one));
+      if (i > 1 && before?.type === 'str' && /^-/.test(before.value as string) && !isFlag(text, before.value as string))
+        continue;
+      taint = taints.union(taint, taints.without(frame.deep(one), JOINED));
     }
+    // Words that are added on some ways only: their order is not known.
+    if (object.rest !== null && !ended && !isShell && !object.rest.atoms.some(endsOptions))
+      taint = taints.union(taint, taints.without(frame.deep(object.rest), JOINED));
   }
   if (containers < value.atoms.length || value.open || value.atoms.length === 0)
-    taint = taints.union(taint, value.taint);
-  return { taint, shell };
+    return { taint: taints.union(taints.clean(taint, 0, DERIVED), value.taint), shell };
+  return { taint: taints.clean(taint, 0, DERIVED), shell };
 }
 
 /** What programs take no options behind (`--end-of-options` of `git`). */
 const ENDS_OPTIONS = /^--(?:end-of-options)?$/;
+
+function endsOptions({ constant }: Atom): boolean {
+  return typeof constant?.value === 'string' && ENDS_OPTIONS.test(constant.value);
+}
+
+/** The name of a program that is started, where it is, or may be, one whose options do harm; null otherwise. */
+function riskyProgram(program: Val): string | null {
+  for (const { constant } of program.atoms)
+    if (typeof constant?.value === 'string' && RISKY_PROGRAM.test(constant.value)) return constant.value;
+  return null;
+}
 
 /**
  * True when a call that parses XML is given a parser that does not resolve entities, or one of defusedxml. Where the caller may hand in

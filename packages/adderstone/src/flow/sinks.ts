@@ -1,4 +1,4 @@
-import type { Condition, Slot } from '../models/place.ts';
+import type { Condition, Slot, SlotTest } from '../models/place.ts';
 import type { Kind } from '../models/vocabulary.ts';
 import type { Args } from './arguments.ts';
 import { confidentialLabel, confidentialWord, confidentialWords, keepsConfidential } from './confidential.ts';
@@ -232,7 +232,9 @@ export function decide(frame: Frame, condition: Condition, args: Args, external:
     let holds: boolean | null;
     if (test.slot.role === 'self')
       holds = external.forms.some((form) => test.values.some((cls) => form.startsWith(`${cls}#`)));
-    else if (found === null) holds = args.open ? null : !!(test.values.includes('None') && !test.isPath);
+    else if (found === null)
+      // What is switched on by name alone (`shell=True`) is taken to be off in a caller's `**options` that are not known.
+      holds = args.open && !isSwitch(test) ? null : !!(test.values.includes('None') && !test.isPath);
     else holds = matches(frame, found.value, test.values, test.isPath);
     if (holds === false) {
       all = false;
@@ -242,6 +244,10 @@ export function decide(frame: Frame, condition: Condition, args: Args, external:
   }
   if (all === null) return null;
   return condition.kind === 'if' ? all : !all;
+}
+
+function isSwitch({ values, isPath }: SlotTest): boolean {
+  return !isPath && values.length === 1 && values[0] === 'True';
 }
 
 function matches(frame: Frame, value: Val, wanted: readonly string[], isPath: boolean): boolean | null {

@@ -554,6 +554,12 @@ export class Taints {
     return result;
   }
 
+  /** The labels that have none of some bits in `hi`. */
+  without(set: number, hi: number): number {
+    if (set === 0 || this.of(set).every((one) => (one.hi & hi) === 0)) return set;
+    return this.set(this.of(set).filter((one) => (one.hi & hi) === 0));
+  }
+
   /** Without bits. */
   unclean(set: number, lo: number, hi: number): number {
     return this.map(set, (one) => this.set([this.label(one.origin, one.lo & ~lo, one.hi & ~hi, one.weak)]));

@@ -5043,6 +5043,27 @@ export const MODELS: CompiledModels = {
   "tornado.web.StaticFileHandler": [
    "tornado.web.RequestHandler"
   ],
+  "notebook.base.handlers.AuthenticatedHandler": [
+   "tornado.web.RequestHandler"
+  ],
+  "notebook.base.handlers.IPythonHandler": [
+   "tornado.web.RequestHandler"
+  ],
+  "notebook.base.handlers.APIHandler": [
+   "tornado.web.RequestHandler"
+  ],
+  "jupyter_server.base.handlers.AuthenticatedHandler": [
+   "tornado.web.RequestHandler"
+  ],
+  "jupyter_server.base.handlers.JupyterHandler": [
+   "tornado.web.RequestHandler"
+  ],
+  "jupyter_server.base.handlers.APIHandler": [
+   "tornado.web.RequestHandler"
+  ],
+  "jupyterhub.handlers.base.BaseHandler": [
+   "tornado.web.RequestHandler"
+  ],
   "tornado.iostream.IOStream": [
    "tornado.iostream.BaseIOStream"
   ],
@@ -8381,6 +8402,36 @@ export const MODELS: CompiledModels = {
   },
   {
    "methods": [
+    "on_url",
+    "on_header",
+    "on_body"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "httptools.HttpRequestParser(0|protocol)",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "on_status",
+    "on_header",
+    "on_body"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "call",
+   "place": "httptools.HttpResponseParser(0|protocol)",
+   "origin": "response"
+  },
+  {
+   "methods": [
     "exposed_*"
    ],
    "parts": [],
@@ -9933,6 +9984,10 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "asyncore.dispatcher#recv()"
+  },
+  {
+   "tier": "remote",
+   "place": "h11.Connection#next_event().{target,headers,method,data}"
   },
   {
    "tier": "remote",
@@ -14560,6 +14615,14 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "log",
+   "place": "urllib.parse.{quote,quote_plus,urlencode}()"
+  },
+  {
+   "kind": "log",
+   "place": "urllib.{quote,quote_plus,urlencode}()"
+  },
+  {
+   "kind": "log",
    "place": "json.dumps()"
   },
   {
@@ -14980,6 +15043,7 @@ export const MODELS: CompiledModels = {
   "paramiko.SSHClient#exec_command(0) -> none",
   "{fabric.Connection,fabric.Group,invoke.Context}#{run,sudo,local}(0) -> none",
   "pexpect.{run,runu}(0) -> none",
+  "httptools.parse_url(0|url) -> return",
   "pep249.Cursor#{execute,executemany}(0) -> none",
   "pep249.Connection#{execute,executemany}(0) -> none",
   "sqlalchemy.text(0) -> none",
@@ -15142,6 +15206,9 @@ export const MODELS: CompiledModels = {
   "ast.literal_eval(0|node_or_string) -> return",
   "ast.parse(0|source) -> return",
   "ast.{dump,unparse}(0|node,0|ast_obj) -> return",
+  "ast.{Module,Expression,Interactive}(0|body) -> return",
+  "ast.fix_missing_locations(0|node) -> return",
+  "ast.copy_location(0|new_node) -> return",
   "pprint.{pformat,saferepr}(0|object) -> return",
   "pprint.PrettyPrinter#pformat(0|object) -> return",
   "glob.{glob,iglob}(0|pathname) -> none",

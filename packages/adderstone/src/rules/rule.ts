@@ -39,6 +39,8 @@ export interface Reporter {
   violation(place: Place, violation: Violation): void;
   safe(place: Place, reason: SafeReason, note?: string): void;
   unknown(place: Place, reason: UnknownReason, note?: string): void;
+  /** True where data of a tier was asked for, as by `--tier library`, though it is not reported by default. */
+  asks(tier: Tier): boolean;
 }
 
 /** Where a flow ends: the place of the argument, in a call or store at `callStart` to `callEnd` (half-open offsets), and who chose the data. */

@@ -68,7 +68,7 @@ export function runRules(
   options: RunOptions = {},
 ): RunResult {
   const pages = new Pages(rules.some((rule) => rule.template !== undefined) ? (options.templates ?? []) : null);
-  const run = new Run(rules, pages);
+  const run = new Run(rules, pages, options.tiers ?? []);
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   const table = new ModuleTable(sorted.map((file) => file.path));
   const lowered: { file: SourceFile; ir: ModuleIr }[] = [];
@@ -97,7 +97,7 @@ export function runRules(
   const analysis = analyze(lowered, models, run, options);
   run.project(analysis);
   run.templates(pages.contexts());
-  run.flows(analysis, options.tiers ?? []);
+  run.flows(analysis);
   const failures = analysis.failures.map((one) => ({ rule: 'engine', path: one.path, message: one.message }));
   return { ...run.results(), problems: [...run.problems, ...failures], syntax, late, analysis };
 }
@@ -138,13 +138,14 @@ class Run implements Listener {
     { rule: number; check: (node: never, context: TreeContext, report: Reporter) => void }[]
   >();
   private readonly outcomes = new Map<string, Outcome>();
-  private tiers: readonly Tier[] = [];
+  private readonly tiers: readonly Tier[];
   private again = false;
   private current = 0;
   private readonly reporter: Reporter;
 
-  constructor(rules: readonly Rule[], pages: Pages) {
+  constructor(rules: readonly Rule[], pages: Pages, tiers: readonly Tier[]) {
     this.rules = rules;
+    this.tiers = tiers;
     const onTemplates = rules.findIndex((rule) => rule.template !== undefined);
     if (onTemplates >= 0)
       register(this.calls, 'template', onTemplates, [{ at: RENDERS, check: (call) => pages.call(call) }]);
@@ -170,6 +171,7 @@ class Run implements Listener {
       violation: (place, violation) => this.record(place, 'violating', null, '', violation),
       safe: (place, reason, note) => this.record(place, 'safe', reason, note ?? '', null),
       unknown: (place, reason, note) => this.record(place, 'unknown', reason, note ?? '', null),
+      asks: (tier) => tiers.includes(tier),
     };
   }
 
@@ -346,8 +348,7 @@ class Run implements Listener {
   }
 
   /** Tells the rules about kinds of sinks what reached them, and settles what they had suspected there by form alone. */
-  flows(analysis: Analysis, tiers: readonly Tier[]): void {
-    this.tiers = tiers;
+  flows(analysis: Analysis): void {
     const byKind = new Map<Kind, Rule>();
     for (const rule of this.rules) for (const kind of rule.flow?.to ?? []) byKind.set(kind, rule);
     if (byKind.size === 0) return;

@@ -84,3 +84,26 @@ test('the member of an enumeration says which type of content a mail has', () =>
   `;
   expect(weighed('html/xss', text)).toEqual(['4 high']);
 });
+
+test('a pattern whose time grows with the third power is told where callers of a library are asked about', () => {
+  const rule = ALL_RULES.find((one) => one.id === 'regex/polynomial-redos');
+  if (rule === undefined) throw new Error('no rule');
+  const text = py`
+    import re
+    COLOUR = re.compile(r'rgb\([ \t]*(.+?)[ \t]*\)')
+    PLAIN = re.compile(r'rgb\((.+?)\)')
+    def a(text):
+        return COLOUR.search(text)
+    def b(text):
+        return PLAIN.search(text)
+    def c():
+        return COLOUR.search("rgb(1, 2, 3)")
+  `;
+  const told = (path: string, tiers: readonly ('library' | 'local')[]): readonly number[] =>
+    runRules([new SourceFile(path, 'python', text)], [rule], MODELS, { tiers }).findings.map(
+      (one) => one.location.line,
+    );
+  expect(told('colours.py', ['library'])).toEqual([2]);
+  expect(told('colours.py', ['local'])).toEqual([]);
+  expect(told('tests/test_colours.py', ['library'])).toEqual([]);
+});

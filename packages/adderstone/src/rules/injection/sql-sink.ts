@@ -43,7 +43,7 @@ export const SQL_CALLS: readonly string[] = [
 
 /** Names of methods that take SQL, for receivers whose class is not known. */
 export const SQL_METHOD =
-  /^(?:execute|executemany|executescript|execute_sql|raw|read_sql_query|exec_driver_sql|fetch|fetchrow|fetchval|prepare|mogrify|copy_expert)$/;
+  /^(?:execute\w*|(?:async_|exec_|raw_|read_|run_)?(?:query|sql)(?:_\w+)?|command|exec_driver_sql|fetch|fetchrow|fetchval|fetch_(?:all|one|val|row|df)|prepare|mogrify|copy_expert|raw)$/;
 
 /** The beginnings of SQL statements, in any case; what follows must look like one as well. Linear. */
 export function looksLikeSql(text: string): boolean {

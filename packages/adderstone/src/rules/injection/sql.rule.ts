@@ -185,6 +185,12 @@ export const rule = defineRule({
           cursor.execute("SELECT id FROM users WHERE name = '{}'".format(name))  # ! sql
     `,
     py`
+      class Store:
+          def forget(self, name):
+              self.client.command(f"DELETE FROM notes WHERE name = '{name}'")  # ! sql
+              self.client.query(f"SELECT id FROM notes WHERE name = '{name}'")  # ! sql
+    `,
+    py`
       from sqlalchemy import text
       def find(session, name):
           return session.execute(text("SELECT id FROM users WHERE name = '" + name + "'"))  # ! sql
@@ -228,6 +234,13 @@ export const rule = defineRule({
       def find(cursor, number):
           cursor.execute(f"SELECT * FROM {TABLE} WHERE id = %s", [number])
           cursor.execute("SELECT * FROM users LIMIT %d" % int(number))
+    `,
+    py`
+      class Store:
+          def forget(self, name):
+              self.client.command("DELETE FROM notes WHERE name = %(name)s", parameters={"name": name})
+              self.client.command(f"select {name}")
+              self.client.query(f"people/{name}")
     `,
     py`
       def run(executor, job):

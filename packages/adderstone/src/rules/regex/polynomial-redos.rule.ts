@@ -12,7 +12,11 @@ import { backtrackingOf } from './slowness.ts';
 
 function judge(call: CallEvent, uses: readonly PatternUse[], report: Reporter): void {
   for (const use of uses) {
-    if (use.subject === null || !use.subject.origins.some((origin) => origin.tier === 'remote')) continue;
+    if (use.subject === null) continue;
+    if (!use.subject.origins.some((origin) => origin.tier === 'remote')) {
+      judgeForCallers(call, use, report);
+      continue;
+    }
     const { polynomial, exponential, undecided } = backtrackingOf(use.pattern, use.mode, true);
     if (polynomial !== undefined)
       report.violation(call, {
@@ -22,6 +26,22 @@ function judge(call: CallEvent, uses: readonly PatternUse[], report: Reporter): 
     else if (undecided !== undefined) report.unknown(call, 'budget', undecided);
     else if (exponential === undefined) report.safe(call, 'verified', 'linear time');
   }
+}
+
+/**
+ * A text that callers of a library, or files, bring along: reported where that is asked for, and where the time grows so fast that a few
+ * thousand characters are enough.
+ */
+function judgeForCallers(call: CallEvent, { subject, pattern, mode, place }: PatternUse, report: Reporter): void {
+  if (!report.asks('library') || call.scope.isTest || (subject?.complete === true && subject.references.length === 0))
+    return;
+  const { polynomial } = backtrackingOf(pattern, mode, true);
+  if (polynomial !== undefined && polynomial.degree > 2)
+    report.violation(place, {
+      message: `text is matched in time that grows with power ${polynomial.degree} of its length`,
+      severity: 'low',
+      tier: 'library',
+    });
 }
 
 export const rule = defineRule({

@@ -89,6 +89,11 @@ export const rule = defineRule({
       import re
       digits = re.compile(r"(\d|[0-9])*x")  # ! redos
     `,
+    py`
+      import re
+      SPECIAL = re.escape(b"()[]")
+      option = re.compile(rb'([^' + SPECIAL + rb']+)="((?:\\.|[^"])*)"')  # ! redos
+    `,
   ],
   good: [
     py`
@@ -110,6 +115,11 @@ export const rule = defineRule({
     py`
       import re
       re.compile(r"^(?:\w++\s?)*+$")
+    `,
+    py`
+      import re
+      SPECIAL = re.escape("()[]")
+      option = re.compile('([^' + SPECIAL + r']+)="((?:\\.|[^"\\])*)"')
     `,
     py`
       example = r"(a+)+$"
