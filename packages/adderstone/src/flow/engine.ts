@@ -211,6 +211,9 @@ export class Engine {
   /** Names of attributes that some code stores on an object from outside its methods. */
   readonly attributesStored = new Set<string>();
   private readonly roots = new Set<string>();
+  /** True when the project is itself a library that the models speak of, a framework for instance. */
+  readonly isModelled: boolean;
+  private readonly ownPlaces = new Map<string, External | null>();
   private readonly builtins = new Map<string, Val>();
   private readonly gapPlaces = new Set<string>();
 
@@ -259,8 +262,30 @@ export class Engine {
       for (const [start, end] of one.ir.tooDeep) this.gap(module, start, end, 'budget', 'code nested too deep');
       return module;
     });
+    this.isModelled = [...this.roots].some((root) => this.knowledge.knowsLibrary(root));
     this.counts.modules = this.modules.length;
     this.counts.functions = functionId;
+  }
+
+  /**
+   * What the models call a function or class of the project, `name` of the module, or of `cls` or what it inherits from; null when they
+   * say nothing of it. Only asked where the project is itself modelled.
+   */
+  ownPlace(module: ModuleInfo, cls: ClassInfo | null, name: string): External | null {
+    const key = cls === null ? `${module.entry.name}.${name}` : `${cls.id}#${name}`;
+    const known = this.ownPlaces.get(key);
+    if (known !== undefined) return known;
+    let found: External | null = null;
+    if (cls === null) found = this.externals.path(key);
+    else
+      for (const one of cls.resolution().classes) {
+        const type = this.externals.instanceOfPath(`${one.module.entry.name}.${one.ir.name}`);
+        found = this.externals.member(type, name);
+        if (found !== null && this.knowledge.of(found) !== null) break;
+      }
+    if (found !== null && this.knowledge.of(found) === null) found = null;
+    this.ownPlaces.set(key, found);
+    return found;
   }
 
   /** Interprets everything: modules in the order of their paths, then functions in file order, then what has to be seen again. */

@@ -112,6 +112,12 @@ export class Entries {
         if (/_pb2_grpc\.\w+Servicer$/.test(form)) found.push('grpc.Servicer');
       }
     }
+    // Where the project is a framework itself, its own classes are what the rows name.
+    if (this.engine.isModelled)
+      for (const one of cls.resolution().classes)
+        if (one !== cls)
+          for (const form of this.engine.externals.path(`${one.module.entry.name}.${one.ir.name}`).forms)
+            for (const base of this.engine.externals.withBases(form)) if (!found.includes(base)) found.push(base);
     if (cls.state === 2) this.bases.set(cls, found);
     return found;
   }
@@ -397,6 +403,12 @@ export class Entries {
       if (this.rowsOf(fn).some((row) => Object.keys(row.types).length > 0)) this.engine.seeAgain(fn);
     }
     return true;
+  }
+
+  /** `page.exposed = True` below a method says of CherryPy's handlers what its decorator says. */
+  expose(fn: FunctionInfo): void {
+    if (!fn.module.file.text.includes('cherrypy')) return;
+    for (const row of this.engine.knowledge.decorators.get('cherrypy.expose') ?? []) this.markFunction(fn, row);
   }
 
   private markSlot(frame: Frame, row: EntryRow, args: Args, slot: Slot): void {

@@ -450,6 +450,7 @@ export class Flows {
     const from = isAsked ? `${module.entry.index}:${start}` : '';
     tellSinks(target, call, this.markOf(`${tier}:${from}:${isMember}:${weak}`), (reached, calls) => {
       const site = isMember ? this.engine.siteOfKind('archive', reached) : reached;
+      if (tier === 'library' && site.kind === 'decompress' && !UNPACKS_TEXT.test(site.callee)) return;
       const key = `${site.module.entry.index}:${site.start}:${site.callStart}:${site.kind}:${tier}:${from}`;
       const before = this.found.get(key);
       if (before !== undefined && (!before.weak || weak)) return;
@@ -503,10 +504,14 @@ function compareSteps(a: FlowStep, b: FlowStep): number {
  * than data. The folders and names that an object is made with are the program's own.
  */
 function isPurpose(kind: Kind, origin: Origin, hi: number): boolean {
-  if (kind === 'path' || kind === 'archive') return (hi & JOINED) === 0 || origin.fn?.ir.name === '__init__';
+  if (kind === 'path' || kind === 'archive')
+    return (hi & JOINED) === 0 || (origin.fn?.ir.name === '__init__' && !origin.path.includes('[]'));
   if (origin.depth > 0) return false;
-  return (kind === 'shell' || kind === 'code' || kind === 'sql' || kind === 'template') && (hi & DERIVED) === 0;
+  return (kind === 'shell' || kind === 'code' || kind === 'sql' || kind === 'decompress') && (hi & DERIVED) === 0;
 }
+
+/** What unpacks bytes that it is given, and not an archive that a caller names. */
+const UNPACKS_TEXT = /\b(?:decompress|uncompress|stream_reader)$/;
 
 /** True for functions that users of the project as a library may call. */
 function isPublic(fn: FunctionInfo): boolean {

@@ -527,7 +527,8 @@ export class Frame {
       if (tier === 'local' && external.isCall && PARSES_ARGUMENTS.test(external.name) && this.callHasArguments())
         continue;
       const { taints } = this.engine.domain;
-      const origin = taints.source(this.module, start, end, tier, describe(tier, external.path));
+      const place = external.isCall ? { start, end } : this.firstRead(start, end);
+      const origin = taints.source(this.module, place.start, place.end, tier, describe(tier, external.path));
       if (TEXT_ITEMS.test(external.name)) origin.hasTexts = true;
       // A form or serializer gives the fields that it declares, and no others.
       const chosen = /^(?:cleaned_data|validated_data)$/.test(external.name)
@@ -536,6 +537,18 @@ export class Frame {
       result = this.engine.domain.tainted(result, taints.clean(chosen, known.cleansLo, known.cleansHi));
     }
     return result;
+  }
+
+  /** Where the function first reads what is written so: what a check shows of `request.args` holds when it is read again. */
+  private firstRead(start: number, end: number): { readonly start: number; readonly end: number } {
+    const text = this.module.file.text.slice(start, end);
+    this.fn.reads ??= new Map();
+    const { reads } = this.fn;
+    const first = reads.get(text);
+    if (first !== undefined && first.start < start) return first;
+    const here = { start, end };
+    reads.set(text, here);
+    return here;
   }
 
   /** The value of a name that nothing binds: whatever runs the code provides it. */
@@ -558,7 +571,30 @@ export class Frame {
       if (isHostName(name) && isHostOfAddress(value)) taint = taints.clean(taint, 0, HOST_PART);
       result = this.engine.domain.tainted(value, taint);
     }
+    if (this.engine.isModelled && isData(value)) result = this.ownSource(object, name, result, start, end);
     return this.sourced(result, start, end, false);
+  }
+
+  /** An attribute of an object of the project's own class, a source where the project is a library of which the models say so. */
+  private ownSource(object: Val, name: string, value: Val, start: number, end: number): Val {
+    const { domain, knowledge } = this.engine;
+    let result = value;
+    for (const atom of object.atoms) {
+      const typed =
+        atom.tag === Tag.parameter && atom.fn !== null ? this.engine.parameterType(atom.fn, atom.index) : null;
+      const cls = (typed?.atoms[0]?.object ?? this.objectOf(atom.only))?.cls?.cls ?? null;
+      const place = cls === null ? null : this.engine.ownPlace(cls.module, cls, name);
+      const known = place === null ? null : knowledge.of(place);
+      if (place === null || known === null || known.tier === null) continue;
+      const first = this.firstRead(start, end);
+      const words = describe(known.tier, place.path);
+      const origin = domain.taints.source(this.module, first.start, first.end, known.tier, words);
+      result = domain.tainted(
+        result,
+        domain.taints.clean(domain.taints.only(origin), known.cleansLo, known.cleansHi),
+      );
+    }
+    return result;
   }
 
   /** True for a field of a class made from annotations, of which the annotation says that it is no text. */

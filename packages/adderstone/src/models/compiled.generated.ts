@@ -14536,6 +14536,10 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "redirect",
+   "place": "{flask.Request,werkzeug.wrappers.Request,starlette.requests.Request}#{url,base_url,url_root,root_url,host_url}"
+  },
+  {
+   "kind": "redirect",
    "place": "urllib.parse.{quote,quote_plus,urlencode}()"
   },
   {

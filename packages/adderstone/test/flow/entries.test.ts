@@ -18,6 +18,20 @@ function remoteLines(text: string): readonly number[] {
 
 /** A program whose lines marked `# bad` must be found, and no other. */
 const PROGRAMS: Readonly<Record<string, string>> = {
+  'methods that CherryPy exposes by an attribute': `
+import os
+import cherrypy
+class Root(object):
+    def download(self, value):
+        os.system("zip " + value)  # bad
+    download.exposed = True
+    download._cp_config = {"response.stream": True}
+    def check(self, value):
+        os.system("zip " + value)
+    def hidden(self, value):
+        os.system("zip " + value)
+    hidden.cached = True
+`,
   'what FastAPI calls for a parameter': `
 import os
 from typing import Annotated

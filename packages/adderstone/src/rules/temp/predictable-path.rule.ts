@@ -1,5 +1,6 @@
 import type { CallEvent } from '../../flow/event.ts';
 import type { Value } from '../../flow/value.ts';
+import { textAround } from '../function-text.ts';
 import type { At, Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
@@ -9,6 +10,18 @@ const SHARED = /^(?:\/tmp|\/var\/tmp|\/dev\/shm|\/usr\/tmp)\/./;
 /** Parts of a name that nobody else can know. */
 const UNGUESSABLE = /uuid|token|secrets\.|urandom|tempfile|mkdtemp|SystemRandom/;
 
+/** Looks at who a file or folder belongs to, or takes none that is there already. */
+const OWNED = /\bst_uid\b|\bO_EXCL\b|\bO_NOFOLLOW\b/;
+
+/** True for the folder of temporary files that all users have in common. */
+function isShared(folder: Value): boolean {
+  return (
+    folder.complete &&
+    folder.references.length > 0 &&
+    folder.references.every((path) => path === 'tempfile.gettempdir()')
+  );
+}
+
 /** True when a path lies in a shared folder under a name that another user can work out. */
 function isPredictable(path: Value): boolean {
   for (const constant of path.constants) {
@@ -16,14 +29,17 @@ function isPredictable(path: Value): boolean {
   }
   const parts = path.text?.parts;
   const first = parts?.[0];
-  if (parts === undefined || first === undefined || !('literal' in first)) return false;
-  if (!/^(?:\/tmp|\/var\/tmp|\/dev\/shm|\/usr\/tmp)\//.test(first.literal)) return false;
-  return !parts.some((part) => 'hole' in part && part.hole.references.some((one) => UNGUESSABLE.test(one)));
+  if (parts === undefined || first === undefined) return false;
+  if ('literal' in first ? !/^(?:\/tmp|\/var\/tmp|\/dev\/shm|\/usr\/tmp)\//.test(first.literal) : !isShared(first.hole))
+    return false;
+  return !parts.slice(1).some((part) => 'hole' in part && part.hole.references.some((one) => UNGUESSABLE.test(one)));
 }
 
 function tell(call: CallEvent, path: Value | null, report: Reporter): void {
   if (path === null) return;
-  if (isPredictable(path)) {
+  if (!isPredictable(path)) return;
+  if (OWNED.test(textAround(call.file, call.scope))) report.safe(path, 'guarded', 'whose it is, is looked at');
+  else {
     report.violation(path, {
       message: 'another user can put a file or link under this name first',
       confidence: confidenceIn(call.scope, 'medium'),
@@ -80,6 +96,14 @@ export const rule = defineRule({
   ],
   bad: [
     py`
+      import os
+      import tempfile
+      def save(version, data):
+          name = os.path.join(tempfile.gettempdir(), "tables-%s.json" % version)
+          with open(name, "w") as file:  # ! predictable-path
+              file.write(data)
+    `,
+    py`
       with open("/tmp/report", "w") as file:  # ! predictable-path
           file.write("x")
       with open(file="/var/tmp/report.csv", mode="a") as file:  # ! predictable-path
@@ -107,6 +131,29 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import os
+      import tempfile
+      def save(data):
+          name = os.path.join(tempfile.gettempdir(), next(tempfile._get_candidate_names()))
+          with open(name, "w") as file:
+              file.write(data)
+          with open(os.path.join(tempfile.mkdtemp(), "tables.json"), "w") as file:
+              file.write(data)
+    `,
+    py`
+      import os
+      import stat
+      import tempfile
+      def folder():
+          path = os.path.join(tempfile.gettempdir(), "cache-%d" % os.getuid())
+          try:
+              os.mkdir(path, stat.S_IRWXU)
+          except FileExistsError:
+              if os.lstat(path).st_uid != os.getuid():
+                  raise
+          return path
+    `,
     py`
       import tempfile
       with tempfile.NamedTemporaryFile(dir="/tmp") as file:
