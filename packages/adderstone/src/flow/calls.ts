@@ -4,6 +4,7 @@ import { callExternal } from './builtins.ts';
 import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
+import { ANSWERS } from './knowledge.ts';
 import { callContainer, callText } from './methods.ts';
 import { type ClassInfo, FunctionFlag, type FunctionInfo, type Put, type Summary, type Write } from './program.ts';
 import { fillFields, isTypedDict, namedTuple } from './records.ts';
@@ -216,7 +217,7 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   // What was shown of an argument stays with what the callee keeps of it.
   if (frame.facts !== null) for (let i = 0; i < bound.length; i++) bound[i] = frame.bakedValue(bound[i] as Val);
   frame.receiver = null;
-  if (engine.isModelled && frame.tell !== 0 && (fn.cls !== null || fn.ir.parent === 0))
+  if (frame.tell !== 0 && engine.ownNames.sinks.has(fn.ir.name) && (fn.cls !== null || fn.ir.parent === 0))
     judgeOwn(frame, engine.ownPlace(fn.module, fn.cls, fn.ir.name), args, receiver);
   const general = engine.summary(fn);
   if (fn.dispatches && isOwnObject(frame, bound[0])) frame.fn.dispatches = true;
@@ -288,7 +289,7 @@ function judgeOwn(frame: Frame, place: External | null, args: Args, receiver: Va
   const around = fn.cls === null && fn.ir.parent !== 0 ? null : frame.engine.ownPlace(fn.module, fn.cls, fn.ir.name);
   if ((around === null ? 0 : (frame.engine.knowledge.of(around)?.sinks.length ?? 0)) > 0) return;
   const call = frame.callPlace();
-  for (const row of known.sinks) checkSink(frame, place, row, args, receiver, call);
+  for (const row of known.sinks) if (ANSWERS.has(row.kind)) checkSink(frame, place, row, args, receiver, call);
 }
 
 /** What a function that is defined in the running one gives, with the data that variables of the running one hold now. */
@@ -570,7 +571,9 @@ function instantiate(frame: Frame, atom: Atom, cls: ClassInfo, args: Args, pc: n
   const object = frame.allocate(pc * 16, new Obj(Shape.instance, atom, [], [], null, false));
   const order = cls.resolution();
   if (engine.isModelled && frame.tell !== 0)
-    for (const one of order.classes) judgeOwn(frame, engine.ownPlace(one.module, null, one.ir.name), args, null);
+    for (const one of order.classes)
+      if (engine.ownNames.sinks.has(one.ir.name))
+        judgeOwn(frame, engine.ownPlace(one.module, null, one.ir.name), args, null);
   for (const one of order.classes) {
     const cell = one.attributes.get('__init__') ?? one.attributes.get('__new__');
     if (cell === undefined) continue;

@@ -150,6 +150,8 @@ const NO_PATHS: ReadonlySet<string> = new Set();
 /** Attributes with data that a request of Django has and nothing else is called. */
 const DJANGO_DATA: ReadonlySet<string> = new Set(['GET', 'POST', 'META', 'COOKIES']);
 
+const NO_NAMES = { sources: NO_PATHS, sinks: NO_PATHS };
+
 /** The analysis of one project: modules, demand for summaries, names across files. */
 export class Engine {
   readonly domain = new Domain();
@@ -213,6 +215,8 @@ export class Engine {
   private readonly roots = new Set<string>();
   /** True when the project is itself a library that the models speak of, a framework for instance. */
   readonly isModelled: boolean;
+  /** Then the names of its attributes that are sources, and of its functions and classes that have sinks. */
+  readonly ownNames: { readonly sources: ReadonlySet<string>; readonly sinks: ReadonlySet<string> };
   private readonly ownPlaces = new Map<string, External | null>();
   private readonly builtins = new Map<string, Val>();
   private readonly gapPlaces = new Set<string>();
@@ -263,6 +267,7 @@ export class Engine {
       return module;
     });
     this.isModelled = [...this.roots].some((root) => this.knowledge.knowsLibrary(root));
+    this.ownNames = this.isModelled ? this.knowledge.namesBelow(this.roots) : NO_NAMES;
     this.counts.modules = this.modules.length;
     this.counts.functions = functionId;
   }

@@ -571,7 +571,8 @@ export class Frame {
       if (isHostName(name) && isHostOfAddress(value)) taint = taints.clean(taint, 0, HOST_PART);
       result = this.engine.domain.tainted(value, taint);
     }
-    if (this.engine.isModelled && isData(value)) result = this.ownSource(object, name, result, start, end);
+    if (this.engine.ownNames.sources.has(name) && isData(value))
+      result = this.ownSource(object, name, result, start, end);
     return this.sourced(result, start, end, false);
   }
 
@@ -589,10 +590,7 @@ export class Frame {
       const first = this.firstRead(start, end);
       const words = describe(known.tier, place.path);
       const origin = domain.taints.source(this.module, first.start, first.end, known.tier, words);
-      result = domain.tainted(
-        result,
-        domain.taints.clean(domain.taints.only(origin), known.cleansLo, known.cleansHi),
-      );
+      result = domain.tainted(result, domain.taints.clean(domain.taints.only(origin), known.cleansLo, known.cleansHi));
     }
     return result;
   }

@@ -143,7 +143,9 @@ function isOwnHost(frame: Frame, value: Val): boolean {
 /** True for the path of the address that a request was sent to. */
 function isOwnPath({ origin }: Label): boolean {
   if (origin.kind !== 'source' || origin.module === null) return false;
-  return /\.(?:path|full_path|path_info)$/.test(origin.module.file.text.slice(Math.max(0, origin.end - 20), origin.end));
+  return /\.(?:path|full_path|path_info)$/.test(
+    origin.module.file.text.slice(Math.max(0, origin.end - 20), origin.end),
+  );
 }
 
 /** How frameworks name the address that a request was sent to. */

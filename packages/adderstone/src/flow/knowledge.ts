@@ -58,6 +58,9 @@ interface Writable {
   entries: EntryRow[];
 }
 
+/** What a framework's own code is told by its name of; what the rest of its sinks do is seen where they do it. */
+export const ANSWERS: ReadonlySet<Kind> = new Set<Kind>(['redirect']);
+
 /** What places of models say, by the paths that they name; worked out once a set of models. */
 class Tables {
   readonly byPath = new Map<string, Writable>();
@@ -148,6 +151,23 @@ class Tables {
     return known;
   }
 
+  namesBelow(roots: ReadonlySet<string>): {
+    readonly sources: ReadonlySet<string>;
+    readonly sinks: ReadonlySet<string>;
+  } {
+    const sources = new Set<string>();
+    const sinks = new Set<string>();
+    for (const [path, known] of this.byPath) {
+      const hasSinks = known.sinks.some(({ kind }) => ANSWERS.has(kind));
+      if (known.tier === null && !hasSinks) continue;
+      if (!roots.has(path.slice(0, /[^A-Za-z0-9_]|$/.exec(path)?.index))) continue;
+      const name = path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1);
+      if (known.tier !== null) sources.add(name);
+      if (hasSinks) sinks.add(name);
+    }
+    return { sources, sinks };
+  }
+
   /** True when the models say anything of the library at the first name of a path. */
   knowsLibrary(name: string): boolean {
     if (this.libraries === null) {
@@ -193,6 +213,14 @@ export class Knowledge {
   /** True when the models say anything of the library at the first name of a path. */
   knowsLibrary(name: string): boolean {
     return this.tables.knowsLibrary(name);
+  }
+
+  /** The last names of what the models say to be sources, and of what they say to have sinks, below first names of paths. */
+  namesBelow(roots: ReadonlySet<string>): {
+    readonly sources: ReadonlySet<string>;
+    readonly sinks: ReadonlySet<string>;
+  } {
+    return this.tables.namesBelow(roots);
   }
 
   /** What is known of an external thing by all its forms, or null. */
