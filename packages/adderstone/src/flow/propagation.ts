@@ -163,7 +163,7 @@ export function throughExternal(
       if (receiver !== null && /^format(?:_map)?$/.test(external.name)) judgeFormat(frame, receiver, args);
       if (own !== 0 && !WITHOUT_DATA.test(external.name)) {
         taint = SAME_DATA.test(external.name) ? keyed(frame, own, external.name, args) : taints.clean(own, 0, DERIVED);
-        const replaced = replacedMask(frame, external.name, args);
+        const replaced = replacedMask(frame, external.name, args) ?? readMask(frame, external.name, args, given);
         if (replaced !== null) taint = taints.clean(taint, replaced.lo, replaced.hi);
       }
       if (given !== 0 && !WITHOUT_DATA.test(external.name)) {
@@ -383,7 +383,7 @@ export function throughUnknown(frame: Frame, receiver: Val | null, name: string 
       );
       if (receiver !== null && name !== null && PUTS.test(name)) frame.fill(receiver, given);
     }
-    const replaced = name === null ? null : replacedMask(frame, name, args);
+    const replaced = name === null ? null : (replacedMask(frame, name, args) ?? readMask(frame, name, args, given));
     if (replaced !== null) taint = taints.clean(taint, replaced.lo, replaced.hi);
     if (name !== null && /^(?:resolve|absolute|realpath|abspath|normpath)$/.test(name))
       taint = taints.clean(taint, 0, NORMALIZED);
@@ -440,6 +440,15 @@ export function throughText(frame: Frame, receiver: Val, name: string, args: Arg
   return domain.withTaint(result, taints.clean(taints.union(result.taint, taint), replaced.lo, replaced.hi));
 }
 
+/** Bits that a read of so many bytes cleans for: `stream.read(8192)`. */
+function readMask(frame: Frame, name: string, args: Args, given: number): Mask | null {
+  if (!READS.test(name) || args.positional.length !== 1 || given !== 0) return null;
+  const size = frame.engine.domain.onlyConstant(args.positional[0] as Val);
+  return size === null || (typeof size.value === 'number' && size.value >= 0) ? AMOUNTS : null;
+}
+
+const READS = /^(?:read|read1|readexactly|recv)$/;
+
 /** Bits that a replacement of a constant text cleans for. */
 function replacedMask(frame: Frame, name: string, args: Args): Mask | null {
   if (name === 'splitlines') return LINE_BREAKS;
@@ -457,6 +466,11 @@ function replacedMask(frame: Frame, name: string, args: Args): Mask | null {
   if (typeof from?.value !== 'string') return null;
   // What is wrong with taking `..` out is told where that is done.
   if (from.value.includes('..')) return PATHS;
+  // A name without a separator stays in the folder that it is put behind.
+  if (from.value === '/' && name === 'replace' && args.positional.length === 2) {
+    const to = args.positional[1] === undefined ? null : frame.engine.domain.onlyConstant(args.positional[1]);
+    return typeof to?.value === 'string' && !/[/\\]/.test(to.value) ? ONE_PART : null;
+  }
   if (from.value === '\\') return { lo: 0, hi: NO_BACKSLASH };
   return from.value.includes('\n') || from.value.includes('\r') ? LINE_BREAKS : null;
 }
@@ -474,10 +488,27 @@ function substitutedMask(frame: Frame, path: string, args: Args, receiver: Val |
   // What is not harmless is taken out, one character at a time.
   if (HARMLESS_CLASS.test(pattern.value) && !/\\[^wd-]/.test(pattern.value) && /^[\w-]*$/.test(text.value))
     return EVERY_KIND;
+  if (takesSeparators(pattern.value) && /^[^/\\]*$/.test(text.value)) return ONE_PART;
   return LINE_BREAK_CLASS.test(pattern.value) && /\\[srn]|[\r\n]|\\x0/.test(pattern.value) && !/[\r\n]/.test(text.value)
     ? LINE_BREAKS
     : null;
 }
+
+/** True when a pattern takes every slash out: one of its alternatives is the slash alone, or a class that it is in. */
+function takesSeparators(pattern: string): boolean {
+  return [pattern, ...pattern.split('|')].some((one) => {
+    if (/^\\?\/\+?$/.test(one)) return true;
+    const characters = /^(\[(?:\\[\s\S]|[^\\[\]])+\])\+?$/.exec(one)?.[1];
+    if (characters === undefined) return false;
+    try {
+      return new RegExp(characters).test('/');
+    } catch {
+      return false;
+    }
+  });
+}
+
+const ONE_PART: Mask = { lo: 0, hi: NO_PARENTS | NOT_ABSOLUTE };
 
 /** A class of everything but letters, digits, `_` and `-`. */
 const HARMLESS_CLASS = /^\[\^[A-Za-z0-9_\\-]+\][+*]?$/;

@@ -512,6 +512,9 @@ export const MODELS: CompiledModels = {
   "yagmail.SMTP()": [
    "yagmail.SMTP"
   ],
+  "zstandard.ZstdDecompressor#stream_reader()": [
+   "zstandard.ZstdDecompressionReader"
+  ],
   "flask_mail.Message()": [
    "flask_mail.Message"
   ],
@@ -10434,7 +10437,11 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "decompress",
-   "place": "zstandard.ZstdDecompressor#{decompress,stream_reader,copy_stream}(0|data,0|source,0|ifh)"
+   "place": "zstandard.ZstdDecompressor#{decompress,copy_stream}(0|data,0|ifh)"
+  },
+  {
+   "kind": "decompress",
+   "place": "zstandard.ZstdDecompressionReader#{read,readall}(self) if 0|size=None"
   },
   {
    "kind": "decompress",
@@ -13538,7 +13545,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "decompress",
-   "place": "zstandard.ZstdDecompressor().{decompress,stream_reader,copy_stream}(0|data,0|source,0|ifh)"
+   "place": "zstandard.ZstdDecompressor().{decompress,copy_stream}(0|data,0|ifh)"
   },
   {
    "kind": "unicode",

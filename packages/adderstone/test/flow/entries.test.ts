@@ -18,6 +18,23 @@ function remoteLines(text: string): readonly number[] {
 
 /** A program whose lines marked `# bad` must be found, and no other. */
 const PROGRAMS: Readonly<Record<string, string>> = {
+  'routes of an application that is handed in': `
+import os
+def setup(app, bus):
+    @app.route("/zip/<path:name>", methods=["POST"])
+    def pack(name, mode="r"):
+        os.system("zip " + name)  # bad
+        os.system("zip " + mode)
+    @app.get("/tar/{name}")
+    async def tar(name: str):
+        os.system("tar " + name)  # bad
+    @app.route("/page/<int:number>")
+    def page(number):
+        os.system("cat " + str(number))
+    @bus.get("/zip/<name>")
+    def other(name):
+        os.system("zip " + name)
+`,
   'methods that CherryPy exposes by an attribute': `
 import os
 import cherrypy
