@@ -574,7 +574,8 @@ export class Entries {
 const placeOf = remembered(parsePlace);
 
 /** The route in a decorator that reads like one of a web application. */
-const ROUTED = /^[\w.]*(?:app|application|bp|blueprint|router|api|server)\.(?:route|get|post|put|patch|delete)\(\s*r?["'](\/[^"'\n]*)["']/;
+const ROUTED =
+  /^[\w.]*(?:app|application|bp|blueprint|router|api|server)\.(?:route|get|post|put|patch|delete)\(\s*r?["'](\/[^"'\n]*)["']/;
 
 /** True for an enumeration: its values are the words that it lists. */
 function isEnumeration(cls: ClassInfo): boolean {

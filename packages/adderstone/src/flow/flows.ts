@@ -504,8 +504,7 @@ function compareSteps(a: FlowStep, b: FlowStep): number {
  * than data. The folders and names that an object is made with are the program's own.
  */
 function isPurpose(kind: Kind, origin: Origin, hi: number): boolean {
-  if (kind === 'path' || kind === 'archive')
-    return (hi & JOINED) === 0 || (origin.fn?.ir.name === '__init__' && !origin.path.includes('[]'));
+  if (kind === 'path' || kind === 'archive') return (hi & JOINED) === 0 || origin.fn?.ir.name === '__init__';
   if (origin.depth > 0) return false;
   return (kind === 'shell' || kind === 'code' || kind === 'sql' || kind === 'decompress') && (hi & DERIVED) === 0;
 }

@@ -394,31 +394,6 @@ const TWINS: readonly Twins[] = [
     safe: one('def run(n: int):', '    exec("x = " + n)'),
   },
   {
-    ability:
-      'a library: what is put behind a folder that items name, and a folder that an argument is, at the making of an object',
-    wanted: /^path library/,
-    vulnerable: one(
-      'from pathlib import Path',
-      'class Writer:',
-      '    def __init__(self, root, document):',
-      '        self.root = Path(root)',
-      '        self.document = document',
-      '    def write(self):',
-      '        for tag in self.document.tags:',
-      '            (self.root / (tag.name + ".py")).write_text("")',
-    ),
-    found: ['path library app.py:8'],
-    safe: one(
-      'from pathlib import Path',
-      'class Writer:',
-      '    def __init__(self, root, document):',
-      '        self.root = Path(root)',
-      '        self.document = document',
-      '    def write(self):',
-      '        (self.root / (self.document.name + ".py")).write_text("")',
-    ),
-  },
-  {
     ability: 'a library: a template is rendered without a sandbox, and in one',
     wanted: /^template library/,
     vulnerable: one(

@@ -31,7 +31,7 @@ function judge(call: CallEvent, report: Reporter): void {
 /** True where the code around makes prompts, and no pages. */
 function isPrompt(call: CallEvent): boolean {
   const around = textAround(call.file, call.scope);
-  return /prompt|chat_template/i.test(around) && !/html|markup/i.test(around);
+  return /prompt|chat_template/i.test(call.file.path + around) && !/html|markup/i.test(around);
 }
 
 /** What code around a template says when it makes plain text of it. */

@@ -33,7 +33,11 @@ export const rule = defineRule({
       },
     },
     {
-      at: ['lxml.etree.{XMLParser,ETCompatXMLParser,XMLTreeBuilder}', 'lxml.etree.iterparse', 'lxml.objectify.makeparser'],
+      at: [
+        'lxml.etree.{XMLParser,ETCompatXMLParser,XMLTreeBuilder}',
+        'lxml.etree.iterparse',
+        'lxml.objectify.makeparser',
+      ],
       check(call, report) {
         const resolve = call.argument(null, 'resolve_entities');
         const network = call.argument(null, 'no_network');

@@ -19,7 +19,10 @@ export const rule = defineRule({
       check(call, report) {
         const given = call.argument(0, null);
         const isLiteral =
-          given !== null && given.constants.length > 0 && given.complete && !call.targets.some((path) => path.endsWith('.parse'));
+          given !== null &&
+          given.constants.length > 0 &&
+          given.complete &&
+          !call.targets.some((path) => path.endsWith('.parse'));
         if (isLiteral) report.safe(call, 'constant');
         else if (call.argument(1, 'parser') === null)
           report.violation(call, { message: 'before lxml 5 this resolves entities of local files' });
