@@ -150,6 +150,9 @@ const NO_PATHS: ReadonlySet<string> = new Set();
 /** Attributes with data that a request of Django has and nothing else is called. */
 const DJANGO_DATA: ReadonlySet<string> = new Set(['GET', 'POST', 'META', 'COOKIES']);
 
+/** Where projects keep copies of libraries; Bottle is one file, copied beside the others. */
+const COPY = /\.(_?vendor(?:ed)?|_?vendored_packages|extern|third_?party)\.([A-Za-z_]\w*)|\.(bottle)(?=\.|$)/;
+
 const NO_NAMES = { sources: NO_PATHS, sinks: NO_PATHS };
 
 /** The analysis of one project: modules, demand for summaries, names across files. */
@@ -890,6 +893,8 @@ export class Engine {
   imported(module: ModuleInfo, ir: ImportIr, reader: FunctionInfo): Val {
     const table = this.table;
     const name = ir.name;
+    const copied = this.copied(module, ir);
+    if (copied !== null) return this.domain.external(this.externals.path(copied));
     if (name === null) {
       const wanted = ir.alias === null ? (ir.module.split('.')[0] as string) : ir.module;
       const full = table.resolve(ir.module, module.entry);
@@ -929,6 +934,20 @@ export class Engine {
       if (early !== null) return early;
     }
     return this.domain.external(this.externals.path(path));
+  }
+
+  /** What an import names in a copy of a library that the project carries, `shop._vendor.requests.get`, as the library itself has it; null for any other. */
+  private copied(module: ModuleInfo, ir: ImportIr): string | null {
+    if (ir.name === null && ir.alias === null) return null;
+    const path = this.importPath(module, ir);
+    const found = COPY.exec(path);
+    const library = found?.[2] ?? found?.[3];
+    if (found === null || library === undefined || !this.knowledge.knowsLibrary(library)) return null;
+    const start = found.index + found[0].length - library.length;
+    // Its own files see each other.
+    const { name } = module.entry;
+    const copy = path.slice(0, start + library.length);
+    return name === copy || name.startsWith(`${copy}.`) ? null : path.slice(start);
   }
 
   /** The module, or the external, that a star import takes its names from. */

@@ -473,6 +473,31 @@ const TWINS: readonly Twins[] = [
     },
   },
   {
+    ability: 'a copy of a library that the project carries, and a module of its own of that name',
+    wanted: /^shell remote/,
+    vulnerable: {
+      'shop/__init__.py': '',
+      'shop/bottle.py': 'class LocalRequest:\n    query = {}\nrequest = LocalRequest()',
+      'shop/app.py': [
+        'import os',
+        'from .bottle import request',
+        'def go():',
+        '    os.system("x " + request.query["n"])',
+      ].join('\n'),
+    },
+    found: ['shell remote shop/app.py:4'],
+    safe: {
+      'shop/__init__.py': '',
+      'shop/glass.py': 'class LocalRequest:\n    query = {}\nrequest = LocalRequest()',
+      'shop/app.py': [
+        'import os',
+        'from .glass import request',
+        'def go():',
+        '    os.system("x " + request.query["n"])',
+      ].join('\n'),
+    },
+  },
+  {
     ability: 'what is read twice, and checked between, or where something else is read',
     wanted: /^shell remote/,
     vulnerable: one(

@@ -1,5 +1,5 @@
 import type { CallEvent } from '../../flow/event.ts';
-import type { Value } from '../../flow/value.ts';
+import { textOf, type Value } from '../../flow/value.ts';
 import { textAround } from '../function-text.ts';
 import type { At, Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
@@ -12,6 +12,10 @@ const UNGUESSABLE = /uuid|token|secrets\.|urandom|tempfile|mkdtemp|SystemRandom/
 
 /** Looks at who a file or folder belongs to, or takes none that is there already. */
 const OWNED = /\bst_uid\b|\bO_EXCL\b|\bO_NOFOLLOW\b/;
+
+/** Opens, makes or removes something, or takes the folder for what has a name of its own. */
+const USES =
+  /\b(?:open|mkdir|makedirs|touch|write_\w+|rmtree|remove|unlink|copy\w*|move|rename|replace|link|symlink|connect|mk[ds]temp|\w+Handler|basicConfig|extractall|(?:Named)?TemporaryFile|TemporaryDirectory|uuid\w*|token_\w+)\s*\(/;
 
 /** True for the folder of temporary files that all users have in common. */
 function isShared(folder: Value): boolean {
@@ -78,6 +82,21 @@ export const rule = defineRule({
         }
       },
     },
+    {
+      // A folder for all runs, chosen here and used elsewhere.
+      at: ['os.path.join', 'posixpath.join'],
+      check(call, report) {
+        const [folder, ...names] = call.args;
+        if (folder === undefined || !isShared(folder) || names.length === 0 || !names.every((one) => textOf(one)))
+          return;
+        const around = textAround(call.file, call.scope);
+        if (USES.test(around) || OWNED.test(around)) return;
+        report.violation(call, {
+          message: 'another user can put a folder or link under this name first',
+          confidence: confidenceIn(call.scope, 'medium'),
+        });
+      },
+    },
     at(['os.{open,mkdir,makedirs,mkfifo,mknod}'], 0, null),
     at(['shutil.{copy,copy2,copyfile,copytree,move}', 'os.{rename,replace,link,symlink}'], 1, 'dst'),
     at(
@@ -95,6 +114,18 @@ export const rule = defineRule({
     },
   ],
   bad: [
+    py`
+      import os
+      import tempfile
+      class Cache:
+          def __init__(self, location=None):
+              if location is None:
+                  location = os.path.join(tempfile.gettempdir(), "tables")  # ! predictable-path
+              self.location = location
+          def put(self, name, data):
+              with open(os.path.join(self.location, name), "w") as file:
+                  file.write(data)
+    `,
     py`
       import os
       import tempfile
@@ -131,6 +162,15 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import os
+      import tempfile
+      import uuid
+      def place():
+          return os.path.join(tempfile.gettempdir(), str(uuid.uuid4()))
+      def folder():
+          return tempfile.mkdtemp(dir=os.path.join(tempfile.gettempdir(), "tables"))
+    `,
     py`
       import os
       import tempfile
