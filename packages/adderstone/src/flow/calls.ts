@@ -4,11 +4,10 @@ import { callExternal } from './builtins.ts';
 import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
-import { ANSWERS } from './knowledge.ts';
 import { callContainer, callText } from './methods.ts';
 import { type ClassInfo, FunctionFlag, type FunctionInfo, type Put, type Summary, type Write } from './program.ts';
 import { fillFields, isTypedDict, namedTuple } from './records.ts';
-import { checkSink, passSink } from './sinks.ts';
+import { judgeOwnRedirect, passSink } from './sinks.ts';
 import { type Facts, isMemberName, type Mask, NO_PARENTS, NOT_ABSOLUTE, type Origin } from './taint.ts';
 
 /** What calling a value gives; NEVER when no path comes back. `pc` is the operation, for places and new objects. */
@@ -218,7 +217,7 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   if (frame.facts !== null) for (let i = 0; i < bound.length; i++) bound[i] = frame.bakedValue(bound[i] as Val);
   frame.receiver = null;
   if (frame.tell !== 0 && engine.ownNames.sinks.has(fn.ir.name) && (fn.cls !== null || fn.ir.parent === 0))
-    judgeOwn(frame, engine.ownPlace(fn.module, fn.cls, fn.ir.name), args, receiver);
+    judgeOwn(frame, engine.ownPlace(fn.module, fn.cls, fn.ir.name), args);
   const general = engine.summary(fn);
   if (fn.dispatches && isOwnObject(frame, bound[0])) frame.fn.dispatches = true;
   if (fn.getter !== null && bound[0] !== undefined && frame.objectOf(bound[0])?.get(fn.getter)) {
@@ -280,16 +279,12 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   });
 }
 
-/** Tells the sinks that the models see in a call of the project's own function or class, where the project is a library itself. */
-function judgeOwn(frame: Frame, place: External | null, args: Args, receiver: Val | null): void {
+/** Tells what a framework's own code redirects to, in a call of its own function or class that the models name. */
+function judgeOwn(frame: Frame, place: External | null, args: Args): void {
   const known = place === null ? null : frame.engine.knowledge.of(place);
-  if (place === null || known === null || known.sinks.length === 0) return;
-  // What such a place does itself was told where it is called.
-  const { fn } = frame;
-  const around = fn.cls === null && fn.ir.parent !== 0 ? null : frame.engine.ownPlace(fn.module, fn.cls, fn.ir.name);
-  if ((around === null ? 0 : (frame.engine.knowledge.of(around)?.sinks.length ?? 0)) > 0) return;
+  if (place === null || known === null) return;
   const call = frame.callPlace();
-  for (const row of known.sinks) if (ANSWERS.has(row.kind)) checkSink(frame, place, row, args, receiver, call);
+  for (const row of known.sinks) if (row.kind === 'redirect') judgeOwnRedirect(frame, row, args, call, place.path);
 }
 
 /** What a function that is defined in the running one gives, with the data that variables of the running one hold now. */
@@ -572,8 +567,7 @@ function instantiate(frame: Frame, atom: Atom, cls: ClassInfo, args: Args, pc: n
   const order = cls.resolution();
   if (engine.isModelled && frame.tell !== 0)
     for (const one of order.classes)
-      if (engine.ownNames.sinks.has(one.ir.name))
-        judgeOwn(frame, engine.ownPlace(one.module, null, one.ir.name), args, null);
+      if (engine.ownNames.sinks.has(one.ir.name)) judgeOwn(frame, engine.ownPlace(one.module, null, one.ir.name), args);
   for (const one of order.classes) {
     const cell = one.attributes.get('__init__') ?? one.attributes.get('__new__');
     if (cell === undefined) continue;

@@ -218,7 +218,7 @@ export class Engine {
   private readonly roots = new Set<string>();
   /** True when the project is itself a library that the models speak of, a framework for instance. */
   readonly isModelled: boolean;
-  /** Then the names of its attributes that are sources, and of its functions and classes that have sinks. */
+  /** Then the names of its attributes that are sources, and of its functions and classes that redirect. */
   readonly ownNames: { readonly sources: ReadonlySet<string>; readonly sinks: ReadonlySet<string> };
   private readonly ownPlaces = new Map<string, External | null>();
   private readonly builtins = new Map<string, Val>();

@@ -134,12 +134,6 @@ export class Entries {
         if (/_pb2_grpc\.\w+Servicer$/.test(form)) found.push('grpc.Servicer');
       }
     }
-    // Where the project is a framework itself, its own classes are what the rows name.
-    if (this.engine.isModelled)
-      for (const one of cls.resolution().classes)
-        if (one !== cls)
-          for (const form of this.engine.externals.path(`${one.module.entry.name}.${one.ir.name}`).forms)
-            for (const base of this.engine.externals.withBases(form)) if (!found.includes(base)) found.push(base);
     if (cls.state === 2) this.bases.set(cls, found);
     return found;
   }

@@ -17,6 +17,7 @@ import { type CallOnWay, SinkEntries, type SinkTarget } from './sink-entry.ts';
 import { isOwnArchive } from './sinks.ts';
 import {
   bothFacts,
+  EVERY_KIND,
   EXCEPTION_DETAILS,
   eitherFacts,
   type Facts,
@@ -539,16 +540,28 @@ export class Frame {
     return result;
   }
 
-  /** Where the function first reads what is written so: what a check shows of `request.args` holds when it is read again. */
+  /**
+   * Where what is read at a place came in: there, or where the function first read what is written so, when something was shown of that
+   * since. So a check of `request.args["x"]` holds when it is read again.
+   */
   private firstRead(start: number, end: number): { readonly start: number; readonly end: number } {
     const text = this.module.file.text.slice(start, end);
     this.fn.reads ??= new Map();
     const { reads } = this.fn;
     const first = reads.get(text);
-    if (first !== undefined && first.start < start) return first;
+    if (first !== undefined && first.start < start) return this.isShown(first.start) ? first : { start, end };
     const here = { start, end };
     reads.set(text, here);
     return here;
+  }
+
+  /** True when a check has shown something of the source at a place of the module. */
+  private isShown(start: number): boolean {
+    for (const origin of this.facts?.keys() ?? []) {
+      if (origin instanceof Val || origin.kind !== 'source') continue;
+      if (origin.module === this.module && origin.start === start) return true;
+    }
+    return false;
   }
 
   /** The value of a name that nothing binds: whatever runs the code provides it. */
@@ -576,9 +589,13 @@ export class Frame {
     return this.sourced(result, start, end, false);
   }
 
-  /** An attribute of an object of the project's own class, a source where the project is a library of which the models say so. */
+  /**
+   * An attribute of an object of the project's own class, a source where the project is a framework of which the models say so: what it
+   * redirects to. What else its own code does with a request is its purpose.
+   */
   private ownSource(object: Val, name: string, value: Val, start: number, end: number): Val {
     const { domain, knowledge } = this.engine;
+    const { taints } = domain;
     let result = value;
     for (const atom of object.atoms) {
       const typed =
@@ -589,8 +606,11 @@ export class Frame {
       if (place === null || known === null || known.tier === null) continue;
       const first = this.firstRead(start, end);
       const words = describe(known.tier, place.path);
-      const origin = domain.taints.source(this.module, first.start, first.end, known.tier, words);
-      result = domain.tainted(result, domain.taints.clean(domain.taints.only(origin), known.cleansLo, known.cleansHi));
+      const origin = taints.source(this.module, first.start, first.end, known.tier, words);
+      // Where it came from inside the framework is the same data once more.
+      const before = taints.clean(result.taint, REDIRECT.lo, REDIRECT.hi);
+      const own = taints.clean(taints.only(origin), known.cleansLo | OTHERS.lo, known.cleansHi | OTHERS.hi);
+      result = domain.withTaint(result, taints.union(before, own));
     }
     return result;
   }
@@ -1854,6 +1874,8 @@ function isPartOfCall(key: unknown): boolean {
 
 /** What a part of a path without separators is clean for. */
 const ONE_PART = maskOfAll(['path', 'path-join', 'archive']);
+const REDIRECT = maskOf('redirect');
+const OTHERS = { lo: EVERY_KIND.lo & ~REDIRECT.lo, hi: EVERY_KIND.hi & ~REDIRECT.hi };
 
 /** True for paths of `pathlib`, and nothing else. */
 function isPathlib(frame: Frame, value: Val): boolean {

@@ -58,9 +58,6 @@ interface Writable {
   entries: EntryRow[];
 }
 
-/** What a framework's own code is told by its name of; what the rest of its sinks do is seen where they do it. */
-export const ANSWERS: ReadonlySet<Kind> = new Set<Kind>(['redirect']);
-
 /** What places of models say, by the paths that they name; worked out once a set of models. */
 class Tables {
   readonly byPath = new Map<string, Writable>();
@@ -158,7 +155,7 @@ class Tables {
     const sources = new Set<string>();
     const sinks = new Set<string>();
     for (const [path, known] of this.byPath) {
-      const hasSinks = known.sinks.some(({ kind }) => ANSWERS.has(kind));
+      const hasSinks = known.sinks.some(({ kind }) => kind === 'redirect');
       if (known.tier === null && !hasSinks) continue;
       if (!roots.has(path.slice(0, /[^A-Za-z0-9_]|$/.exec(path)?.index))) continue;
       const name = path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1);
@@ -215,7 +212,7 @@ export class Knowledge {
     return this.tables.knowsLibrary(name);
   }
 
-  /** The last names of what the models say to be sources, and of what they say to have sinks, below first names of paths. */
+  /** The last names of what the models say to be sources, and of what they say to redirect, below first names of paths. */
   namesBelow(roots: ReadonlySet<string>): {
     readonly sources: ReadonlySet<string>;
     readonly sinks: ReadonlySet<string>;

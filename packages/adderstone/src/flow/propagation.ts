@@ -163,7 +163,7 @@ export function throughExternal(
       if (receiver !== null && /^format(?:_map)?$/.test(external.name)) judgeFormat(frame, receiver, args);
       if (own !== 0 && !WITHOUT_DATA.test(external.name)) {
         taint = SAME_DATA.test(external.name) ? keyed(frame, own, external.name, args) : taints.clean(own, 0, DERIVED);
-        const replaced = replacedMask(frame, external.name, args) ?? readMask(frame, external.name, args, given);
+        const replaced = replacedMask(frame, external.name, args);
         if (replaced !== null) taint = taints.clean(taint, replaced.lo, replaced.hi);
       }
       if (given !== 0 && !WITHOUT_DATA.test(external.name)) {
@@ -176,6 +176,8 @@ export function throughExternal(
       }
     }
     if (precise) taint = 0;
+    const read = taint === 0 ? null : readMask(frame, external.name, args, given);
+    if (read !== null) taint = taints.clean(taint, read.lo, read.hi);
     const converted = CONVERTS.test(external.name) ? numberType(args.get(2, 'type')) : null;
     if (converted !== null) {
       taint = 0;

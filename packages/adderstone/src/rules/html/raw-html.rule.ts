@@ -49,7 +49,7 @@ export const rule = defineRule({
     if (event.scope.isTest || !TAG.test(literals(event))) return;
     if (TO_OPERATORS.test(event.file.text.slice(Math.max(0, event.start - 40), event.start))) return;
     for (const hole of holes(event)) {
-      const origin = requestData(event, hole);
+      const origin = requestData(event, hole, 'html');
       if (hole.references.some((path) => HARMLESS.test(path))) continue;
       if (origin === null && isFileName(hole) && SERVES.test(event.file.text)) {
         report.violation(event, { message: 'the names of files are put into markup without escaping', cause: 'flow' });
