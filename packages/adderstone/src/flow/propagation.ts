@@ -164,7 +164,7 @@ export function throughExternal(
       if (own !== 0 && !WITHOUT_DATA.test(external.name)) {
         taint = SAME_DATA.test(external.name) ? keyed(frame, own, external.name, args) : taints.clean(own, 0, DERIVED);
         const replaced = replacedMask(frame, external.name, args);
-        if (replaced !== null) taint = taints.clean(taint, replaced.lo, replaced.hi);
+        if (replaced !== null) taint = withMask(frame, taint, replaced);
       }
       if (given !== 0 && !WITHOUT_DATA.test(external.name)) {
         const isText =
@@ -190,7 +190,7 @@ export function throughExternal(
     if (known !== null) taint = taints.clean(taint, known.cleansLo, known.cleansHi);
     if (taint !== 0 && external.name.startsWith('sub')) {
       const cleaned = substitutedMask(frame, external.path, args, receiver);
-      if (cleaned !== null) taint = taints.clean(taint, cleaned.lo, cleaned.hi);
+      if (cleaned !== null) taint = withMask(frame, taint, cleaned);
     }
     if (taint !== 0 && NORMALIZES.test(external.path)) {
       // Nothing leads above the root: `normpath("/" + name)`.
@@ -386,7 +386,7 @@ export function throughUnknown(frame: Frame, receiver: Val | null, name: string 
       if (receiver !== null && name !== null && PUTS.test(name)) frame.fill(receiver, given);
     }
     const replaced = name === null ? null : (replacedMask(frame, name, args) ?? readMask(frame, name, args, given));
-    if (replaced !== null) taint = taints.clean(taint, replaced.lo, replaced.hi);
+    if (replaced !== null) taint = withMask(frame, taint, replaced);
     if (name !== null && /^(?:resolve|absolute|realpath|abspath|normpath)$/.test(name))
       taint = taints.clean(taint, 0, NORMALIZED);
   }
@@ -439,7 +439,7 @@ export function throughText(frame: Frame, receiver: Val, name: string, args: Arg
   taint = taints.union(taint, taints.clean(given, 0, DERIVED));
   const replaced = replacedMask(frame, name, args);
   if (replaced === null) return domain.tainted(result, taint);
-  return domain.withTaint(result, taints.clean(taints.union(result.taint, taint), replaced.lo, replaced.hi));
+  return domain.withTaint(result, withMask(frame, taints.union(result.taint, taint), replaced));
 }
 
 /** Bits that a read of so many bytes cleans for: `stream.read(8192)`. */
@@ -450,6 +450,18 @@ function readMask(frame: Frame, name: string, args: Args, given: number): Mask |
 }
 
 const READS = /^(?:read|read1|readexactly|recv)$/;
+
+/** Data with the bits of a mask; that separators are taken out says nothing of what the folder in front was put together with before. */
+function withMask(frame: Frame, set: number, mask: Mask): number {
+  const { taints } = frame.engine.domain;
+  if (mask !== ONE_PART) return taints.clean(set, mask.lo, mask.hi);
+  let result = 0;
+  for (const label of taints.of(set)) {
+    const one = taints.single(label);
+    result = taints.union(result, (label.hi & JOINED) !== 0 ? one : taints.clean(one, mask.lo, mask.hi));
+  }
+  return result;
+}
 
 /** Bits that a replacement of a constant text cleans for. */
 function replacedMask(frame: Frame, name: string, args: Args): Mask | null {

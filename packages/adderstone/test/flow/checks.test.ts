@@ -450,7 +450,7 @@ test('a name whose separators are taken out stays in the folder in front', () =>
   expectReached(
     {
       'app.py': py`
-        import re
+        import os, re
         from flask import request
         def a():
             name = re.sub(r"[^\w. -]", "_", request.args["n"])
@@ -479,6 +479,9 @@ test('a name whose separators are taken out stays in the folder in front', () =>
         def i():
             name = request.args["n"].replace("/", "_", 1)
             return open("/srv/" + name)  # reached
+        def j():
+            name = os.path.join("/srv", request.args["n"]).replace("/", "_")
+            return open(name)  # reached
       `,
     },
     /^path$/,
