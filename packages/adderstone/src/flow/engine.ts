@@ -944,9 +944,13 @@ export class Engine {
     const library = found?.[2] ?? found?.[3];
     if (found === null || library === undefined || !this.knowledge.knowsLibrary(library)) return null;
     const start = found.index + found[0].length - library.length;
+    const copy = path.slice(0, start + library.length);
+    if (found[3] !== undefined) {
+      const file = this.table.named(copy);
+      if (file === null || !(this.modules[file.index] as ModuleInfo).file.text.includes('class Bottle(')) return null;
+    }
     // Its own files see each other.
     const { name } = module.entry;
-    const copy = path.slice(0, start + library.length);
     return name === copy || name.startsWith(`${copy}.`) ? null : path.slice(start);
   }
 

@@ -442,14 +442,15 @@ export function throughText(frame: Frame, receiver: Val, name: string, args: Arg
   return domain.withTaint(result, withMask(frame, taints.union(result.taint, taint), replaced));
 }
 
-/** Bits that a read of so many bytes cleans for: `stream.read(8192)`. */
+/** Bits that a read of so many bytes cleans for, `stream.read(8192)`: what is unpacked of them is bounded, a number in them is not. */
 function readMask(frame: Frame, name: string, args: Args, given: number): Mask | null {
   if (!READS.test(name) || args.positional.length !== 1 || given !== 0) return null;
   const size = frame.engine.domain.onlyConstant(args.positional[0] as Val);
-  return size === null || (typeof size.value === 'number' && size.value >= 0) ? AMOUNTS : null;
+  return size === null || (typeof size.value === 'number' && size.value >= 0) ? UNPACKED : null;
 }
 
 const READS = /^(?:read|read1|readexactly|recv)$/;
+const UNPACKED = maskOf('decompress');
 
 /** Data with the bits of a mask; that separators are taken out says nothing of what the folder in front was put together with before. */
 function withMask(frame: Frame, set: number, mask: Mask): number {

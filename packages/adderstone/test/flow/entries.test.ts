@@ -48,6 +48,9 @@ class Root(object):
     def hidden(self, value):
         os.system("zip " + value)
     hidden.cached = True
+    def closed(self, value):
+        os.system("zip " + value)
+    closed.exposed = False
 `,
   'what FastAPI calls for a parameter': `
 import os

@@ -477,7 +477,8 @@ const TWINS: readonly Twins[] = [
     wanted: /^shell remote/,
     vulnerable: {
       'shop/__init__.py': '',
-      'shop/bottle.py': 'class LocalRequest:\n    query = {}\nrequest = LocalRequest()',
+      'shop/bottle.py':
+        'class Bottle(object):\n    pass\nclass LocalRequest:\n    query = {}\nrequest = LocalRequest()',
       'shop/app.py': [
         'import os',
         'from .bottle import request',
@@ -488,10 +489,10 @@ const TWINS: readonly Twins[] = [
     found: ['shell remote shop/app.py:4'],
     safe: {
       'shop/__init__.py': '',
-      'shop/glass.py': 'class LocalRequest:\n    query = {}\nrequest = LocalRequest()',
+      'shop/bottle.py': 'class LocalRequest:\n    query = {}\nrequest = LocalRequest()',
       'shop/app.py': [
         'import os',
-        'from .glass import request',
+        'from .bottle import request',
         'def go():',
         '    os.system("x " + request.query["n"])',
       ].join('\n'),
