@@ -216,7 +216,7 @@ export class Engine {
   /** Names of attributes that some code stores on an object from outside its methods. */
   readonly attributesStored = new Set<string>();
   private readonly roots = new Set<string>();
-  /** True when the project is itself a library that the models speak of, a framework for instance. */
+  /** True when the project is itself a library that the models speak of, a framework for instance, and is looked at as one. */
   readonly isModelled: boolean;
   /** Then the names of its attributes that are sources, and of its functions and classes that redirect. */
   readonly ownNames: { readonly sources: ReadonlySet<string>; readonly sinks: ReadonlySet<string> };
@@ -269,7 +269,8 @@ export class Engine {
       for (const [start, end] of one.ir.tooDeep) this.gap(module, start, end, 'budget', 'code nested too deep');
       return module;
     });
-    this.isModelled = [...this.roots].some((root) => this.knowledge.knowsLibrary(root));
+    this.isModelled =
+      this.isAsked('library', 'path') && [...this.roots].some((root) => this.knowledge.knowsLibrary(root));
     this.ownNames = this.isModelled ? this.knowledge.namesBelow(this.roots) : NO_NAMES;
     this.counts.modules = this.modules.length;
     this.counts.functions = functionId;

@@ -13,7 +13,7 @@ function flowsOf(program: Program, wanted: RegExp): readonly string[] {
     const file = new SourceFile(path, 'python', text);
     return { file, tree: parseModule(text) };
   });
-  const { flows, failures } = analyze(files, MODELS, NO_LISTENER);
+  const { flows, failures } = analyze(files, MODELS, NO_LISTENER, { tiers: ['library'] });
   expect(failures).toEqual([]);
   const told = flows
     .filter(({ weak }) => !weak)
