@@ -541,17 +541,17 @@ export class Frame {
   }
 
   /**
-   * Where what is read at a place came in: there, or where the function first read what is written so, when something was shown of that
+   * Where what is read at a place came in: there, or where the function read what is written so before, when something was shown of that
    * since. So a check of `request.args["x"]` holds when it is read again.
    */
   private firstRead(start: number, end: number): { readonly start: number; readonly end: number } {
     const text = this.module.file.text.slice(start, end);
     this.fn.reads ??= new Map();
-    const { reads } = this.fn;
-    const first = reads.get(text);
-    if (first !== undefined && first.start < start) return this.isShown(first.start) ? first : { start, end };
+    const before = this.fn.reads.get(text) ?? [];
+    if (this.facts !== null) for (const one of before) if (one.start < start && this.isShown(one.start)) return one;
     const here = { start, end };
-    reads.set(text, here);
+    if (before.length < MAX_READS && !before.some((one) => one.start === start))
+      this.fn.reads.set(text, [...before, here]);
     return here;
   }
 
@@ -1874,6 +1874,8 @@ function isPartOfCall(key: unknown): boolean {
 
 /** What a part of a path without separators is clean for. */
 const ONE_PART = maskOfAll(['path', 'path-join', 'archive']);
+/** Reads of one source in a function that are told apart. */
+const MAX_READS = 8;
 const REDIRECT = maskOf('redirect');
 const OTHERS = { lo: EVERY_KIND.lo & ~REDIRECT.lo, hi: EVERY_KIND.hi & ~REDIRECT.hi };
 
