@@ -64,6 +64,9 @@ def parsed():
     eval(yarl.URL.build(scheme="https", host=x).host)  # ! code
     eval(brotli.decompress(x))  # ! code decompress
     zstandard.ZstdDecompressor().decompress(x)  # ! decompress
+    reader = zstandard.ZstdDecompressor().stream_reader(x)
+    reader.read()  # ! decompress
+    reader.read(8192)
     lxml.objectify.fromstring(x)  # ! xml
     regex.subf(x, "", "a")  # ! regex
     asyncio.sleep(float(x))  # ! resource

@@ -373,6 +373,10 @@ export function storeAttribute(frame: Frame, target: Val, name: string, value: V
       case Tag.class:
         if (atom.cls !== null) joinAttribute(frame, atom.cls, name, value, start, end);
         break;
+      case Tag.function:
+        if (name === 'exposed' && atom.fn !== null && engine.domain.onlyConstant(value)?.value !== false)
+          engine.entries.expose(atom.fn);
+        break;
       case Tag.module:
         if (atom.module !== null) {
           const cell = atom.module.cell(name);

@@ -8,7 +8,7 @@ import { lengthOf, textOfConstant } from './fold.ts';
 import type { Frame } from './frame.ts';
 import { isData } from './guards.ts';
 import { Op } from './ir.ts';
-import { constantsOf, truth, truths } from './operators.ts';
+import { constantsOf, textOrConstant, truth, truths } from './operators.ts';
 import type { ClassInfo } from './program.ts';
 import { throughExternal } from './propagation.ts';
 import { isTypedDict, namespaceOf } from './records.ts';
@@ -599,7 +599,9 @@ function callLibrary(frame: Frame, path: string, args: Args, pc: number): Val | 
     case 'os.path.join':
     case 'posixpath.join': {
       const parts = args.positional.map((one) => domain.onlyConstant(one));
-      if (args.open || parts.length === 0 || !parts.every((one) => one?.type === 'str')) return null;
+      if (args.open || parts.length === 0) return null;
+      if (!parts.every((one) => one?.type === 'str'))
+        return first === undefined ? null : belowShared(frame, first, args);
       let result = '';
       for (const one of parts) {
         const part = one?.value as string;
@@ -638,6 +640,22 @@ function callLibrary(frame: Frame, path: string, args: Args, pc: number): Val | 
     default:
       return null;
   }
+}
+
+/** The text of a path in a folder that every user may write to; null for any other, whose parts do not matter. */
+function belowShared(frame: Frame, folder: Val, args: Args): Val | null {
+  const only = folder.atoms.length === 1 && !folder.open ? folder.atoms[0] : undefined;
+  const text = typeof only?.constant?.value === 'string' ? only.constant.value : null;
+  if (only?.external?.path !== 'tempfile.gettempdir()' && !/^\/(?:tmp|var\/tmp|dev\/shm)(?:\/|$)/.test(text ?? ''))
+    return null;
+  const parts: (string | Hole)[] = [];
+  args.positional.forEach((value, i) => {
+    if (i > 0) parts.push('/');
+    const constant = frame.engine.domain.onlyConstant(value);
+    const [start, end] = args.place(frame.code, i);
+    parts.push(typeof constant?.value === 'string' ? constant.value : new Hole(value, frame.module, start, end));
+  });
+  return textOrConstant(frame, 'join', parts);
 }
 
 /** Runs what a thread or process is started with, its arguments a sequence and a mapping. */

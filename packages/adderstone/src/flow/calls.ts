@@ -2,13 +2,14 @@ import { attributeOf, instanceAttribute, memberOf, storeAttribute } from './acce
 import { Args, argsOf, bindArguments, isInteresting, partialArgs } from './arguments.ts';
 import { callExternal } from './builtins.ts';
 import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, Val } from './domain.ts';
+import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import { callContainer, callText } from './methods.ts';
 import { type ClassInfo, FunctionFlag, type FunctionInfo, type Put, type Summary, type Write } from './program.ts';
 import { fillFields, isTypedDict, namedTuple } from './records.ts';
 import type { SinkEntry } from './sink-entry.ts';
 import { argvTaint } from './sink-structure.ts';
-import { passSink } from './sinks.ts';
+import { judgeOwnRedirect, passSink } from './sinks.ts';
 import { numberOf, type SmallTable, withNumber } from './small-table.ts';
 import { DERIVED, type Facts, isMemberName, type Mask, NO_PARENTS, NOT_ABSOLUTE, type Origin } from './taint.ts';
 
@@ -216,6 +217,8 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   // What was shown of an argument stays with what the callee keeps of it.
   if (frame.facts !== null) for (let i = 0; i < bound.length; i++) bound[i] = frame.bakedValue(bound[i] as Val);
   frame.receiver = null;
+  if (frame.tell !== 0 && engine.ownNames.sinks.has(fn.ir.name) && (fn.cls !== null || fn.ir.parent === 0))
+    judgeOwn(frame, engine.ownPlace(fn.module, fn.cls, fn.ir.name), args);
   const general = engine.summary(fn);
   if (fn.dispatches && isOwnObject(frame, bound[0])) frame.fn.dispatches = true;
   if (fn.getter !== null && bound[0] !== undefined && frame.objectOf(bound[0])?.get(fn.getter)) {
@@ -277,6 +280,14 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
     whenTrue: mappedFacts(frame, summary.whenTrue, call),
     whenFalse: mappedFacts(frame, summary.whenFalse, call),
   });
+}
+
+/** Tells what a framework's own code redirects to, in a call of its own function or class that the models name. */
+function judgeOwn(frame: Frame, place: External | null, args: Args): void {
+  const known = place === null ? null : frame.engine.knowledge.of(place);
+  if (place === null || known === null) return;
+  const call = frame.callPlace();
+  for (const row of known.sinks) if (row.kind === 'redirect') judgeOwnRedirect(frame, row, args, call, place.path);
 }
 
 /** What a function that is defined in the running one gives, with the data that variables of the running one hold now. */
@@ -564,6 +575,9 @@ function instantiate(frame: Frame, atom: Atom, cls: ClassInfo, args: Args, pc: n
   const _domain = engine.domain;
   const object = frame.allocate(pc * 16, new Obj(Shape.instance, atom, [], [], null, false));
   const order = cls.resolution();
+  if (engine.isModelled && frame.tell !== 0)
+    for (const one of order.classes)
+      if (engine.ownNames.sinks.has(one.ir.name)) judgeOwn(frame, engine.ownPlace(one.module, null, one.ir.name), args);
   for (const one of order.classes) {
     const cell = one.attributes.get('__init__') ?? one.attributes.get('__new__');
     if (cell === undefined) continue;

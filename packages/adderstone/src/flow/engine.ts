@@ -1,7 +1,7 @@
 import type { CompiledModels, EntryRow } from '../models/model.ts';
 import { isReportedWith, type Kind, type Tier } from '../models/vocabulary.ts';
 import { ModuleTable, rootPackage } from '../project/module-table.ts';
-import { vendoredName } from '../project/vendored.ts';
+import { isBottle, vendoredName } from '../project/vendored.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import { isAnnotated } from './annotated.ts';
 import type { Args } from './arguments.ts';
@@ -151,6 +151,8 @@ const NO_PATHS: ReadonlySet<string> = new Set();
 /** Attributes with data that a request of Django has and nothing else is called. */
 const DJANGO_DATA: ReadonlySet<string> = new Set(['GET', 'POST', 'META', 'COOKIES']);
 
+const NO_NAMES = { sources: NO_PATHS, sinks: NO_PATHS };
+
 /** The analysis of one project: modules, demand for summaries, names across files. */
 export class Engine {
   readonly domain = new Domain();
@@ -212,6 +214,11 @@ export class Engine {
   /** Names of attributes that some code stores on an object from outside its methods. */
   readonly attributesStored = new Set<string>();
   private readonly roots = new Set<string>();
+  /** True when the project is itself a library that the models speak of, a framework for instance, and is looked at as one. */
+  readonly isModelled: boolean;
+  /** Then the names of its attributes that are sources, and of its functions and classes that redirect. */
+  readonly ownNames: { readonly sources: ReadonlySet<string>; readonly sinks: ReadonlySet<string> };
+  private readonly ownPlaces = new Map<string, External | null>();
   private readonly builtins = new Map<string, Val>();
   private readonly gapPlaces = new Set<string>();
 
@@ -260,8 +267,32 @@ export class Engine {
       for (const [start, end] of one.ir.tooDeep) this.gap(module, start, end, 'budget', 'code nested too deep');
       return module;
     });
+    this.isModelled =
+      this.isAsked('library', 'path') && [...this.roots].some((root) => this.knowledge.knowsLibrary(root));
+    this.ownNames = this.isModelled ? this.knowledge.namesBelow(this.roots) : NO_NAMES;
     this.counts.modules = this.modules.length;
     this.counts.functions = functionId;
+  }
+
+  /**
+   * What the models call a function or class of the project, `name` of the module, or of `cls` or what it inherits from; null when they
+   * say nothing of it. Only asked where the project is itself modelled.
+   */
+  ownPlace(module: ModuleInfo, cls: ClassInfo | null, name: string): External | null {
+    const key = cls === null ? `${module.entry.name}.${name}` : `${cls.id}#${name}`;
+    const known = this.ownPlaces.get(key);
+    if (known !== undefined) return known;
+    let found: External | null = null;
+    if (cls === null) found = this.externals.path(key);
+    else
+      for (const one of cls.resolution().classes) {
+        const type = this.externals.instanceOfPath(`${one.module.entry.name}.${one.ir.name}`);
+        found = this.externals.member(type, name);
+        if (found !== null && this.knowledge.of(found) !== null) break;
+      }
+    if (found !== null && this.knowledge.of(found) === null) found = null;
+    this.ownPlaces.set(key, found);
+    return found;
   }
 
   /** Interprets everything: modules in the order of their paths, then functions in file order, then what has to be seen again. */
@@ -872,6 +903,8 @@ export class Engine {
   imported(module: ModuleInfo, ir: ImportIr, reader: FunctionInfo): Val {
     const table = this.table;
     const name = ir.name;
+    const copied = this.vendored(module, ir);
+    if (copied !== null) return this.domain.external(this.externals.path(copied));
     if (name === null) {
       const wanted = ir.alias === null ? (ir.module.split('.')[0] as string) : ir.module;
       const full = table.resolve(ir.module, module.entry);
@@ -886,8 +919,6 @@ export class Engine {
     }
     const entry =
       ir.level > 0 ? table.relative(ir.module, ir.level, module.entry) : table.resolve(ir.module, module.entry);
-    const copied = entry === null ? null : this.vendored(module, ir);
-    if (copied !== null) return copied;
     if (entry !== null) {
       const target = this.modules[entry.index] as ModuleInfo;
       if (target !== module) {
@@ -915,13 +946,15 @@ export class Engine {
     return this.domain.external(this.externals.path(path));
   }
 
-  /** What an import names where that is a copy of a library that the models know, kept within the project; the copy itself sees its own code. */
-  private vendored(module: ModuleInfo, ir: ImportIr): Val | null {
-    const name = vendoredName(this.importPath(module, ir));
-    if (name === null || !this.knowledge.knowsLibrary(name.split('.', 1)[0] as string)) return null;
-    return vendoredName(`${module.entry.name}.`) === null && vendoredName(module.entry.name) === null
-      ? this.domain.external(this.externals.path(name))
-      : null;
+  /** What an import names where that is in a copy of a library that the models know, as the library has it; null for any other. The copies see their own code. */
+  private vendored(module: ModuleInfo, ir: ImportIr): string | null {
+    if (ir.name === null && ir.alias === null) return null;
+    const copy = vendoredName(this.importPath(module, ir));
+    if (copy === null || !this.knowledge.knowsLibrary(copy.name.split('.', 1)[0] as string)) return null;
+    if (vendoredName(`${module.entry.name}.`) !== null || vendoredName(module.entry.name) !== null) return null;
+    if (!copy.isBesideOthers) return copy.name;
+    const file = this.table.named(copy.root);
+    return file !== null && isBottle((this.modules[file.index] as ModuleInfo).file.text) ? copy.name : null;
   }
 
   /** The module, or the external, that a star import takes its names from. */

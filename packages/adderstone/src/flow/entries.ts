@@ -54,6 +54,7 @@ export class Entries {
         this.decorated(called?.forms ?? [], rows);
       }
     }
+    if (rows.length === 0) this.registered(fn, rows);
     if (fn.cls !== null) {
       const bases = this.basesOf(fn.cls);
       // What is known of the nearest base counts most.
@@ -76,6 +77,27 @@ export class Entries {
     }
     for (const row of this.marked.get(fn) ?? []) rows.push(row);
     return rows;
+  }
+
+  /**
+   * Rows of a function that an application handed in registers, `def setup(app): @app.route("/files/<name>")`: of which library it is
+   * nobody says, but its route names parameters.
+   */
+  private registered(fn: FunctionInfo, rows: EntryRow[]): void {
+    for (const { value, start, end } of fn.decorators) {
+      if (value.atoms.some(({ external, object }) => external !== null || object !== null)) continue;
+      const route = ROUTED.exec(fn.module.file.text.slice(start, end))?.[1];
+      if (route === undefined) continue;
+      const named = [...route.matchAll(/<(?:[a-z]+:)?([A-Za-z_]\w*)>|\{([A-Za-z_]\w*)(?::[a-z]+)?\}/g)];
+      if (!named.some((one) => fn.ir.parameters.some(({ name }) => name === (one[1] ?? one[2])))) continue;
+      const place = route.includes('<') ? 'flask.Flask#route' : 'fastapi.FastAPI#get';
+      const row = this.engine.knowledge.decorators.get(place)?.[0];
+      if (row === undefined) continue;
+      const before = this.routes.get(fn) ?? [];
+      if (!before.includes(route)) this.routes.set(fn, [...before, route]);
+      rows.push({ ...row, taints: 'route', returns: null });
+      return;
+    }
   }
 
   /** Rows of a class whose methods are views: what they type by name the framework makes the object with. */
@@ -399,6 +421,12 @@ export class Entries {
     return true;
   }
 
+  /** `page.exposed = True` below a method says of CherryPy's handlers what its decorator says. */
+  expose(fn: FunctionInfo): void {
+    if (!fn.module.file.text.includes('cherrypy')) return;
+    for (const row of this.engine.knowledge.decorators.get('cherrypy.expose') ?? []) this.markFunction(fn, row);
+  }
+
   private markSlot(frame: Frame, row: EntryRow, args: Args, slot: Slot): void {
     const found = slotOf(args, slot);
     if (found === null) return;
@@ -540,6 +568,10 @@ export class Entries {
 }
 
 const placeOf = remembered(parsePlace);
+
+/** The route in a decorator that reads like one of a web application. */
+const ROUTED =
+  /^[\w.]*(?:app|application|bp|blueprint|router|api|server)\.(?:route|get|post|put|patch|delete)\(\s*r?["'](\/[^"'\n]*)["']/;
 
 /** True for an enumeration: its values are the words that it lists. */
 function isEnumeration(cls: ClassInfo): boolean {

@@ -455,6 +455,7 @@ export class Flows {
     const from = isAsked ? `${module.entry.index}:${start}` : '';
     tellSinks(target, call, this.markOf(`${tier}:${from}:${isMember}:${weak}`), (reached, calls) => {
       const site = isMember ? this.engine.siteOfKind('archive', reached) : reached;
+      if (tier === 'library' && site.kind === 'decompress' && !UNPACKS_TEXT.test(site.callee)) return;
       const key = `${site.module.entry.index}:${site.start}:${site.callStart}:${site.kind}:${tier}:${from}`;
       const before = this.found.get(key);
       if (before !== undefined && (!before.weak || weak)) return;
@@ -511,7 +512,7 @@ function isPurpose(kind: Kind, origin: Origin, hi: number): boolean {
   if (kind === 'path' || kind === 'archive') return (hi & JOINED) === 0 || origin.fn?.ir.name === '__init__';
   if (origin.depth > 0 || (kind === 'code' && !isMeantToRun(origin))) return false;
   return (
-    (kind === 'shell' || kind === 'argv' || kind === 'code' || kind === 'sql' || kind === 'template') &&
+    (kind === 'shell' || kind === 'argv' || kind === 'code' || kind === 'sql' || kind === 'decompress') &&
     (hi & DERIVED) === 0
   );
 }
@@ -526,6 +527,9 @@ function isMeantToRun({ fn, index }: Origin): boolean {
   const name = fn.ir.parameters[index]?.name ?? '';
   return [name, fn.ir.name, fn.cls?.ir.name ?? ''].some((one) => CODE_WORD.test(one));
 }
+
+/** What unpacks bytes that it is given, and not an archive that a caller names. */
+const UNPACKS_TEXT = /\b(?:decompress|uncompress|stream_reader)$/;
 
 /** True for functions that users of the project as a library may call. */
 function isPublic(fn: FunctionInfo): boolean {

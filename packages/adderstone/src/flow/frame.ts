@@ -17,6 +17,7 @@ import { type CallOnWay, SinkEntries, type SinkTarget } from './sink-entry.ts';
 import { isOwnArchive } from './sinks.ts';
 import {
   bothFacts,
+  EVERY_KIND,
   EXCEPTION_DETAILS,
   eitherFacts,
   type Facts,
@@ -527,7 +528,8 @@ export class Frame {
       if (tier === 'local' && external.isCall && PARSES_ARGUMENTS.test(external.name) && this.callHasArguments())
         continue;
       const { taints } = this.engine.domain;
-      const origin = taints.source(this.module, start, end, tier, describe(tier, external.path));
+      const place = external.isCall ? { start, end } : this.firstRead(start, end);
+      const origin = taints.source(this.module, place.start, place.end, tier, describe(tier, external.path));
       if (TEXT_ITEMS.test(external.name)) origin.hasTexts = true;
       // A form or serializer gives the fields that it declares, and no others.
       const chosen = /^(?:cleaned_data|validated_data)$/.test(external.name)
@@ -536,6 +538,30 @@ export class Frame {
       result = this.engine.domain.tainted(result, taints.clean(chosen, known.cleansLo, known.cleansHi));
     }
     return result;
+  }
+
+  /**
+   * Where what is read at a place came in: there, or where the function read what is written so before, when something was shown of that
+   * since. So a check of `request.args["x"]` holds when it is read again.
+   */
+  private firstRead(start: number, end: number): { readonly start: number; readonly end: number } {
+    const text = this.module.file.text.slice(start, end);
+    this.fn.reads ??= new Map();
+    const before = this.fn.reads.get(text) ?? [];
+    if (this.facts !== null) for (const one of before) if (one.start < start && this.isShown(one.start)) return one;
+    const here = { start, end };
+    if (before.length < MAX_READS && !before.some((one) => one.start === start))
+      this.fn.reads.set(text, [...before, here]);
+    return here;
+  }
+
+  /** True when a check has shown something of the source at a place of the module. */
+  private isShown(start: number): boolean {
+    for (const origin of this.facts?.keys() ?? []) {
+      if (origin instanceof Val || origin.kind !== 'source') continue;
+      if (origin.module === this.module && origin.start === start) return true;
+    }
+    return false;
   }
 
   /** The value of a name that nothing binds: whatever runs the code provides it. */
@@ -558,7 +584,35 @@ export class Frame {
       if (isHostName(name) && isHostOfAddress(value)) taint = taints.clean(taint, 0, HOST_PART);
       result = this.engine.domain.tainted(value, taint);
     }
+    if (this.engine.ownNames.sources.has(name) && isData(value))
+      result = this.ownSource(object, name, result, start, end);
     return this.sourced(result, start, end, false);
+  }
+
+  /**
+   * An attribute of an object of the project's own class, a source where the project is a framework of which the models say so: what it
+   * redirects to. What else its own code does with a request is its purpose.
+   */
+  private ownSource(object: Val, name: string, value: Val, start: number, end: number): Val {
+    const { domain, knowledge } = this.engine;
+    const { taints } = domain;
+    let result = value;
+    for (const atom of object.atoms) {
+      const typed =
+        atom.tag === Tag.parameter && atom.fn !== null ? this.engine.parameterType(atom.fn, atom.index) : null;
+      const cls = (typed?.atoms[0]?.object ?? this.objectOf(atom.only))?.cls?.cls ?? null;
+      const place = cls === null ? null : this.engine.ownPlace(cls.module, cls, name);
+      const known = place === null ? null : knowledge.of(place);
+      if (place === null || known === null || known.tier === null) continue;
+      const first = this.firstRead(start, end);
+      const words = describe(known.tier, place.path);
+      const origin = taints.source(this.module, first.start, first.end, known.tier, words);
+      // Where it came from inside the framework is the same data once more.
+      const before = taints.clean(result.taint, REDIRECT.lo, REDIRECT.hi);
+      const own = taints.clean(taints.only(origin), known.cleansLo | OTHERS.lo, known.cleansHi | OTHERS.hi);
+      result = domain.withTaint(result, taints.union(before, own));
+    }
+    return result;
   }
 
   /** True for a field of a class made from annotations, of which the annotation says that it is no text. */
@@ -1821,6 +1875,10 @@ function isPartOfCall(key: unknown): boolean {
 
 /** What a part of a path without separators is clean for. */
 const ONE_PART = maskOfAll(['path', 'path-join', 'archive']);
+/** Reads of one source in a function that are told apart. */
+const MAX_READS = 8;
+const REDIRECT = maskOf('redirect');
+const OTHERS = { lo: EVERY_KIND.lo & ~REDIRECT.lo, hi: EVERY_KIND.hi & ~REDIRECT.hi };
 
 /** True for paths of `pathlib`, and nothing else. */
 function isPathlib(frame: Frame, value: Val): boolean {

@@ -140,6 +140,14 @@ function isOwnHost(frame: Frame, value: Val): boolean {
   });
 }
 
+/** True for the path of the address that a request was sent to. */
+function isOwnPath({ origin }: Label): boolean {
+  if (origin.kind !== 'source' || origin.module === null) return false;
+  return /\.(?:path|full_path|path_info)$/.test(
+    origin.module.file.text.slice(Math.max(0, origin.end - 20), origin.end),
+  );
+}
+
 /** How frameworks name the address that a request was sent to. */
 const OWN_HOST = /\.(?:host|host_url|url_root|root_url|base_url|netloc|get_host\(\)|build_absolute_uri\(\))$/;
 
@@ -185,8 +193,14 @@ function boundGuard(frame: Frame, operator: string, a: Val, b: Val): Guard | nul
   return isLess ? { whenTrue: below, whenFalse: above } : { whenTrue: above, whenFalse: below };
 }
 
-/** What a comparison shows: with something trusted, for `==`, `in`, `is` and their opposites. */
-export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val): Guard | null {
+/** True for the folders above a path: `path.parents`, also of a path of which only the data is known. */
+function areParents(frame: Frame, value: Val, pc: number): boolean {
+  if (value.atoms.length > 0) return value.atoms.some((atom) => atom.external?.path.endsWith('.parents'));
+  return frame.module.file.text.slice(frame.code[pc + 9], frame.code[pc + 10]).endsWith('.parents');
+}
+
+/** What a comparison, at `pc`, shows: with something trusted, for `==`, `in`, `is` and their opposites. */
+export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val, pc: number): Guard | null {
   const asked = outcomeGuard(frame, operator, a, b) ?? outcomeGuard(frame, operator, b, a);
   if (asked !== null) return asked;
   const bounded = boundGuard(frame, operator, a, b);
@@ -262,8 +276,7 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val):
           return operator === 'in' ? { whenTrue: null, whenFalse: facts } : { whenTrue: facts, whenFalse: null };
         }
         // `base in resolved.parents`
-        if (b.atoms.some((atom) => atom.external?.path.endsWith('.parents')))
-          facts = factsOf(frame, b.taint, PATH, isNormalized);
+        if (b.taint !== 0 && areParents(frame, b, pc)) facts = factsOf(frame, b.taint, PATH, isNormalized);
         else return null;
       } else facts = known(frame, a, b);
       break;
@@ -329,6 +342,8 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
     let whenFalse: Facts = null;
     if (texts.length === 1 && texts[0] === '/') whenFalse = ofName(frame, taint, RELATIVE, wholeName(receiver));
     else if (texts.includes('-')) whenFalse = harmless(frame, receiver, [], ARGV);
+    // The path of a request begins with a slash: with one alone it names no host.
+    else if (texts.includes('//')) whenFalse = factsOf(frame, taint, REDIRECT, isOwnPath);
     return { whenTrue, whenFalse };
   }
   if (name === 'endswith') {

@@ -148,6 +148,23 @@ class Tables {
     return known;
   }
 
+  namesBelow(roots: ReadonlySet<string>): {
+    readonly sources: ReadonlySet<string>;
+    readonly sinks: ReadonlySet<string>;
+  } {
+    const sources = new Set<string>();
+    const sinks = new Set<string>();
+    for (const [path, known] of this.byPath) {
+      const hasSinks = known.sinks.some(({ kind }) => kind === 'redirect');
+      if (known.tier === null && !hasSinks) continue;
+      if (!roots.has(path.slice(0, /[^A-Za-z0-9_]|$/.exec(path)?.index))) continue;
+      const name = path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1);
+      if (known.tier !== null) sources.add(name);
+      if (hasSinks) sinks.add(name);
+    }
+    return { sources, sinks };
+  }
+
   /** True when the models say anything of the library at the first name of a path. */
   knowsLibrary(name: string): boolean {
     if (this.libraries === null) {
@@ -193,6 +210,14 @@ export class Knowledge {
   /** True when the models say anything of the library at the first name of a path. */
   knowsLibrary(name: string): boolean {
     return this.tables.knowsLibrary(name);
+  }
+
+  /** The last names of what the models say to be sources, and of what they say to redirect, below first names of paths. */
+  namesBelow(roots: ReadonlySet<string>): {
+    readonly sources: ReadonlySet<string>;
+    readonly sinks: ReadonlySet<string>;
+  } {
+    return this.tables.namesBelow(roots);
   }
 
   /** What is known of an external thing by all its forms, or null. */

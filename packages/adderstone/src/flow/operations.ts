@@ -311,7 +311,7 @@ function compare(frame: Frame, pc: number): number {
     code[pc + 1] as number,
     frame.engine.domain.guarded(
       compareValue(frame, code[pc + 2] as number, a, b),
-      comparisonGuard(frame, COMPARISONS[code[pc + 2] as number] as string, a, b),
+      comparisonGuard(frame, COMPARISONS[code[pc + 2] as number] as string, a, b, pc),
     ),
   );
   return pc + 11;

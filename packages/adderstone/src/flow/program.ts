@@ -103,6 +103,8 @@ export class FunctionInfo {
   /** True once some call with a known receiver was followed. */
   applied = false;
   parameterTypes: (Val | null)[] | null = null;
+  /** Attributes read that are sources, as written: where. */
+  reads: Map<string, readonly { readonly start: number; readonly end: number }[]> | null = null;
   reruns = 0;
   queued = false;
   /** Bits of path events that someone wants of it; -1 while unknown. */

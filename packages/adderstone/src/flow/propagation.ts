@@ -164,7 +164,7 @@ export function throughExternal(
       if (own !== 0 && !WITHOUT_DATA.test(external.name)) {
         taint = SAME_DATA.test(external.name) ? keyed(frame, own, external.name, args) : taints.clean(own, 0, DERIVED);
         const replaced = replacedMask(frame, external.name, args);
-        if (replaced !== null) taint = taints.clean(taint, replaced.lo, replaced.hi);
+        if (replaced !== null) taint = withMask(frame, taint, replaced);
       }
       if (given !== 0 && !WITHOUT_DATA.test(external.name)) {
         const isText =
@@ -176,6 +176,8 @@ export function throughExternal(
       }
     }
     if (precise) taint = 0;
+    const read = taint === 0 ? null : readMask(frame, external.name, args, given);
+    if (read !== null) taint = taints.clean(taint, read.lo, read.hi);
     const converted = CONVERTS.test(external.name) ? numberType(args.get(2, 'type')) : null;
     if (converted !== null) {
       taint = 0;
@@ -188,7 +190,7 @@ export function throughExternal(
     if (known !== null) taint = taints.clean(taint, known.cleansLo, known.cleansHi);
     if (taint !== 0 && external.name.startsWith('sub')) {
       const cleaned = substitutedMask(frame, external.path, args, receiver);
-      if (cleaned !== null) taint = taints.clean(taint, cleaned.lo, cleaned.hi);
+      if (cleaned !== null) taint = withMask(frame, taint, cleaned);
     }
     if (taint !== 0 && NORMALIZES.test(external.path)) {
       // Nothing leads above the root: `normpath("/" + name)`.
@@ -383,8 +385,8 @@ export function throughUnknown(frame: Frame, receiver: Val | null, name: string 
       );
       if (receiver !== null && name !== null && PUTS.test(name)) frame.fill(receiver, given);
     }
-    const replaced = name === null ? null : replacedMask(frame, name, args);
-    if (replaced !== null) taint = taints.clean(taint, replaced.lo, replaced.hi);
+    const replaced = name === null ? null : (replacedMask(frame, name, args) ?? readMask(frame, name, args, given));
+    if (replaced !== null) taint = withMask(frame, taint, replaced);
     if (name !== null && /^(?:resolve|absolute|realpath|abspath|normpath)$/.test(name))
       taint = taints.clean(taint, 0, NORMALIZED);
   }
@@ -437,7 +439,29 @@ export function throughText(frame: Frame, receiver: Val, name: string, args: Arg
   taint = taints.union(taint, taints.clean(given, 0, DERIVED));
   const replaced = replacedMask(frame, name, args);
   if (replaced === null) return domain.tainted(result, taint);
-  return domain.withTaint(result, taints.clean(taints.union(result.taint, taint), replaced.lo, replaced.hi));
+  return domain.withTaint(result, withMask(frame, taints.union(result.taint, taint), replaced));
+}
+
+/** Bits that a read of so many bytes cleans for, `stream.read(8192)`: what is unpacked of them is bounded, a number in them is not. */
+function readMask(frame: Frame, name: string, args: Args, given: number): Mask | null {
+  if (!READS.test(name) || args.positional.length !== 1 || given !== 0) return null;
+  const size = frame.engine.domain.onlyConstant(args.positional[0] as Val);
+  return size === null || (typeof size.value === 'number' && size.value >= 0) ? UNPACKED : null;
+}
+
+const READS = /^(?:read|read1|readexactly|recv)$/;
+const UNPACKED = maskOf('decompress');
+
+/** Data with the bits of a mask; that separators are taken out says nothing of what the folder in front was put together with before. */
+function withMask(frame: Frame, set: number, mask: Mask): number {
+  const { taints } = frame.engine.domain;
+  if (mask !== ONE_PART) return taints.clean(set, mask.lo, mask.hi);
+  let result = 0;
+  for (const label of taints.of(set)) {
+    const one = taints.single(label);
+    result = taints.union(result, (label.hi & JOINED) !== 0 ? one : taints.clean(one, mask.lo, mask.hi));
+  }
+  return result;
 }
 
 /** Bits that a replacement of a constant text cleans for. */
@@ -457,6 +481,11 @@ function replacedMask(frame: Frame, name: string, args: Args): Mask | null {
   if (typeof from?.value !== 'string') return null;
   // What is wrong with taking `..` out is told where that is done.
   if (from.value.includes('..')) return PATHS;
+  // A name without a separator stays in the folder that it is put behind.
+  if (from.value === '/' && name === 'replace' && args.positional.length === 2) {
+    const to = args.positional[1] === undefined ? null : frame.engine.domain.onlyConstant(args.positional[1]);
+    return typeof to?.value === 'string' && !/[/\\]/.test(to.value) ? ONE_PART : null;
+  }
   if (from.value === '\\') return { lo: 0, hi: NO_BACKSLASH };
   return from.value.includes('\n') || from.value.includes('\r') ? LINE_BREAKS : null;
 }
@@ -474,10 +503,27 @@ function substitutedMask(frame: Frame, path: string, args: Args, receiver: Val |
   // What is not harmless is taken out, one character at a time.
   if (HARMLESS_CLASS.test(pattern.value) && !/\\[^wd-]/.test(pattern.value) && /^[\w-]*$/.test(text.value))
     return EVERY_KIND;
+  if (takesSeparators(pattern.value) && /^[^/\\]*$/.test(text.value)) return ONE_PART;
   return LINE_BREAK_CLASS.test(pattern.value) && /\\[srn]|[\r\n]|\\x0/.test(pattern.value) && !/[\r\n]/.test(text.value)
     ? LINE_BREAKS
     : null;
 }
+
+/** True when a pattern takes every slash out: one of its alternatives is the slash alone, or a class that it is in. */
+function takesSeparators(pattern: string): boolean {
+  return [pattern, ...pattern.split('|')].some((one) => {
+    if (/^\\?\/\+?$/.test(one)) return true;
+    const characters = /^(\[(?:\\[\s\S]|[^\\[\]])+\])\+?$/.exec(one)?.[1];
+    if (characters === undefined) return false;
+    try {
+      return new RegExp(characters).test('/');
+    } catch {
+      return false;
+    }
+  });
+}
+
+const ONE_PART: Mask = { lo: 0, hi: NO_PARENTS | NOT_ABSOLUTE };
 
 /** A class of everything but letters, digits, `_` and `-`. */
 const HARMLESS_CLASS = /^\[\^[A-Za-z0-9_\\-]+\][+*]?$/;

@@ -170,6 +170,26 @@ export function checkSink(
   }
 }
 
+/** Judges the target of a redirect where a framework's own code redirects: only what the code itself reads of the request is no purpose of its. */
+export function judgeOwnRedirect(
+  frame: Frame,
+  row: SinkRow,
+  args: Args,
+  call: { readonly start: number; readonly end: number },
+  callee: string,
+): void {
+  for (const slot of row.slots) {
+    const found = slotOf(args, slot);
+    if (found === null) continue;
+    const [start, end] = found.keyword
+      ? args.keywordPlace(frame.code, found.index)
+      : args.place(frame.code, found.index);
+    const site = frame.engine.sinkSite('redirect', frame.module, start, end, call.start, call.end, callee);
+    for (const label of frame.engine.domain.taints.of(redirectTaint(frame, found.value)))
+      if (label.origin.kind === 'source') reach(frame, label, site);
+  }
+}
+
 /** Judges a program and its arguments that are handed over one by one: `execl(file, *words)`, `spawnl(mode, file, *words)`. */
 function judgeWords(
   frame: Frame,

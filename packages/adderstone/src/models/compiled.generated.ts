@@ -512,6 +512,9 @@ export const MODELS: CompiledModels = {
   "yagmail.SMTP()": [
    "yagmail.SMTP"
   ],
+  "zstandard.ZstdDecompressor#stream_reader()": [
+   "zstandard.ZstdDecompressionReader"
+  ],
   "flask_mail.Message()": [
    "flask_mail.Message"
   ],
@@ -10489,7 +10492,11 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "decompress",
-   "place": "zstandard.ZstdDecompressor#{decompress,stream_reader,copy_stream}(0|data,0|source,0|ifh)"
+   "place": "zstandard.ZstdDecompressor#{decompress,copy_stream}(0|data,0|ifh)"
+  },
+  {
+   "kind": "decompress",
+   "place": "zstandard.ZstdDecompressionReader#{read,readall}(self) if 0|size=None"
   },
   {
    "kind": "decompress",
@@ -13593,7 +13600,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "decompress",
-   "place": "zstandard.ZstdDecompressor().{decompress,stream_reader,copy_stream}(0|data,0|source,0|ifh)"
+   "place": "zstandard.ZstdDecompressor().{decompress,copy_stream}(0|data,0|ifh)"
   },
   {
    "kind": "unicode",
@@ -14588,6 +14595,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "url-part",
    "place": "urllib.{quote,quote_plus,urlencode}()"
+  },
+  {
+   "kind": "redirect",
+   "place": "{flask.Request,werkzeug.wrappers.Request,starlette.requests.Request}#{url,base_url,url_root,root_url,host_url}"
   },
   {
    "kind": "redirect",

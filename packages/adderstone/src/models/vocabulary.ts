@@ -88,6 +88,7 @@ const OF_LIBRARIES: ReadonlySet<Kind> = new Set<Kind>([
   'deserialize',
   'xml',
   'xml-bomb',
+  'decompress',
   'secret',
   'storage',
   'password-hash',

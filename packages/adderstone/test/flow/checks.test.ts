@@ -445,3 +445,45 @@ test('options of programs: a dash that is refused, words that are handed on', ()
     /^argv$/,
   );
 });
+
+test('a name whose separators are taken out stays in the folder in front', () => {
+  expectReached(
+    {
+      'app.py': py`
+        import os, re
+        from flask import request
+        def a():
+            name = re.sub(r"[^\w. -]", "_", request.args["n"])
+            return open("/srv/" + name)  # clean
+        def b():
+            name = re.sub(r'[\\/:*?"<>|]', "_", request.args["n"])
+            return open("/srv/" + name)  # clean
+        def c():
+            name = re.sub(":|[/\\\\]", "_", request.args["n"])
+            return open("/srv/" + name)  # clean
+        def d():
+            name = request.args["n"].replace("/", "_")
+            return open("/srv/" + name)  # clean
+        def e():
+            name = re.sub(r"[^ -~]", "_", request.args["n"])
+            return open("/srv/" + name)  # reached
+        def f():
+            name = re.sub(r'[:*?"<>]', "_", request.args["n"])
+            return open("/srv/" + name)  # reached
+        def g():
+            name = request.args["n"].replace("\\", "/")
+            return open("/srv/" + name)  # reached
+        def h():
+            name = re.sub(r"[^\w.]", "/", request.args["n"])
+            return open("/srv/" + name)  # reached
+        def i():
+            name = request.args["n"].replace("/", "_", 1)
+            return open("/srv/" + name)  # reached
+        def j():
+            name = os.path.join("/srv", request.args["n"]).replace("/", "_")
+            return open(name)  # reached
+      `,
+    },
+    /^path$/,
+  );
+});

@@ -18,6 +18,40 @@ function remoteLines(text: string): readonly number[] {
 
 /** A program whose lines marked `# bad` must be found, and no other. */
 const PROGRAMS: Readonly<Record<string, string>> = {
+  'routes of an application that is handed in': `
+import os
+def setup(app, bus):
+    @app.route("/zip/<path:name>", methods=["POST"])
+    def pack(name, mode="r"):
+        os.system("zip " + name)  # bad
+        os.system("zip " + mode)
+    @app.get("/tar/{name}")
+    async def tar(name: str):
+        os.system("tar " + name)  # bad
+    @app.route("/page/<int:number>")
+    def page(number):
+        os.system("cat " + str(number))
+    @bus.get("/zip/<name>")
+    def other(name):
+        os.system("zip " + name)
+`,
+  'methods that CherryPy exposes by an attribute': `
+import os
+import cherrypy
+class Root(object):
+    def download(self, value):
+        os.system("zip " + value)  # bad
+    download.exposed = True
+    download._cp_config = {"response.stream": True}
+    def check(self, value):
+        os.system("zip " + value)
+    def hidden(self, value):
+        os.system("zip " + value)
+    hidden.cached = True
+    def closed(self, value):
+        os.system("zip " + value)
+    closed.exposed = False
+`,
   'what FastAPI calls for a parameter': `
 import os
 from typing import Annotated

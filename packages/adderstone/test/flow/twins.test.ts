@@ -13,7 +13,7 @@ function flowsOf(program: Program, wanted: RegExp): readonly string[] {
     const file = new SourceFile(path, 'python', text);
     return { file, tree: parseModule(text) };
   });
-  const { flows, failures } = analyze(files, MODELS, NO_LISTENER);
+  const { flows, failures } = analyze(files, MODELS, NO_LISTENER, { tiers: ['library'] });
   expect(failures).toEqual([]);
   const told = flows
     .filter(({ weak }) => !weak)
@@ -621,7 +621,8 @@ const TWINS: readonly Twins[] = [
       'shop/__init__.py': '',
       'shop/_vendor/__init__.py': '',
       'shop/_vendor/requests.py': 'def get(url):\n    return connection(url)',
-      'shop/bottle.py': 'def redirect(url):\n    raise Answer(url)\nrequest = Request()',
+      'shop/bottle.py':
+        'class Bottle(object):\n    pass\ndef redirect(url):\n    raise Answer(url)\nrequest = Request()',
       'shop/app.py': [
         'from ._vendor import requests',
         'from .bottle import redirect, request',
@@ -709,6 +710,161 @@ const TWINS: readonly Twins[] = [
       ...Array.from({ length: 12 }, (_, i) => `    run(["git", "log", "-${i}", "--", "x"])`),
       '    run(["git", "clone", "--", request.args["u"]])',
     ),
+  },
+  {
+    ability: 'a library: a template is rendered without a sandbox, and in one',
+    wanted: /^template library/,
+    vulnerable: one(
+      'import jinja2',
+      'def render(text, **values):',
+      '    return jinja2.Environment().from_string(text).render(values)',
+    ),
+    found: ['template library app.py:3'],
+    safe: one(
+      'from jinja2.sandbox import SandboxedEnvironment',
+      'def render(text, **values):',
+      '    return SandboxedEnvironment().from_string(text).render(values)',
+    ),
+  },
+  {
+    ability: 'a library: a part of what is given is unpacked, and what is given itself, or is short',
+    wanted: /^decompress library/,
+    vulnerable: one('import zlib', 'def read(message):', '    return zlib.decompress(message.body)'),
+    found: ['decompress library app.py:3'],
+    safe: one(
+      'import zipfile, zlib',
+      'def inflate(data):',
+      '    return zlib.decompress(data)',
+      'def read(message):',
+      '    if len(message.body) > 65536:',
+      '        raise ValueError',
+      '    return zlib.decompress(message.body)',
+      'def names(book):',
+      '    return zipfile.ZipFile(book.path).read("names")',
+    ),
+  },
+  {
+    ability: 'a framework that is the project itself: its request, its handlers, its redirect',
+    wanted: /^redirect remote/,
+    vulnerable: {
+      'tornado/__init__.py': '',
+      'tornado/httputil.py': [
+        'class HTTPServerRequest:',
+        '    def __init__(self, uri):',
+        '        self.path, _, self.query = uri.partition("?")',
+      ].join('\n'),
+      'tornado/web.py': [
+        'from tornado import httputil',
+        'class RequestHandler:',
+        '    def __init__(self, application, request: httputil.HTTPServerRequest):',
+        '        self.request = request',
+        '    def redirect(self, url):',
+        '        self.location = url',
+        'class StaticFileHandler(RequestHandler):',
+        '    def get(self, path):',
+        '        self.redirect(self.request.path + "/")',
+      ].join('\n'),
+    },
+    found: ['redirect remote tornado/web.py:9'],
+    safe: {
+      'tornado/__init__.py': '',
+      'tornado/httputil.py': [
+        'class HTTPServerRequest:',
+        '    def __init__(self, uri):',
+        '        self.path, _, self.query = uri.partition("?")',
+      ].join('\n'),
+      'tornado/web.py': [
+        'from tornado import httputil',
+        'class RequestHandler:',
+        '    def __init__(self, application, request: httputil.HTTPServerRequest):',
+        '        self.request = request',
+        '    def redirect(self, url):',
+        '        self.location = url',
+        'class StaticFileHandler(RequestHandler):',
+        '    def get(self, path):',
+        '        if not self.request.path.endswith("/"):',
+        '            if self.request.path.startswith("//"):',
+        '                raise ValueError(path)',
+        '            self.redirect(self.request.path + "/")',
+        '    def head(self):',
+        '        self.redirect("/")',
+      ].join('\n'),
+    },
+  },
+  {
+    ability: 'a copy of a library that the project carries, and a module of its own of that name',
+    wanted: /^shell remote/,
+    vulnerable: {
+      'shop/__init__.py': '',
+      'shop/bottle.py':
+        'class Bottle(object):\n    pass\nclass LocalRequest:\n    query = {}\nrequest = LocalRequest()',
+      'shop/app.py': [
+        'import os',
+        'from .bottle import request',
+        'def go():',
+        '    os.system("x " + request.query["n"])',
+      ].join('\n'),
+    },
+    found: ['shell remote shop/app.py:4'],
+    safe: {
+      'shop/__init__.py': '',
+      'shop/bottle.py': 'class LocalRequest:\n    query = {}\nrequest = LocalRequest()',
+      'shop/app.py': [
+        'import os',
+        'from .bottle import request',
+        'def go():',
+        '    os.system("x " + request.query["n"])',
+      ].join('\n'),
+    },
+  },
+  {
+    ability: 'what is read twice, and checked between, or where something else is read',
+    wanted: /^shell remote/,
+    vulnerable: one(
+      'import os',
+      'from flask import request',
+      'def go():',
+      '    if request.args["x"] not in ("a", "b"):',
+      '        raise ValueError',
+      '    os.system("x " + request.args["y"])',
+    ),
+    found: ['shell remote app.py:6'],
+    safe: one(
+      'import os',
+      'from flask import request',
+      'def go():',
+      '    if request.args["x"] not in ("a", "b"):',
+      '        raise ValueError',
+      '    os.system("x " + request.args["x"])',
+    ),
+  },
+  {
+    ability: 'one of several folders is above a path, resolved or as it is',
+    wanted: /^path library/,
+    vulnerable: one(
+      'from django.conf import settings',
+      'def read(name):',
+      '    path = settings.MEDIA_ROOT / name',
+      '    if not any(root in path.parents for root in (settings.MEDIA_ROOT, settings.STATIC_ROOT)):',
+      '        raise FileNotFoundError',
+      '    return open(path).read()',
+    ),
+    found: ['path library app.py:6'],
+    safe: one(
+      'from django.conf import settings',
+      'def read(name):',
+      '    path = (settings.MEDIA_ROOT / name).resolve()',
+      '    if not any(root in path.parents for root in (settings.MEDIA_ROOT, settings.STATIC_ROOT)):',
+      '        raise FileNotFoundError',
+      '    return open(path).read()',
+    ),
+  },
+  {
+    ability: 'a redirect to where the request came, by its path and by its whole address',
+    wanted: /^redirect remote/,
+    vulnerable: one('from flask import redirect, request', 'def again():', '    return redirect(request.full_path)'),
+    found: ['redirect remote app.py:3'],
+    safe: one('from flask import redirect, request', 'def again():', '    return redirect(request.url)'),
   },
 ];
 

@@ -10,9 +10,13 @@ function judge(call: CallEvent, report: Reporter): void {
     report.safe(call, 'guarded', 'the filter of tarfile');
   else if (text === 'fully_trusted' || filter?.references.includes('tarfile.fully_trusted_filter'))
     report.violation(call, { message: 'members of the archive are written wherever their names lead' });
-  else if (filter?.constants.every(({ type }) => type !== 'none'))
-    report.unknown(call, 'dynamic-code', 'a filter of its own');
-  else {
+  else if (filter?.constants.every(({ type }) => type !== 'none')) {
+    if (letsThrough(call, filter))
+      report.violation(call, {
+        message: 'the filter looks at no path, and stands in the place of the one that refuses `../../x`',
+      });
+    else report.unknown(call, 'dynamic-code', 'a filter of its own');
+  } else {
     const members = call.argument(1, 'members');
     if (members === null || isEveryMember(members)) {
       if (!call.open)
@@ -27,6 +31,22 @@ function judge(call: CallEvent, report: Reporter): void {
         confidence: 'low',
       });
   }
+}
+
+/** True for a filter that is a function of the file which calls none of the library's, and neither refuses a member nor looks where its path leads. */
+function letsThrough(call: CallEvent, filter: Value): boolean {
+  const name = filter.complete && filter.constants.length === 0 ? filter.references[0]?.split('.').at(-1) : undefined;
+  if (name === undefined || !/^[A-Za-z_]\w*$/.test(name)) return false;
+  const { text } = call.file;
+  const start = new RegExp(`^([ \\t]*)def ${name}\\(`, 'm').exec(text);
+  if (start === null) return false;
+  const lines = text.slice(start.index + start[0].length).split('\n');
+  const indent = start[1]?.length ?? 0;
+  const end = lines.findIndex((line, i) => i > 0 && /^\s*[^\s)#]/.test(line) && line.search(/\S/) <= indent);
+  const body = lines.slice(0, end < 0 ? lines.length : end).join('\n');
+  return !/filter\(|\braise\b|\breturn None\b|\bNone\b.*\belse\b|\bif\b|\band\b|\bor\b|basename|\.name\b(?!\s*=)[^\n]*(?:startswith|\.\.)|realpath|resolve|safe/.test(
+    body,
+  );
 }
 
 /** True for `None`, an archive itself, and the list of its members. */
@@ -107,6 +127,15 @@ export const rule = defineRule({
   bad: [
     py`
       import tarfile
+      def without_top(member, path):
+          _, _, member.name = member.name.partition("/")
+          return member
+      def unpack(path, target):
+          with tarfile.open(path) as archive:
+              archive.extractall(target, filter=without_top)  # ! member-path
+    `,
+    py`
+      import tarfile
       def unpack(path, target):
           with tarfile.open(path) as archive:
               unpack_all = archive.extractall
@@ -135,6 +164,20 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import tarfile
+      def without_top(member, path):
+          _, _, member.name = member.name.partition("/")
+          return tarfile.data_filter(member, path)
+      def only_files(member, path):
+          if not member.isfile() or ".." in member.name:
+              return None
+          return member
+      def unpack(path, target):
+          with tarfile.open(path) as archive:
+              archive.extractall(target, filter=without_top)
+              archive.extractall(target, filter=only_files)
+    `,
     py`
       import tarfile
       def unpack(path, target):

@@ -7,7 +7,9 @@ import { deployedSettings, setting } from '../settings/django-settings.ts';
 function judge(call: CallEvent, report: Reporter): void {
   const escape = call.keywords.get('autoescape') ?? null;
   if (escape === null) {
-    if (!call.open)
+    // What is said to a language model is read as it is written.
+    if (!call.open && isPrompt(call)) report.safe(call, 'no-untrusted-origin', 'a prompt is no page');
+    else if (!call.open)
       report.violation(call, { message: 'jinja2 does not escape unless it is told to: values become markup' });
     else report.unknown(call, 'dynamic-code', '`autoescape` may come in by `**`');
   } else if (isOnly(escape, true)) report.safe(call, 'safe-setting', 'autoescape is on');
@@ -24,6 +26,12 @@ function judge(call: CallEvent, report: Reporter): void {
     report.safe(call, 'safe-setting', 'autoescape by a function');
   else if (escape.parameter !== null) report.unknown(call, 'dynamic-code', '`autoescape` is given by the caller');
   else report.violation(call, { message: 'whether values are escaped is decided elsewhere', confidence: 'low' });
+}
+
+/** True where the code around makes prompts, and no pages. */
+function isPrompt(call: CallEvent): boolean {
+  const around = textAround(call.file, call.scope);
+  return /prompt|chat_template/i.test(call.file.path + around) && !/html|markup/i.test(around);
 }
 
 /** What code around a template says when it makes plain text of it. */
@@ -110,6 +118,11 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import jinja2.sandbox
+      def prompt_of(template, question):
+          return jinja2.sandbox.SandboxedEnvironment().from_string(template).render(question=question)
+    `,
     py`
       from jinja2 import Environment, select_autoescape
       pages = Environment(autoescape=select_autoescape(["html"]))

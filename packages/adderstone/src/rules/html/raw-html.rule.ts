@@ -21,6 +21,18 @@ const TO_OPERATORS = /\b(?:print|log(?:ger|ging)?\.\w+)\(\s*$/;
 const HARMLESS =
   /(?:escape|escapejs|build_absolute_uri|quote|quote_plus|urlencode|clean|strip_tags|xhtml_escape|int|float|len|json_script|dumps|url_for|reverse|hexdigest|strftime|isoformat)\(\)$/;
 
+/** Names of the files in a folder: whoever may put a file there chooses them, and they may hold any character but the slash. */
+const FILE_NAME =
+  /^(?:os\.listdir\(\)\[\]|os\.scandir\(\)\[\]\.(?:name|path)|pathlib\.(?:Pure)?Path#(?:iterdir|glob|rglob)\(\)\[\](?:\.(?:name|stem)|(?:\.relative_to\(\))?\.(?:as_posix|__str__)\(\))?)$/;
+
+/** Code that sends pages. */
+const SERVES = /text\/html|\bHTTPServer\b|\bRequestHandler\b|Response\(|\brequest\b/;
+
+/** True for the name of a file that somebody put into a folder. */
+function isFileName(hole: Value): boolean {
+  return hole.references.length > 0 && hole.references.every((path) => FILE_NAME.test(path));
+}
+
 export const rule = defineRule({
   id: 'html/raw-html',
   title: 'A page is put together by hand out of data of a request',
@@ -37,8 +49,13 @@ export const rule = defineRule({
     if (event.scope.isTest || !TAG.test(literals(event))) return;
     if (TO_OPERATORS.test(event.file.text.slice(Math.max(0, event.start - 40), event.start))) return;
     for (const hole of holes(event)) {
-      const origin = requestData(event, hole);
-      if (origin === null || hole.references.some((path) => HARMLESS.test(path))) continue;
+      const origin = requestData(event, hole, 'html');
+      if (hole.references.some((path) => HARMLESS.test(path))) continue;
+      if (origin === null && isFileName(hole) && SERVES.test(event.file.text)) {
+        report.violation(event, { message: 'the names of files are put into markup without escaping', cause: 'flow' });
+        return;
+      }
+      if (origin === null) continue;
       report.violation(event, {
         message: 'data of a request is put into markup without escaping',
         tier: 'remote',
@@ -51,6 +68,15 @@ export const rule = defineRule({
     }
   },
   bad: [
+    py`
+      from pathlib import Path
+      from aiohttp.web import Response
+      def index(folder: Path):
+          rows = []
+          for file in sorted(folder.iterdir()):
+              rows.append('<li><a href="{url}">{name}</a></li>'.format(url="/files/", name=file.name))  # ! raw-html
+          return Response(text="\n".join(rows), content_type="text/html")
+    `,
     py`
       from django.shortcuts import render
       def show(request):
@@ -65,6 +91,14 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import html
+      import os
+      from http.server import SimpleHTTPRequestHandler
+      class Handler(SimpleHTTPRequestHandler):
+          def names(self, folder):
+              return [f"<li>{html.escape(name)}</li>" for name in os.listdir(folder)]
+    `,
     py`
       from django.shortcuts import render
       from django.utils.html import escape

@@ -36,7 +36,7 @@ export const rule = defineRule({
     if (TO_OPERATORS.test(event.file.text.slice(Math.max(0, event.start - 40), event.start))) return;
     if (SENDS.test(textAround(event.file, event.scope))) return;
     for (const hole of holes(event)) {
-      const origin = isHarmless(hole) ? null : requestData(event, hole);
+      const origin = isHarmless(hole) ? null : requestData(event, hole, 'sql');
       if (origin === null) continue;
       report.violation(event, {
         message: 'data of a request becomes part of the text of a query',

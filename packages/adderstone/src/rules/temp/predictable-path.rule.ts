@@ -1,5 +1,5 @@
 import type { CallEvent } from '../../flow/event.ts';
-import type { Value } from '../../flow/value.ts';
+import { textOf, type Value } from '../../flow/value.ts';
 import { textAround } from '../function-text.ts';
 import type { At, Reporter } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
@@ -10,6 +10,22 @@ const SHARED = /^(?:\/tmp|\/var\/tmp|\/dev\/shm|\/usr\/tmp)\/./;
 /** Parts of a name that nobody else can know. */
 const UNGUESSABLE = /uuid|token|secrets\.|urandom|tempfile|mkdtemp|SystemRandom/;
 
+/** Looks at who a file or folder belongs to, or takes none that is there already. */
+const OWNED = /\bst_uid\b|\bO_EXCL\b|\bO_NOFOLLOW\b/;
+
+/** Opens, makes or removes something, or takes the folder for what has a name of its own. */
+const USES =
+  /\b(?:open|mkdir|makedirs|touch|write_\w+|rmtree|remove|unlink|copy\w*|move|rename|replace|link|symlink|connect|mk[ds]temp|\w+Handler|basicConfig|extractall|(?:Named)?TemporaryFile|TemporaryDirectory|uuid\w*|token_\w+)\s*\(/;
+
+/** True for the folder of temporary files that all users have in common. */
+function isShared(folder: Value): boolean {
+  return (
+    folder.complete &&
+    folder.references.length > 0 &&
+    folder.references.every((path) => path === 'tempfile.gettempdir()')
+  );
+}
+
 /** True when a path lies in a shared folder under a name that another user can work out. */
 function isPredictable(path: Value): boolean {
   for (const constant of path.constants) {
@@ -17,14 +33,17 @@ function isPredictable(path: Value): boolean {
   }
   const parts = path.text?.parts;
   const first = parts?.[0];
-  if (parts === undefined || first === undefined || !('literal' in first)) return false;
-  if (!/^(?:\/tmp|\/var\/tmp|\/dev\/shm|\/usr\/tmp)\//.test(first.literal)) return false;
-  return !parts.some((part) => 'hole' in part && part.hole.references.some((one) => UNGUESSABLE.test(one)));
+  if (parts === undefined || first === undefined) return false;
+  if ('literal' in first ? !/^(?:\/tmp|\/var\/tmp|\/dev\/shm|\/usr\/tmp)\//.test(first.literal) : !isShared(first.hole))
+    return false;
+  return !parts.slice(1).some((part) => 'hole' in part && part.hole.references.some((one) => UNGUESSABLE.test(one)));
 }
 
 function tell(call: CallEvent, path: Value | null, report: Reporter): void {
   if (path === null) return;
-  if (isPredictable(path)) {
+  if (!isPredictable(path)) return;
+  if (OWNED.test(textAround(call.file, call.scope))) report.safe(path, 'guarded', 'whose it is, is looked at');
+  else {
     report.violation(path, {
       message: 'another user can put a file or link under this name first',
       confidence: confidenceIn(call.scope, 'medium'),
@@ -34,27 +53,6 @@ function tell(call: CallEvent, path: Value | null, report: Reporter): void {
 
 function at(places: readonly string[], position: number | null, keyword: string | null): At<CallEvent> {
   return { at: places, check: (call, report) => tell(call, call.argument(position, keyword), report) };
-}
-
-/** The variable that a call's result is assigned to, or null. */
-function assignedTo(call: CallEvent): string | null {
-  const lineStart = call.file.text.lastIndexOf('\n', call.start) + 1;
-  return /^\s*((?:self\.)?\w+)\s*(?::[^=\n]+)?=\s*$/.exec(call.file.text.slice(lineStart, call.start))?.[1] ?? null;
-}
-
-/** A name below the system's temporary folder that is written to by that name: `os.path.join(tempfile.gettempdir(), "shop.json")`. */
-function joined(call: CallEvent, report: Reporter): void {
-  const base = call.args[0];
-  if (base?.references.includes('tempfile.gettempdir()') !== true || call.args.length < 2) return;
-  if (UNGUESSABLE.test(call.file.text.slice(base.end, call.end))) return;
-  const name = assignedTo(call);
-  if (name === null || call.scope.function === null) return;
-  const writes = new RegExp(`\\bopen\\(\\s*${name.replace('.', '\\.')}\\s*,\\s*(?:mode\\s*=\\s*)?["'][wa]`);
-  if (!writes.test(textAround(call.file, call.scope))) return;
-  report.violation(call, {
-    message: 'another user can put a file or link under this name first',
-    confidence: confidenceIn(call.scope, 'medium'),
-  });
 }
 
 export const rule = defineRule({
@@ -84,7 +82,21 @@ export const rule = defineRule({
         }
       },
     },
-    { at: ['os.path.join'], check: joined },
+    {
+      // A folder for all runs, chosen here and used elsewhere.
+      at: ['os.path.join', 'posixpath.join'],
+      check(call, report) {
+        const [folder, ...names] = call.args;
+        if (folder === undefined || !isShared(folder) || names.length === 0 || !names.every((one) => textOf(one)))
+          return;
+        const around = textAround(call.file, call.scope);
+        if (USES.test(around) || OWNED.test(around)) return;
+        report.violation(call, {
+          message: 'another user can put a folder or link under this name first',
+          confidence: confidenceIn(call.scope, 'medium'),
+        });
+      },
+    },
     at(['os.{open,mkdir,makedirs,mkfifo,mknod}'], 0, null),
     at(['shutil.{copy,copy2,copyfile,copytree,move}', 'os.{rename,replace,link,symlink}'], 1, 'dst'),
     at(
@@ -108,15 +120,35 @@ export const rule = defineRule({
       import tempfile
       class Generator:
           def build(self, grammar):
-              cache_file = os.path.join(  # ! predictable-path
+              cache_file = os.path.join(
                   tempfile.gettempdir(),
                   "shop-%s-%s.json" % (self.VERSION, self.cache_id)
               )
               if os.path.exists(cache_file):
-                  with open(cache_file) as f:
+                  with open(cache_file) as f:  # ! predictable-path
                       return json.load(f)
-              with open(cache_file, "w") as f:
+              with open(cache_file, "w") as f:  # ! predictable-path
                   json.dump(self.table(grammar), f)
+    `,
+    py`
+      import os
+      import tempfile
+      class Cache:
+          def __init__(self, location=None):
+              if location is None:
+                  location = os.path.join(tempfile.gettempdir(), "tables")  # ! predictable-path
+              self.location = location
+          def put(self, name, data):
+              with open(os.path.join(self.location, name), "w") as file:
+                  file.write(data)
+    `,
+    py`
+      import os
+      import tempfile
+      def save(version, data):
+          name = os.path.join(tempfile.gettempdir(), "tables-%s.json" % version)
+          with open(name, "w") as file:  # ! predictable-path
+              file.write(data)
     `,
     py`
       with open("/tmp/report", "w") as file:  # ! predictable-path
@@ -161,6 +193,38 @@ export const rule = defineRule({
           own = os.path.join(tempfile.mkdtemp(), "shop.json")
           with open(own, "w") as f:
               f.write(data)
+    `,
+    py`
+      import os
+      import tempfile
+      import uuid
+      def place():
+          return os.path.join(tempfile.gettempdir(), str(uuid.uuid4()))
+      def folder():
+          return tempfile.mkdtemp(dir=os.path.join(tempfile.gettempdir(), "tables"))
+    `,
+    py`
+      import os
+      import tempfile
+      def save(data):
+          name = os.path.join(tempfile.gettempdir(), next(tempfile._get_candidate_names()))
+          with open(name, "w") as file:
+              file.write(data)
+          with open(os.path.join(tempfile.mkdtemp(), "tables.json"), "w") as file:
+              file.write(data)
+    `,
+    py`
+      import os
+      import stat
+      import tempfile
+      def folder():
+          path = os.path.join(tempfile.gettempdir(), "cache-%d" % os.getuid())
+          try:
+              os.mkdir(path, stat.S_IRWXU)
+          except FileExistsError:
+              if os.lstat(path).st_uid != os.getuid():
+                  raise
+          return path
     `,
     py`
       import tempfile

@@ -33,7 +33,11 @@ export const rule = defineRule({
       },
     },
     {
-      at: ['lxml.etree.{XMLParser,ETCompatXMLParser,XMLTreeBuilder}', 'lxml.etree.iterparse'],
+      at: [
+        'lxml.etree.{XMLParser,ETCompatXMLParser,XMLTreeBuilder}',
+        'lxml.etree.iterparse',
+        'lxml.objectify.makeparser',
+      ],
       check(call, report) {
         const resolve = call.argument(null, 'resolve_entities');
         const network = call.argument(null, 'no_network');
@@ -52,6 +56,8 @@ export const rule = defineRule({
             severity: 'medium',
             confidence: 'medium',
           });
+        else if (resolve === null && !call.open && !call.callee.references[0]?.startsWith('lxml.'))
+          report.unknown(call, 'dynamic-code', 'a class of the project may set it');
         else if (resolve === null && !call.open)
           report.violation(call, {
             message: 'before lxml 5 entities are resolved unless `resolve_entities` is off',
@@ -80,6 +86,15 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      from lxml.etree import XMLParser, parse
+      class Parser(XMLParser):
+          def __init__(self, *args, **kwargs):
+              kwargs["resolve_entities"] = False
+              super().__init__(*args, **kwargs)
+      def read(source):
+          return parse(source, parser=Parser(recover=True))
+    `,
     py`
       from lxml import etree
       etree.iterparse("feed.xml", huge_tree=True, resolve_entities=False)

@@ -12,11 +12,17 @@ export const rule = defineRule({
   equivalents: ['ruff:S320'],
   calls: [
     {
-      at: ['lxml.etree.{parse,fromstring,XML,RestrictedElement,GlobalParserTLS,getDefaultParser,check_docinfo}'],
+      at: [
+        'lxml.etree.{parse,fromstring,XML,RestrictedElement,GlobalParserTLS,getDefaultParser,check_docinfo}',
+        'lxml.objectify.{parse,fromstring,XML}',
+      ],
       check(call, report) {
         const given = call.argument(0, null);
         const isLiteral =
-          given !== null && given.constants.length > 0 && given.complete && !call.targets.includes('lxml.etree.parse');
+          given !== null &&
+          given.constants.length > 0 &&
+          given.complete &&
+          !call.targets.some((path) => path.endsWith('.parse'));
         if (isLiteral) report.safe(call, 'constant');
         else if (call.argument(1, 'parser') === null)
           report.violation(call, { message: 'before lxml 5 this resolves entities of local files' });
@@ -25,11 +31,21 @@ export const rule = defineRule({
   ],
   bad: [
     py`
+      from lxml import objectify
+      def report(text):
+          return objectify.fromstring(text)  # ! lxml-default
+    `,
+    py`
       from lxml import etree
       etree.parse("a.xml")  # ! lxml-default
     `,
   ],
   good: [
+    py`
+      from lxml import etree, objectify
+      def report(text):
+          return objectify.fromstring(text, parser=etree.XMLParser(resolve_entities=False))
+    `,
     py`
       from lxml import etree
       parser = etree.XMLParser(resolve_entities=False)
