@@ -32,6 +32,8 @@ export interface Violation {
   readonly tier?: Tier;
   readonly trace?: readonly (Place & { readonly note: string })[];
   readonly fix?: Fix;
+  /** See `RawFinding.joins`. */
+  readonly joins?: boolean;
 }
 
 /** How a rule tells what it saw. Each examined place ends as exactly one of the three; a place told twice keeps the worst. */
@@ -45,6 +47,8 @@ export interface Reporter {
 export interface Sink extends Place {
   readonly callStart: number;
   readonly callEnd: number;
+  /** Dotted path of what is called; empty for a store. */
+  readonly callee: string;
   readonly tier: Tier;
 }
 
