@@ -50,6 +50,8 @@ export interface Sink extends Place {
   /** Dotted path of what is called; empty for a store. */
   readonly callee: string;
   readonly tier: Tier;
+  /** Where the data comes in. */
+  readonly origin: Place;
 }
 
 /** A file's tree, for rules about syntax alone. */
@@ -78,6 +80,8 @@ export interface TemplateContext {
   readonly isTest: boolean;
   /** Calls that were seen to fill it with values. */
   readonly renderings: readonly Rendering[];
+  /** The text that a piece of the template puts in by macros and includes, at most 40 of them. */
+  putInto(piece: string): string;
   /** Where a span of the template stands in its file. */
   place(span: Span): Place;
 }

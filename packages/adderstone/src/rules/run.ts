@@ -442,10 +442,10 @@ class Run implements Listener {
     return isReportedWith(this.tiers, flow.tier, flow.kind);
   }
 
-  /** What says most comes first: data that not only tests hand in, tiers that are asked for, then the stronger attacker. */
+  /** What says most comes first: tiers that are asked for, data that not only tests hand in, then the stronger attacker. */
   private order(flow: Flow): number {
     const step = TIER_ORDER.length;
-    return TIER_ORDER.indexOf(flow.tier) + (this.isAsked(flow) ? 0 : step) + (this.comesFromTest(flow) ? 2 * step : 0);
+    return TIER_ORDER.indexOf(flow.tier) + (this.isAsked(flow) ? 0 : 2 * step) + (this.comesFromTest(flow) ? step : 0);
   }
 
   /** True for data that only a test hands in, say a view that it defines to try the code with. */
@@ -513,7 +513,10 @@ function location(place: Place): RawFinding['location'] {
 
 function sinkOf(site: SinkSite, flow: Flow): Sink {
   const { start, end, callStart, callEnd, callee } = site;
-  return { file: site.module.file, start, end, callStart, callEnd, callee, tier: flow.tier };
+  const { file } = site.module;
+  const first = flow.steps[0];
+  const origin = first === undefined ? { file, start, end } : { ...first, file: first.module.file };
+  return { file, start, end, callStart, callEnd, callee, tier: flow.tier, origin };
 }
 
 /** Severity steps below the rule's by tier of the origin. */
