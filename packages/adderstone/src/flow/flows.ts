@@ -414,7 +414,7 @@ export class Flows {
       const step = path[at];
       for (let i = 0; i < object.vals.length; i++) {
         const key = object.keys[i];
-        if (typeof key === 'string' && key.startsWith('(') && key !== '(data') continue;
+        if (typeof key === 'string' && key.startsWith('(') && key !== '(*data') continue;
         if (step !== undefined && !matches(step, key, i)) continue;
         set = taints.union(set, this.inValue(object.vals[i] as Val, path, at + 1, depth + 1));
       }
@@ -485,7 +485,7 @@ function show(one: Visit, facts: Facts): void {
 
 function matches(step: string, key: unknown, i: number): boolean {
   if (step === '[]') return true;
-  if (step.startsWith('.')) return typeof key !== 'string' || key === step.slice(1) || key === '(data';
+  if (step.startsWith('.')) return typeof key !== 'string' || key === step.slice(1) || key === '(*data';
   if (typeof key === 'string') return true;
   if (key === undefined) return String(i) === step.slice(3, -1);
   // A key that is no constant, e.g. a class, is none that a step names.

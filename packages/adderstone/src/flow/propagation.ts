@@ -501,4 +501,4 @@ export function filled(frame: Frame, object: Obj, set: number): Obj {
 }
 
 /** Field of an instance that holds what was put into it by calls. */
-export const DATA = '(data';
+export const DATA = '(*data';

@@ -94,24 +94,22 @@ export function scanSettings(file: SourceFile): readonly Detection[] {
   return merge(found);
 }
 
-/** Follows the lists and tables of a settings file that go over several lines: `authors = [`, `maintainers:`. */
+/** Follows the lists of a settings file that go over several lines: `authors = [`, `maintainers:`. */
 class OpenLists {
   private name: string | null = null;
   private indent = 0;
 
-  /** The name of the list or table that a line stands in; null for none. Takes the lines in order. */
+  /** The name of the list that a line stands in; null for none. Takes the lines in order. */
   around(line: string): string | null {
     if (!/\S/.test(line)) return this.name;
     const indent = line.search(/\S/);
     if (this.name !== null && indent <= this.indent && !/^\s*-\s/.test(line)) this.name = null;
     const around = this.name;
-    const opened = /^\s*(?:\[+)?["']?([\w.-]{1,60})["']?\s*(?:[:=]\s*[[{(]?|\]+)\s*(?:#.*)?$/.exec(line);
+    const opened = /^\s*["']?([\w.-]{1,60})["']?\s*[:=]\s*[[{(]?\s*(?:#.*)?$/.exec(line);
     if (around === null && opened !== null) {
       this.name = opened[1] as string;
-      // The lines below the head of a table are not indented.
-      this.indent = /^\s*\[/.test(line) ? -1 : indent;
+      this.indent = indent;
     }
-    if (this.indent < 0 && /^\s*\[/.test(line) && opened !== null) this.name = opened[1] as string;
     return around;
   }
 }
