@@ -315,7 +315,11 @@ export class Flows {
       }
     }
     const end =
-      set === 0 && !isSelf && isPublic(fn) && !engine.entries.isPlain(fn.ir.parameters[origin.index]?.annotation ?? [])
+      set === 0 &&
+      !isSelf &&
+      isPublic(fn) &&
+      !engine.entries.isPlainAt(fn, origin.index, path) &&
+      !isOwnObject(fn.ir.parameters[origin.index]?.annotation ?? [])
         ? { origin, tier: 'library' as const, description: `argument \`${name}\` of \`${fn.ir.name}\`` }
         : null;
     return { set, end };
@@ -508,6 +512,19 @@ function isPurpose(kind: Kind, origin: Origin, hi: number): boolean {
   return (kind === 'shell' || kind === 'code' || kind === 'sql' || kind === 'template') && (hi & DERIVED) === 0;
 }
 
+/** Names of annotations that say nothing of a class: how several types are put together. */
+const COMBINES =
+  /^(?:typing\.|t\.|te\.|typing_extensions\.)?(?:None|Optional|Union|Annotated|Final|ClassVar|Type|type|Self)$|^\[/;
+/** Classes that are texts, hold them as containers do, or carry what comes from outside: requests, messages, files, records. */
+const CARRIES_DATA =
+  /^(?:[A-Z]|[A-Z]+_?[A-Z]*|Any|AnyStr|Callable|Literal|LiteralString|SupportsRead|Protocol)$|(?:Str|Text|Bytes|Path|PathLike|URL|Url|URI|Uri|Json|JSON|Dict|List|Tuple|Set|Map|Mapping|MutableMapping|Sequence|Iterable|Iterator|Generator|Collection|Queue|IO|TextIO|BinaryIO|Stream|Reader|Buffer|Request|Response|Message|Event|Update|Upload|Attachment|Info|File|Archive|Member|Item|Entry|Record|Row|Document|Node|Element|Payload|Body|Params|Args|Kwargs|Data|Form|Field|Query|Input|Content|Value|Type|Namespace)$/;
+
+/** True for an argument that is an object of the program by its annotation, `poetry: Poetry`: it was made by code, not chosen by a user. */
+function isOwnObject(annotation: readonly string[]): boolean {
+  const classes = annotation.filter((one) => !COMBINES.test(one)).map((one) => one.slice(one.lastIndexOf('.') + 1));
+  return classes.length > 0 && classes.every((one) => /^[A-Z]/.test(one) && !CARRIES_DATA.test(one));
+}
+
 /** True for functions that users of the project as a library may call. */
 function isPublic(fn: FunctionInfo): boolean {
   const { entry } = fn.module;
@@ -516,7 +533,10 @@ function isPublic(fn: FunctionInfo): boolean {
     return false;
   if (entry.name.split('.').some((part) => part.startsWith('_') && part !== '__init__' && part !== '__main__'))
     return false;
-  if (/(?:^|\.)(?:setup|conftest|tests?|docs?|examples?|benchmarks?|scripts?|tools?)(?:\.|$)/.test(entry.name))
+  if (
+    /(?:^|\.)(?:setup|conftest|noxfile|tests?|docs?|examples?|benchmarks?|scripts?|tools?)(?:\.|$)/.test(entry.name) ||
+    /(?:^|\/)(?:docs?|examples?|benchmarks?|scripts?|tools?)\//.test(fn.module.file.path)
+  )
     return false;
   let parent = fn.ir.parent;
   while (parent > 0) {

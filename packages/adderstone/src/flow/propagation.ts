@@ -5,6 +5,7 @@ import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import { callGuard, factsOf, learnFromReturn, methodGuard, outcomeOf, patternOf } from './guards.ts';
 import type { FlowRow } from './knowledge.ts';
+import { isWorkingFolder } from './operators.ts';
 import { checkSink, judge, slotOf } from './sinks.ts';
 import {
   AMOUNTS,
@@ -245,6 +246,8 @@ function behind(frame: Frame, args: Args, from: number): number {
   let set = 0;
   for (let i = from; i < args.positional.length; i++) set = taints.union(set, frame.deep(args.positional[i] as Val));
   if (args.rest !== NEVER) set = taints.union(set, frame.deep(args.rest));
+  // Behind the folder that the program runs in it is only made absolute.
+  if (set === 0 || (from === 1 && args.positional[0] !== undefined && isWorkingFolder(args.positional[0]))) return set;
   return taints.clean(set, 0, JOINED);
 }
 

@@ -533,8 +533,8 @@ function violationOf(rule: Rule, flow: Flow): Violation {
     confidence: 'high',
     cause: 'flow',
     tier: flow.tier,
-    // Behind a call, a look at a file: the defect is where the data comes in.
-    joins: flow.steps.length > 2 || looksOnly(flow.site.callee),
+    // An argument of callers, a place behind a call, a look at a file: the defect is where the data comes in.
+    joins: flow.tier === 'library' || flow.steps.length > 2 || looksOnly(flow.site.callee),
     trace: withAssignment(flow).map(({ module, start, end, note }) => ({ file: module.file, start, end, note })),
   };
 }

@@ -31,3 +31,11 @@ const LOOKS =
 export function looksOnly(callee: string): boolean {
   return LOOKS.test(callee);
 }
+
+/** Calls that list what is in a folder. */
+const LISTS = /(?:^|[.#])(?:glob|iglob|rglob|walk|listdir|scandir|iterdir)$/;
+
+/** True for a callee that does no more with a path than to say which files are there. */
+export function listsOnly(callee: string): boolean {
+  return LISTS.test(callee);
+}

@@ -1,5 +1,5 @@
 import { defineRule, py } from '../rule.ts';
-import { looksOnly } from './sink.ts';
+import { listsOnly, looksOnly } from './sink.ts';
 
 export const rule = defineRule({
   id: 'path/traversal',
@@ -16,8 +16,8 @@ export const rule = defineRule({
   flow: {
     to: ['path'],
     message: 'chooses the file',
-    // Of what callers of a library give, it does not matter that they learn whether there is such a file.
-    weigh: ({ tier, callee }) => (tier === 'library' && looksOnly(callee) ? 'harmless' : null),
+    // Of what callers of a library give, it does not matter that they learn which files there are.
+    weigh: ({ tier, callee }) => (tier === 'library' && (looksOnly(callee) || listsOnly(callee)) ? 'harmless' : null),
   },
   bad: [
     py`
