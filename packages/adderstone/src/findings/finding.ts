@@ -72,6 +72,8 @@ export interface RawFinding {
    * origin (`findings/join.ts`).
    */
   readonly joins?: boolean;
+  /** What stands for the origin of a finding without a flow: two with the same text are of one defect. In no output. */
+  readonly group?: string;
   /** True when the analysis of data examined the same place and found no untrusted origin there: suspected by its form alone. */
   readonly vouched?: boolean;
 }

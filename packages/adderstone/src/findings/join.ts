@@ -2,10 +2,12 @@ import type { Finding, JoinedPlace } from './finding.ts';
 import { compareText } from './problem.ts';
 
 /** What findings of one defect have in common: rule, weight, state, and where their data came in. Null: it stands alone. */
-function keyOf({ rule, severity, confidence, tier, trace, status, disposition }: Finding): string | null {
-  const origin = trace[0];
-  if (tier === null || origin === undefined || disposition !== null) return null;
-  return JSON.stringify([rule, severity, confidence, tier, status, origin.path, origin.line, origin.column]);
+function keyOf(finding: Finding): string | null {
+  const { rule, severity, confidence, tier, trace, status, disposition, group } = finding;
+  const [first] = trace;
+  const origin = group ?? (tier === null || first === undefined ? null : [first.path, first.line, first.column]);
+  if (origin === null || disposition !== null) return null;
+  return JSON.stringify([rule, severity, confidence, tier, status, origin]);
 }
 
 /**

@@ -32,8 +32,9 @@ export interface Violation {
   readonly tier?: Tier;
   readonly trace?: readonly (Place & { readonly note: string })[];
   readonly fix?: Fix;
-  /** See `RawFinding.joins`. */
+  /** See `RawFinding`. */
   readonly joins?: boolean;
+  readonly group?: string;
 }
 
 /** How a rule tells what it saw. Each examined place ends as exactly one of the three; a place told twice keeps the worst. */
@@ -52,6 +53,8 @@ export interface Sink extends Place {
   readonly tier: Tier;
   /** Where the data comes in. */
   readonly origin: Place;
+  /** The texts of the class around the place and of what it inherits from in the project; none outside of a class. */
+  readonly classes: () => readonly string[];
 }
 
 /** A file's tree, for rules about syntax alone. */

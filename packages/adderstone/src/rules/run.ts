@@ -24,6 +24,7 @@ import { parseModule } from '../python/parser.ts';
 import { children } from '../python/walk.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import { withAssignment } from './flow-trace.ts';
+import { blockAt } from './function-text.ts';
 import { Pages, RENDERS } from './pages.ts';
 import { looksOnly } from './path/sink.ts';
 import type { At, Reporter, Rule, Sink, TemplateContext, TreeContext, Violation } from './rule.ts';
@@ -494,6 +495,7 @@ function finding(one: Outcome, violation: Violation, inTest: boolean): RawFindin
     trace: (violation.trace ?? []).map((step) => ({ ...location(step), note: step.note })),
     fix: violation.fix ?? null,
     ...(violation.joins === true ? { joins: true } : {}),
+    ...(violation.group === undefined ? {} : { group: violation.group }),
     ...(one.vouched ? { vouched: true } : {}),
   };
 }
@@ -516,7 +518,14 @@ function sinkOf(site: SinkSite, flow: Flow): Sink {
   const { file } = site.module;
   const first = flow.steps[0];
   const origin = first === undefined ? { file, start, end } : { ...first, file: first.module.file };
-  return { file, start, end, callStart, callEnd, callee, tier: flow.tier, origin };
+  return { file, start, end, callStart, callEnd, callee, tier: flow.tier, origin, classes: () => classesAround(site) };
+}
+
+function classesAround({ module, start }: SinkSite): readonly string[] {
+  const around = module.classes.findLast(
+    ({ ir }) => ir.start <= start && start < ir.start + blockAt(module.file, ir.start).length,
+  );
+  return (around?.resolution().classes ?? []).map(({ module: { file }, ir }) => blockAt(file, ir.start));
 }
 
 /** Severity steps below the rule's by tier of the origin. */

@@ -45,6 +45,17 @@ describe('findings of one origin', () => {
     expect(lines(joinByOrigin([at(9, far), at(7, far)]))).toEqual([[7, 9]]);
   });
 
+  test('what has no flow joins by what it has in common', () => {
+    const form = { ...{ joins: true, tier: null, trace: [] } };
+    const key = (line: number, name: string) => at(line, { ...form, group: name });
+    expect(lines(joinByOrigin([key(3, 'KEY'), key(4, 'KEY'), key(5, 'OTHER'), at(6, form), at(7, form)]))).toEqual([
+      [3, 4],
+      [5],
+      [6],
+      [7],
+    ]);
+  });
+
   test('two places that stand by themselves, another rule, tier or origin, and what has a comment stay apart', () => {
     const far = { joins: true };
     const trace = [{ ...at(2).location, note: 'another' }];
