@@ -40,7 +40,7 @@ export function readFindings(host: Host, path: string): readonly Known[] | { rea
         line: finding.line,
         fingerprint: finding.fingerprint,
       },
-      lines: [finding, ...finding.trace].map((one) => ({
+      lines: [finding, ...finding.trace, ...(finding.also ?? [])].map((one) => ({
         path: `${host.cwd}/${one.path}`,
         from: one.line,
         to: one.endLine,
@@ -51,6 +51,12 @@ export function readFindings(host: Host, path: string): readonly Known[] | { rea
   }
 }
 
+interface ReportedPlace {
+  readonly path: string;
+  readonly line: number;
+  readonly endLine: number;
+}
+
 interface ReportedFinding {
   readonly rule: string;
   readonly requirements: readonly string[];
@@ -58,7 +64,8 @@ interface ReportedFinding {
   readonly line: number;
   readonly endLine: number;
   readonly fingerprint: string;
-  readonly trace: readonly { readonly path: string; readonly line: number; readonly endLine: number }[];
+  readonly trace: readonly ReportedPlace[];
+  readonly also?: readonly ReportedPlace[];
 }
 
 /**

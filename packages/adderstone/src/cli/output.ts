@@ -1,3 +1,4 @@
+import { joinByOrigin } from '../findings/join.ts';
 import type { Host } from '../host/host.ts';
 import { FORMATS, type FormatName, type FormatOptions } from '../report/format.ts';
 import { ANSI, PLAIN } from '../report/palette.ts';
@@ -32,14 +33,15 @@ export function outputsOf(args: Arguments, host: Host, otherwise: FormatName): O
   return { printed: asked ?? otherwise, written };
 }
 
-/** Prints and writes the outputs. True when one could not be written. `context` is for formats that need a time or what was before. */
+/** Prints and writes the outputs; findings of one origin are told as one. True when one could not be written. `context` is for formats that need a time or what was before. */
 export async function emit(
   host: Host,
-  report: Report,
+  found: Report,
   outputs: Outputs,
   root: string,
   context: FormatContext,
 ): Promise<boolean> {
+  const report = { ...found, findings: joinByOrigin(found.findings) };
   const coloured = host.env['FORCE_COLOR']
     ? true
     : host.env['NO_COLOR']

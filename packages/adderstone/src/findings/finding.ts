@@ -67,6 +67,13 @@ export interface RawFinding {
   readonly seenBy?: readonly string[];
   /** `tool:id` names that are meant by a suppression comment of that tool, of a finding that another tool made. */
   readonly equivalents?: readonly string[];
+  /**
+   * True for a flow that is mended where its data comes in rather than here: a report may tell it together with others of the same
+   * origin (`findings/join.ts`).
+   */
+  readonly joins?: boolean;
+  /** What stands for the origin of a finding without a flow: two with the same text are of one defect. In no output. */
+  readonly group?: string;
   /** True when the analysis of data examined the same place and found no untrusted origin there: suspected by its form alone. */
   readonly vouched?: boolean;
 }
@@ -99,6 +106,13 @@ export interface Finding extends RawFinding {
   readonly fingerprint: string;
   readonly status: Status;
   readonly disposition: Disposition | null;
+  /** Further places that data of the same origin reaches, where a report tells them as one (`findings/join.ts`). */
+  readonly also?: readonly JoinedPlace[];
+}
+
+/** A further place of a joined finding, with the identity that it has as a finding of its own. */
+export interface JoinedPlace extends Location {
+  readonly fingerprint: string;
 }
 
 /** Why a site is safe. */

@@ -320,7 +320,11 @@ export class Flows {
       }
     }
     const end =
-      set === 0 && !isSelf && isPublic(fn) && !engine.entries.isPlain(fn.ir.parameters[origin.index]?.annotation ?? [])
+      set === 0 &&
+      !isSelf &&
+      isPublic(fn) &&
+      !engine.entries.isPlainAt(fn, origin.index, path) &&
+      !isOwnObject(fn.ir.parameters[origin.index]?.annotation ?? [])
         ? { origin, tier: 'library' as const, description: `argument \`${name}\` of \`${fn.ir.name}\`` }
         : null;
     return { set, end };
@@ -419,7 +423,7 @@ export class Flows {
       const step = path[at];
       for (let i = 0; i < object.vals.length; i++) {
         const key = object.keys[i];
-        if (typeof key === 'string' && key.startsWith('(') && key !== '(data') continue;
+        if (typeof key === 'string' && key.startsWith('(') && key !== '(*data') continue;
         if (step !== undefined && !matches(step, key, i)) continue;
         set = taints.union(set, this.inValue(object.vals[i] as Val, path, at + 1, depth + 1));
       }
@@ -491,7 +495,7 @@ function show(one: Visit, facts: Facts): void {
 
 function matches(step: string, key: unknown, i: number): boolean {
   if (step === '[]') return true;
-  if (step.startsWith('.')) return typeof key !== 'string' || key === step.slice(1) || key === '(data';
+  if (step.startsWith('.')) return typeof key !== 'string' || key === step.slice(1) || key === '(*data';
   if (typeof key === 'string') return true;
   if (key === undefined) return String(i) === step.slice(3, -1);
   // A key that is no constant, e.g. a class, is none that a step names.
@@ -531,6 +535,19 @@ function isMeantToRun({ fn, index }: Origin): boolean {
 /** What unpacks bytes that it is given, and not an archive that a caller names. */
 const UNPACKS_TEXT = /\b(?:decompress|uncompress|stream_reader)$/;
 
+/** Names of annotations that say nothing of a class: how several types are put together. */
+const COMBINES =
+  /^(?:typing\.|t\.|te\.|typing_extensions\.)?(?:None|Optional|Union|Annotated|Final|ClassVar|Type|type|Self)$|^\[/;
+/** Classes that are texts, hold them as containers do, or carry what comes from outside: requests, messages, files, records. */
+const CARRIES_DATA =
+  /^(?:[A-Z]|[A-Z]+_?[A-Z]*|Any|AnyStr|Callable|Literal|LiteralString|SupportsRead|Protocol)$|(?:Str|Text|Bytes|Path|PathLike|URL|Url|URI|Uri|Json|JSON|Dict|List|Tuple|Set|Map|Mapping|MutableMapping|Sequence|Iterable|Iterator|Generator|Collection|Queue|IO|TextIO|BinaryIO|Stream|Reader|Buffer|Request|Response|Message|Event|Update|Upload|Attachment|Info|File|Archive|Member|Item|Entry|Record|Row|Document|Node|Element|Payload|Body|Params|Args|Kwargs|Data|Form|Field|Query|Input|Content|Value|Type|Namespace)$/;
+
+/** True for an argument that is an object of the program by its annotation, `poetry: Poetry`: it was made by code, not chosen by a user. */
+function isOwnObject(annotation: readonly string[]): boolean {
+  const classes = annotation.filter((one) => !COMBINES.test(one)).map((one) => one.slice(one.lastIndexOf('.') + 1));
+  return classes.length > 0 && classes.every((one) => /^[A-Z]/.test(one) && !CARRIES_DATA.test(one));
+}
+
 /** True for functions that users of the project as a library may call. */
 function isPublic(fn: FunctionInfo): boolean {
   const { entry } = fn.module;
@@ -539,7 +556,10 @@ function isPublic(fn: FunctionInfo): boolean {
     return false;
   if (entry.name.split('.').some((part) => part.startsWith('_') && part !== '__init__' && part !== '__main__'))
     return false;
-  if (/(?:^|\.)(?:setup|conftest|tests?|docs?|examples?|benchmarks?|scripts?|tools?)(?:\.|$)/.test(entry.name))
+  if (
+    /(?:^|\.)(?:setup|conftest|noxfile|tests?|docs?|examples?|benchmarks?|scripts?|tools?)(?:\.|$)/.test(entry.name) ||
+    /(?:^|\/)(?:docs?|examples?|benchmarks?|scripts?|tools?)\//.test(fn.module.file.path)
+  )
     return false;
   let parent = fn.ir.parent;
   while (parent > 0) {

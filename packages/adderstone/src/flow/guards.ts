@@ -260,7 +260,10 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val, 
     }
     case 'in':
     case 'not in': {
-      if (a.taint === 0 || !isTrusted(frame, b, a)) {
+      // `base in resolved.parents`
+      if (b.taint !== 0 && areParents(frame, b, pc)) {
+        if (isTrusted(frame, a, b)) facts = factsOf(frame, b.taint, PATH, isNormalized);
+      } else if (a.taint === 0 || !isTrusted(frame, b, a)) {
         const part = frame.engine.domain.onlyConstant(a);
         if ((part?.value === '\n' || part?.value === '\r') && b.taint !== 0) {
           const facts = factsOf(frame, b.taint, LINE_BREAKS, isWhole);
@@ -275,9 +278,7 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val, 
           const facts = ofName(frame, b.taint, { lo: 0, hi: NO_PARENTS | NOT_ABSOLUTE }, wholeName(b));
           return operator === 'in' ? { whenTrue: null, whenFalse: facts } : { whenTrue: facts, whenFalse: null };
         }
-        // `base in resolved.parents`
-        if (b.taint !== 0 && areParents(frame, b, pc)) facts = factsOf(frame, b.taint, PATH, isNormalized);
-        else return null;
+        return null;
       } else facts = known(frame, a, b);
       break;
     }

@@ -184,6 +184,15 @@ function concatenated(frame: Frame, a: Val, b: Val, pc: number, inPlace: boolean
   return frame.allocate(pc * 16, object);
 }
 
+/** True for the folder that the program runs in. */
+export function isWorkingFolder({ atoms }: Val): boolean {
+  if (atoms.length === 0) return false;
+  for (const { external } of atoms)
+    if (external === null || !/^(?:os\.getcwdb?|pathlib\.(?:Posix|Windows)?Path\.cwd)\(\)$/.test(external.path))
+      return false;
+  return true;
+}
+
 /** A constant when all parts are literal, else a text. Parts that lie side by side are put together. */
 export function textOrConstant(frame: Frame, making: TextMaking, parts: readonly (string | Hole)[]): Val {
   const joined: (string | Hole)[] = [];
@@ -196,11 +205,17 @@ export function textOrConstant(frame: Frame, making: TextMaking, parts: readonly
   if (joined.length === 0) return domain.string('');
   if (joined.length === 1 && typeof joined[0] === 'string') return domain.string(joined[0]);
   let taint = 0;
+  // A path in front of which nothing stands but the folder that the program runs in is only made absolute.
+  let isFirst = true;
   for (let i = 0; i < joined.length; i++) {
     const part = joined[i] as string | Hole;
-    if (typeof part === 'string') continue;
+    if (typeof part === 'string') {
+      if (isFirst && !/^[/\\]*$/.test(part)) isFirst = false;
+      continue;
+    }
     const own = frame.deep(part.value);
-    if (own !== 0) taint = domain.taints.union(taint, i === 0 ? own : domain.taints.clean(own, 0, JOINED));
+    if (own !== 0) taint = domain.taints.union(taint, isFirst ? own : domain.taints.clean(own, 0, JOINED));
+    if (isFirst && !isWorkingFolder(part.value)) isFirst = false;
   }
   if (joined.length > 1) taint = domain.taints.clean(taint, 0, DERIVED);
   return domain.withTaint(domain.text(new TextShape(making, joined)), taint);

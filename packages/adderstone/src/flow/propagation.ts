@@ -5,6 +5,7 @@ import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import { callGuard, factsOf, learnFromReturn, methodGuard, outcomeOf, patternOf } from './guards.ts';
 import type { FlowRow } from './knowledge.ts';
+import { isWorkingFolder } from './operators.ts';
 import { checkSink, judge, slotOf } from './sinks.ts';
 import {
   AMOUNTS,
@@ -241,13 +242,18 @@ function isEscaping(frame: Frame, template: Val): boolean {
 const JOINS =
   /^(?:os\.path|posixpath|ntpath)\.join$|^pathlib\.(?:Pure)?(?:Posix|Windows)?Path(?:[#.]joinpath)?$|[#.]joinpath$/;
 
-/** What of the arguments from a position on comes to stand behind something else. */
+/** What of the arguments from a position on comes to stand behind something else; behind the folder that the program runs in it does not. */
 function behind(frame: Frame, args: Args, from: number): number {
   const { taints } = frame.engine.domain;
+  let first = 0;
   let set = 0;
-  for (let i = from; i < args.positional.length; i++) set = taints.union(set, frame.deep(args.positional[i] as Val));
+  for (let i = from; i < args.positional.length; i++) {
+    const own = frame.deep(args.positional[i] as Val);
+    if (own !== 0 && i === 1 && from === 1 && isWorkingFolder(args.positional[0] as Val)) first = own;
+    else set = taints.union(set, own);
+  }
   if (args.rest !== NEVER) set = taints.union(set, frame.deep(args.rest));
-  return taints.clean(set, 0, JOINED);
+  return taints.union(first, taints.clean(set, 0, JOINED));
 }
 
 /** Names of methods that put their arguments into the object. */
@@ -547,4 +553,4 @@ export function filled(frame: Frame, object: Obj, set: number): Obj {
 }
 
 /** Field of an instance that holds what was put into it by calls. */
-export const DATA = '(data';
+export const DATA = '(*data';

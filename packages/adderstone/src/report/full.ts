@@ -52,6 +52,8 @@ function findingBlock(finding: Finding, report: Report, palette: Palette): strin
   rows.push(...traceRows(finding, palette));
   if (finding.others > 0)
     rows.push(`  ${finding.others} more ${finding.others === 1 ? 'origin reaches' : 'origins reach'} this place`);
+  const also = finding.also ?? [];
+  if (also.length > 0) rows.push(`  also at ${also.map(placeText).join(', ')}`);
   for (const id of finding.requirements) {
     const verdict = report.verdicts.find((each) => each.requirement === id);
     if (verdict !== undefined)

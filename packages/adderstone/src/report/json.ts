@@ -131,6 +131,15 @@ export function findingJson(finding: Finding): Readonly<Record<string, unknown>>
       note,
     })),
     others: finding.others,
+    also: (finding.also ?? []).map(({ path, line, column, endLine, endColumn, cell, fingerprint }) => ({
+      path,
+      line,
+      column,
+      endLine,
+      endColumn,
+      cell,
+      fingerprint,
+    })),
     instead: finding.instead,
     seenBy: finding.seenBy ?? [],
     fix:

@@ -179,6 +179,11 @@ function result(
               ...place(origin as Location),
               message: { text: escapeSarifText((origin as { note: string }).note) },
             },
+            ...(finding.also ?? []).map((one, i) => ({
+              id: i + 2,
+              ...place(one),
+              message: { text: 'data of the same origin reaches this place too' },
+            })),
           ],
         }),
     // Another tool's comment is a request to suppress that nobody of ours has accepted: SARIF calls it under review.

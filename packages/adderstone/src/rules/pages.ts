@@ -26,6 +26,13 @@ export const RENDERS: readonly string[] = [...RENDER_BY_KEYWORDS, ...RENDER_BY_D
 const MAKES_TEMPLATE = /\b(?:render_template_string|stream_template_string|from_string|Template)\b/;
 /** Folders of what builds a documentation: its pages show nothing that a visitor sends. */
 const OF_DOCUMENTS = /(?:^|\/)(?:docs?|_templates|_themes)\//;
+/** A macro of Jinja2, its name and body. */
+const MACRO = /\{%-?\s{0,9}macro\s{1,9}(\w{1,80})([\s\S]*?)\{%-?\s{0,9}endmacro\b/g;
+/** The call of a macro, `{{ forms.login(form) }}`; the path of a template that is included. */
+const CALLED = /\{[{%]-?\s{0,9}(?:call(?:\([^)]{0,80}\))?\s{1,9})?(?:\w{1,80}\.)?(\w{1,80})\(/g;
+const INCLUDED = /\{%-?\s{0,9}include\s{1,9}["']([\w./-]{1,200})["']/g;
+/** Macros and templates that are looked into for one piece of a page. */
+const MAX_PARTS = 40;
 /** A tag of HTML. */
 const MARKUP = /<[a-z!/]/i;
 
@@ -33,6 +40,7 @@ const MARKUP = /<[a-z!/]/i;
 export class Pages {
   private readonly found: { readonly file: SourceFile; readonly span: Span | null }[] = [];
   private readonly isWanted: boolean;
+  private macrosByName: Map<string, string[]> | null = null;
   private readonly filled: (Rendering & { readonly template: string })[] = [];
 
   /** @param files templates of their own; null when no rule looks at templates */
@@ -88,6 +96,47 @@ export class Pages {
     );
   }
 
+  /** The text of a template, without what is around it in Python code. */
+  private textOf({ file, span }: { readonly file: SourceFile; readonly span: Span | null }): string {
+    return span === null ? file.text : file.slice(span.start, span.end);
+  }
+
+  /** Bodies of all macros by name; of a name that several templates have, all. */
+  private get macros(): ReadonlyMap<string, readonly string[]> {
+    if (this.macrosByName === null) {
+      this.macrosByName = new Map();
+      for (const one of this.found) {
+        for (const [, name, body] of this.textOf(one).matchAll(MACRO)) {
+          const bodies = this.macrosByName.get(name as string);
+          if (bodies === undefined) this.macrosByName.set(name as string, [body as string]);
+          else bodies.push(body as string);
+        }
+      }
+    }
+    return this.macrosByName;
+  }
+
+  /** What a piece of a template puts in of others: bodies of the macros that it calls and templates that it includes, as deep as they go. */
+  private putInto(text: string): string {
+    const parts = new Set<string>();
+    const open = [text];
+    for (let one = open.pop(); one !== undefined && parts.size < MAX_PARTS; one = open.pop()) {
+      const names = [...one.matchAll(CALLED)].map(([, name]) => name as string);
+      const paths = [...one.matchAll(INCLUDED)].map(([, path]) => `/${path}`);
+      const below = names.flatMap((name) => this.macros.get(name) ?? []);
+      if (paths.length > 0)
+        for (const each of this.found)
+          if (each.span === null && paths.some((path) => `/${each.file.path}`.endsWith(path)))
+            below.push(each.file.text);
+      for (const part of below) {
+        if (parts.has(part)) continue;
+        parts.add(part);
+        open.push(part);
+      }
+    }
+    return [...parts].join('\n');
+  }
+
   /** Each template, read when it is asked for. */
   *contexts(): Iterable<TemplateContext> {
     for (const { file, span } of this.found) {
@@ -101,6 +150,7 @@ export class Pages {
         inline: span !== null,
         isTest: isTestPath(file.path) || OF_DOCUMENTS.test(file.path),
         renderings: this.renderings(file, text, span !== null),
+        putInto: (piece) => this.putInto(piece),
         place: ({ start, end }) => ({ file, start: start + offset, end: end + offset }),
       };
     }

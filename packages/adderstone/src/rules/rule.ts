@@ -32,6 +32,9 @@ export interface Violation {
   readonly tier?: Tier;
   readonly trace?: readonly (Place & { readonly note: string })[];
   readonly fix?: Fix;
+  /** See `RawFinding`. */
+  readonly joins?: boolean;
+  readonly group?: string;
 }
 
 /** How a rule tells what it saw. Each examined place ends as exactly one of the three; a place told twice keeps the worst. */
@@ -47,7 +50,13 @@ export interface Reporter {
 export interface Sink extends Place {
   readonly callStart: number;
   readonly callEnd: number;
+  /** Dotted path of what is called; empty for a store. */
+  readonly callee: string;
   readonly tier: Tier;
+  /** Where the data comes in. */
+  readonly origin: Place;
+  /** The texts of the class around the place and of what it inherits from in the project; none outside of a class. */
+  readonly classes: () => readonly string[];
 }
 
 /** A file's tree, for rules about syntax alone. */
@@ -76,6 +85,8 @@ export interface TemplateContext {
   readonly isTest: boolean;
   /** Calls that were seen to fill it with values. */
   readonly renderings: readonly Rendering[];
+  /** The text that a piece of the template puts in by macros and includes, at most 40 of them. */
+  putInto(piece: string): string;
   /** Where a span of the template stands in its file. */
   place(span: Span): Place;
 }

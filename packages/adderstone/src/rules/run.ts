@@ -24,8 +24,11 @@ import { parseModule } from '../python/parser.ts';
 import { children } from '../python/walk.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import { withAssignment } from './flow-trace.ts';
+import { blockAt } from './function-text.ts';
 import { Pages, RENDERS } from './pages.ts';
+import { looksOnly } from './path/sink.ts';
 import type { At, Reporter, Rule, Sink, TemplateContext, TreeContext, Violation } from './rule.ts';
+import { testFiles } from './test-code.ts';
 
 /** A rule that threw, or with `rule` `engine` a function that could not be interpreted; everything else stands. */
 export interface RuleProblem {
@@ -71,7 +74,7 @@ export function runRules(
   const run = new Run(rules, pages, options.tiers ?? []);
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   const table = new ModuleTable(sorted.map((file) => file.path));
-  const lowered: { file: SourceFile; ir: ModuleIr }[] = [];
+  const lowered: { file: SourceFile; path: string; isTest: boolean; ir: ModuleIr }[] = [];
   const syntax = new Map<string, readonly SyntaxProblem[]>();
   const late: string[] = [];
   sorted.forEach((file, i) => {
@@ -92,8 +95,9 @@ export function runRules(
       });
       pages.python(file, tree);
     }
-    lowered.push({ file, ir: lowerModule(tree) });
+    lowered.push({ file, path: file.path, isTest: entry.isTest, ir: lowerModule(tree) });
   });
+  run.tests = testFiles(lowered);
   const analysis = analyze(lowered, models, run, options);
   run.project(analysis);
   run.templates(pages.contexts());
@@ -138,6 +142,8 @@ class Run implements Listener {
     { rule: number; check: (node: never, context: TreeContext, report: Reporter) => void }[]
   >();
   private readonly outcomes = new Map<string, Outcome>();
+  /** Paths of the code that only tests run. */
+  tests: ReadonlySet<string> = new Set();
   private readonly tiers: readonly Tier[];
   private again = false;
   private current = 0;
@@ -400,7 +406,10 @@ class Run implements Listener {
       const other = near.find((one) => one.rule !== rule && one.outcome === 'violating');
       for (const one of near) this.outcomes.delete(one.key);
       if (other !== undefined) this.current = this.rules.indexOf(other.rule);
-      const violation = violationOf(rule, best);
+      const violation = {
+        ...violationOf(rule, best),
+        ...(this.comesFromTest(best) ? { confidence: 'low' as const } : {}),
+      };
       this.record(place, 'violating', null, '', weight === 'low' ? { ...violation, confidence: 'low' } : violation);
       return;
     }
@@ -435,9 +444,15 @@ class Run implements Listener {
     return isReportedWith(this.tiers, flow.tier, flow.kind);
   }
 
-  /** What says most comes first: tiers that are asked for, then the stronger attacker. */
+  /** What says most comes first: tiers that are asked for, data that not only tests hand in, then the stronger attacker. */
   private order(flow: Flow): number {
-    return TIER_ORDER.indexOf(flow.tier) + (this.isAsked(flow) ? 0 : TIER_ORDER.length);
+    const step = TIER_ORDER.length;
+    return TIER_ORDER.indexOf(flow.tier) + (this.isAsked(flow) ? 0 : 2 * step) + (this.comesFromTest(flow) ? step : 0);
+  }
+
+  /** True for data that only a test hands in, say a view that it defines to try the code with. */
+  private comesFromTest({ steps: [first] }: Flow): boolean {
+    return first !== undefined && this.tests.has(first.module.file.path);
   }
 
   results(): { findings: RawFinding[]; sites: Site[] } {
@@ -457,19 +472,20 @@ class Run implements Listener {
         path: one.file.path,
         line: from.line,
       });
-      if (one.violation !== null) findings.push(finding(one, one.violation));
+      if (one.violation !== null) findings.push(finding(one, one.violation, this.tests.has(one.file.path)));
     }
     return { findings, sites };
   }
 }
 
-function finding(one: Outcome, violation: Violation): RawFinding {
+function finding(one: Outcome, violation: Violation, inTest: boolean): RawFinding {
   const { rule } = one;
   return {
     rule: rule.id,
     cwe: violation.cwe ?? rule.cwe,
     severity: violation.severity ?? rule.severity,
-    confidence: violation.confidence ?? rule.confidence,
+    // Nobody from outside gets at what tests run: shown only when asked for.
+    confidence: inTest ? 'low' : (violation.confidence ?? rule.confidence),
     cause: violation.cause ?? rule.cause ?? 'form',
     tier: violation.tier ?? null,
     message: violation.message,
@@ -479,6 +495,8 @@ function finding(one: Outcome, violation: Violation): RawFinding {
     end: one.end,
     trace: (violation.trace ?? []).map((step) => ({ ...location(step), note: step.note })),
     fix: violation.fix ?? null,
+    ...(violation.joins === true ? { joins: true } : {}),
+    ...(violation.group === undefined ? {} : { group: violation.group }),
     ...(one.vouched ? { vouched: true } : {}),
   };
 }
@@ -497,8 +515,18 @@ function location(place: Place): RawFinding['location'] {
 }
 
 function sinkOf(site: SinkSite, flow: Flow): Sink {
-  const { start, end, callStart, callEnd } = site;
-  return { file: site.module.file, start, end, callStart, callEnd, tier: flow.tier };
+  const { start, end, callStart, callEnd, callee } = site;
+  const { file } = site.module;
+  const first = flow.steps[0];
+  const origin = first === undefined ? { file, start, end } : { ...first, file: first.module.file };
+  return { file, start, end, callStart, callEnd, callee, tier: flow.tier, origin, classes: () => classesAround(site) };
+}
+
+function classesAround({ module, start }: SinkSite): readonly string[] {
+  const around = module.classes.findLast(
+    ({ ir }) => ir.start <= start && start < ir.start + blockAt(module.file, ir.start).length,
+  );
+  return (around?.resolution().classes ?? []).map(({ module: { file }, ir }) => blockAt(file, ir.start));
 }
 
 /** Severity steps below the rule's by tier of the origin. */
@@ -515,6 +543,8 @@ function violationOf(rule: Rule, flow: Flow): Violation {
     confidence: 'high',
     cause: 'flow',
     tier: flow.tier,
+    // An argument of callers, a place behind a call, a look at a file: the defect is where the data comes in.
+    joins: flow.tier === 'library' || flow.steps.length > 2 || looksOnly(flow.site.callee),
     trace: withAssignment(flow).map(({ module, start, end, note }) => ({ file: module.file, start, end, note })),
   };
 }

@@ -73,6 +73,10 @@ const OTHER_SHAPES: readonly RegExp[] = [
   /^[\w-]+(?:\.[\w-]+)*\.(?:py|pyc|json|ya?ml|toml|ini|cfg|conf|txt|md|pem|crt|cer|key|p12|pfx|jks|env|html?|xml|js|ts|css|png|jpe?g|gif|svg|ico|log|db|sqlite3?|sh|bat|exe|so|dll|zip|gz|tgz|tar|csv|pdf|pub|asc|gpg|kdbx|lock|service|local|internal|com|org|net|io|dev)$/i,
   /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/,
   /^\.?\/\/|\[@|^\/\w+\[/,
+  // Patterns of file names, files below a folder that is hidden, a word that is set off in running text.
+  /^[\w.@+~?*/-]*(?:\/[\w.-]*\*|\*[\w.-]*\/|^\*\.\w)[\w.@+~?*/-]*$/,
+  /^\.[a-z][\w-]*(?:\/[\w-]+)*\/[\w-]+\.[a-z]{1,5}$/i,
+  /^\*[A-Za-z]+\*$/,
   // Calls, indexing, expressions.
   /^[A-Za-z_][\w.]*(?:\(.*\)|\[.*\]);?$/s,
   /^\$\w+$|^%\w+%$|^@\w+@$|^\{\w*\}$|^:\w+$/,

@@ -228,6 +228,10 @@ const PROGRAM_VALUE =
 
 function isUserinfo(user: string, value: string): boolean {
   if (/[{}$%<>*\0]/.test(value.replace(/%[0-9A-F]{2}/gi, '')) || standsForOther(value)) return false;
+  // `[ref@]path`: the grammar of an address, no address (RFC 3986 section 3.2.1).
+  if (/^[^[]*\]|\[[^\]]*$/.test(value)) return false;
+  // `a%20secret`: words of a documentation.
+  if (/^[a-z]+(?:%20[a-z]+)+$/i.test(value)) return false;
   if (value.toLowerCase() === user.toLowerCase() || saysItsName(value, [])) return false;
   if (/^\d{1,5}$/.test(value)) return false;
   return value.length >= 4;

@@ -304,7 +304,11 @@ export const SERVICE_PROVIDERS: readonly Provider[] = [
     /(?<![A-Za-z0-9])00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{80,120}(?![A-Za-z0-9._])/g,
   ),
   format('contentful-token', 'Contentful token', 'CFPAT-', URLSAFE(43)),
-  format('airtable-key', 'Airtable key', 'key', WORD(14)),
+  // Words begin so as well: `keyformatversions`.
+  format('airtable-key', 'Airtable key', 'key', WORD(14), (value) => {
+    const drawn = value.slice(3);
+    return /[\dA-Z]/.test(drawn) && looksRandom(drawn);
+  }),
   ...formats('shopify-token', 'Shopify token', ['shpua_', 'shptka_', 'atkn_'], HEX(32)),
   format('frameio-token', 'Frame.io token', 'fio-u-', URLSAFE(64)),
   format('adafruit-key', 'Adafruit IO key', 'aio_', WORD(28)),

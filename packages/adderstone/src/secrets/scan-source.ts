@@ -94,12 +94,34 @@ export function scanSettings(file: SourceFile): readonly Detection[] {
   return merge(found);
 }
 
+/** Follows the lists of a settings file that go over several lines: `authors = [`, `maintainers:`. */
+class OpenLists {
+  private name: string | null = null;
+  private indent = 0;
+
+  /** The name of the list that a line stands in; null for none. Takes the lines in order. */
+  around(line: string): string | null {
+    if (!/\S/.test(line)) return this.name;
+    const indent = line.search(/\S/);
+    if (this.name !== null && indent <= this.indent && !/^\s*-\s/.test(line)) this.name = null;
+    const around = this.name;
+    const opened = /^\s*["']?([\w.-]{1,60})["']?\s*[:=]\s*[[{(]?\s*(?:#.*)?$/.exec(line);
+    if (around === null && opened !== null) {
+      this.name = opened[1] as string;
+      this.indent = indent;
+    }
+    return around;
+  }
+}
+
 /** Each line of a settings file or output as a text with the name in front of it, in an output below the names of columns. */
 function personalLines(text: string, isOutput = false): readonly Detection[] {
   const found: Detection[] = [];
   let start = 0;
   let head = '';
+  const lists = new OpenLists();
   for (const line of text.split('\n')) {
+    const list = isOutput ? null : lists.around(line);
     if (isOutput && line.length < 400 && /\w {2,}[A-Za-z]|^ +[A-Za-z_]+$/.test(line) && !/\d{3}/.test(line))
       head = `${line}\n`;
     if (line.length >= 6 && mayBePersonal(line) && glance(line).personal) {
@@ -115,7 +137,7 @@ function personalLines(text: string, isOutput = false): readonly Detection[] {
             {
               text: head + piece,
               literals: [{ start: start + at, end: start + at + piece.length }],
-              names: name === undefined ? [] : [name],
+              names: [name, list].filter((one) => one !== undefined && one !== null),
               plain: true,
               isDocstring: false,
               isNumber: false,

@@ -218,4 +218,80 @@ describe('callables that are passed on', () => {
     `;
     expect(told(['deserialization/pickle'], text)).toEqual(['6 deserialization/pickle high']);
   });
+
+  test('a redirect to the page that the visitor came from, not to one that another header names', () => {
+    const text = py`
+      from flask import redirect, request
+      def back():
+          return redirect(request.headers.get("Referer") or "/")
+      def there():
+          return redirect(request.headers.get("X-Return-To") or "/")
+    `;
+    expect(told(['url/redirect'], text)).toEqual(['3 url/redirect low', '5 url/redirect high']);
+  });
+
+  test('a Python file that the code names and runs, not one that it is told of', () => {
+    const text = py`
+      import os
+      def version():
+          scope = {}
+          with open(os.path.join(os.path.dirname(__file__), "shop", "_version.py")) as file:
+              exec(file.read(), scope)
+          return scope["VERSION"]
+      def plugin(path):
+          with open(path) as file:
+              exec(file.read())
+    `;
+    expect(told(['code/eval'], text)).toEqual(['5 code/eval low', '9 code/eval high']);
+  });
+
+  test('a value that a template takes from a function of constants, not of other values', () => {
+    const page = new SourceFile(
+      'page.html',
+      'template',
+      '<i>{{ icon("plus.svg", size=2) | safe }}</i>\n<i>{{ icon(name) | safe }}</i>\n<p>{{ user.shown("wide") | safe }}</p>\n',
+    );
+    const rules = ALL_RULES.filter(({ id }) => id === 'html/template-unescaped');
+    const { findings } = runRules([], rules, MODELS, { templates: [page] });
+    expect(findings.map(({ location, confidence }) => [location.line, confidence])).toEqual([
+      [1, 'low'],
+      [2, 'medium'],
+      [3, 'medium'],
+    ]);
+  });
+});
+
+describe('code that only tests run', () => {
+  const VIEW = py`
+    import pickle, pytest
+    from flask import Flask, request
+    from shop.store import put
+    app = Flask(__name__)
+    @app.route("/")
+    def view():
+        put(request.args["name"])
+        return pickle.loads(open(request.args["name"]).read())
+  `;
+  const STORE = 'def put(name):\n    open("/srv/" + name, "w")\n';
+  const files = (view: string, text: string) =>
+    [
+      ['shop/store.py', STORE],
+      [view, text],
+    ].map(([path, text]) => new SourceFile(path as string, 'python', text as string));
+  const rules = ALL_RULES.filter(({ id }) => id === 'path/traversal');
+  const found = (view: string, text: string): unknown =>
+    runRules(files(view, text), rules, MODELS)
+      .findings.map(({ location, confidence }) => `${location.path}:${location.line} ${confidence}`)
+      .sort();
+
+  test('what a test runs, and what its data reaches elsewhere, has low confidence', () => {
+    expect(found('tests/views.py', VIEW)).toEqual(['shop/store.py:2 low', 'tests/views.py:8 low']);
+    expect(found('test_views.py', VIEW)).toEqual(['shop/store.py:2 low', 'test_views.py:8 low']);
+  });
+
+  test('a program with the name of a test, and one that imports what runs tests, are programs', () => {
+    const plain = VIEW.replace('pickle, pytest', 'pickle');
+    expect(found('tests/views.py', plain)).toEqual(['shop/store.py:2 high', 'tests/views.py:8 high']);
+    expect(found('shop/views.py', VIEW)).toEqual(['shop/store.py:2 high', 'shop/views.py:8 high']);
+  });
 });

@@ -90,3 +90,24 @@ test('hostile texts cost no more than their length', () => {
     expect(performance.now() - start, text.slice(0, 30)).toBeLessThan(8000);
   }
 });
+
+test('who wrote a project stands in its settings on purpose, over several lines as well; who buys there does not', () => {
+  const person = ['ada', 'lovelace.org'].join('@');
+  const toml = (list: string) => `[project]\n${list} = [\n    { name = "Ada", email = "${person}" },\n]\n`;
+  expect(scan(toml('maintainers'), 'pyproject.toml').told).toEqual([]);
+  expect(scan(toml('customers'), 'pyproject.toml').told).toEqual([
+    '3:30-46 personal-data/email medium an e-mail address under the name `name` stands in the source (16 characters)',
+  ]);
+  const yaml = (list: string) => `${list}:\n  - name: Ada\n    email: ${person}\nother: 1\nowner: ${person}\n`;
+  expect(scan(yaml('authors'), 'site.yaml').told).toHaveLength(1);
+  expect(scan(yaml('buyers'), 'site.yaml').told).toHaveLength(2);
+});
+
+test('patterns of file names and the grammar of addresses are no credentials', () => {
+  expect(
+    scan("PATS = {'build/.waf-*', '*/*.egg-info/*', '.github/SECURITY.md'}\nfor pat in PATS:\n    use(pat)\n").told,
+  ).toEqual([]);
+  const url = (userinfo: string) => scan(`URL = "git://${userinfo}@host.shop.io/x"\n`).told.length;
+  expect(url('[path-to-repo[:]][ref')).toBe(0);
+  expect(url('ada:Tr0ub4dor&3')).toBe(1);
+});

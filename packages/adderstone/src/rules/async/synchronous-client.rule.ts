@@ -1,5 +1,5 @@
 import { defineRule, py } from '../rule.ts';
-import { BLOCKING_NETWORK, mentionedNames, namesTarget } from './network-tool.ts';
+import { BLOCKING_NETWORK, goesThrough } from './network-tool.ts';
 
 export const rule = defineRule({
   id: 'async/synchronous-client',
@@ -18,12 +18,19 @@ export const rule = defineRule({
         if (call.scope.isTest || call.scope.function?.isAsync === true) return;
         if (call.scope.isNetworkTool)
           report.violation(call, { message: 'a network tool waits for a client that blocks' });
-        else if (call.inLoop && mentionedNames(call).some(namesTarget))
+        else if (call.inLoop && goesThrough(call))
           report.violation(call, { message: 'targets are asked one after the other with a client that blocks' });
       },
     },
   ],
   bad: [
+    py`
+      import requests
+      def scan(hosts, base_url):
+          for name, path in hosts:
+              url = base_url + path
+              print(requests.get(url, timeout=3).status_code)  # ! synchronous-client
+    `,
     py`
       import requests
       def scan(hosts):
@@ -40,6 +47,15 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import requests
+      def wait(url):
+          while True:
+              if requests.get(url + "/ready", timeout=3).ok:
+                  return
+          for attempt in range(3):
+              requests.get(url, timeout=3)
+    `,
     py`
       import httpx
       async def scan(hosts):

@@ -1,9 +1,15 @@
 import type { CallEvent } from '../../flow/event.ts';
-import { isOnly } from '../../flow/value.ts';
+import { isOnly, type Place } from '../../flow/value.ts';
 import type { At } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
 import { isConstantText } from './algorithm.ts';
+
+/** All uses of a key that has a name are mended where the key is. */
+function oneKey({ file, start, end }: Place): { readonly joins: true; readonly group: string } | null {
+  const name = file.text.slice(start, end);
+  return /^[A-Za-z_][\w.]*$/.test(name) ? { joins: true, group: `${file.path}:${name}` } : null;
+}
 
 function at(places: readonly string[], position: number, keyword: string): At<CallEvent> {
   return {
@@ -19,6 +25,7 @@ function at(places: readonly string[], position: number, keyword: string): At<Ca
           severity: 'medium',
           confidence: confidenceIn(call.scope, 'medium'),
           cwe: [321],
+          ...oneKey(key),
           instead: 'Read the key from the environment or a secret store, and change this one: it is in the history.',
         });
       } else report.safe(key, 'no-untrusted-origin', 'not a constant');

@@ -1,9 +1,25 @@
 import type { ImportEvent } from '../../flow/event.ts';
+import type { Place } from '../../flow/value.ts';
 import type { At, Violation } from '../rule.ts';
 import { defineRule, py } from '../rule.ts';
 
 function at(paths: readonly string[], violation: Violation): At<ImportEvent> {
-  return { at: paths, check: (event, report) => report.violation(event, violation) };
+  return { at: paths, check: (event, report) => report.violation(statementOf(event), violation) };
+}
+
+/** The beginning of the statement, `from Crypto.Cipher`: one place for all names that it imports. */
+function statementOf(event: ImportEvent): Place {
+  const { file, start } = event;
+  const from = Math.max(0, start - 2_000);
+  const heads = [
+    ...file.text
+      .slice(from, start)
+      .matchAll(/^[ \t]*(from[ \t]+[\w.]+)[ \t]+import\b[^\n]*(?:\n(?![ \t]*(?:from|import)\b)[^\n]*)*$/gm),
+  ];
+  const head = heads.at(-1);
+  if (head === undefined || head.index + head[0].length !== start - from) return event;
+  const at = from + head.index + head[0].indexOf('from');
+  return { file, start: at, end: at + (head[1] as string).length };
 }
 
 export const rule = defineRule({

@@ -14,6 +14,7 @@ export const rule = defineRule({
     {
       at: ['mako.template.Template', 'mako.lookup.TemplateLookup'],
       check(call, report) {
+        if (call.scope.isTest) return;
         const filters = call.argument(null, 'default_filters');
         if (filters?.elements?.some((element) => element.constants.some(({ value }) => value === 'h')))
           report.safe(call, 'safe-setting', 'the `h` filter is a default');

@@ -47,6 +47,13 @@ function isBoundUnescaped(tag: Tag): boolean {
   return names.some((name) => UNESCAPES.has(name)) && !names.some((name) => ESCAPES.has(name));
 }
 
+/** A function of the environment that is given nothing but constants, `icon("plus.svg")`: the page's author chose what it gives. */
+function ofConstants({ subject }: Output): boolean {
+  return /^[A-Za-z_]\w*\(\s*(?:(?:\w+\s*=\s*)?(?:"[^"]*"|'[^']*'|[\d.]+|[Tt]rue|[Ff]alse|None|none)\s*,?\s*)+\)$/.test(
+    subject,
+  );
+}
+
 /** Whether a template makes a page: one without any element is the text of a mail. */
 function isPage({ template }: TemplateContext): boolean {
   return template.elements.length > 0;
@@ -87,7 +94,11 @@ export const rule = defineRule({
       const isEscaped = output.filters.some((one) => ESCAPES.has(one)) || isPlain(output);
       const filled = isEscaped ? null : fromRequest(context, output, 'is put into the page without escaping');
       if (filled !== null) report.violation(context.place(output), filled);
-      else if (isOpen) report.violation(context.place(output), { message: 'this value is put into the page as it is' });
+      else if (isOpen)
+        report.violation(context.place(output), {
+          message: 'this value is put into the page as it is',
+          ...(ofConstants(output) ? { confidence: 'low' } : {}),
+        });
     }
   },
   bad: [
@@ -100,6 +111,7 @@ export const rule = defineRule({
         <p>{{ note }}</p>
         {% endautoescape %}
         <p>{{ parts | safeseq | join:", " }}</p> {# ! template-unescaped #}
+        <p>{{ rendered(comment, "wide") | safe }}</p> {# ! template-unescaped #}
       `,
       'mail.jinja2': py`
         {% autoescape false %} {# ! template-unescaped #}

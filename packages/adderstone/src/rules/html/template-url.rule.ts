@@ -36,6 +36,13 @@ function mayBeGiven(output: Output, template: Template): boolean {
   return !/^(?:blocktrans|blocktranslate|plural|trans)$/.test(before?.name ?? '');
 }
 
+/** True for a name that the template itself gave to the address of a route: `{% url 'list' as here %}`. */
+function isRoute({ subject, start }: Output, { tags }: Template): boolean {
+  return tags.some(
+    (tag) => tag.start < start && /^(?:url|static)$/.test(tag.name) && /\sas\s+(\w+)$/.exec(tag.rest)?.[1] === subject,
+  );
+}
+
 export const rule = defineRule({
   id: 'html/template-url',
   title: 'A template takes the whole address of a link from a value',
@@ -53,6 +60,7 @@ export const rule = defineRule({
       const { where } = output;
       if (where.kind !== 'attribute' || !where.first || !RUNS.has(where.name) || !OPENS.has(where.element)) continue;
       if (where.element === 'input' && where.name !== 'formaction') continue;
+      if (isRoute(output, context.template)) continue;
       if (isPlain(output) || output.filters.some((name) => /url|link|safe_href/.test(name))) continue;
       const filled = fromRequest(context, output, 'is the whole address of a link');
       report.violation(
@@ -72,6 +80,7 @@ export const rule = defineRule({
         <iframe src='{{ embed }}'></iframe> {# ! template-url #}
         <a class="x" href={{ link }}>link</a> {# ! template-url #}
         <a href="{{ docs_root }}">docs</a> {# ! template-url #}
+        {% url 'shop:list' as shown %}<a href="{{ other }}">other</a> {# ! template-url #}
       `,
     },
   ],
@@ -82,6 +91,7 @@ export const rule = defineRule({
         <a href="/user/{{ name }}">{{ name }}</a>
         <a href="{% url 'user' name %}">{{ name }}</a>
         <a href="{{ url_for('user', name=name) }}">{{ name }}</a>
+        {% url 'shop:list' as shown %}<a href="{{ shown }}?page=2">next</a>
         <a href="https://example.com/{{ name }}">x</a> <a href="mailto:{{ address }}">m</a>
         <img src="{{ picture }}"> <link rel="stylesheet" href="{{ sheet }}">
       `,

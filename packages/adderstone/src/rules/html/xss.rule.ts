@@ -1,4 +1,30 @@
-import { defineRule, py } from '../rule.ts';
+import { defineRule, py, type Sink } from '../rule.ts';
+
+/** A type of content in which a browser runs nothing. */
+const OTHER_TYPE = /["'](?:application\/(?:[\w.+-]*\+)?json|text\/plain|text\/csv|application\/octet-stream)/;
+/** A method that tells what type all answers of a handler have, up to the end of its first lines. */
+const TELLS_TYPE =
+  /\bdef (?:\w*content_type\w*|set_default_headers|prepare|initialize)\([^)]*\)[^\n]*:([\s\S]{0,400})/g;
+
+/**
+ * True where a handler says that what it sends is no page: in the same function before, or for all of its answers, its own or those of a
+ * class that it inherits from.
+ */
+function isSaidToBeOther({ file, callStart, callEnd, classes }: Sink): boolean {
+  const call = file.text.slice(callStart, callEnd);
+  if (!/^(?:self|super\(\)|handler)\.(?:write|finish)\(/.test(call)) return false;
+  const above = file.text.slice(Math.max(0, callStart - 3_000), callStart);
+  const body = above.slice(Math.max(0, ...[...above.matchAll(/^[ \t]*(?:async )?def /gm)].map(({ index }) => index)));
+  const set = [...body.matchAll(/["']content-type["']\s*,\s*([^\n]{1,80})/gi)].at(-1)?.[1];
+  if (set !== undefined) return OTHER_TYPE.test(set);
+  for (const text of classes())
+    for (const [, first] of text.matchAll(TELLS_TYPE)) {
+      const own = (first as string).split(/\n[ \t]*(?:async )?def /)[0] as string;
+      if (/text\/html/.test(own)) return false;
+      if (OTHER_TYPE.test(own)) return true;
+    }
+  return false;
+}
 
 export const rule = defineRule({
   id: 'html/xss',
@@ -12,8 +38,24 @@ export const rule = defineRule({
   instead: 'Render a template with autoescape on, or escape the value with `markupsafe.escape`.',
   equivalents: ['codeql:py/reflective-xss', 'semgrep:directly-returned-format-string'],
   cause: 'flow',
-  flow: { to: ['html'], message: 'is sent as HTML as it came' },
+  flow: {
+    to: ['html'],
+    message: 'is sent as HTML as it came',
+    weigh: (sink) => (isSaidToBeOther(sink) ? 'harmless' : null),
+  },
   bad: [
+    py`
+      from tornado.web import RequestHandler
+      class Base(RequestHandler):
+          def get_content_type(self):
+              return "text/html"
+      class Echo(Base):
+          def get(self):
+              self.write(self.get_argument("name"))  # ! xss
+          def post(self):
+              self.write(self.get_argument("name"))  # ! xss
+              self.set_header("Content-Type", "application/json")
+    `,
     py`
       from flask import Flask, request
       app = Flask(__name__)
@@ -28,6 +70,21 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      from tornado.web import RequestHandler
+      class Base(RequestHandler):
+          def get_content_type(self):
+              return "application/json"
+          def set_default_headers(self):
+              self.set_header("Content-Type", self.get_content_type())
+      class Echo(Base):
+          def get(self):
+              self.write(self.get_argument("name"))
+      class Plain(RequestHandler):
+          def get(self):
+              self.set_header("Content-Type", "application/json")
+              self.write(self.get_argument("name"))
+    `,
     py`
       from flask import Flask, request
       app = Flask(__name__)

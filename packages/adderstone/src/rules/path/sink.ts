@@ -22,3 +22,20 @@ export const PATH_SINKS: readonly string[] = [
   'numpy.{load,save,loadtxt,savetxt}',
   'pandas.{read_csv,read_excel,read_json,read_parquet}',
 ];
+
+/** Calls that say whether a file is there and what it is like, and neither show nor change what is in it. */
+const LOOKS =
+  /(?:^|[.#])(?:exists|lexists|isfile|isdir|islink|ismount|is_file|is_dir|is_symlink|is_mount|is_junction|stat|lstat|access|getsize|getmtime|getatime|getctime|samefile|same_file)$/;
+
+/** True for a callee that does no more with a path than to say whether there is such a file. */
+export function looksOnly(callee: string): boolean {
+  return LOOKS.test(callee);
+}
+
+/** Calls that list what is in a folder. */
+const LISTS = /(?:^|[.#])(?:glob|iglob|rglob|walk|listdir|scandir|iterdir)$/;
+
+/** True for a callee that does no more with a path than to say which files are there. */
+export function listsOnly(callee: string): boolean {
+  return LISTS.test(callee);
+}

@@ -1,4 +1,5 @@
 import { defineRule, py } from '../rule.ts';
+import { listsOnly, looksOnly } from './sink.ts';
 
 export const rule = defineRule({
   id: 'path/traversal',
@@ -12,7 +13,12 @@ export const rule = defineRule({
   instead: 'Resolve the path, check that it lies in its folder and leave if not; or look the name up in a list.',
   equivalents: ['codeql:py/path-injection', 'semgrep:path-traversal-open'],
   cause: 'flow',
-  flow: { to: ['path'], message: 'chooses the file' },
+  flow: {
+    to: ['path'],
+    message: 'chooses the file',
+    // Of what callers of a library give, it does not matter that they learn which files there are.
+    weigh: ({ tier, callee }) => (tier === 'library' && (looksOnly(callee) || listsOnly(callee)) ? 'harmless' : null),
+  },
   bad: [
     py`
       from flask import request

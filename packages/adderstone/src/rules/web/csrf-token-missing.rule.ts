@@ -27,11 +27,25 @@ export const rule = defineRule({
       const end = template.formEnds.find((one) => one > element.start);
       const from = place.start;
       const to = end === undefined ? file.text.length : context.place({ start: end, end }).start;
-      if (TOKEN.test(file.slice(from, to))) report.safe(place, 'safe-setting', 'the form holds a token');
+      const piece = file.slice(from, to);
+      if (TOKEN.test(piece) || TOKEN.test(context.putInto(piece)))
+        report.safe(place, 'safe-setting', 'the form holds a token');
       else report.violation(place, { message: 'this form is sent without a token that shows where it comes from' });
     }
   },
   bad: [
+    {
+      'main.py': '',
+      'forms.html': py`
+        {% macro login(form) %}<button>{{ form.name }}</button>{% endmacro %}
+        {% macro fields(form) %}{{ form.hidden_tag() }}{{ form.name }}{% endmacro %}
+      `,
+      'page.html': py`
+        {% import "forms.html" as forms %}
+        <form method="post">{{ forms.login(form) }}</form> {# ! csrf-token-missing #}
+        {{ forms.fields(form) }}
+      `,
+    },
     {
       'main.py': '',
       'page.html': py`
@@ -46,6 +60,19 @@ export const rule = defineRule({
     },
   ],
   good: [
+    {
+      'main.py': '',
+      'forms.html': py`
+        {% macro login(form) %}{{ fields(form) }}<button>in</button>{% endmacro %}
+        {% macro fields(form) %}{{ form.hidden_tag() }}{{ form.name }}{% endmacro %}
+      `,
+      'page.html': py`
+        {% import "forms.html" as forms %}
+        <form method="post">{{ forms.login(form) }}</form>
+        <form method="post">{% include "part.html" %}</form>
+      `,
+      'part.html': '<p>{% csrf_token %}</p>',
+    },
     {
       'main.py': '',
       'page.html': py`
