@@ -144,6 +144,13 @@ function result(
   const message = `${escapeSarifText(sentence)}${inCell}`;
   const markdown = `${escapeMarkdownSentence(sentence)}${inCell}`;
   const taxa = finding.requirements.filter((id) => clauses.includes(id));
+  const related = [
+    ...(origin === undefined ? [] : [{ ...place(origin), message: { text: escapeSarifText(origin.note) } }]),
+    ...(finding.also ?? []).map((one) => ({
+      ...place(one),
+      message: { text: 'the same defect shows at this place too' },
+    })),
+  ].map((one, i) => ({ id: i + 1, ...one }));
   return {
     ruleId: finding.rule,
     ruleIndex: index.get(finding.rule),
@@ -173,19 +180,8 @@ function result(
               ],
             },
           ],
-          relatedLocations: [
-            {
-              id: 1,
-              ...place(origin as Location),
-              message: { text: escapeSarifText((origin as { note: string }).note) },
-            },
-            ...(finding.also ?? []).map((one, i) => ({
-              id: i + 2,
-              ...place(one),
-              message: { text: 'data of the same origin reaches this place too' },
-            })),
-          ],
         }),
+    ...(related.length === 0 ? {} : { relatedLocations: related }),
     // Another tool's comment is a request to suppress that nobody of ours has accepted: SARIF calls it under review.
     ...(disposition === null ||
     ((finding.status === 'new' || finding.status === 'baselined') && disposition.kind !== 'foreign')
@@ -216,6 +212,7 @@ function result(
       confidence: finding.confidence,
       tier: finding.tier,
       kind: finding.cause,
+      cwe: finding.cwe.map((number) => `CWE-${number}`),
       status: finding.status,
       instead: finding.instead,
       ...(location.cell === null ? {} : { cell: location.cell, line: location.line, column: location.column }),

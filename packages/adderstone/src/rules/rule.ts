@@ -129,6 +129,8 @@ export interface Rule extends Descriptor {
      * suspicion that is only shown when asked for, null where it is as ever.
      */
     readonly weigh?: (sink: Sink) => 'harmless' | 'low' | null;
+    /** A further weakness that the code around a sink shows, with a few words of it for the message; null: none. */
+    readonly further?: (sink: Sink) => { readonly cwe: readonly number[]; readonly words: string } | null;
   };
   readonly calls?: readonly At<CallEvent>[];
   /** Every call, whatever is called. Costly: prefer `calls`. */

@@ -407,7 +407,7 @@ class Run implements Listener {
       for (const one of near) this.outcomes.delete(one.key);
       if (other !== undefined) this.current = this.rules.indexOf(other.rule);
       const violation = {
-        ...violationOf(rule, best),
+        ...violationOf(rule, best, rule.flow?.further?.(sinkOf(site, best)) ?? null),
         ...(this.comesFromTest(best) ? { confidence: 'low' as const } : {}),
       };
       this.record(place, 'violating', null, '', weight === 'low' ? { ...violation, confidence: 'low' } : violation);
@@ -532,19 +532,24 @@ function classesAround({ module, start }: SinkSite): readonly string[] {
 /** Severity steps below the rule's by tier of the origin. */
 const LOWER: Readonly<Record<Tier, number>> = { remote: 0, response: 1, content: 1, local: 2, library: 2 };
 
-function violationOf(rule: Rule, flow: Flow): Violation {
+function violationOf(
+  rule: Rule,
+  flow: Flow,
+  further: { readonly cwe: readonly number[]; readonly words: string } | null,
+): Violation {
   // Who chose a secret does not matter where it becomes known.
   const at = SEVERITIES.indexOf(rule.severity) + (keepsConfidential(flow.kind) ? 0 : LOWER[flow.tier]);
   const severity = SEVERITIES[Math.min(at, SEVERITIES.length - 1)] as Severity;
   const origin = flow.steps[0]?.note ?? 'data from outside';
   return {
-    message: `${origin} ${rule.flow?.message ?? 'is used'}`,
+    message: `${origin} ${rule.flow?.message ?? 'is used'}${further === null ? '' : `, ${further.words}`}`,
+    ...(further === null ? {} : { cwe: [...rule.cwe, ...further.cwe] }),
     severity,
     confidence: 'high',
     cause: 'flow',
     tier: flow.tier,
-    // An argument of callers, a place behind a call, a look at a file: the defect is where the data comes in.
-    joins: flow.tier === 'library' || flow.steps.length > 2 || looksOnly(flow.site.callee),
+    // An argument of callers, a look at a file: the defect is where the data comes in.
+    joins: flow.tier === 'library' || looksOnly(flow.site.callee),
     trace: withAssignment(flow).map(({ module, start, end, note }) => ({ file: module.file, start, end, note })),
   };
 }

@@ -105,7 +105,8 @@ class OpenLists {
     const indent = line.search(/\S/);
     if (this.name !== null && indent <= this.indent && !/^\s*-\s/.test(line)) this.name = null;
     const around = this.name;
-    const opened = /^\s*["']?([\w.-]{1,60})["']?\s*[:=]\s*[[{(]?\s*(?:#.*)?$/.exec(line);
+    // Nothing that opens a list is long, and blanks without end would be gone through again and again.
+    const opened = line.length > 400 ? null : /^\s*["']?([\w.-]{1,60})["']?\s*[:=]\s*[[{(]?\s*(?:#.*)?$/.exec(line);
     if (around === null && opened !== null) {
       this.name = opened[1] as string;
       this.indent = indent;

@@ -219,17 +219,6 @@ describe('callables that are passed on', () => {
     expect(told(['deserialization/pickle'], text)).toEqual(['6 deserialization/pickle high']);
   });
 
-  test('a redirect to the page that the visitor came from, not to one that another header names', () => {
-    const text = py`
-      from flask import redirect, request
-      def back():
-          return redirect(request.headers.get("Referer") or "/")
-      def there():
-          return redirect(request.headers.get("X-Return-To") or "/")
-    `;
-    expect(told(['url/redirect'], text)).toEqual(['3 url/redirect low', '5 url/redirect high']);
-  });
-
   test('a Python file that the code names and runs, not one that it is told of', () => {
     const text = py`
       import os

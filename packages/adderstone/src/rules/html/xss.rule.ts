@@ -26,6 +26,9 @@ function isSaidToBeOther({ file, callStart, callEnd, classes }: Sink): boolean {
   return false;
 }
 
+/** An address whose host is filled in: a format's hole, an f-string's, or the end of a literal that something is added to. */
+const HOST_FILLED_IN = /\bhttps?:\/\/(?:%[sr]|\{|["']\s*[+%])/;
+
 export const rule = defineRule({
   id: 'html/xss',
   title: 'Outside data is sent as HTML without escaping',
@@ -42,8 +45,23 @@ export const rule = defineRule({
     to: ['html'],
     message: 'is sent as HTML as it came',
     weigh: (sink) => (isSaidToBeOther(sink) ? 'harmless' : null),
+    // Escaping does not help there: whoever opens the page, a browser or a server that renders it, asks the host that the data names.
+    further: ({ file, start, end }) =>
+      HOST_FILLED_IN.test(file.text.slice(start, Math.min(end, start + 2_000)))
+        ? { cwe: [918, 601], words: 'and names the host of an address in it' }
+        : null,
   },
   bad: [
+    py`
+      from flask import Flask, request
+      app = Flask(__name__)
+      @app.route("/go/<host>")
+      def go(host):
+          return "<a href='https://%s/path'>on</a>" % host  # ! xss
+      @app.route("/at/<page>")
+      def at(page):
+          return f"<a href='https://example.com/{page}'>on</a>"  # ! xss
+    `,
     py`
       from tornado.web import RequestHandler
       class Base(RequestHandler):

@@ -23,7 +23,8 @@ export const rule = defineRule({
   severity: 'high',
   confidence: 'high',
   default: true,
-  cwe: [798, 321],
+  // The key in the source is the default that every installation has (1188).
+  cwe: [798, 321, 1188],
   why: 'Whoever reads the source forges any session.',
   instead: 'Read the key from the environment or a secret store and refuse to start without it.',
   equivalents: ['codeql:py/flask-constant-secret-key', 'semgrep:avoid_hardcoded_config_SECRET_KEY'],

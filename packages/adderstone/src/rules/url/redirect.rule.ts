@@ -1,10 +1,4 @@
-import type { Place } from '../../flow/value.ts';
 import { defineRule, py } from '../rule.ts';
-
-/** The page that a visitor came from is sent by the browser: another site can only have its own visitors sent back to itself. */
-function isReferrer({ file, start, end }: Place): boolean {
-  return /^[\w.]{1,60}(?:\.get\(|\[|\.)\s*["']?(?:HTTP_)?referr?er\b/i.test(file.text.slice(start, end + 40));
-}
 
 export const rule = defineRule({
   id: 'url/redirect',
@@ -18,17 +12,8 @@ export const rule = defineRule({
   instead: 'Redirect to `url_for(…)`, or check that the target has neither host nor scheme.',
   equivalents: ['codeql:py/url-redirection', 'semgrep:open-redirect'],
   cause: 'flow',
-  flow: {
-    to: ['redirect'],
-    message: 'chooses the target of a redirect',
-    weigh: ({ origin }) => (isReferrer(origin) ? 'low' : null),
-  },
+  flow: { to: ['redirect'], message: 'chooses the target of a redirect' },
   bad: [
-    py`
-      from flask import redirect, request
-      def leave():
-          return redirect(request.headers.get("X-Return-To") or "/")  # ! redirect
-    `,
     py`
       from flask import redirect, request
       def view():
