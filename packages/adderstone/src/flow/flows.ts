@@ -538,9 +538,9 @@ const UNPACKS_TEXT = /\b(?:decompress|uncompress|stream_reader)$/;
 /** Names of annotations that say nothing of a class: how several types are put together. */
 const COMBINES =
   /^(?:typing\.|t\.|te\.|typing_extensions\.)?(?:None|Optional|Union|Annotated|Final|ClassVar|Type|type|Self)$|^\[/;
-/** Classes that are texts, hold them as containers do, or carry what comes from outside: requests, messages, files, records. */
+/** Classes that are texts, hold them as containers do, or carry what comes from outside: connections, requests, messages, files, records. */
 const CARRIES_DATA =
-  /^(?:[A-Z]|[A-Z]+_?[A-Z]*|Any|AnyStr|Callable|Literal|LiteralString|SupportsRead|Protocol)$|(?:Str|Text|Bytes|Path|PathLike|URL|Url|URI|Uri|Json|JSON|Dict|List|Tuple|Set|Map|Mapping|MutableMapping|Sequence|Iterable|Iterator|Generator|Collection|Queue|IO|TextIO|BinaryIO|Stream|Reader|Buffer|Request|Response|Message|Event|Update|Upload|Attachment|Info|File|Archive|Member|Item|Entry|Record|Row|Document|Node|Element|Payload|Body|Params|Args|Kwargs|Data|Form|Field|Query|Input|Content|Value|Type|Namespace)$/;
+  /^(?:[A-Z]|[A-Z]+_?[A-Z]*|Any|AnyStr|Callable|Literal|LiteralString|SupportsRead|Protocol)$|(?:Str|Text|Bytes|Path|PathLike|URL|Url|URI|Uri|Json|JSON|Dict|List|Tuple|Set|Map|Mapping|MutableMapping|Sequence|Iterable|Iterator|Generator|Collection|Queue|IO|TextIO|BinaryIO|Stream|Reader|Buffer|Connection|Session|Client|Channel|Socket|Transport|Request|Response|Message|Event|Update|Upload|Attachment|Info|File|Archive|Member|Item|Entry|Record|Row|Document|Node|Element|Payload|Body|Params|Args|Kwargs|Data|Form|Field|Query|Input|Content|Value|Type|Namespace)$/;
 
 /** True for an argument that is an object of the program by its annotation, `poetry: Poetry`: it was made by code, not chosen by a user. */
 function isOwnObject(annotation: readonly string[]): boolean {
