@@ -320,11 +320,7 @@ export class Flows {
       }
     }
     const end =
-      set === 0 &&
-      !isSelf &&
-      isPublic(fn) &&
-      !engine.entries.isPlainAt(fn, origin.index, path) &&
-      !isOwnObject(fn.ir.parameters[origin.index]?.annotation ?? [])
+      set === 0 && !isSelf && isPublic(fn) && !engine.entries.isPlainAt(fn, origin.index, path)
         ? { origin, tier: 'library' as const, description: `argument \`${name}\` of \`${fn.ir.name}\`` }
         : null;
     return { set, end };
@@ -510,10 +506,11 @@ function compareSteps(a: FlowStep, b: FlowStep): number {
 /**
  * True when using an argument like this is what the function is for: a file whose whole path is given, a query or piece of code that is
  * the argument itself. What is put behind a folder, or into a text, is meant to stay a part of it; what an argument holds is no more
- * than data. The folders and names that an object is made with are the program's own.
+ * than data. The folders and names that an object is made with, and those that an object of the program holds, are the program's own.
  */
 function isPurpose(kind: Kind, origin: Origin, hi: number): boolean {
-  if (kind === 'path' || kind === 'archive') return (hi & JOINED) === 0 || origin.fn?.ir.name === '__init__';
+  if (kind === 'path' || kind === 'archive')
+    return (hi & JOINED) === 0 || origin.fn?.ir.name === '__init__' || isOwnObject(origin);
   if (origin.depth > 0 || (kind === 'code' && !isMeantToRun(origin))) return false;
   return (
     (kind === 'shell' || kind === 'argv' || kind === 'code' || kind === 'sql' || kind === 'decompress') &&
@@ -543,7 +540,8 @@ const CARRIES_DATA =
   /^(?:[A-Z]|[A-Z]+_?[A-Z]*|Any|AnyStr|Callable|Literal|LiteralString|SupportsRead|Protocol)$|(?:Str|Text|Bytes|Path|PathLike|URL|Url|URI|Uri|Json|JSON|Dict|List|Tuple|Set|Map|Mapping|MutableMapping|Sequence|Iterable|Iterator|Generator|Collection|Queue|IO|TextIO|BinaryIO|Stream|Reader|Buffer|Connection|Session|Client|Channel|Socket|Transport|Request|Response|Message|Event|Update|Upload|Attachment|Info|File|Archive|Member|Item|Entry|Record|Row|Document|Node|Element|Payload|Body|Params|Args|Kwargs|Data|Form|Field|Query|Input|Content|Value|Type|Namespace)$/;
 
 /** True for an argument that is an object of the program by its annotation, `poetry: Poetry`: it was made by code, not chosen by a user. */
-function isOwnObject(annotation: readonly string[]): boolean {
+function isOwnObject({ fn, index }: Origin): boolean {
+  const annotation = fn?.ir.parameters[index]?.annotation ?? [];
   const classes = annotation.filter((one) => !COMBINES.test(one)).map((one) => one.slice(one.lastIndexOf('.') + 1));
   return classes.length > 0 && classes.every((one) => /^[A-Z]/.test(one) && !CARRIES_DATA.test(one));
 }
