@@ -49,7 +49,7 @@ function isBoundUnescaped(tag: Tag): boolean {
 
 /** A function of the environment that is given nothing but constants, `icon("plus.svg")`: the page's author chose what it gives. */
 function ofConstants({ subject }: Output): boolean {
-  return /^[A-Za-z_]\w*\(\s*(?:(?:\w+\s*=\s*)?(?:"[^"]*"|'[^']*'|[\d.]+|[Tt]rue|[Ff]alse|None|none)\s*,?\s*)+\)$/.test(
+  return /^[A-Za-z_]\w*\(\s*(?:\w+\s*=\s*)?(?:"[^"]*"|'[^']*'|[\d.]+|[Tt]rue|[Ff]alse|None|none)(?:\s*,\s*(?:\w+\s*=\s*)?(?:"[^"]*"|'[^']*'|[\d.]+|[Tt]rue|[Ff]alse|None|none))*(?:\s*,)?\s*\)$/.test(
     subject,
   );
 }
