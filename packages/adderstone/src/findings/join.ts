@@ -42,8 +42,7 @@ export function joinByOrigin(findings: readonly Finding[]): readonly Finding[] {
 }
 
 function placeOf({ location, fingerprint }: Finding): JoinedPlace {
-  const { path, line, column, endLine, endColumn, cell } = location;
-  return { path, line, column, endLine, endColumn, cell, fingerprint };
+  return { ...location, fingerprint };
 }
 
 function compareMeant(a: Finding, b: Finding): number {

@@ -191,6 +191,12 @@ export function isOpen(value: Val): boolean {
   return false;
 }
 
+/** What a value that is a parameter, and nothing else, is where a caller gives nothing; null for any other, and for one that must be given. */
+export function defaultOf({ atoms }: Val): Val | null {
+  const atom = atoms.length === 1 ? atoms[0] : undefined;
+  return atom?.tag !== Tag.parameter || atom.fn === null ? null : (atom.fn.defaults?.[atom.index] ?? null);
+}
+
 /** Nothing known. */
 export const UNKNOWN = new Val([], true, null, false, 0);
 /** No value: an unbound variable, the result of what never returns. */

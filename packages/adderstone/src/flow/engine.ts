@@ -951,7 +951,7 @@ export class Engine {
     if (ir.name === null && ir.alias === null) return null;
     const copy = vendoredName(this.importPath(module, ir));
     if (copy === null || !this.knowledge.knowsLibrary(copy.name.split('.', 1)[0] as string)) return null;
-    if (vendoredName(`${module.entry.name}.`) !== null || vendoredName(module.entry.name) !== null) return null;
+    if (vendoredName(module.entry.name) !== null) return null;
     if (!copy.isBesideOthers) return copy.name;
     const file = this.table.named(copy.root);
     return file !== null && isBottle((this.modules[file.index] as ModuleInfo).file.text) ? copy.name : null;

@@ -2,7 +2,7 @@ import type { BinaryOperator, CompareOperator } from '../python/nodes.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import { attributeOf, classOfConstant } from './access.ts';
 import { type Args, partialArgs } from './arguments.ts';
-import { type Atom, isOpen, SHAPE_CLASS, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import { type Atom, defaultOf, isOpen, SHAPE_CLASS, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { type Engine, PathEvent } from './engine.ts';
 import type {
   CallEvent,
@@ -176,9 +176,7 @@ export class ValueView implements Value {
   }
 
   get parameterDefault(): Value | null {
-    const atom = this.value.atoms.length === 1 ? this.value.atoms[0] : undefined;
-    if (atom?.tag !== Tag.parameter || atom.fn === null) return null;
-    const given = atom.fn.defaults?.[atom.index] ?? null;
+    const given = defaultOf(this.value);
     return given === null ? null : new ValueView(this.frame, given, this.start, this.end);
   }
 

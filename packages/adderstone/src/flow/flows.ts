@@ -137,6 +137,7 @@ export class Flows {
   }
 
   private resolveSinks(summary: Summary): void {
+    if (summary.sinks.length === 0) return;
     // Nobody else asks for the ends of a function's own origins: kept for all functions they are a sixth of the memory.
     const direct = new Map<Origin, Search>();
     const late = new Map<Origin, Search>();

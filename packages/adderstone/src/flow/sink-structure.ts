@@ -1,9 +1,8 @@
 import type { Args } from './arguments.ts';
 import { isFlag } from './command-words.ts';
-import { type Atom, Hole, type Key, Shape, Tag, type Val } from './domain.ts';
+import { type Atom, defaultOf, Hole, type Key, Shape, Tag, type Val } from './domain.ts';
 import type { Frame } from './frame.ts';
 import { DERIVED, IDENTIFIER, JOINED } from './taint.ts';
-import type { Constant } from './value.ts';
 
 /** Address whose host is fixed by what stands before the data. */
 const FIXED_HOST = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#\\\s@]+[/?#]/;
@@ -134,7 +133,8 @@ export function hasSafeParser(frame: Frame, args: Args, receiver: Val | null): b
       const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.tag === Tag.frozen ? atom.object : null;
       if (object === null || !object.cls?.external) continue;
       const given = object.get('(resolve_entities');
-      const constant = given === null ? null : (domain.onlyConstant(given) ?? defaultOf(frame, given));
+      // What a caller says instead of a default is the caller's matter.
+      const constant = given === null ? null : domain.onlyConstant(defaultOf(given) ?? given);
       if (object.cls.external.path.startsWith('defusedxml.')) safe = true;
       else if (constant !== null && (constant.value === false || constant.value === 'internal')) safe = true;
       else unsafe = true;
@@ -142,14 +142,6 @@ export function hasSafeParser(frame: Frame, args: Args, receiver: Val | null): b
     if (safe && !unsafe) return true;
   }
   return false;
-}
-
-/** The constant that a parameter is unless a caller says otherwise: what it says instead is the caller's matter. */
-function defaultOf(frame: Frame, value: Val): Constant | null {
-  const atom = value.atoms.length === 1 ? value.atoms[0] : undefined;
-  if (atom?.tag !== Tag.parameter || atom.fn === null) return null;
-  const given = atom.fn.defaults?.[atom.index] ?? null;
-  return given === null ? null : frame.engine.domain.onlyConstant(given);
 }
 
 /** Classes of files that a request brings: objects that are read from, not names of files. */

@@ -2,7 +2,7 @@ import type { Condition, Slot, SlotTest } from '../models/place.ts';
 import type { Kind } from '../models/vocabulary.ts';
 import type { Args } from './arguments.ts';
 import { confidentialLabel, confidentialWord, confidentialWords, keepsConfidential } from './confidential.ts';
-import { type Atom, NEVER, type Obj, Shape, Tag, type Val } from './domain.ts';
+import { type Atom, defaultOf, NEVER, type Obj, Shape, Tag, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import type { SinkRow } from './knowledge.ts';
@@ -91,9 +91,7 @@ function judgeNamedHeaders(
   for (const slot of row.slots) {
     const found = slotOf(args, slot);
     if (found === null) continue;
-    const [start, end] = found.keyword
-      ? args.keywordPlace(frame.code, found.index)
-      : args.place(frame.code, found.index);
+    const [start, end] = placeOf(frame, args, found);
     const next = found.keyword ? undefined : args.positional[found.index + 1];
     if (next !== undefined) {
       const [from, to] = args.place(frame.code, found.index + 1);
@@ -160,9 +158,7 @@ export function checkSink(
     }
     const found = slotOf(args, slot);
     if (found !== null) {
-      const [start, end] = found.keyword
-        ? args.keywordPlace(frame.code, found.index)
-        : args.place(frame.code, found.index);
+      const [start, end] = placeOf(frame, args, found);
       judge(frame, row.kind, found.value, start, end, awaited, external.path);
     } else if (args.open && args.rest !== NEVER) {
       judge(frame, row.kind, args.rest, awaited.start, awaited.end, awaited, external.path);
@@ -181,9 +177,7 @@ export function judgeOwnRedirect(
   for (const slot of row.slots) {
     const found = slotOf(args, slot);
     if (found === null) continue;
-    const [start, end] = found.keyword
-      ? args.keywordPlace(frame.code, found.index)
-      : args.place(frame.code, found.index);
+    const [start, end] = placeOf(frame, args, found);
     const site = frame.engine.sinkSite('redirect', frame.module, start, end, call.start, call.end, callee);
     for (const label of frame.engine.domain.taints.of(redirectTaint(frame, found.value)))
       if (label.origin.kind === 'source') reach(frame, label, site);
@@ -227,11 +221,15 @@ function logFormat(frame: Frame, args: Args): { readonly first: number; readonly
   return null;
 }
 
+/** An argument, and its number among those of its sort. */
+interface Given {
+  readonly value: Val;
+  readonly index: number;
+  readonly keyword: boolean;
+}
+
 /** The argument in a slot, or null. */
-export function slotOf(
-  args: Args,
-  slot: Slot,
-): { readonly value: Val; readonly index: number; readonly keyword: boolean } | null {
+export function slotOf(args: Args, slot: Slot): Given | null {
   if (slot.position !== null) {
     const value = args.positional[slot.position];
     if (value !== undefined) return { value, index: slot.position, keyword: false };
@@ -241,6 +239,11 @@ export function slotOf(
     if (at >= 0) return { value: args.values[at] as Val, index: at, keyword: true };
   }
   return null;
+}
+
+/** Where the argument in a slot is written, half-open. */
+function placeOf(frame: Frame, args: Args, { index, keyword }: Given): readonly [number, number] {
+  return keyword ? args.keywordPlace(frame.code, index) : args.place(frame.code, index);
 }
 
 /** True or false where the arguments decide a condition; null where both may be. */
@@ -275,19 +278,15 @@ function matches(frame: Frame, value: Val, wanted: readonly string[], isPath: bo
   // What a caller may give instead of a default is the caller's matter: the default decides.
   const only = value.atoms.length === 1 ? value.atoms[0] : undefined;
   if (value.open && !isPath && only?.constant?.type === 'bool') return matches(frame, only.only, wanted, isPath);
-  if (!isPath && only?.tag === Tag.parameter && only.fn !== null) {
-    const given = only.fn.defaults?.[only.index] ?? null;
-    if (given !== null && frame.engine.domain.onlyConstant(given)?.type === 'bool')
-      return matches(frame, given, wanted, isPath);
-  }
+  const given = isPath ? null : defaultOf(value);
+  if (given !== null && frame.engine.domain.onlyConstant(given)?.type === 'bool')
+    return matches(frame, given, wanted, isPath);
   if (value.open || value.atoms.length === 0) return null;
   let seen: boolean | null = null;
   for (const atom of value.atoms) {
     let one: boolean | null;
     // Beside what the function takes itself where a caller gives nothing, as above.
-    if (isPath && value.atoms.length > 1 && atom.tag === Tag.parameter && atom.fn !== null) {
-      if (atom.fn.defaults?.[atom.index] != null) continue;
-    }
+    if (isPath && value.atoms.length > 1 && defaultOf(atom.only) !== null) continue;
     if (isPath) {
       one =
         atom.external !== null

@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/finding.ts';
+import type { Finding, Location } from '../findings/finding.ts';
 import type { ExaminedSite, Report } from '../scan/outcome.ts';
 import { renderJson } from './escape.ts';
 
@@ -103,6 +103,10 @@ function siteJson({ check, outcome, reason, note, path, line, code }: ExaminedSi
   return { check, outcome, reason, note, path, line, code };
 }
 
+function locationJson({ path, line, column, endLine, endColumn, cell }: Location): Location {
+  return { path, line, column, endLine, endColumn, cell };
+}
+
 /** One finding with the names of the schema. `kind` is the kind of evidence, the finding's `cause`. */
 export function findingJson(finding: Finding): Readonly<Record<string, unknown>> {
   const { location, disposition } = finding;
@@ -115,31 +119,10 @@ export function findingJson(finding: Finding): Readonly<Record<string, unknown>>
     tier: finding.tier,
     kind: finding.cause,
     message: finding.message,
-    path: location.path,
-    line: location.line,
-    column: location.column,
-    endLine: location.endLine,
-    endColumn: location.endColumn,
-    cell: location.cell,
-    trace: finding.trace.map(({ path, line, column, endLine, endColumn, cell, note }) => ({
-      path,
-      line,
-      column,
-      endLine,
-      endColumn,
-      cell,
-      note,
-    })),
+    ...locationJson(location),
+    trace: finding.trace.map((step) => ({ ...locationJson(step), note: step.note })),
     others: finding.others,
-    also: (finding.also ?? []).map(({ path, line, column, endLine, endColumn, cell, fingerprint }) => ({
-      path,
-      line,
-      column,
-      endLine,
-      endColumn,
-      cell,
-      fingerprint,
-    })),
+    also: (finding.also ?? []).map((one) => ({ ...locationJson(one), fingerprint: one.fingerprint })),
     instead: finding.instead,
     seenBy: finding.seenBy ?? [],
     fix:

@@ -46,6 +46,12 @@ export interface Reporter {
   asks(tier: Tier): boolean;
 }
 
+/** A weakness beside that of the rule, and a few words of it behind the rule's own. */
+export interface Further {
+  readonly cwe: readonly number[];
+  readonly words: string;
+}
+
 /** Where a flow ends: the place of the argument, in a call or store at `callStart` to `callEnd` (half-open offsets), and who chose the data. */
 export interface Sink extends Place {
   readonly callStart: number;
@@ -130,7 +136,7 @@ export interface Rule extends Descriptor {
      */
     readonly weigh?: (sink: Sink) => 'harmless' | 'low' | null;
     /** A further weakness that the code around a sink shows, with a few words of it for the message; null: none. */
-    readonly further?: (sink: Sink) => { readonly cwe: readonly number[]; readonly words: string } | null;
+    readonly further?: (sink: Sink) => Further | null;
   };
   readonly calls?: readonly At<CallEvent>[];
   /** Every call, whatever is called. Costly: prefer `calls`. */

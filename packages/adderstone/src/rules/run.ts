@@ -27,7 +27,7 @@ import { withAssignment } from './flow-trace.ts';
 import { blockAt } from './function-text.ts';
 import { Pages, RENDERS } from './pages.ts';
 import { looksOnly } from './path/sink.ts';
-import type { At, Reporter, Rule, Sink, TemplateContext, TreeContext, Violation } from './rule.ts';
+import type { At, Further, Reporter, Rule, Sink, TemplateContext, TreeContext, Violation } from './rule.ts';
 import { testFiles } from './test-code.ts';
 
 /** A rule that threw, or with `rule` `engine` a function that could not be interpreted; everything else stands. */
@@ -74,7 +74,7 @@ export function runRules(
   const run = new Run(rules, pages, options.tiers ?? []);
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   const table = new ModuleTable(sorted.map((file) => file.path));
-  const lowered: { file: SourceFile; path: string; isTest: boolean; ir: ModuleIr }[] = [];
+  const lowered: { file: SourceFile; isTest: boolean; ir: ModuleIr }[] = [];
   const syntax = new Map<string, readonly SyntaxProblem[]>();
   const late: string[] = [];
   sorted.forEach((file, i) => {
@@ -95,7 +95,7 @@ export function runRules(
       });
       pages.python(file, tree);
     }
-    lowered.push({ file, path: file.path, isTest: entry.isTest, ir: lowerModule(tree) });
+    lowered.push({ file, isTest: entry.isTest, ir: lowerModule(tree) });
   });
   run.tests = testFiles(lowered);
   const analysis = analyze(lowered, models, run, options);
@@ -532,11 +532,7 @@ function classesAround({ module, start }: SinkSite): readonly string[] {
 /** Severity steps below the rule's by tier of the origin. */
 const LOWER: Readonly<Record<Tier, number>> = { remote: 0, response: 1, content: 1, local: 2, library: 2 };
 
-function violationOf(
-  rule: Rule,
-  flow: Flow,
-  further: { readonly cwe: readonly number[]; readonly words: string } | null,
-): Violation {
+function violationOf(rule: Rule, flow: Flow, further: Further | null): Violation {
   // Who chose a secret does not matter where it becomes known.
   const at = SEVERITIES.indexOf(rule.severity) + (keepsConfidential(flow.kind) ? 0 : LOWER[flow.tier]);
   const severity = SEVERITIES[Math.min(at, SEVERITIES.length - 1)] as Severity;

@@ -1,6 +1,7 @@
 import type { Confidence } from '../findings/finding.ts';
 import type { Scope } from '../flow/event.ts';
 import type { ModuleIr } from '../flow/ir.ts';
+import type { SourceFile } from '../text/source-file.ts';
 
 /**
  * The confidence of a finding whose weakness protects nothing in a test (throwaway keys, local servers, fixtures): low in
@@ -26,20 +27,20 @@ function testFolder(path: string): string | null {
  * @param files every file, with whether it is named as a test
  */
 export function testFiles(
-  files: readonly { readonly path: string; readonly isTest: boolean; readonly ir: ModuleIr }[],
+  files: readonly { readonly file: SourceFile; readonly isTest: boolean; readonly ir: ModuleIr }[],
 ): ReadonlySet<string> {
   const named = files.filter(({ isTest }) => isTest);
   const shown = named.filter(
-    ({ path, ir }) =>
+    ({ file: { path }, ir }) =>
       ir.imports.some(({ module, level }) => level === 0 && RUNNERS.test(module)) ||
       (/(?:^|\/)test_\w*\.py$/.test(path) &&
         ir.functions.some(({ kind, name }) => kind === 'function' && /^test_\w/.test(name))),
   );
-  const folders = new Set(shown.map(({ path }) => testFolder(path)));
-  const paths = new Set(shown.map(({ path }) => path));
-  for (const { path } of named) {
-    const folder = testFolder(path);
-    if (folder !== null && folders.has(folder)) paths.add(path);
+  const folders = new Set(shown.map(({ file }) => testFolder(file.path)));
+  const paths = new Set(shown.map(({ file }) => file.path));
+  for (const { file } of named) {
+    const folder = testFolder(file.path);
+    if (folder !== null && folders.has(folder)) paths.add(file.path);
   }
   return paths;
 }

@@ -1,5 +1,6 @@
 import type { CallEvent } from '../../flow/event.ts';
 import { textOf, type Value } from '../../flow/value.ts';
+import { blockAt } from '../function-text.ts';
 import { defineRule, py, type Reporter } from '../rule.ts';
 
 function judge(call: CallEvent, report: Reporter): void {
@@ -37,13 +38,9 @@ function judge(call: CallEvent, report: Reporter): void {
 function letsThrough(call: CallEvent, filter: Value): boolean {
   const name = filter.complete && filter.constants.length === 0 ? filter.references[0]?.split('.').at(-1) : undefined;
   if (name === undefined || !/^[A-Za-z_]\w*$/.test(name)) return false;
-  const { text } = call.file;
-  const start = new RegExp(`^([ \\t]*)def ${name}\\(`, 'm').exec(text);
+  const start = new RegExp(`^[ \\t]*def ${name}\\(`, 'm').exec(call.file.text);
   if (start === null) return false;
-  const lines = text.slice(start.index + start[0].length).split('\n');
-  const indent = start[1]?.length ?? 0;
-  const end = lines.findIndex((line, i) => i > 0 && /^\s*[^\s)#]/.test(line) && line.search(/\S/) <= indent);
-  const body = lines.slice(0, end < 0 ? lines.length : end).join('\n');
+  const body = blockAt(call.file, start.index + start[0].length);
   return !/filter\(|\braise\b|\breturn None\b|\bNone\b.*\belse\b|\bif\b|\band\b|\bor\b|basename|\.name\b(?!\s*=)[^\n]*(?:startswith|\.\.)|realpath|resolve|safe/.test(
     body,
   );

@@ -1,5 +1,6 @@
 import type { CallEvent } from '../../flow/event.ts';
 import type { Place, Value } from '../../flow/value.ts';
+import type { Tier } from '../../models/vocabulary.ts';
 import { compositionOf, holesOf } from '../injection/command.ts';
 import { defineRule, py, type Reporter, type Sink } from '../rule.ts';
 
@@ -19,7 +20,7 @@ function judgeText(call: CallEvent, code: Value | null, report: Reporter): void 
     report.violation(call, {
       message: `${origin.description} is run as Python`,
       severity: origin.tier === 'remote' ? 'critical' : origin.tier === 'local' ? 'medium' : 'high',
-      confidence: origin.tier === 'content' && namesPython(origin.place) ? 'low' : 'high',
+      confidence: isOwnFile(origin.tier, origin.place) ? 'low' : 'high',
       cause: 'flow',
       tier: origin.tier,
     });
@@ -46,12 +47,8 @@ function runsFile(sink: Sink): boolean {
  * True where the code itself says which Python file is run: `exec(open(os.path.join(here, "_version.py")).read())` of a setup script. The file is
  * part of the program, as the one is that names it.
  */
-function runsOwnCode({ tier, origin }: Sink): boolean {
+function isOwnFile(tier: Tier | null, origin: Place): boolean {
   if (tier !== 'content') return false;
-  return namesPython(origin);
-}
-
-function namesPython(origin: Place): boolean {
   const { text } = origin.file;
   const above = text.slice(Math.max(0, origin.start - 600), origin.end);
   const from = Math.max(...[...above.matchAll(/^(?:async def|def|class)\b/gm)].map(({ index }) => index), 0);
@@ -68,7 +65,7 @@ export const rule = defineRule({
   flow: {
     to: ['code'],
     message: 'is run as Python',
-    weigh: (sink) => (runsFile(sink) || runsOwnCode(sink) ? 'low' : null),
+    weigh: (sink) => (runsFile(sink) || isOwnFile(sink.tier, sink.origin) ? 'low' : null),
   },
   cwe: [95, 94],
   why: 'Whoever has a say in the text runs any code in the process; no list of forbidden names stops that.',
