@@ -8,7 +8,7 @@ import { isTemplatePath } from '../template/template.ts';
 import { packageContributions } from './check-packages.ts';
 import { contextOf } from './format-context.ts';
 import { type Arguments, CHECK_OPTIONS, readArguments } from './options.ts';
-import { clearProgress, emit, outputsOf, progressOf } from './output.ts';
+import { clearProgress, emit, outputsOf, scanEvents } from './output.ts';
 import {
   absolute,
   openProject,
@@ -86,7 +86,12 @@ export async function check(args: readonly string[], host: Host): Promise<number
   let report = cache?.find(key) ?? null;
   const fromCache = report !== null;
   if (report === null) {
-    const result = scan({ ...prepared, ...progressOf(host, prepared.files.length) });
+    const result = scan({
+      ...prepared,
+      ...scanEvents(host, prepared.files.length),
+      files: handOver(prepared.files),
+      texts: handOver(prepared.texts ?? []),
+    });
     clearProgress(host);
     if ('refused' in result) return refuse(host, result.refused);
     report = result;
@@ -217,6 +222,13 @@ export async function prepare(
       ];
   const statesBefore = Object.fromEntries(before.verdicts.map(({ requirement, state }) => [requirement, state]));
   return { ...judged, before: before.findings, statesBefore, problems: [...judged.problems, ...gaps] };
+}
+
+/** Gives files in their order and lets go of each: the list, which is the run's own, is empty afterwards. */
+function* handOver(files: readonly InputFile[]): Generator<InputFile> {
+  const left = files as InputFile[];
+  left.reverse();
+  for (let file = left.pop(); file !== undefined; file = left.pop()) yield file;
 }
 
 /** The reports of other tools that the arguments ask for; none without loading what reads them. */

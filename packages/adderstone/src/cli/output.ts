@@ -74,13 +74,18 @@ export async function emit(
 
 let shown = false;
 
-/** Progress on a terminal after half a second; nothing elsewhere. */
-export function progressOf(host: Host, total: number): { progress?: (path: string) => void } {
-  if (!host.stderrIsTerminal) return {};
+/** What a scan tells its host: progress, shown on a terminal after half a second and nowhere else, and when memory may be given back. */
+export function scanEvents(
+  host: Host,
+  total: number,
+): { readonly progress?: (path: string) => void; readonly boundHeap: () => void } {
+  const boundHeap = (): void => host.boundHeap();
+  if (!host.stderrIsTerminal) return { boundHeap };
   const start = host.clock();
   let done = 0;
   let last = start;
   return {
+    boundHeap,
     progress: () => {
       done++;
       const now = host.clock();

@@ -5,7 +5,7 @@ import { settingsForm } from '../secrets/settings-file.ts';
 import { prepare } from './check.ts';
 import { contextOf, historyProblems } from './format-context.ts';
 import { type Arguments, REPORT_OPTIONS, readArguments } from './options.ts';
-import { clearProgress, emit, outputsOf, progressOf } from './output.ts';
+import { clearProgress, emit, outputsOf, scanEvents } from './output.ts';
 import { openProject, type Project, type ProjectError } from './project.ts';
 import { recordReads } from './recorded-host.ts';
 import { printable, refuse } from './say.ts';
@@ -53,7 +53,7 @@ export async function report(args: readonly string[], host: Host): Promise<numbe
   const key = cache?.keyOf(input) ?? '';
   let result = cache?.find(key) ?? null;
   if (result === null) {
-    const scanned = scan({ ...input, ...progressOf(host, prepared.files.length) });
+    const scanned = scan({ ...input, ...scanEvents(host, prepared.files.length) });
     clearProgress(host);
     if ('refused' in scanned) return refuse(host, scanned.refused);
     result = scanned;

@@ -3,7 +3,7 @@ import type { Problem, Report } from '../scan/outcome.ts';
 import type { ScanInput } from '../scan/pipeline.ts';
 import { contextOf } from './format-context.ts';
 import { type Arguments, readArguments, SECRETS_OPTIONS } from './options.ts';
-import { clearProgress, emit, outputsOf, progressOf } from './output.ts';
+import { clearProgress, emit, outputsOf, scanEvents } from './output.ts';
 import { openProject, type Project, policyOnDisk, readFiles, readLayers, readPolicyFiles } from './project.ts';
 import { printable, refuse } from './say.ts';
 
@@ -80,7 +80,7 @@ async function onDisk(host: Host, args: Arguments, project: Project): Promise<Ou
     files,
     texts,
     skipped: found.skipped,
-    ...progressOf(host, files.length),
+    ...scanEvents(host, files.length),
   });
   return 'refused' in report ? { error: report.refused } : report;
 }

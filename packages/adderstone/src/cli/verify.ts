@@ -8,7 +8,7 @@ import { objectOf, readStrictJson } from '../text/strict-json.ts';
 import { basisOf, clauseDigests, readKey, repeatable, withoutAttestation } from './attest.ts';
 import { prepare } from './check.ts';
 import { type Arguments, REPORT_OPTIONS, readArguments, VERIFY_OPTIONS } from './options.ts';
-import { clearProgress, progressOf } from './output.ts';
+import { clearProgress, scanEvents } from './output.ts';
 import { absolute, openProject, type ProjectError } from './project.ts';
 import { inputsBelow, recordReads } from './recorded-host.ts';
 import { openReport } from './report.ts';
@@ -153,7 +153,7 @@ async function compare(
       error:
         '--again: programs were run for the attestation, which reading does not repeat; run `adderstone report --attest` as it was run then, and compare',
     };
-  const result = scan({ ...input, ...progressOf(host, input.files.length) });
+  const result = scan({ ...input, ...scanEvents(host, input.files.length) });
   clearProgress(host);
   if ('refused' in result) return { error: `the run cannot be repeated: ${result.refused}` };
   return { ...verification, again: compareVerdicts(attestation, judgedIn(result, clauseDigests(input))) };

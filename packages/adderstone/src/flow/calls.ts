@@ -11,7 +11,16 @@ import type { SinkEntry } from './sink-entry.ts';
 import { argvTaint } from './sink-structure.ts';
 import { judgeOwnRedirect, passSink } from './sinks.ts';
 import { numberOf, type SmallTable, withNumber } from './small-table.ts';
-import { DERIVED, type Facts, isMemberName, type Mask, NO_PARENTS, NOT_ABSOLUTE, type Origin } from './taint.ts';
+import {
+  DERIVED,
+  type Facts,
+  isMemberName,
+  type Mask,
+  NO_PARENTS,
+  NOT_ABSOLUTE,
+  type Origin,
+  type Taints,
+} from './taint.ts';
 
 /** What calling a value gives; NEVER when no path comes back. `pc` is the operation, for places and new objects. */
 export function callValue(frame: Frame, callee: Val, args: Args, pc: number): Val {
@@ -242,10 +251,7 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   const call = new Application(fn, bound);
   for (let i = 0; counts && i < bound.length; i++) {
     const set = frame.deep(bound[i] as Val);
-    if (set !== 0) {
-      fn.given ??= new Array<number>(bound.length);
-      fn.given[i] = domain.taints.union(fn.given[i] ?? 0, frame.baked(set));
-    }
+    if (set !== 0) noteGiven(fn, i, frame.baked(set), domain.taints);
   }
   if (frame.tell !== 0 && summary.sinks.length > 0) {
     const way = { module: frame.module, ...frame.callPlace(), callee: fn.ir.name };
@@ -280,6 +286,17 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
     whenTrue: mappedFacts(frame, summary.whenTrue, call),
     whenFalse: mappedFacts(frame, summary.whenFalse, call),
   });
+}
+
+/** Notes the taint of an argument. Sets are joined when there are many, not one by one: every union would be a set that stays. */
+function noteGiven(fn: FunctionInfo, parameter: number, set: number, taints: Taints): void {
+  fn.given ??= [];
+  const sets = fn.given[parameter];
+  if (sets === undefined) fn.given[parameter] = [set];
+  else if (!sets.includes(set)) {
+    sets.push(set);
+    if (sets.length > MAX_GIVEN) fn.given[parameter] = [taints.unionOf(sets)];
+  }
 }
 
 /** Tells what a framework's own code redirects to, in a call of its own function or class that the models name. */
@@ -440,6 +457,9 @@ function frozenExtras(frame: Frame, fn: FunctionInfo, args: Args, receiver: Val 
   frozen.mapping = args.mapping;
   return frozen;
 }
+
+/** Sets of taint that are kept apart for a parameter. */
+const MAX_GIVEN = 24;
 
 /** Larger than any place in a module's code. */
 const WRITES_APART = 1 << 24;

@@ -16,7 +16,7 @@ import { isData } from './guards.ts';
 import { type ImportIr, type ModuleIr, Op, operationSize } from './ir.ts';
 import { Knowledge } from './knowledge.ts';
 import { Cell, ClassInfo, FunctionInfo, ModuleInfo, Summary } from './program.ts';
-import { type CallOnWay, markLate, type SinkTarget } from './sink-entry.ts';
+import { type CallOnWay, markLate, type SinkTarget, sharedEntries } from './sink-entry.ts';
 import { SinkSite } from './sink-site.ts';
 import type { Facts, Label, Origin } from './taint.ts';
 import type { Place } from './value.ts';
@@ -79,6 +79,8 @@ const MAX_CLONE_SIZE = 1_000;
 const MAX_HEIR_SIZE = 4_000;
 /** Functions in a circle that are run once more; everything that one of them reaches is in all their summaries. */
 const MAX_CIRCLE = 100;
+/** Known arguments as callees see them that are remembered before they are forgotten and made anew. */
+const MAX_RELABELS = 25_000;
 /** Subclasses for which an inherited entry point is run. */
 const MAX_HEIRS = 8;
 /** Runs of one function after fields or globals that it reads have grown. */
@@ -142,6 +144,8 @@ export interface AnalysisOptions {
   readonly context?: ReadonlySet<string>;
   /** True once the time for the analysis is over: no further function is interpreted then. */
   readonly isOver?: () => boolean;
+  /** Called now and then while memory is used; the host may give some back. */
+  readonly boundHeap?: () => void;
   /** Paths of files that are network tools as a whole. */
   readonly networkTools?: ReadonlySet<string>;
 }
@@ -170,6 +174,8 @@ export class Engine {
   /** Paths of files of which only what others use is interpreted. */
   private readonly context: ReadonlySet<string>;
   private readonly isOver: () => boolean;
+  private readonly boundHeap: () => void;
+  private ticks = 0;
   private over = false;
   /** Modules with code that was not interpreted when the time was over. */
   readonly unfinished = new Set<ModuleInfo>();
@@ -226,11 +232,18 @@ export class Engine {
     files: readonly { readonly file: SourceFile; readonly ir: ModuleIr }[],
     models: CompiledModels,
     listener: Listener,
-    { tiers = [], context = NO_PATHS, networkTools = NO_PATHS, isOver = () => false }: AnalysisOptions = {},
+    {
+      tiers = [],
+      context = NO_PATHS,
+      networkTools = NO_PATHS,
+      isOver = () => false,
+      boundHeap = () => {},
+    }: AnalysisOptions = {},
   ) {
     this.tiers = tiers;
     this.context = context;
     this.isOver = isOver;
+    this.boundHeap = boundHeap;
     this.externals = new Externals(models);
     this.knowledge = new Knowledge(models);
     this.entries = new Entries(this);
@@ -313,11 +326,13 @@ export class Engine {
       fn.state = 1;
       const { sinks } = fn.summary;
       this.frame(fn, null, null, fn.reruns > 0 ? 2 : 1, fn.summary);
+      fn.summary.sinks = sharedEntries(sinks, fn.summary.sinks);
       markLate(sinks, fn.summary.sinks);
       fn.state = 2;
     }
     this.runInherited();
     this.release();
+    this.boundHeap();
     this.flows.resolve();
     this.counts.joins = this.domain.joins;
     this.counts.atoms = this.domain.atomCount;
@@ -497,6 +512,7 @@ export class Engine {
         });
         const rest = object.rest === null ? null : this.relabelled(object.rest, taints.step(origin, '[]'), depth + 1);
         known = this.domain.frozen(new Obj(object.shape, object.cls, object.keys, vals, rest, object.exact));
+        if (this.relabels.size >= MAX_RELABELS) this.relabels.clear();
         this.relabels.set(key, known);
       }
       result = this.domain.union(result, known);
@@ -678,7 +694,9 @@ export class Engine {
       this.counts.reruns++;
       member.state = 1;
       this.demanding.push(member);
+      const { sinks } = member.summary;
       this.frame(member, null, null, 2, member.summary);
+      member.summary.sinks = sharedEntries(sinks, member.summary.sinks);
       this.demanding.pop();
       member.state = 2;
     }
@@ -711,6 +729,7 @@ export class Engine {
     fn.clones.set(key, summary);
     this.counts.clones += 1;
     this.frame(fn, bound, captured, 2, summary);
+    summary.sinks = sharedEntries(fn.summary.sinks, summary.sinks);
     return summary;
   }
 
@@ -718,6 +737,11 @@ export class Engine {
   isTimeOver(): boolean {
     this.over ||= this.isOver();
     return this.over;
+  }
+
+  /** Called for each step of a long work: asks the host every so often to keep the memory in bounds. */
+  tick(): void {
+    if ((++this.ticks & 255) === 0) this.boundHeap();
   }
 
   private frame(
@@ -729,6 +753,7 @@ export class Engine {
   ): Frame {
     this.demand++;
     this.counts.runs++;
+    this.tick();
     const { demand, nesting } = this;
     const frame = new Frame(this, fn, bound, captured, tell, summary, null);
     try {

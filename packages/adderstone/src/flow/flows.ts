@@ -8,6 +8,7 @@ import { ARCHIVE_MEMBER } from './propagation.ts';
 import { type CallOnWay, type SinkTarget, tellSinks } from './sink-entry.ts';
 import type { SinkSite } from './sink-site.ts';
 import { isPlainText, isVouched } from './sinks.ts';
+import { isMember, withMember } from './small-set.ts';
 import {
   DERIVED,
   type Facts,
@@ -110,9 +111,8 @@ export class Flows {
 
   /** Data of a label reaches a sink, or those behind a call. */
   add(label: Label, target: SinkTarget, call: CallOnWay | null, facts: Facts): void {
-    target.drafted ??= new Set();
-    if (target.drafted.has(label)) return;
-    target.drafted.add(label);
+    if (isMember(target.drafted, label)) return;
+    target.drafted = withMember(target.drafted, label);
     this.drafts.push({ label, target, call, facts });
   }
 
@@ -156,6 +156,7 @@ export class Flows {
   ): void {
     const { target, facts } = reached;
     const { kind } = target;
+    this.engine.tick();
     if (this.engine.isTimeOver()) {
       tellSinks(target, null, this.markOf('unfinished'), (site) => this.engine.unfinished.add(site.module));
       return;
@@ -302,7 +303,7 @@ export class Flows {
       return { set: 0, end: { origin, tier, description: `parameter \`${name}\` of \`${fn.ir.name}\`` } };
     let set = 0;
     // What a caller gives was passed on where the call was followed; only what no call explains is looked up here.
-    if (!direct) set = taints.union(set, this.extended(fn.given?.[origin.index] ?? 0, path));
+    if (!direct) set = taints.union(set, this.extended(taints.unionOf(fn.given?.[origin.index] ?? []), path));
     for (const given of engine.entries.injected(fn, origin.index)) {
       for (const result of engine.entries.resultsOf(given)) {
         set = taints.union(set, this.inValue(result, path, 0, 0));

@@ -378,7 +378,9 @@ export class Frame {
         const object = this.h[atom.index];
         if (object !== undefined) this.h[atom.index] = filled(this, object, set);
       } else if (atom.tag === Tag.parameter && atom.fn === this.fn) {
-        this.fills.push([atom.index, set]);
+        const before = this.fills.find(([parameter]) => parameter === atom.index);
+        if (before === undefined) this.fills.push([atom.index, set]);
+        else before[1] = domain.taints.union(before[1], set);
         const slot = this.v[atom.index];
         if (slot?.atoms.includes(atom)) this.v[atom.index] = domain.tainted(slot, set);
       }

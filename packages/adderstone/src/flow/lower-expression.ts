@@ -968,15 +968,20 @@ export function parameters(args: Arguments): ParameterIr[] {
   return list;
 }
 
-const NO_NAMES: readonly string[] = [];
+const EMPTY: readonly never[] = [];
 const DOTTED = /^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 
 /** Dotted names of the types that an annotation allows: of `Optional[X]`, `X | None`, `Annotated[X, …]`, `"X"` it is `X`; of `list[X]` it is `list` and, for its items, `[X]`. */
 export function annotationNames(node: Expr | null): readonly string[] {
-  if (node === null) return NO_NAMES;
+  if (node === null) return EMPTY;
   const names: string[] = [];
   collectAnnotation(node, names, 0);
-  return names;
+  return exact(names);
+}
+
+/** A list without room for more: lists of the IR are many, and live as long as the analysis. */
+export function exact<T>(list: readonly T[]): readonly T[] {
+  return list.length === 0 ? EMPTY : list.slice();
 }
 
 function collectAnnotation(node: Expr, into: string[], depth: number): void {

@@ -6,6 +6,7 @@ import {
   BINARY_OPERATORS,
   COMPARE_OPERATORS,
   ExpressionLowering,
+  exact,
   FunctionBuilder,
   parameters,
 } from './lower-expression.ts';
@@ -33,12 +34,12 @@ class Lowering extends ExpressionLowering {
       this.function(job.builder, job.body);
     }
     return {
-      names: this.names,
-      constants: this.constants,
+      names: exact(this.names),
+      constants: exact(this.constants),
       code: this.code.slice(0, this.at),
       functions: this.builders.map(finish),
-      classes: this.classes,
-      imports: this.imports,
+      classes: exact(this.classes),
+      imports: exact(this.imports),
       globalStores: this.globalStores,
       changedInPlace: this.changedInPlace,
       attributesStored: this.attributesStored,
@@ -613,17 +614,17 @@ function finish(builder: FunctionBuilder): FunctionIr {
     end: builder.end,
     codeStart: builder.codeStart,
     codeEnd: builder.codeEnd,
-    slots: [...builder.bindings.names.keys()],
+    slots: exact([...builder.bindings.names.keys()]),
     temporaries: builder.temporaries,
-    parameters: builder.parameters,
-    returns: builder.returns,
+    parameters: exact(builder.parameters),
+    returns: exact(builder.returns),
     parent: builder.parent?.index ?? -1,
     cls: builder.cls,
     isAsync: builder.isAsync,
     isGenerator: builder.isGenerator,
-    free: builder.free,
-    captured: builder.captured.sort((a, b) => a - b),
-    fieldsStored: builder.fieldsStored,
+    free: exact(builder.free),
+    captured: exact(builder.captured.sort((a, b) => a - b)),
+    fieldsStored: exact(builder.fieldsStored),
   };
 }
 

@@ -56,7 +56,7 @@ export class Summary {
   complete = true;
   /** Sinks that the parameters' data reaches, here or below. */
   sinks: readonly SinkEntry[] = [];
-  /** Taint that is put into what a parameter refers to: parameter, taint. */
+  /** Taint that is put into what a parameter refers to: parameter, taint; one for each parameter. */
   fills: readonly (readonly [number, number])[] = [];
   /** Taint of exceptions that leave. */
   raises = 0;
@@ -96,8 +96,8 @@ export class FunctionInfo {
   cells: Map<number, Cell> | null = null;
   parameterValues: Val[] | null = null;
   parameterOrigins: Origin[] | null = null;
-  /** Taint of arguments by parameter, over all calls; for data that escapes its call. */
-  given: number[] | null = null;
+  /** Taint of arguments by parameter, over all calls, as sets that are not joined yet; for data that escapes its call. */
+  given: number[][] | null = null;
   /** True once its code asked its object for a method that subclasses override. */
   dispatches = false;
   /** True once some call with a known receiver was followed. */

@@ -1,6 +1,7 @@
 import type { Kind } from '../models/vocabulary.ts';
 import type { ModuleInfo } from './program.ts';
 import { isWorse, type SinkOutcome, SinkSite } from './sink-site.ts';
+import { isMember, type SmallSet, withMember } from './small-set.ts';
 import type { Label, Origin } from './taint.ts';
 
 /** A call on the way to a sink: its place, and the function that is called. */
@@ -28,9 +29,6 @@ export interface SinkLink {
   next: SinkLink | null;
 }
 
-/** No mark: marks are counted from 0. */
-const NO_MARK = -1;
-
 /**
  * The sinks of a kind that data of a parameter reaches with the same changes on the way, as callers see them: in the function itself, and as entries of
  * the functions that it calls. A caller keeps one reference for all of them; which they are is worked out where data of someone arrives.
@@ -47,11 +45,11 @@ export class SinkEntry {
   /** True when some of its sinks were found after callers were interpreted: none of them has put its data in. */
   isLate = false;
   /** The labels of data that reaches it over calls, noted so far. */
-  drafted: Set<Label> | null = null;
+  drafted: SmallSet<Label> = undefined;
   private outcome: SinkOutcome = 'constant';
-  private marks: number | number[] | Set<number> = NO_MARK;
+  private marks: SmallSet<number> = undefined;
 
-  /** Another entry of the same function and origin, or null. */
+  /** The entry of the same function and origin that was made before it, or null. */
   readonly sibling: SinkEntry | null;
 
   constructor(kind: Kind, label: Pick<Label, 'origin' | 'lo' | 'hi' | 'weak'>, sibling: SinkEntry | null) {
@@ -72,20 +70,22 @@ export class SinkEntry {
 
   /** True the first time that it is asked for a mark. */
   isNew(mark: number): boolean {
-    const { marks } = this;
-    if (typeof marks === 'number') {
-      if (marks === mark) return false;
-      this.marks = marks === NO_MARK ? mark : [marks, mark];
-    } else if (marks instanceof Set) {
-      if (marks.has(mark)) return false;
-      marks.add(mark);
-    } else {
-      if (marks.includes(mark)) return false;
-      marks.push(mark);
-      // Most have a few; a list of many is slow to look through.
-      if (marks.length > 16) this.marks = new Set(marks);
-    }
+    if (isMember(this.marks, mark)) return false;
+    this.marks = withMember(this.marks, mark);
     return true;
+  }
+
+  /** True when the same data, changed alike, goes on to the same places. */
+  equals(other: SinkEntry): boolean {
+    if (this.kind !== other.kind || this.lo !== other.lo || this.hi !== other.hi || this.weak !== other.weak)
+      return false;
+    let one = this.first;
+    let two = other.first;
+    while (one !== null && two !== null && one.target === two.target) {
+      one = one.next;
+      two = two.next;
+    }
+    return one === null && two === null;
   }
 
   /** True when a place is one of those that its data goes on to. */
@@ -136,6 +136,24 @@ export function tellSinks(
     for (let link = way.target.first; link !== null; link = link.next)
       ways.push({ target: link.target, call: link.call, before: way });
   }
+}
+
+/**
+ * The entries of a further run of a function, with those of an earlier one in the place of equal ones: most runs find what others found, and what
+ * callers keep of an entry is then kept once.
+ */
+export function sharedEntries(known: readonly SinkEntry[], found: readonly SinkEntry[]): readonly SinkEntry[] {
+  if (known.length === 0 || found.length === 0) return found;
+  const byOrigin = new Map<Origin, SinkEntry>();
+  for (const one of known) byOrigin.set(one.origin, one);
+  let isSame = known.length === found.length;
+  const shared = found.map((one, i) => {
+    let equal = byOrigin.get(one.origin) ?? null;
+    while (equal !== null && !equal.equals(one)) equal = equal.sibling;
+    if (equal !== known[i]) isSame = false;
+    return equal ?? one;
+  });
+  return isSame ? known : shared;
 }
 
 /** Marks those entries of a function that was seen again that have sinks which its callers did not know. */

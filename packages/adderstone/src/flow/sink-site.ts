@@ -1,5 +1,6 @@
 import type { Kind } from '../models/vocabulary.ts';
 import type { ModuleInfo } from './program.ts';
+import type { SmallSet } from './small-set.ts';
 import type { Label } from './taint.ts';
 
 /** How a sink's place came out, best first. */
@@ -43,7 +44,7 @@ export class SinkSite {
   /** True when data that callers choose reaches it unchecked. */
   takesAny = false;
   /** The labels of data that reaches it over calls, noted so far. */
-  drafted: Set<Label> | null = null;
+  drafted: SmallSet<Label> = undefined;
 
   constructor(
     kind: Kind,

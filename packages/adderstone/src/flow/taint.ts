@@ -5,6 +5,10 @@ import { numberOf, type SmallTable, withNumber } from './small-table.ts';
 
 /** Steps of an access path that are told apart; deeper ones fall together. */
 const MAX_DEPTH = 3;
+/** Steps from one origin from which on they are looked up in a table. */
+const MOST_LISTED = 8;
+/** Unions that are remembered before they are forgotten and worked out anew. */
+const MAX_UNIONS = 200_000;
 /** Labels that a set keeps. */
 const MAX_LABELS = 24;
 
@@ -124,7 +128,10 @@ export class Origin {
   readonly depth: number;
   readonly root: Origin;
   private readonly data: Root;
-  private children: Origin[] | Map<string, Origin> | null = null;
+  /** Origins one step further: the last one made, or all by their step once there are many. */
+  private children: Origin | Map<string, Origin> | null = null;
+  /** The one that the same step's start had before, or null. */
+  private readonly sibling: Origin | null;
   /** True for a source whose items are texts whatever is sent: a query string, a form, headers. */
   hasTexts = false;
   /** For data that must not become known: what its name says of it. */
@@ -132,7 +139,8 @@ export class Origin {
   /** The label about it that was made last. */
   labels: Label | null = null;
 
-  constructor(id: number, parent: Origin | null, step: string, data: Root) {
+  constructor(id: number, parent: Origin | null, step: string, data: Root, sibling: Origin | null = null) {
+    this.sibling = sibling;
     this.id = id;
     this.kind = data.kind;
     this.parent = parent;
@@ -186,13 +194,18 @@ export class Origin {
       }
       return child;
     }
-    if (children !== null) for (const one of children) if (one.step === step) return one;
-    const child = new Origin(makeId(), this, step, this.data);
-    if (children === null) this.children = [child];
-    else {
-      children.push(child);
-      // Most have a few; a list of many is slow to look through.
-      if (children.length > 8) this.children = new Map(children.map((one) => [one.step, one]));
+    let count = 0;
+    for (let one = children; one !== null; one = one.sibling) {
+      if (one.step === step) return one;
+      count++;
+    }
+    const child = new Origin(makeId(), this, step, this.data, children);
+    this.children = child;
+    // Most have a few; a list of many is slow to look through.
+    if (count >= MOST_LISTED) {
+      const all = new Map<string, Origin>();
+      for (let one: Origin | null = child; one !== null; one = one.sibling) all.set(one.step, one);
+      this.children = all;
     }
     return child;
   }
@@ -341,6 +354,7 @@ export class Taints {
   private labels = 0;
   /** By the smaller of two sets: by the other, their union. */
   private readonly unions: SmallTable<number>[] = [];
+  private unionCount = 0;
   private readonly sources = new Map<string, Origin>();
   private readonly cells = new Map<Cell, Origin>();
   private readonly extended: SmallTable<string>[] = [];
@@ -484,9 +498,21 @@ export class Taints {
         }
       }
       result = all.length === x.length ? a : all.length === y.length ? b : this.set(all);
-      this.unions[low] = withNumber(known, high, result);
+      if (++this.unionCount > MAX_UNIONS) {
+        this.unions.fill(undefined);
+        this.unionCount = 1;
+      }
+      this.unions[low] = withNumber(this.unions[low], high, result);
     }
     return result;
+  }
+
+  /** The union of several sets, made at once. */
+  unionOf(sets: readonly number[]): number {
+    if (sets.length < 2) return sets[0] ?? 0;
+    const all = new Set<Label>();
+    for (const set of sets) for (const label of this.of(set)) all.add(label);
+    return this.set([...all]);
   }
 
   /** Forgets unions that were worked out; the numbers of sets stay. */
@@ -542,12 +568,18 @@ export class Taints {
   /** With bits set: cleaned for kinds, normalized, derived. */
   clean(set: number, lo: number, hi: number): number {
     if (set === 0 || (lo === 0 && hi === 0)) return set;
+    const all = this.sets[set] as readonly Label[];
+    if (all.length === 1) {
+      const { origin, lo: shownLo, hi: shownHi, weak } = all[0] as Label;
+      const label = this.label(origin, shownLo | lo, shownHi | hi, weak);
+      return label.set === 0 ? this.set([label]) : label.set;
+    }
     const known = this.cleaned[set];
     if (known !== undefined)
       for (let i = 0; i < known.length; i += 3)
         if (known[i] === lo && known[i + 1] === hi) return known[i + 2] as number;
     const labels = new Set<Label>();
-    for (const one of this.of(set)) labels.add(this.label(one.origin, one.lo | lo, one.hi | hi, one.weak));
+    for (const one of all) labels.add(this.label(one.origin, one.lo | lo, one.hi | hi, one.weak));
     const result = this.set([...labels]);
     if (known === undefined) this.cleaned[set] = [lo, hi, result];
     else known.push(lo, hi, result);
@@ -568,10 +600,16 @@ export class Taints {
   /** With the note that the way is not wholly known. */
   weaken(set: number): number {
     if (set === 0) return 0;
+    const all = this.sets[set] as readonly Label[];
+    if (all.length === 1) {
+      const { origin, lo, hi } = all[0] as Label;
+      const label = this.label(origin, lo, hi | DERIVED, true);
+      return label.set === 0 ? this.set([label]) : label.set;
+    }
     let result = this.weakened[set];
     if (result === undefined) {
       const labels = new Set<Label>();
-      for (const one of this.of(set)) labels.add(this.label(one.origin, one.lo, one.hi | DERIVED, true));
+      for (const one of all) labels.add(this.label(one.origin, one.lo, one.hi | DERIVED, true));
       result = this.set([...labels]);
       this.weakened[set] = result;
     }

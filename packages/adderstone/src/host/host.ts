@@ -162,6 +162,8 @@ export interface Host {
   today(): string;
   /** CPU milliseconds used so far. */
   cpu(): number;
+  /** Gives memory back when much of it is used; called now and then by what uses much. */
+  boundHeap(): void;
   /**
    * Tells when something happens in one of the folders (not below them), and how to stop that. `failed`: a folder cannot be watched, with what the
    * system calls the reason; the others are.

@@ -6,6 +6,7 @@ import { delimiter, dirname, isAbsolute, join, resolve as resolvePath } from 'no
 import { setFlagsFromString } from 'node:v8';
 import { startProgram, temporaryFolder } from './child-program.ts';
 import { startConversation } from './conversation.ts';
+import { HeapBound } from './heap-bound.ts';
 import type {
   CommandOutput,
   Conversation,
@@ -81,6 +82,7 @@ export function programArguments(): readonly string[] {
 
 class NodeHost implements Host {
   private bytesRead = 0;
+  private readonly heap = new HeapBound();
   readonly cwd = process.cwd();
   readonly env: Readonly<Record<string, string | undefined>> = process.env;
   readonly stdoutIsTerminal = process.stdout.isTTY === true;
@@ -464,6 +466,10 @@ class NodeHost implements Host {
   cpu(): number {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1000;
+  }
+
+  boundHeap(): void {
+    this.heap.keep();
   }
 
   clock(): number {

@@ -8,9 +8,9 @@ import { type NotebookText, readNotebook, readNotebookTexts } from '../python/no
 import { SourceFile } from '../text/source-file.ts';
 import type { ScanRefusal } from './choice.ts';
 import type { Problem, Skipped } from './outcome.ts';
-import type { ScanInput } from './pipeline.ts';
+import type { ScanFiles, ScanInput } from './pipeline.ts';
 
-export function readSources(input: Pick<ScanInput, 'files'>): {
+export function readSources(input: Pick<ScanFiles, 'files'>): {
   files: SourceFile[];
   skipped: Skipped[];
   notebookTexts: Map<string, readonly NotebookText[]>;
@@ -54,7 +54,7 @@ export function readSources(input: Pick<ScanInput, 'files'>): {
 }
 
 export function readWaivers(
-  input: ScanInput,
+  input: Pick<ScanInput, 'waivers' | 'today'>,
   selectors: Selectors,
 ): { waivers: readonly ResolvedWaiver[]; problems: readonly Problem[] } | ScanRefusal {
   if (input.waivers === null) return { waivers: [], problems: [] };
@@ -63,7 +63,7 @@ export function readWaivers(
   return { waivers: resolved.waivers, problems: [...parsed.problems, ...resolved.problems] };
 }
 
-export function readBaseline(input: ScanInput): Baseline | null | ScanRefusal {
+export function readBaseline(input: Pick<ScanInput, 'baseline'>): Baseline | null | ScanRefusal {
   if (input.baseline === null) return null;
   const parsed = parseBaseline(input.baseline.text, input.baseline.path);
   return 'problem' in parsed ? { refused: `${input.baseline.path}: ${parsed.problem.message}` } : parsed;

@@ -13,6 +13,7 @@ import { withFixes } from '../fixes/suggest.ts';
 import type { Analysis } from '../flow/analyze.ts';
 import type { ModelProblem } from '../models/compile.ts';
 import { MODELS } from '../models/compiled.generated.ts';
+import type { CompiledModels } from '../models/model.ts';
 import { layModels, type ModelFile } from '../models/user-models.ts';
 import { proposeTargets } from '../probes/proposals.ts';
 import { Module } from '../python/nodes.ts';
@@ -20,7 +21,7 @@ import { parseModule } from '../python/parser.ts';
 import { isPython2 } from '../python/python2.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
 import type { Rule } from '../rules/rule.ts';
-import { runRules } from '../rules/run.ts';
+import { type RunOptions, type RunResult, runRules } from '../rules/run.ts';
 import { BUILTIN_STANDARD } from '../standards/builtin.generated.ts';
 import { compliance, exitCode, judge, requiredClauses } from '../standards/judge.ts';
 import { lockProblems, suspicions } from '../standards/lock.ts';
@@ -56,7 +57,7 @@ import { countFailing, makeReport } from './make-report.ts';
 import type { Problem, Report, Skipped } from './outcome.ts';
 import { type Policy, type PolicyDocument, readLock, readPolicy } from './policy.ts';
 import { DESCRIPTORS } from './producers.ts';
-import { readTexts, SecretScan } from './secret-scan.ts';
+import { readText, SecretScan } from './secret-scan.ts';
 
 export { type ScanRefusal, selectorsOf } from './choice.ts';
 
@@ -104,6 +105,8 @@ export interface ScanInput {
   readonly progress?: (path: string) => void;
   /** True once the time for the run is over: what is left is then not verified. */
   readonly isOver?: () => boolean;
+  /** Called now and then while memory is used; the host may give some back. */
+  readonly boundHeap?: () => void;
   /** Paths of files that are there for what the others use of them; what is reported there is by chance. */
   readonly context?: ReadonlySet<string>;
   /** The standard and mapping where they have been read already; then the document's own examples are not checked again. */
@@ -112,11 +115,17 @@ export interface ScanInput {
   readonly parse?: (file: SourceFile) => Module;
 }
 
+/** The files of a scan, gone through once: a caller that needs them no more can let go of each as it is read. */
+export interface ScanFiles {
+  readonly files: Iterable<InputFile>;
+  readonly texts?: Iterable<InputFile>;
+}
+
 /** Why a file was not looked at, or not to its end, when the time for a run was over. */
 export const LATE = 'deadline';
 
 /** The steps of a check, in order: read, parse and run rules, settle, judge, report. Pure but for `progress`. */
-export function scan(input: ScanInput): Report | ScanRefusal {
+export function scan(input: Omit<ScanInput, keyof ScanFiles> & ScanFiles): Report | ScanRefusal {
   const policy = input.policy ?? readPolicy(input);
   if ('refused' in policy) return policy;
   const { standard, mapping } = policy;
@@ -130,10 +139,9 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   const statements = new Map<string, StatementSpans>();
   const skipped: Skipped[] = [...input.skipped, ...sources.skipped];
   const secrets = new SecretScan(sources.notebookTexts);
-  const texts = readTexts(input.texts ?? []);
+  const texts = lookAtTexts(input, secrets);
   skipped.push(...texts.skipped);
   const templates = texts.files.filter(({ kind }) => kind === 'template');
-  for (const file of texts.files) if (file.kind === 'settings') secrets.settings(file);
   const parse = (file: SourceFile): Module => {
     const tree = input.parse === undefined ? parseModule(file.text) : input.parse(file);
     if (tree.problems.length > 0 && isPython2(file.text, tree)) {
@@ -151,12 +159,13 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   };
   const models = layModels(MODELS, input.models ?? []);
   if ('problems' in models) return { refused: modelRefusal(models.problems) };
-  const run = runRules(sources.files, chosen.rules, models.models, {
+  const run = interpret(sources.files, chosen.rules, models.models, input.configuration, {
     parse,
     tiers: input.configuration.tiers,
     templates,
     ...(input.context === undefined ? {} : { context: input.context }),
     ...(input.isOver === undefined ? {} : { isOver: input.isOver }),
+    ...(input.boundHeap === undefined ? {} : { boundHeap: input.boundHeap }),
     networkTools: new Set(
       sources.files
         .map(({ path }) => path)
@@ -164,6 +173,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     ),
     ...(input.progress === undefined ? {} : { beforeFile: input.progress }),
   });
+  input.boundHeap?.();
   const inTemplates = new Set(run.findings.map(({ location }) => location.path));
   for (const file of templates) if (inTemplates.has(file.path)) secrets.template(file);
   for (const [path, problems] of run.syntax) {
@@ -182,9 +192,9 @@ export function scan(input: ScanInput): Report | ScanRefusal {
   const unread = new Set(run.late);
   for (const path of unread)
     skipped.push({ path, reason: LATE, message: 'was not looked at: the time of `--deadline` was over', gap: true });
-  for (const path of run.analysis.unfinished)
+  for (const path of run.unfinished)
     skipped.push({ path, reason: LATE, message: 'was not followed to its end within `--deadline`', gap: true });
-  for (const { file, start, reason, note } of run.analysis.gaps) {
+  for (const { file, start, reason, note } of run.gaps) {
     // Beyond eight kinds of arguments a call is judged by all kinds together: nothing is left out.
     if (reason !== 'budget' || note.startsWith('called with')) continue;
     const { line } = file.position(start);
@@ -282,7 +292,7 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     sites,
     incomplete: unseen,
     partly: contributions.map((one) => ({ checks: one.checks.map(({ check }) => check), reasons: one.incomplete })),
-    remedies: remediesOf(input.configuration, run.analysis),
+    remedies: run.remedies,
     before: since === null ? null : { fixed: since.fixed, states: new Map(Object.entries(input.statesBefore ?? {})) },
     files: sources.files.map(({ path }) => path),
     suspicions: lock === null ? new Map() : suspicions(lock, standard, mapping),
@@ -321,6 +331,31 @@ export function scan(input: ScanInput): Report | ScanRefusal {
     dispositions: settled.dispositions,
     sources: settled.sources,
   });
+}
+
+/**
+ * Looks for secrets in settings files, and keeps those of which something may be told: where something was found, that other producers name, or all
+ * where reports of other tools may name them; and templates.
+ */
+function lookAtTexts(
+  { texts = [], contributions = [], evidence = [] }: ScanFiles & Pick<ScanInput, 'contributions' | 'evidence'>,
+  secrets: SecretScan,
+): { readonly files: readonly SourceFile[]; readonly skipped: readonly Skipped[] } {
+  const files: SourceFile[] = [];
+  const skipped: Skipped[] = [];
+  const named = new Set(
+    contributions.flatMap(({ findings, sites }) => [
+      ...findings.map(({ location }) => location.path),
+      ...sites.map(({ path }) => path),
+    ]),
+  );
+  for (const one of texts) {
+    const file = readText(one);
+    if (!(file instanceof SourceFile)) skipped.push(file);
+    else if (file.kind === 'template' || secrets.settings(file) || evidence.length > 0 || named.has(file.path))
+      files.push(file);
+  }
+  return { files, skipped };
 }
 
 /** The ids that this run looked for: of other tools' results only where a report of the tool was given. */
@@ -393,6 +428,20 @@ function remediesOf({ validate }: Configuration, analysis: Analysis): ReadonlyMa
     else if (first !== undefined) remedies.set(check, first.command);
   }
   return remedies;
+}
+
+/** What running the rules gives, without the analysis itself: nothing of what is returned holds it, and it is most of the memory. */
+function interpret(
+  files: readonly SourceFile[],
+  rules: readonly Rule[],
+  models: CompiledModels,
+  configuration: Configuration,
+  options: RunOptions,
+): Omit<RunResult, 'analysis'> &
+  Pick<Analysis, 'unfinished' | 'gaps'> & { readonly remedies: ReadonlyMap<string, string> } {
+  const { analysis, ...run } = runRules(files, rules, models, options);
+  const { unfinished, gaps } = analysis;
+  return { ...run, unfinished, gaps, remedies: remediesOf(configuration, analysis) };
 }
 
 /** Every check of this build: what ran over everything, and what a selection or the default set left out. */

@@ -15,6 +15,8 @@ import type { InputFile } from './pipeline.ts';
 /** The scan for secrets and personal data over the files of one run: told each file as it is read, asked at the end. */
 export class SecretScan {
   private readonly scanned: { readonly file: SourceFile; readonly detections: readonly Detection[] }[] = [];
+  /** Paths of files without a detection. */
+  private readonly clean: string[] = [];
   private readonly masked: { readonly file: SourceFile; readonly detections: readonly Detection[] }[] = [];
   private readonly notebookTexts: ReadonlyMap<string, readonly NotebookText[]>;
 
@@ -27,12 +29,18 @@ export class SecretScan {
   python(file: SourceFile, tree: Module | null, seen: Glance = glance(file.text)): void {
     const texts = this.notebookTexts.get(file.path);
     const beside = texts === undefined ? [] : scanNotebookTexts(texts);
-    this.scanned.push({ file, detections: [...scanPython(file, tree, seen), ...beside] });
+    this.keep(file, [...scanPython(file, tree, seen), ...beside]);
   }
 
-  /** Looks at a settings file. */
-  settings(file: SourceFile): void {
-    this.scanned.push({ file, detections: scanSettings(file) });
+  /** Looks at a settings file; false when nothing was found in it, and nothing of it is kept. */
+  settings(file: SourceFile): boolean {
+    return this.keep(file, scanSettings(file));
+  }
+
+  private keep(file: SourceFile, detections: readonly Detection[]): boolean {
+    if (detections.length === 0) this.clean.push(file.path);
+    else this.scanned.push({ file, detections });
+    return detections.length > 0;
   }
 
   /** Looks at a template for what must not be shown; nothing is reported of it. */
@@ -56,21 +64,29 @@ export class SecretScan {
       const why = reason(check);
       if (why !== null) notRun.set(check, why);
     }
-    return contributionOf(this.scanned, notRun);
+    return contributionOf(this.scanned, this.clean, notRun);
   }
 }
 
-/** Settings files and templates as texts: UTF-8, UTF-16 by its mark, else one character a byte, so that none is left out for its encoding. */
-export function readTexts(inputs: readonly InputFile[]): {
+/** A settings file or template as text: UTF-8, UTF-16 by its mark, else one character a byte, so that none is left out for its encoding. */
+export function readText(one: InputFile): SourceFile | Skipped {
+  const kind = settingsForm(one.path) === null ? 'template' : 'settings';
+  return 'bytes' in one
+    ? new SourceFile(one.path, kind, decode(one.bytes))
+    : { path: one.path, reason: one.reason, message: one.message, gap: true };
+}
+
+/** Settings files and templates as texts. */
+export function readTexts(inputs: Iterable<InputFile>): {
   readonly files: readonly SourceFile[];
   readonly skipped: readonly Skipped[];
 } {
   const files: SourceFile[] = [];
   const skipped: Skipped[] = [];
   for (const one of inputs) {
-    const kind = settingsForm(one.path) === null ? 'template' : 'settings';
-    if ('bytes' in one) files.push(new SourceFile(one.path, kind, decode(one.bytes)));
-    else skipped.push({ path: one.path, reason: one.reason, message: one.message, gap: true });
+    const text = readText(one);
+    if (text instanceof SourceFile) files.push(text);
+    else skipped.push(text);
   }
   return { files, skipped };
 }

@@ -100,14 +100,20 @@ function placeOf(
 
 /**
  * What the scan adds to a run: findings for all detections, a safe site of each check for every file in which it found nothing.
+ * @param clean paths of files in which nothing was found
  * @param notRun why a check did not run, by check; absent when it ran
  */
 export function contributionOf(
   scanned: readonly { readonly file: SourceFile; readonly detections: readonly Detection[] }[],
+  clean: readonly string[],
   notRun: ReadonlyMap<string, string>,
 ): Contribution {
   const findings: RawFinding[] = [];
   const sites: Site[] = [];
+  const isSafe = (check: string, path: string): void => {
+    sites.push({ check, outcome: 'safe', reason: 'nothing-found', note: '', path, line: 1 });
+  };
+  for (const path of clean) for (const check of [CREDENTIALS_CHECK, PERSONAL_CHECK]) isSafe(check, path);
   for (const { file, detections } of scanned) {
     const violated = new Set<string>();
     for (const detection of detections) {
@@ -115,9 +121,7 @@ export function contributionOf(
       findings.push(finding);
       violated.add(finding.check ?? '');
     }
-    for (const check of [CREDENTIALS_CHECK, PERSONAL_CHECK])
-      if (!violated.has(check))
-        sites.push({ check, outcome: 'safe', reason: 'nothing-found', note: '', path: file.path, line: 1 });
+    for (const check of [CREDENTIALS_CHECK, PERSONAL_CHECK]) if (!violated.has(check)) isSafe(check, file.path);
   }
   return {
     checks: [CREDENTIALS_CHECK, PERSONAL_CHECK].map((check) => ({
