@@ -98,6 +98,7 @@ def received():
     connection = socket.socket()
     connection.recv_into(buffer)
     eval(buffer)  # ! code
+    eval(buffer.decode())  # ! code
     eval(connection.makefile().readline())  # ! code
 
 

@@ -9,7 +9,7 @@ import { type ClassInfo, FunctionFlag, type FunctionInfo, type Put, type Summary
 import { fillFields, isTypedDict, namedTuple } from './records.ts';
 import type { SinkEntry } from './sink-entry.ts';
 import { argvTaint } from './sink-structure.ts';
-import { judgeOwnRedirect, passSink } from './sinks.ts';
+import { judgeOwnRedirect, passSink, slotOf } from './sinks.ts';
 import { numberOf, type SmallTable, withNumber } from './small-table.ts';
 import {
   DERIVED,
@@ -262,7 +262,13 @@ export function callFunction(frame: Frame, atom: Atom, receiver: Val | null, arg
   }
   for (const [parameter, set] of summary.fills) {
     const target = bound[parameter];
-    if (target !== undefined) frame.fill(target, mapped(frame, set, call));
+    if (target === undefined) continue;
+    const data = mapped(frame, set, call);
+    frame.fill(target, data);
+    const position = parameter - (receiver === null ? 0 : 1);
+    const keyword = fn.ir.parameters[parameter]?.name ?? null;
+    const given = slotOf(args, { role: 'argument', position: position < 0 ? null : position, keyword });
+    if (given !== null) frame.fillVariable(given, args, data);
   }
   if (summary.raises !== 0) frame.raised = domain.taints.union(frame.raised, mapped(frame, summary.raises, call));
   for (let i = 0; i < summary.writes.length; i++) {

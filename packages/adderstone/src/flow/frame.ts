@@ -14,7 +14,7 @@ import type { FunctionInfo, ModuleInfo, Put, Summary, Write } from './program.ts
 import { DATA, describe, filled } from './propagation.ts';
 import { itemsOfRecord } from './records.ts';
 import { type CallOnWay, SinkEntries, type SinkTarget } from './sink-entry.ts';
-import { isOwnArchive } from './sinks.ts';
+import { type Given, isOwnArchive } from './sinks.ts';
 import {
   bothFacts,
   EVERY_KIND,
@@ -474,8 +474,13 @@ export class Frame {
   }
 
   /** Puts data into an argument of the call that runs. */
-  fillArgument(value: Val, args: Args, index: number, keyword: boolean, set: number): void {
-    this.fill(value, set);
+  fillArgument(given: Given, args: Args, set: number): void {
+    this.fill(given.value, set);
+    this.fillVariable(given, args, set);
+  }
+
+  /** Puts data into the variable that an argument of the call that runs is written as. */
+  fillVariable({ value, index, keyword }: Given, args: Args, set: number): void {
     if (args.at < 0 || args.origins !== null) return;
     const at = args.at + 4 * (keyword ? args.positional.length + index : index) + 1;
     const register = this.code[at] as number;

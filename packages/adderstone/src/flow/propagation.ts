@@ -101,6 +101,9 @@ const SAME_DATA_BUILTINS = new Set([
   'aiter',
 ]);
 
+/** A builtin itself; methods of what one makes, `bytearray().decode`, are methods like others. */
+const BUILTIN = /^builtins\.\w+$/;
+
 /** Functions that make lists and dicts out of a text. */
 const PARSES =
   /(?:^|\.)(?:u?json|simplejson|orjson|rapidjson|json_util|yaml|toml|tomllib|msgpack|bson|cjson|demjson|hjson|json5|ast|parse_qs|jsonutils)(?:\.[A-Za-z_.]*)?(?:\(\))?[.#](?:loads?|decode|safe_load|full_load|unsafe_load|literal_eval|unpackb?)$/;
@@ -152,7 +155,7 @@ export function throughExternal(
       taint = taints.clean(byRows(frame, flows, args, receiver), 0, DERIVED);
     } else if (known !== null && (known.cleansLo !== 0 || known.cleansHi !== 0)) {
       taint = taints.clean(taints.union(own, given), 0, DERIVED);
-    } else if (external.path.startsWith('builtins.') && !external.path.includes('#')) {
+    } else if (BUILTIN.test(external.path)) {
       const name = external.path.slice(9);
       if (!WITHOUT_DATA_BUILTINS.has(name)) {
         taint = SAME_DATA_BUILTINS.has(name) ? given : taints.clean(given, 0, DERIVED);
@@ -337,7 +340,7 @@ function fillSlot(frame: Frame, slot: Slot, args: Args, receiver: Val | null, se
     return;
   }
   const found = slotOf(args, slot);
-  if (found !== null) frame.fillArgument(found.value, args, found.index, found.keyword, set);
+  if (found !== null) frame.fillArgument(found, args, set);
 }
 
 /** What an upper bound of a number that counts data, or is read from it, shows of the data. */

@@ -222,7 +222,7 @@ function logFormat(frame: Frame, args: Args): { readonly first: number; readonly
 }
 
 /** An argument, and its number among those of its sort. */
-interface Given {
+export interface Given {
   readonly value: Val;
   readonly index: number;
   readonly keyword: boolean;

@@ -59,3 +59,16 @@ test('of a file that is context only what the others use is interpreted', () => 
   expect(lines({ context: new Set(['lib.py']) })).toEqual(['app.py:4 lib.py:3', 'app.py:7 lib.py:3']);
   expect(lines({})).toEqual(['app.py:4 lib.py:3', 'app.py:7 lib.py:3', 'lib.py:5 lib.py:3']);
 });
+
+test('what fills an argument is passed on once a call, however many calls are behind it', () => {
+  const functions = ['def fill0(buffer):', '    socket.socket().recv_into(buffer)'];
+  for (let i = 1; i <= 30; i++) {
+    const call = `    fill${i - 1}(buffer)`;
+    functions.push(`def fill${i}(buffer):`, call, call);
+  }
+  const use = ['def serve():', '    buffer = bytearray(100)', '    fill30(buffer)', '    os.system(buffer)'];
+  const text = ['import os', 'import socket', ...functions, ...use].join('\n');
+  const { flows } = analyze([input('main.py', text)], MODELS, NO_LISTENER);
+  const line = (offset: number) => new SourceFile('main.py', 'python', text).position(offset).line;
+  expect(flows.map(({ steps, site }) => [line(steps[0]?.start ?? 0), line(site.start)])).toEqual([[4, 98]]);
+});
