@@ -35,13 +35,18 @@ export function urlTaint(frame: Frame, value: Val): { readonly taint: number; re
   return { taint: all, partial };
 }
 
-/** What of a redirect's target can choose another host. */
+/** What of a redirect's target can choose another host: nothing that stands in its query or fragment. */
 export function redirectTaint(frame: Frame, value: Val): number {
   const found = prefixOf(frame, value);
   if (found === null) return frame.deep(value);
   const { prefix } = found;
   const plain = prefix.replaceAll('\0', 'x');
   if (FIXED_HOST.test(plain) || FIXED_PLACE.test(plain) || prefix.startsWith('\0')) return 0;
+  let before = 0;
+  for (const part of value.text?.parts ?? []) {
+    if (part instanceof Hole) before = frame.engine.domain.taints.union(before, frame.deep(part.value));
+    else if (/[?#]/.test(part)) return before;
+  }
   return frame.deep(value);
 }
 
@@ -89,7 +94,7 @@ export function argvTaint(frame: Frame, value: Val): { readonly taint: number; r
       }
       // Something in front keeps it from being an option; an option in front takes it as its value.
       const head = one.text?.parts[0];
-      if (typeof head === 'string' && head !== '' && !head.startsWith('-')) continue;
+      if (typeof head === 'string' && head !== '' && (!head.startsWith('-') || isHarmlessOption(head))) continue;
       if (i > 1 && before?.type === 'str' && /^-/.test(before.value as string) && !isFlag(text, before.value as string))
         continue;
       taint = taints.union(taint, taints.without(frame.deep(one), JOINED));
@@ -101,6 +106,16 @@ export function argvTaint(frame: Frame, value: Val): { readonly taint: number; r
   if (containers < value.atoms.length || value.open || value.atoms.length === 0)
     return { taint: taints.union(taints.clean(taint, 0, DERIVED), value.taint), shell };
   return { taint: taints.clean(taint, 0, DERIVED), shell };
+}
+
+/** True for an option with its value behind it (`--since=`), but for those that name a program, a configuration or a file to write. */
+function isHarmlessOption(head: string): boolean {
+  return (
+    /^--[\w-]+=/.test(head) &&
+    !/^--[\w-]*(?:pack|exec|command|config|program|prog|rsh|shell|script|hook|filter|output|out|file|dir|target|template)[\w-]*=/.test(
+      head,
+    )
+  );
 }
 
 /** What programs take no options behind (`--end-of-options` of `git`). */
@@ -116,6 +131,9 @@ function riskyProgram(program: Val): string | null {
     if (typeof constant?.value === 'string' && RISKY_PROGRAM.test(constant.value)) return constant.value;
   return null;
 }
+
+/** Parsers that take no entity from what they read: those of `defusedxml`, and of HTML. */
+const KNOWS_NO_ENTITIES = /^(?:defusedxml\.|lxml\.(?:etree|html)\.HTML(?:Pull)?Parser\b)/;
 
 /**
  * True when a call that parses XML is given a parser that does not resolve entities, or one of defusedxml. Where the caller may hand in
@@ -135,7 +153,7 @@ export function hasSafeParser(frame: Frame, args: Args, receiver: Val | null): b
       const given = object.get('(resolve_entities');
       // What a caller says instead of a default is the caller's matter.
       const constant = given === null ? null : domain.onlyConstant(defaultOf(given) ?? given);
-      if (object.cls.external.path.startsWith('defusedxml.')) safe = true;
+      if (KNOWS_NO_ENTITIES.test(object.cls.external.path)) safe = true;
       else if (constant !== null && (constant.value === false || constant.value === 'internal')) safe = true;
       else unsafe = true;
     }
