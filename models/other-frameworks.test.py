@@ -14,6 +14,7 @@ from celery import shared_task
 import gradio as gr
 import streamlit as st
 import socketio
+import twisted.web.resource
 from flask_socketio import SocketIO
 from flask import Flask
 
@@ -149,3 +150,13 @@ Hs().setup(sio)
 def join(data):
     room = data["room"]
     os.system("x " + room)  # ! shell
+
+
+class Leaving(twisted.web.resource.Resource):
+    def render_GET(self, request):
+        request.redirect(request.args[b"to"][0])  # ! header redirect
+
+    def render_POST(self, request):
+        part = request.args[b"part"][0].decode()
+        request.redirect("/shop#" + part)  # ! header
+        request.redirect("/shop#" + part.replace("\r", "").replace("\n", ""))

@@ -94,7 +94,7 @@ export function argvTaint(frame: Frame, value: Val): { readonly taint: number; r
       }
       // Something in front keeps it from being an option; an option in front takes it as its value.
       const head = one.text?.parts[0];
-      if (typeof head === 'string' && head !== '' && (!head.startsWith('-') || isHarmlessOption(head))) continue;
+      if (typeof head === 'string' && head !== '' && !head.startsWith('-')) continue;
       if (i > 1 && before?.type === 'str' && /^-/.test(before.value as string) && !isFlag(text, before.value as string))
         continue;
       taint = taints.union(taint, taints.without(frame.deep(one), JOINED));
@@ -106,16 +106,6 @@ export function argvTaint(frame: Frame, value: Val): { readonly taint: number; r
   if (containers < value.atoms.length || value.open || value.atoms.length === 0)
     return { taint: taints.union(taints.clean(taint, 0, DERIVED), value.taint), shell };
   return { taint: taints.clean(taint, 0, DERIVED), shell };
-}
-
-/** True for an option with its value behind it (`--since=`), but for those that name a program, a configuration or a file to write. */
-function isHarmlessOption(head: string): boolean {
-  return (
-    /^--[\w-]+=/.test(head) &&
-    !/^--[\w-]*(?:pack|exec|command|config|program|prog|rsh|shell|script|hook|filter|output|out|file|dir|target|template)[\w-]*=/.test(
-      head,
-    )
-  );
 }
 
 /** What programs take no options behind (`--end-of-options` of `git`). */

@@ -142,8 +142,8 @@ export const rule = defineRule({
     py`
       from jinja2 import Environment, FileSystemLoader
       def pages(folder, options=None):
-          given = {"autoescape": True}
-          given.update(options or {})
+          given = options if options else {}
+          given["autoescape"] = True
           return Environment(loader=FileSystemLoader(folder), **given)
       def forwarded(folder, **given):
           return Environment(loader=FileSystemLoader(folder), **given)
