@@ -1,6 +1,7 @@
 """Handlers of further frameworks."""
 
 import os
+import re
 import falcon
 import cherrypy
 from pyramid.view import view_config
@@ -160,3 +161,4 @@ class Leaving(twisted.web.resource.Resource):
         part = request.args[b"part"][0].decode()
         request.redirect("/shop#" + part)  # ! header
         request.redirect("/shop#" + part.replace("\r", "").replace("\n", ""))
+        request.redirect("/shop#" + re.sub(r"[\r\n]+.*", "", part))
