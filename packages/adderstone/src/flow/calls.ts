@@ -428,13 +428,13 @@ function requestOf(frame: Frame, fn: FunctionInfo, index: number, value: Val): V
   const atom = value.atoms.length === 1 ? value.atoms[0] : undefined;
   if (atom === undefined || atom.tag !== Tag.parameter || atom.fn !== frame.fn || value.open) return null;
   const { engine } = frame;
+  if (engine.parameterType(fn, index) !== null) return null;
   const typed = engine.parameterType(frame.fn, atom.index);
   const type = typed?.atoms.length === 1 ? typed.atoms[0] : undefined;
   const classes =
     type?.external?.classes ??
     type?.object?.cls?.cls?.resolution().externals.flatMap(({ path }) => engine.externals.withBases(path));
-  if (!classes?.some((one) => engine.knowledge.carriesData(one))) return null;
-  return engine.parameterType(fn, index) === null ? typed : null;
+  return classes?.some((one) => engine.knowledge.carriesData(one)) ? typed : null;
 }
 
 /** Arguments that end up in `*args` or `**kwargs` must not hold heap indices. */
