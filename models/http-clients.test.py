@@ -25,11 +25,13 @@ import grpc
 import httpcore
 import httplib2
 import httpx
+import httpx_sse
 import requests
 import requests.api
 import requests_oauthlib
 import requests_toolbelt.sessions
 import smart_open
+import sseclient
 import trio
 import treq
 import urllib3
@@ -83,6 +85,11 @@ def answered():
     eval(websocket.create_connection("wss://a.example/").recv())  # ! code
     eval(feedparser.parse("https://a.example/").entries[0].title)  # ! code
     eval(requests.get("https://a.example/").status_code)
+    for event in sseclient.SSEClient(requests.get("https://a.example/", stream=True)).events():
+        eval(event.data)  # ! code
+    with httpx_sse.connect_sse(httpx.Client(), "GET", "https://a.example/") as stream:
+        for event in stream.iter_sse():
+            eval(event.data)  # ! code
 
 
 async def awaited():

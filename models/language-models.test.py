@@ -2,6 +2,7 @@
 
 import anthropic
 import google.generativeai
+import mcp.server
 import ollama
 import openai
 from flask import request
@@ -33,3 +34,11 @@ def answered():
     eval(ollama.chat("m", [])["message"]["content"])  # ! code
     eval(google.generativeai.GenerativeModel("m").generate_content("a").text)  # ! code
     eval(ChatOpenAI().invoke("a").content)  # ! code
+
+
+server = mcp.server.Server("shop")
+
+
+@server.call_tool()
+async def call_tool(name, arguments):
+    eval(arguments["sum"])  # ! code

@@ -1,6 +1,7 @@
 """Handlers of further frameworks."""
 
 import os
+import re
 import falcon
 import cherrypy
 from pyramid.view import view_config
@@ -14,6 +15,7 @@ from celery import shared_task
 import gradio as gr
 import streamlit as st
 import socketio
+import twisted.web.resource
 from flask_socketio import SocketIO
 from flask import Flask
 
@@ -149,3 +151,14 @@ Hs().setup(sio)
 def join(data):
     room = data["room"]
     os.system("x " + room)  # ! shell
+
+
+class Leaving(twisted.web.resource.Resource):
+    def render_GET(self, request):
+        request.redirect(request.args[b"to"][0])  # ! header redirect
+
+    def render_POST(self, request):
+        part = request.args[b"part"][0].decode()
+        request.redirect("/shop#" + part)  # ! header
+        request.redirect("/shop#" + part.replace("\r", "").replace("\n", ""))
+        request.redirect("/shop#" + re.sub(r"[\r\n]+.*", "", part))

@@ -8,6 +8,7 @@ import anyio
 import asyncssh
 import docker
 import fabric
+import git
 import invoke
 import paramiko
 import pexpect
@@ -147,3 +148,9 @@ def further():
     fabric.Connection("h").prefix("source " + x)  # ! shell
     utils.getProcessOutput("/bin/sh", ("-c", x))  # ! shell
     docker.from_env().containers.run(x, "ls")  # ! argv
+    repo = git.Repo(".")
+    repo.git.checkout(x)  # ! argv
+    repo.git.log("--since=" + x)
+    repo.git.add("--", x)
+    git.cmd.Git(".").ls_remote(x)  # ! argv
+    git.Git(".").execute(["git", "diff", x])  # ! argv

@@ -413,9 +413,13 @@ function specialised(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly
   );
   for (let i = 0; i < bound.length && i < 30; i++) {
     if ((asks & (1 << i)) === 0) continue;
-    const value = bound[i] as Val;
+    let value = bound[i] as Val;
     frame.ask(value);
-    if (!isInteresting(frame, value, i === 0 ? fn.cls : null, picks)) continue;
+    if (!isInteresting(frame, value, i === 0 ? fn.cls : null, picks)) {
+      const typed = requestOf(frame, fn, i, value);
+      if (typed === null) continue;
+      value = typed;
+    }
     const frozen = engine.desymbolized(frame.freeze(value, 0));
     if (frozen.atoms.length === 0) continue;
     known ??= bound.map(() => null);
@@ -437,6 +441,23 @@ function specialised(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly
     }
   }
   return key === '' ? null : engine.clone(fn, key, known ?? bound.map(() => null), knownCaptured);
+}
+
+/**
+ * What the running function's own parameter is known to be, where it is handed on as it came to a function that does not say what it takes,
+ * and things are read from it that come from outside: a request.
+ */
+function requestOf(frame: Frame, fn: FunctionInfo, index: number, value: Val): Val | null {
+  const atom = value.atoms.length === 1 ? value.atoms[0] : undefined;
+  if (atom === undefined || atom.tag !== Tag.parameter || atom.fn !== frame.fn || value.open) return null;
+  const { engine } = frame;
+  if (engine.parameterType(fn, index) !== null) return null;
+  const typed = engine.parameterType(frame.fn, atom.index);
+  const type = typed?.atoms.length === 1 ? typed.atoms[0] : undefined;
+  const classes =
+    type?.external?.classes ??
+    type?.object?.cls?.cls?.resolution().externals.flatMap(({ path }) => engine.externals.withBases(path));
+  return classes?.some((one) => engine.knowledge.carriesData(one)) ? typed : null;
 }
 
 /** Arguments that end up in `*args` or `**kwargs` must not hold heap indices. */

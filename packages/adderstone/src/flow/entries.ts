@@ -4,7 +4,7 @@ import type { Kind, Tier } from '../models/vocabulary.ts';
 import { remembered } from '../text/remembered.ts';
 import { isAnnotated } from './annotated.ts';
 import type { Args } from './arguments.ts';
-import { Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import { isOpen, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
@@ -127,11 +127,13 @@ export class Entries {
     const known = this.bases.get(cls);
     if (known !== undefined) return known;
     const found: string[] = [];
-    for (const external of cls.resolution().externals) {
+    const { classes, externals } = cls.resolution();
+    // The classes that gRPC generates for a service, where they are files of the project.
+    if (classes.some((one) => one !== cls && isServicer(one.path))) found.push('grpc.Servicer');
+    for (const external of externals) {
       for (const form of external.forms) {
         for (const one of this.engine.externals.withBases(form)) if (!found.includes(one)) found.push(one);
-        // The classes that gRPC generates for a service.
-        if (/_pb2_grpc\.\w+Servicer$/.test(form)) found.push('grpc.Servicer');
+        if (isServicer(form)) found.push('grpc.Servicer');
       }
     }
     if (cls.state === 2) this.bases.set(cls, found);
@@ -573,6 +575,11 @@ const placeOf = remembered(parsePlace);
 const ROUTED =
   /^[\w.]*(?:app|application|bp|blueprint|router|api|server)\.(?:route|get|post|put|patch|delete)\(\s*r?["'](\/[^"'\n]*)["']/;
 
+/** True for the path of a class that gRPC generates for a service. */
+function isServicer(path: string): boolean {
+  return /_pb2_grpc\.\w+Servicer$/.test(path);
+}
+
 /** True for an enumeration: its values are the words that it lists. */
 function isEnumeration(cls: ClassInfo): boolean {
   return cls.resolution().externals.some(({ path }) => /^enum\.(?:Str|Int)?Enum$/.test(path));
@@ -602,7 +609,16 @@ function texts(frame: Frame, value: Val): readonly Val[] {
     }
     return [];
   }
-  return [value];
+  return isOneOfSeveralAnswers(frame, value) ? [] : [value];
+}
+
+/** True for a value that is one of several objects, none of them a tuple: whichever it is, it was made into an answer before. */
+function isOneOfSeveralAnswers(frame: Frame, value: Val): boolean {
+  if (isOpen(value) || value.atoms.length < 2) return false;
+  return value.atoms.every(({ tag, index, object }) => {
+    const shape = (tag === Tag.object ? frame.object(index) : tag === Tag.frozen ? object : null)?.shape;
+    return shape !== undefined && shape !== Shape.tuple;
+  });
 }
 
 /** True for a type of an option that lets numbers, moments and one of some words through alone. */

@@ -50,9 +50,16 @@ interface Env {
   readonly f: Facts;
 }
 
+/** What the machines behind a name are looked up by. */
+const MACHINES = /^socket\.(?:getaddrinfo|gethostbyname_ex)\(\)(?:\[\])?$/;
+
 interface Loop {
   breaks: Env | null;
   continues: Env | null;
+  /** Where a handler goes on with the next of the machines behind a name: what it could not read is the address of none. */
+  unread: Env | null;
+  /** How many handlers were run when it began; -1 for a loop over anything but machines behind a name. */
+  readonly handling: number;
 }
 
 /** One run of a function's code: locals, temporaries, heap. */
@@ -93,6 +100,8 @@ export class Frame {
   private nextObject = 0;
   private frozenCount = 0;
   readonly loops: Loop[] = [];
+  /** How many handlers of exceptions are being run. */
+  handling = 0;
   private readonly raises: (Env | null)[] = [];
   private result: Val = NEVER;
   yielded: Val = NEVER;
@@ -1399,11 +1408,11 @@ export class Frame {
    * Every pass tells: what the first iteration does, it does. `pass` runs the body once from the current environment. Leaves the
    * environment at the loop's head; gives what `break` leaves with.
    */
-  private iterate(pass: () => void, atEnd?: (facts: Facts) => void): Env | null {
+  private iterate(pass: () => void, atEnd?: (facts: Facts) => void, isOfMachines = false): Env | null {
     let head = this.snapshot();
     let breaks: Env | null = null;
     for (let round = 0; ; round++) {
-      const after = this.pass(head, pass);
+      const after = this.pass(head, pass, isOfMachines);
       breaks = after.breaks;
       atEnd?.(after.end?.f ?? null);
       const joined = after.end === null ? head : (this.joinEnvs(head, after.end) as Env);
@@ -1418,13 +1427,15 @@ export class Frame {
     return breaks;
   }
 
-  private pass(head: Env, pass: () => void): { end: Env | null; breaks: Env | null } {
-    const loop: Loop = { breaks: null, continues: null };
+  private pass(head: Env, pass: () => void, isOfMachines: boolean): { end: Env | null; breaks: Env | null } {
+    const loop: Loop = { breaks: null, continues: null, unread: null, handling: isOfMachines ? this.handling : -1 };
     this.loops.push(loop);
     this.enter(head);
     pass();
     this.loops.pop();
-    const end = this.dead ? loop.continues : this.joinEnvs(loop.continues, { v: this.v, h: this.h, f: this.facts });
+    let end = this.dead ? loop.continues : this.joinEnvs(loop.continues, { v: this.v, h: this.h, f: this.facts });
+    if (loop.unread !== null)
+      end = end === null ? loop.unread : { ...(this.joinEnvs(end, loop.unread) as Env), f: end.f };
     this.dead = false;
     return { end, breaks: loop.breaks };
   }
@@ -1499,6 +1510,7 @@ export class Frame {
       (facts) => {
         shown = facts;
       },
+      iterable.atoms.length === 1 && MACHINES.test(iterable.atoms[0]?.external?.path ?? ''),
     );
     // Whoever comes to the end has had every item checked.
     const isAlone = code[bodyStart] !== Op.Unpack || code[bodyStart + 1] !== item;
@@ -1602,7 +1614,9 @@ export class Frame {
           this.engine.domain.taints.union(carried, this.details(this.fn.ir.start, this.fn.ir.end)),
         ),
       );
+      this.handling++;
       this.exec(at, at + length);
+      this.handling--;
       if (!this.dead) result = this.joinEnvs(result, { v: this.v, h: this.h, f: this.facts });
       at += length;
     }

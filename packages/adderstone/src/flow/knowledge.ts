@@ -66,6 +66,7 @@ class Tables {
   readonly functions = new Map<string, EntryRow[]>();
   readonly signatures = new Map<string, EntryRow[]>();
   private libraries: Set<string> | null = null;
+  private carriers: Set<string> | null = null;
 
   constructor(models: CompiledModels) {
     for (const { tier, place } of models.sources) {
@@ -165,6 +166,18 @@ class Tables {
     return { sources, sinks };
   }
 
+  /** True for a class of which an instance's attribute or method is a source. */
+  carriesData(cls: string): boolean {
+    if (this.carriers === null) {
+      this.carriers = new Set();
+      for (const [path, { tier, fills }] of this.byPath) {
+        const end = path.indexOf('#');
+        if (end > 0 && (tier !== null || fills.length > 0)) this.carriers.add(path.slice(0, end));
+      }
+    }
+    return this.carriers.has(cls);
+  }
+
   /** True when the models say anything of the library at the first name of a path. */
   knowsLibrary(name: string): boolean {
     if (this.libraries === null) {
@@ -210,6 +223,11 @@ export class Knowledge {
   /** True when the models say anything of the library at the first name of a path. */
   knowsLibrary(name: string): boolean {
     return this.tables.knowsLibrary(name);
+  }
+
+  /** True for a class of which an instance's attribute or method is a source. */
+  carriesData(cls: string): boolean {
+    return this.tables.carriesData(cls);
   }
 
   /** The last names of what the models say to be sources, and of what they say to redirect, below first names of paths. */

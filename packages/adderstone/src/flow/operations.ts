@@ -407,7 +407,11 @@ function breakLoop(frame: Frame, pc: number): number {
 
 function continueLoop(frame: Frame, pc: number): number {
   const loop = frame.loops[frame.loops.length - 1];
-  if (loop !== undefined) loop.continues = frame.joinEnvs(loop.continues, frame.snapshot());
+  if (loop !== undefined) {
+    if (loop.handling >= 0 && frame.handling > loop.handling)
+      loop.unread = frame.joinEnvs(loop.unread, frame.snapshot());
+    else loop.continues = frame.joinEnvs(loop.continues, frame.snapshot());
+  }
   frame.dead = true;
   return pc + 1;
 }

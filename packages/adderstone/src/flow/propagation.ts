@@ -537,7 +537,7 @@ const ONE_PART: Mask = { lo: 0, hi: NO_PARENTS | NOT_ABSOLUTE };
 /** A class of everything but letters, digits, `_` and `-`. */
 const HARMLESS_CLASS = /^\[\^[A-Za-z0-9_\\-]+\][+*]?$/;
 /** Line breaks, alone or in a class with other blanks. */
-const LINE_BREAK_CLASS = /^\(?\[?[\\srntx0-9a-f\r\n|-]+\]?[+*]?\)?$/;
+const LINE_BREAK_CLASS = /^\(?\[?[\\srntx0-9a-f\r\n|-]+\]?[+*]?\)?(?:\.\*)?$/;
 
 const PATHS = maskOfAll(['path']);
 const NOSQL = maskOf('nosql');

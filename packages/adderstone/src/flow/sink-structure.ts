@@ -35,13 +35,18 @@ export function urlTaint(frame: Frame, value: Val): { readonly taint: number; re
   return { taint: all, partial };
 }
 
-/** What of a redirect's target can choose another host. */
+/** What of a redirect's target can choose another host: nothing that stands in its query or fragment. */
 export function redirectTaint(frame: Frame, value: Val): number {
   const found = prefixOf(frame, value);
   if (found === null) return frame.deep(value);
   const { prefix } = found;
   const plain = prefix.replaceAll('\0', 'x');
   if (FIXED_HOST.test(plain) || FIXED_PLACE.test(plain) || prefix.startsWith('\0')) return 0;
+  let before = 0;
+  for (const part of value.text?.parts ?? []) {
+    if (part instanceof Hole) before = frame.engine.domain.taints.union(before, frame.deep(part.value));
+    else if (/[?#]/.test(part)) return before;
+  }
   return frame.deep(value);
 }
 
@@ -117,6 +122,9 @@ function riskyProgram(program: Val): string | null {
   return null;
 }
 
+/** Parsers that take no entity from what they read: those of `defusedxml`, and of HTML. */
+const KNOWS_NO_ENTITIES = /^(?:defusedxml\.|lxml\.(?:etree|html)\.HTML(?:Pull)?Parser\b)/;
+
 /**
  * True when a call that parses XML is given a parser that does not resolve entities, or one of defusedxml. Where the caller may hand in
  * another one instead, that is the caller's choice.
@@ -135,7 +143,7 @@ export function hasSafeParser(frame: Frame, args: Args, receiver: Val | null): b
       const given = object.get('(resolve_entities');
       // What a caller says instead of a default is the caller's matter.
       const constant = given === null ? null : domain.onlyConstant(defaultOf(given) ?? given);
-      if (object.cls.external.path.startsWith('defusedxml.')) safe = true;
+      if (KNOWS_NO_ENTITIES.test(object.cls.external.path)) safe = true;
       else if (constant !== null && (constant.value === false || constant.value === 'internal')) safe = true;
       else unsafe = true;
     }

@@ -184,7 +184,7 @@ export function judgeOwnRedirect(
   }
 }
 
-/** Judges a program and its arguments that are handed over one by one: `execl(file, *words)`, `spawnl(mode, file, *words)`. */
+/** Judges a program and its arguments that are handed over one by one: `execl(file, *words)`, `spawnl(mode, file, *words)`, `repo.git.diff(*words)`. */
 function judgeWords(
   frame: Frame,
   args: Args,
@@ -193,17 +193,21 @@ function judgeWords(
 ): void {
   const { domain } = frame.engine;
   const first = external.name.startsWith('spawn') ? 1 : 0;
-  const words: Val[] = [];
+  // GitPython: the name of the method is the command of `git`.
+  const words: Val[] = external.path.startsWith('git.') ? [domain.string('git'), domain.string(external.name)] : [];
+  const named = words.length;
   let place: readonly [number, number] | null = null;
   for (let i = first; i < args.positional.length; i++) {
     const value = args.positional[i] as Val;
-    if (place === null && frame.deep(value) !== 0) place = args.place(frame.code, i);
+    const head = value.text?.parts[0];
+    const isBehind = typeof head === 'string' && head !== '';
+    if (place === null && !isBehind && frame.deep(value) !== 0) place = args.place(frame.code, i);
     const list = frame.objectOf(value) === null ? null : frame.items(value);
     for (const word of list ?? [value]) words.push(frame.freeze(word, 1));
   }
   const [start, end] = place ?? [-1, -1];
   judge(frame, 'argv', domain.frozen(domain.sequence(Shape.list, words)), start, end, call, external.path);
-  if (args.open && args.rest !== NEVER && words.length === 0)
+  if (args.open && args.rest !== NEVER && words.length === named)
     judge(frame, 'argv', args.rest, call.start, call.end, call, external.path);
 }
 

@@ -549,7 +549,7 @@ export class Taints {
     if (labels.length === 1) {
       const only = labels[0] as Label;
       if ((only.hi & DERIVED) !== 0 || only.weak) return set;
-      return this.single(this.label(only.origin.at(step, this.nextOrigin), only.lo, only.hi, false));
+      return this.single(this.below(only, step));
     }
     const steps = this.extended[set];
     const known = numberOf(steps, step);
@@ -558,11 +558,17 @@ export class Taints {
     for (const one of labels) {
       // An item of data that was changed on the way is no item of the origin.
       if ((one.hi & DERIVED) !== 0 || one.weak) further.add(one);
-      else further.add(this.label(one.origin.at(step, this.nextOrigin), one.lo, one.hi, one.weak));
+      else further.add(this.below(one, step));
     }
     const result = this.set([...further]);
     this.extended[set] = withNumber(steps, step, result);
     return result;
+  }
+
+  /** The label one step below. Where the path gets too long for it, what is read is a part of the origin: a check of it says nothing of the others. */
+  private below({ origin, lo, hi, weak }: Label, step: string): Label {
+    const next = origin.at(step, this.nextOrigin);
+    return this.label(next, lo, next === origin && step !== '[]' ? hi | DERIVED : hi, weak);
   }
 
   /** With bits set: cleaned for kinds, normalized, derived. */

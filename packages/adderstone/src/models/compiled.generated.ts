@@ -1997,6 +1997,21 @@ export const MODELS: CompiledModels = {
   "mechanize.Browser()": [
    "mechanize.Browser"
   ],
+  "sseclient.SSEClient()": [
+   "sseclient.SSEClient"
+  ],
+  "httpx_sse.EventSource()": [
+   "httpx_sse.EventSource"
+  ],
+  "httpx_sse.connect_sse()": [
+   "httpx_sse.EventSource"
+  ],
+  "httpx_sse.aconnect_sse()": [
+   "httpx_sse.EventSource"
+  ],
+  "aiohttp_sse_client.client.EventSource()": [
+   "aiohttp_sse_client.client.EventSource"
+  ],
   "httpx.Client()": [
    "httpx.Client"
   ],
@@ -2095,6 +2110,15 @@ export const MODELS: CompiledModels = {
   ],
   "fastmcp.FastMCP()": [
    "mcp.server.fastmcp.FastMCP"
+  ],
+  "mcp.server.Server()": [
+   "mcp.server.Server"
+  ],
+  "mcp.server.lowlevel.Server()": [
+   "mcp.server.Server"
+  ],
+  "mcp.server.lowlevel.server.Server()": [
+   "mcp.server.Server"
   ],
   "langchain_core.prompts.PromptTemplate.from_template()": [
    "langchain_core.runnables.Runnable"
@@ -3022,6 +3046,30 @@ export const MODELS: CompiledModels = {
   ],
   "spur.local.LocalShell()": [
    "spur.LocalShell"
+  ],
+  "git.Repo()": [
+   "git.Repo"
+  ],
+  "git.Repo.init()": [
+   "git.Repo"
+  ],
+  "git.Repo.clone_from()": [
+   "git.Repo"
+  ],
+  "git.Repo#clone()": [
+   "git.Repo"
+  ],
+  "git.Repo#init()": [
+   "git.Repo"
+  ],
+  "git.Git()": [
+   "git.Git"
+  ],
+  "git.Repo#git": [
+   "git.Git"
+  ],
+  "git.Git#custom_environment()": [
+   "git.Git"
   ],
   "requests.session()": [
    "requests.Session"
@@ -5161,6 +5209,9 @@ export const MODELS: CompiledModels = {
   "fabric.connection.Connection": "fabric.Connection",
   "invoke.context.Context": "invoke.Context",
   "docker.client.DockerClient": "docker.DockerClient",
+  "git.repo.Repo": "git.Repo",
+  "git.repo.base.Repo": "git.Repo",
+  "git.cmd.Git": "git.Git",
   "paramiko.channel.Channel": "paramiko.Channel",
   "twisted.internet.default.reactor": "twisted.internet.reactor",
   "requests.sessions.Session": "requests.Session",
@@ -7166,6 +7217,17 @@ export const MODELS: CompiledModels = {
    "returns": null,
    "by": "decorator",
    "place": "mcp.server.fastmcp.FastMCP#{tool,resource,prompt}",
+   "origin": "response"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "mcp.server.Server#{call_tool,get_prompt,read_resource}",
    "origin": "response"
   },
   {
@@ -9447,6 +9509,18 @@ export const MODELS: CompiledModels = {
   {
    "tier": "response",
    "place": "requests_html.HTMLResponse#json()"
+  },
+  {
+   "tier": "response",
+   "place": "{sseclient.SSEClient,aiohttp_sse_client.client.EventSource}[]"
+  },
+  {
+   "tier": "response",
+   "place": "sseclient.SSEClient#events()"
+  },
+  {
+   "tier": "response",
+   "place": "httpx_sse.EventSource#{iter_sse,aiter_sse}()"
   },
   {
    "tier": "response",
@@ -12532,6 +12606,10 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "header",
+   "place": "twisted.web.http.Request#redirect(0|url)"
+  },
+  {
+   "kind": "header",
    "place": "twisted.web.http.Request#{responseHeaders.addRawHeader,responseHeaders.setRawHeaders}(0,1)"
   },
   {
@@ -13237,6 +13315,14 @@ export const MODELS: CompiledModels = {
   {
    "kind": "argv",
    "place": "docker.DockerClient#containers.{run,create}(0|image)"
+  },
+  {
+   "kind": "argv",
+   "place": "git.Git#{add,am,apply,archive,bisect,blame,branch,bundle,cat_file,checkout,cherry_pick,clean,clone,commit,config,describe,diff,diff_tree,fetch,for_each_ref,format_patch,grep,init,log,ls_files,ls_remote,ls_tree,merge,merge_base,mv,name_rev,notes,pull,push,range_diff,rebase,reflog,remote,reset,restore,rev_list,rev_parse,revert,rm,shortlog,show,show_ref,stash,status,submodule,switch,symbolic_ref,tag,update_index,update_ref,worktree}(*)"
+  },
+  {
+   "kind": "argv",
+   "place": "git.Git#execute(0|command)"
   },
   {
    "kind": "template",

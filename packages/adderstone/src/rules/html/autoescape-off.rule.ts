@@ -11,6 +11,10 @@ function judge(call: CallEvent, report: Reporter): void {
     if (!call.open && isPrompt(call)) report.safe(call, 'no-untrusted-origin', 'a prompt is no page');
     else if (!call.open)
       report.violation(call, { message: 'jinja2 does not escape unless it is told to: values become markup' });
+    else if (hasNoneOfItsOwn(call) && !isPrompt(call))
+      report.violation(call, {
+        message: 'jinja2 does not escape unless it is told to, and without options of a caller nothing tells it to',
+      });
     else report.unknown(call, 'dynamic-code', '`autoescape` may come in by `**`');
   } else if (isOnly(escape, true)) report.safe(call, 'safe-setting', 'autoescape is on');
   else if (escape.references.some((path) => /select_autoescape(?:\(\))?$/.test(path)))
@@ -26,6 +30,17 @@ function judge(call: CallEvent, report: Reporter): void {
     report.safe(call, 'safe-setting', 'autoescape by a function');
   else if (escape.parameter !== null) report.unknown(call, 'dynamic-code', '`autoescape` is given by the caller');
   else report.violation(call, { message: 'whether values are escaped is decided elsewhere', confidence: 'low' });
+}
+
+/** True where options that a caller may give are none otherwise, `options if options else {}`, and nothing around speaks of escaping. */
+function hasNoneOfItsOwn(call: CallEvent): boolean {
+  const name = /\*\*(\w+)\s*[,)]/.exec(call.file.text.slice(call.start, call.end))?.[1];
+  if (name === undefined) return false;
+  const around = textAround(call.file, call.scope);
+  return (
+    !/autoescape/.test(around) &&
+    new RegExp(`\\b${name}\\s*=\\s*[^\\n]*\\b(?:or|else)\\s*(?:\\{\\}|dict\\(\\))`).test(around)
+  );
 }
 
 /** True where the code around makes prompts, and no pages. */
@@ -116,8 +131,23 @@ export const rule = defineRule({
           pass
       pages = Pages(loader=None)  # ! autoescape-off
     `,
+    py`
+      from jinja2 import Environment, FileSystemLoader
+      def pages(folder, options=None):
+          given = options if options else {}
+          return Environment(loader=FileSystemLoader(folder), **given)  # ! autoescape-off
+    `,
   ],
   good: [
+    py`
+      from jinja2 import Environment, FileSystemLoader
+      def pages(folder, options=None):
+          given = options if options else {}
+          given["autoescape"] = True
+          return Environment(loader=FileSystemLoader(folder), **given)
+      def forwarded(folder, **given):
+          return Environment(loader=FileSystemLoader(folder), **given)
+    `,
     py`
       import jinja2.sandbox
       def prompt_of(template, question):

@@ -12,6 +12,11 @@ const TELLS_TYPE =
  */
 function isSaidToBeOther({ file, callStart, callEnd, classes }: Sink): boolean {
   const call = file.text.slice(callStart, callEnd);
+  const kept = /(?:^|\n)([ \t]*)(\w+)[ \t]*=[ \t]*(?:await[ \t]+)?$/.exec(
+    file.text.slice(Math.max(0, callStart - 200), callStart),
+  );
+  if (kept !== null)
+    return isToldAfterwards(file.text.slice(callEnd, callEnd + 2_000), kept[1] as string, kept[2] as string);
   if (!/^(?:self|super\(\)|handler)\.(?:write|finish)\(/.test(call)) return false;
   const above = file.text.slice(Math.max(0, callStart - 3_000), callStart);
   const body = above.slice(Math.max(0, ...[...above.matchAll(/^[ \t]*(?:async )?def /gm)].map(({ index }) => index)));
@@ -24,6 +29,22 @@ function isSaidToBeOther({ file, callStart, callEnd, classes }: Sink): boolean {
       if (OTHER_TYPE.test(own)) return true;
     }
   return false;
+}
+
+/** True where what follows an answer that was put into a variable says in the same block, before it is left, that it is no page. */
+function isToldAfterwards(after: string, indent: string, name: string): boolean {
+  const set = new RegExp(
+    `^${indent}${name}(?:(?:\\.headers)?\\[["']content-type["']\\]|\\.(?:mimetype|content_type))[ \\t]*=[ \\t]*([^\\n]+)`,
+    'i',
+  );
+  let told = false;
+  for (const line of after.split('\n').slice(1)) {
+    if (line.trim() === '') continue;
+    if (!line.startsWith(indent)) break;
+    const type = set.exec(line)?.[1];
+    if (type !== undefined) told = OTHER_TYPE.test(type);
+  }
+  return told;
 }
 
 /** An address whose host is filled in: a format's hole, an f-string's, or the end of a literal that something is added to. */
@@ -86,6 +107,22 @@ export const rule = defineRule({
       def show(request):
           return HttpResponse("Hello " + request.GET["name"])  # ! xss
     `,
+    py`
+      import flask
+      from flask import Flask
+      app = Flask(__name__)
+      @app.route("/<name>")
+      def show(name):
+          answer = flask.make_response("Hello " + name, 404)  # ! xss
+          if app.debug:
+              answer.headers["Content-Type"] = "text/plain"
+          return answer
+      @app.route("/again/<name>")
+      def again(name):
+          answer = flask.make_response("Hello " + name, 404)  # ! xss
+          answer.mimetype = "text/html"
+          return answer
+    `,
   ],
   good: [
     py`
@@ -115,6 +152,30 @@ export const rule = defineRule({
       from django.http import HttpResponse
       def show(request):
           return HttpResponse(request.GET["name"], content_type="text/plain")
+    `,
+    py`
+      import flask
+      from flask import Flask
+      app = Flask(__name__)
+      def text(told):
+          answer = flask.make_response(told, 404)
+          answer.headers["Content-type"] = "text/plain"
+          return answer
+      @app.route("/<name>")
+      def show(name):
+          return text("Hello " + name)
+      @app.route("/again/<name>")
+      def again(name):
+          answer = flask.make_response("Hello " + name, 404)
+          answer.mimetype = "text/plain"
+          return answer
+    `,
+    py`
+      from django.http import HttpResponse
+      def show(request):
+          answer = HttpResponse(request.GET["name"])
+          answer["Content-Type"] = "text/plain; charset=utf-8"
+          return answer
     `,
   ],
 });

@@ -1,3 +1,4 @@
+import { isOnly } from '../../flow/value.ts';
 import { textAround } from '../function-text.ts';
 import { defineRule, py } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
@@ -43,6 +44,23 @@ export const rule = defineRule({
       },
     },
     {
+      // Asks for a certificate of some authority, and never looks at whose it is.
+      at: ['ssl.wrap_socket'],
+      check(call, report) {
+        const asked = call.argument(4, 'cert_reqs');
+        const server = call.argument(3, 'server_side');
+        if (asked === null || call.open || (server !== null && !isOnly(server, false))) return;
+        if (!asked.references.some((path) => path === 'ssl.CERT_REQUIRED') && !isOnly(asked, 2)) return;
+        if (/match_hostname|getpeercert|subjectAltName/.test(call.file.text))
+          report.safe(call, 'verified', 'the host name is checked by hand');
+        else
+          report.violation(call, {
+            message: 'the certificate of any host is taken',
+            confidence: confidenceIn(call.scope, 'high'),
+          });
+      },
+    },
+    {
       at: ['ssl.match_hostname'],
       check: (call, report) => report.safe(call, 'verified', 'the host name is checked by hand'),
     },
@@ -57,6 +75,11 @@ export const rule = defineRule({
       import urllib3
       pool = urllib3.PoolManager(assert_hostname=False)  # ! no-hostname-check
     `,
+    py`
+      import ssl
+      def connect(sock, authorities):
+          return ssl.wrap_socket(sock, ca_certs=authorities, cert_reqs=ssl.CERT_REQUIRED)  # ! no-hostname-check
+    `,
   ],
   good: [
     py`
@@ -67,6 +90,18 @@ export const rule = defineRule({
     py`
       import urllib3
       pool = urllib3.PoolManager(assert_hostname="internal.example")
+    `,
+    py`
+      import ssl
+      def connect(sock, host, authorities):
+          wrapped = ssl.wrap_socket(sock, ca_certs=authorities, cert_reqs=ssl.CERT_REQUIRED)
+          ssl.match_hostname(wrapped.getpeercert(), host)
+          return wrapped
+    `,
+    py`
+      import ssl
+      def accept(sock, authorities):
+          return ssl.wrap_socket(sock, server_side=True, ca_certs=authorities, cert_reqs=ssl.CERT_REQUIRED)
     `,
   ],
 });

@@ -36,5 +36,13 @@ export const rule = defineRule({
       def view():
           return defusedxml.ElementTree.fromstring(request.data).tag
     `,
+    py`
+      from io import BytesIO
+      from lxml import etree
+      from flask import request
+      def view():
+          parser = etree.HTMLParser(recover=True)
+          return etree.parse(BytesIO(request.data), parser).getroot().tag
+    `,
   ],
 });
