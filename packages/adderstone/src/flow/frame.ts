@@ -103,6 +103,8 @@ export class Frame {
   private readonly puts: Put[] = [];
   /** By the list that a comprehension makes, in the heap: what its element shows of the item. */
   readonly checked = new Map<number, Guard | null>();
+  /** By a value of which nothing but its data is known: the slots of the variables that a check was about. */
+  private held: Map<Val, Set<number>> | null = null;
   private onTrue: Facts | undefined;
   private onFalse: Facts | undefined;
   private storeCounts: Int32Array | null = null;
@@ -329,9 +331,45 @@ export class Frame {
     for (const [value, mask] of facts ?? []) {
       if (!(value instanceof Val)) continue;
       const shown = this.engine.domain.taints.clean(value.taint, mask.lo, mask.hi);
+      const slots = this.held?.get(value);
       for (let i = 0; i < this.v.length; i++)
-        if (this.v[i] === value) this.v[i] = this.engine.domain.withTaint(value, shown);
+        if (this.v[i] === value && slots?.has(i) !== false) this.v[i] = this.engine.domain.withTaint(value, shown);
     }
+  }
+
+  /**
+   * True where what the running operation shows of a value holds for a variable. What is read out of data is, when nothing else is known of
+   * it, the same value as the data and whatever else is read out of it: `tag.name` says nothing of `tag.get("value")`.
+   */
+  isHeld(value: Val): boolean {
+    if (value.atoms.length > 0 || value.text !== null) return true;
+    const place = this.operandPlace(value);
+    if (place === null) return true;
+    const name = SAME_TEXT.exec(this.module.file.text.slice(place[0], place[1]))?.[1];
+    const slot = name === undefined ? -1 : this.fn.ir.slots.indexOf(name);
+    if (slot < 0) return false;
+    this.held ??= new Map();
+    const slots = this.held.get(value);
+    if (slots === undefined) this.held.set(value, new Set([slot]));
+    else slots.add(slot);
+    return true;
+  }
+
+  /** The half-open place of the operand of the running operation that is a value; null for an operation that is not looked at. */
+  private operandPlace(value: Val): readonly [number, number] | null {
+    const { code, pc } = this;
+    const op = code[pc];
+    if (op === Op.Compare) {
+      const at = this.get(code[pc + 3] as number) === value ? pc + 7 : pc + 9;
+      return [code[at] as number, code[at + 1] as number];
+    }
+    if (op === Op.CallMethod && this.get(code[pc + 2] as number) === value)
+      return [code[pc + 8] as number, code[pc + 9] as number];
+    if (op !== Op.CallMethod && op !== Op.Call) return null;
+    const [n, first] = op === Op.Call ? [code[pc + 3] as number, pc + 9] : [code[pc + 4] as number, pc + 10];
+    for (let at = first; at < first + 4 * n; at += 4)
+      if (this.get(code[at + 1] as number) === value) return [code[at + 2] as number, code[at + 3] as number];
+    return null;
   }
 
   private bakedBy(value: Val, facts: Facts): Val {
@@ -1825,6 +1863,10 @@ const PLACES: Readonly<Record<number, number>> = {
   [Op.Call]: 5,
   [Op.CallMethod]: 6,
 };
+
+/** A variable, or its text in another form: what is shown of it holds for the variable. */
+const SAME_TEXT =
+  /^\(*\s*(\w+)\s*\)*(?:\.(?:strip|lstrip|rstrip|lower|upper|casefold|encode|decode|replace|__str__)\([^()]*\))*$/;
 
 /** True when a condition shows something of values, not of origins alone. */
 function isAboutValues(guard: Guard | null): boolean {

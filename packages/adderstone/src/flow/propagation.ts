@@ -152,7 +152,7 @@ export function throughExternal(
       taint = taints.clean(byRows(frame, flows, args, receiver), 0, DERIVED);
     } else if (known !== null && (known.cleansLo !== 0 || known.cleansHi !== 0)) {
       taint = taints.clean(taints.union(own, given), 0, DERIVED);
-    } else if (external.path.startsWith('builtins.') && !external.path.includes('#')) {
+    } else if (external.path.startsWith('builtins.') && receiver === null && !external.path.includes('#')) {
       const name = external.path.slice(9);
       if (!WITHOUT_DATA_BUILTINS.has(name)) {
         taint = SAME_DATA_BUILTINS.has(name) ? given : taints.clean(given, 0, DERIVED);
