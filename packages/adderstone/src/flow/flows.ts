@@ -1,7 +1,7 @@
 import { type Kind, TIERS, type Tier } from '../models/vocabulary.ts';
 import { CONFIDENTIAL_BIT, CoarseReach, DETAILS_BIT } from './coarse-reach.ts';
 import { keepsConfidential } from './confidential.ts';
-import { Shape, Tag, type Val } from './domain.ts';
+import { Shape, Tag, Val } from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { Cell, ClassInfo, FunctionInfo, ModuleInfo, Summary } from './program.ts';
 import { ARCHIVE_MEMBER } from './propagation.ts';
@@ -351,8 +351,28 @@ export class Flows {
       const attribute = one.attributes.get(name);
       if (attribute !== undefined) set = taints.union(set, this.inCell(attribute, path));
     }
+    set = taints.map(set, (label) => this.asConstructed(label, family, `.${name}`));
     this.fields.set(key, set);
     return set;
+  }
+
+  /** What a constructor was given and keeps, with what it has shown of it when it comes back: an object of which it does not is never there. */
+  private asConstructed(label: Label, family: ReadonlySet<ClassInfo>, step: string): number {
+    const { taints } = this.engine.domain;
+    const single = taints.single(label);
+    const { kind, fn } = label.origin;
+    if (kind !== 'parameter' || fn?.ir.name !== '__init__' || fn.summary.onReturn === null) return single;
+    if (fn.cls === null || !family.has(fn.cls)) return single;
+    const kept: Visit = { origin: label.origin, lo: 0, hi: 0, weak: false, waits: false };
+    show(kept, fn.summary.onReturn);
+    // Of the attribute, read again after it was set.
+    for (const [origin, shown] of fn.summary.onReturn) {
+      if (origin instanceof Val || origin.step !== step || origin.depth !== 1) continue;
+      if (origin.fn !== fn || origin.index !== 0) continue;
+      kept.lo |= shown.lo;
+      kept.hi |= shown.hi;
+    }
+    return taints.clean(single, kept.lo, kept.hi);
   }
 
   /** A class and what it inherits from. */
@@ -512,6 +532,7 @@ function compareSteps(a: FlowStep, b: FlowStep): number {
 function isPurpose(kind: Kind, origin: Origin, hi: number): boolean {
   if (kind === 'path' || kind === 'archive')
     return (hi & JOINED) === 0 || origin.fn?.ir.name === '__init__' || isOwnObject(origin);
+  if (kind === 'argv' && origin.depth === 0 && OPTIONS.test(parameterName(origin))) return true;
   if (origin.depth > 0 || (kind === 'code' && !isMeantToRun(origin))) return false;
   return (
     (kind === 'shell' || kind === 'argv' || kind === 'code' || kind === 'sql' || kind === 'decompress') &&
@@ -523,11 +544,18 @@ function isPurpose(kind: Kind, origin: Origin, hi: number): boolean {
 const CODE_WORD =
   /code|(?:^|_)source$|^src|script|expr|formula|statement|stmt|program|snippet|command|cmd|eval|exec|compil|interpret|repl|console|shell|python|py$|lambda|func|callable|callback|condition|predicate|cell|block|kernel|query|macro|rule|plugin|module|ast|tree|node|body|line|file|path|template|definition|globals|namespace/i;
 
+/** Names of arguments that are options of the program that is started, as its own command line takes them. */
+const OPTIONS = /(?:^|_)(?:options?|opts?|args?|arguments?|argv|flags?|params?|parameters?|switches)$/i;
+
+function parameterName({ fn, index }: Origin): string {
+  return fn?.ir.parameters[index]?.name ?? '';
+}
+
 /** True where an argument's name, or that of the function or class that takes it, says that it is run. */
-function isMeantToRun({ fn, index }: Origin): boolean {
+function isMeantToRun(origin: Origin): boolean {
+  const { fn } = origin;
   if (fn === null) return true;
-  const name = fn.ir.parameters[index]?.name ?? '';
-  return [name, fn.ir.name, fn.cls?.ir.name ?? ''].some((one) => CODE_WORD.test(one));
+  return [parameterName(origin), fn.ir.name, fn.cls?.ir.name ?? ''].some((one) => CODE_WORD.test(one));
 }
 
 /** What unpacks bytes that it is given, and not an archive that a caller names. */

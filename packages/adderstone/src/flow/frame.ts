@@ -1226,7 +1226,7 @@ export class Frame {
       else if (object?.shape === Shape.instance && object.cls?.tag === Tag.class) {
         const enter = callMethod(this, atom.only, '__enter__', argsOf(), pc);
         callMethod(this, atom.only, '__exit__', argsOf(domain.none, domain.none, domain.none), pc);
-        result = domain.union(result, enter === NEVER || (enter.atoms.length === 0 && enter.open) ? atom.only : enter);
+        result = domain.union(result, isItself(enter) ? atom.only : enter);
       } else result = domain.union(result, atom.only);
     }
     return domain.tainted(result === NEVER ? UNKNOWN : result, value.taint);
@@ -1863,6 +1863,14 @@ const PLACES: Readonly<Record<number, number>> = {
   [Op.Call]: 5,
   [Op.CallMethod]: 6,
 };
+
+/** True where nothing is known of what entering a context gives, or a library's base class gives it: as a rule the object itself. */
+function isItself(entered: Val): boolean {
+  if (entered === NEVER || (entered.atoms.length === 0 && entered.open)) return true;
+  return entered.atoms.length > 0 && entered.atoms.every(
+    ({ external }) => external?.path.endsWith('__enter__()') === true && external.classes.length === 0,
+  );
+}
 
 /** A variable, or its text in another form: what is shown of it holds for the variable. */
 const SAME_TEXT =

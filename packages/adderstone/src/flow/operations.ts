@@ -7,7 +7,7 @@ import { isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { PathEvent } from './engine.ts';
 import { tellCall, tellCompare, tellImport, tellRead, tellReturn, tellStore, tellText } from './events.ts';
 import type { Frame } from './frame.ts';
-import { comparisonGuard, isData, leftoverGuard } from './guards.ts';
+import { comparisonGuard, isData, leftoverGuard, methodGuard } from './guards.ts';
 import { CallFlag, NONE, Op } from './ir.ts';
 import { BINARY_OPERATORS, UNARY_OPERATORS } from './lower-expression.ts';
 import { binaryValue, COMPARISONS, compareValue, formatted, unaryValue } from './operators.ts';
@@ -252,6 +252,8 @@ function methodCall(frame: Frame, pc: number): number {
       }
     }
     if (method === null && name === 'get') result = namedByPeer(frame, args, result);
+    if (name === 'issubset' && result.guard === null)
+      result = frame.engine.domain.guarded(result, methodGuard(frame, receiver, name, args));
     result = confidentialResult(frame, null, name, result, code[pc + 6] as number, code[pc + 7] as number);
     if (method === null || !isOfProject(method))
       result = frame.sourced(result, code[pc + 6] as number, code[pc + 7] as number, true);

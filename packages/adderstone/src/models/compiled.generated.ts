@@ -4070,6 +4070,9 @@ export const MODELS: CompiledModels = {
   "tarfile.TarFile#getmembers()[]": [
    "tarfile.TarInfo"
   ],
+  "tarfile.TarFile#members[]": [
+   "tarfile.TarInfo"
+  ],
   "tarfile.TarFile[]": [
    "tarfile.TarInfo"
   ],
@@ -4077,6 +4080,9 @@ export const MODELS: CompiledModels = {
    "zipfile.ZipInfo"
   ],
   "zipfile.ZipFile#infolist()[]": [
+   "zipfile.ZipInfo"
+  ],
+  "zipfile.ZipFile#filelist[]": [
    "zipfile.ZipInfo"
   ],
   "pickle.Unpickler()": [
@@ -9234,11 +9240,19 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "content",
+   "place": "zipfile.ZipFile#{filelist,NameToInfo}"
+  },
+  {
+   "tier": "content",
    "place": "zipfile.ZipFile[]"
   },
   {
    "tier": "content",
    "place": "tarfile.TarFile#{getnames,getmembers,next}()"
+  },
+  {
+   "tier": "content",
+   "place": "tarfile.TarFile#members"
   },
   {
    "tier": "content",
