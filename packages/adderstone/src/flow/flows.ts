@@ -533,6 +533,7 @@ function isPurpose(kind: Kind, origin: Origin, hi: number): boolean {
   if (kind === 'path' || kind === 'archive')
     return (hi & JOINED) === 0 || origin.fn?.ir.name === '__init__' || isOwnObject(origin);
   if (kind === 'argv' && origin.depth === 0 && OPTIONS.test(parameterName(origin))) return true;
+  if (kind === 'sql' && QUERIES.test(parameterName(origin)) && origin.path.every((step) => step === '[]')) return true;
   if (origin.depth > 0 || (kind === 'code' && !isMeantToRun(origin))) return false;
   return (
     (kind === 'shell' || kind === 'argv' || kind === 'code' || kind === 'sql' || kind === 'decompress') &&
@@ -546,6 +547,9 @@ const CODE_WORD =
 
 /** Names of arguments that are options of the program that is started, as its own command line takes them. */
 const OPTIONS = /(?:^|_)(?:options?|opts?|args?|arguments?|argv|flags?|params?|parameters?|switches)$/i;
+
+/** Names of arguments that are whole queries, whatever is done to them: taken apart, a comment put in front. */
+const QUERIES = /^(?:raw_?)?(?:sqls?|hql|cql|sql_?(?:text|query|string|statements?)|query_?(?:text|string|sql)|statements?|stmts?)$/i;
 
 function parameterName({ fn, index }: Origin): string {
   return fn?.ir.parameters[index]?.name ?? '';

@@ -237,7 +237,8 @@ export class ClassInfo {
     const found: ClassInfo[] = [];
     for (const one of this.below()) {
       const owner = one.resolution().classes.find((cls) => cls.attributes.has(name));
-      if (owner === this) found.push(one);
+      // A constructor of an heir runs the one that it overrides.
+      if (owner === this || (name === '__init__' && owner !== undefined)) found.push(one);
       if (found.length === most) break;
     }
     return found;

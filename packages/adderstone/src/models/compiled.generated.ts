@@ -13862,6 +13862,18 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "sql",
+   "place": "airflow.providers.common.sql.hooks.sql.DbApiHook#{run,get_records,get_first,get_df,get_df_by_chunks,get_pandas_df,get_pandas_df_by_chunks}(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "airflow.providers.common.sql.hooks.sql.DbApiHook#_run_command(1|sql_statement)"
+  },
+  {
+   "kind": "sql",
+   "place": "airflow.hooks.{dbapi,dbapi_hook}.DbApiHook#{run,get_records,get_first,get_pandas_df}(0|sql)"
+  },
+  {
+   "kind": "sql",
    "place": "apsw.Connection#{execute,executemany}(0|statements)"
   },
   {
@@ -15069,6 +15081,8 @@ export const MODELS: CompiledModels = {
   "{fabric.Connection,fabric.Group,invoke.Context}#{run,sudo,local}(0) -> none",
   "pexpect.{run,runu}(0) -> none",
   "httptools.parse_url(0|url) -> return",
+  "airflow.providers.common.sql.hooks.sql.DbApiHook#{strip_sql_string,split_sql_string}(0|sql) -> return",
+  "snowflake.connector.util_text.split_statements(0|buf) -> return",
   "pep249.Cursor#{execute,executemany}(0) -> none",
   "pep249.Connection#{execute,executemany}(0) -> none",
   "sqlalchemy.text(0) -> none",
