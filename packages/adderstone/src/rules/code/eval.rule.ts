@@ -29,8 +29,20 @@ function judgeText(call: CallEvent, code: Value | null, report: Reporter): void 
     report.violation(call, {
       message: 'text that is not constant is run as Python',
       severity: 'high',
-      confidence: compositionOf(code) === 'composed' || code.parameter !== null ? 'medium' : 'low',
+      confidence:
+        compositionOf(code) === 'composed' || (code.parameter !== null && !isRefused(call, call.start))
+          ? 'medium'
+          : 'low',
     });
+}
+
+/** True where the function refuses some texts before it runs what it was given: characters that a pattern finds, names that the compiled code has. */
+function isRefused({ file }: Place, at: number): boolean {
+  const above = file.text.slice(Math.max(0, at - 4000), at);
+  const from = Math.max(...[...above.matchAll(/^[ \t]*(?:async[ \t]+)?def\b/gm)].map(({ index }) => index), 0);
+  return /\bif\b[^\n]*(?:\.(?:search|match|fullmatch|findall|issubset|isdisjoint)\(|\bnot in\b)[^\n]*:\s*(?:#[^\n]*)?\n\s*raise\b/.test(
+    above.slice(from),
+  );
 }
 
 /** True where a whole file of this machine is run under its own name, `compile(file.read(), path, "exec")`: Python 3's way to say `execfile`, an import by another name. */
@@ -65,7 +77,12 @@ export const rule = defineRule({
   flow: {
     to: ['code'],
     message: 'is run as Python',
-    weigh: (sink) => (runsFile(sink) || isOwnFile(sink.tier, sink.origin) ? 'low' : null),
+    weigh: (sink) =>
+      runsFile(sink) ||
+      isOwnFile(sink.tier, sink.origin) ||
+      (sink.tier === 'library' && isRefused(sink, sink.callStart))
+        ? 'low'
+        : null,
   },
   cwe: [95, 94],
   why: 'Whoever has a say in the text runs any code in the process; no list of forbidden names stops that.',
@@ -104,6 +121,11 @@ export const rule = defineRule({
           return eval("price * (" + formula + ")")  # ! eval
     `,
     py`
+      def total(formula, names):
+          code = compile(formula, "<formula>", "eval")
+          return eval(code, names)  # ! eval
+    `,
+    py`
       import sys
       from builtins import exec as execute
       def load(name):
@@ -116,6 +138,14 @@ export const rule = defineRule({
       def read(text):
           return ast.literal_eval(text)
       eval("1 + 1")
+    `,
+    py`
+      import re
+      def total(formula):
+          if re.search("[_.;]", formula) is not None:
+              raise ValueError(formula)
+          code = compile(formula, "<formula>", "eval")
+          return eval(code)
     `,
     py`
       class Model:
