@@ -128,6 +128,28 @@ describe('what is only shown when asked for', () => {
     expect(told(['code/eval'], text)).toEqual(['5 code/eval low', '8 code/eval high', '10 code/eval high']);
   });
 
+  test('an argument that is compiled and run, where the function refuses some texts first', () => {
+    const text = py`
+      import re
+      FORBIDDEN = re.compile("[_.;]")
+      def checked(formula):
+          if FORBIDDEN.search(formula) is not None:
+              raise ValueError(formula)
+          code = compile(formula, "<formula>", "eval")
+          return eval(code)
+      def names(formula, known):
+          code = compile(formula, "<formula>", "eval")
+          for name in code.co_names:
+              if name not in known:
+                  raise ValueError(name)
+          return eval(code)
+      def unchecked(formula):
+          code = compile(formula, "<formula>", "eval")
+          return eval(code)
+    `;
+    expect(told(['code/eval'], text)).toEqual(['7 code/eval low', '13 code/eval low', '16 code/eval medium']);
+  });
+
   test('a bound that a caller gives to what unpacks piece by piece', () => {
     const text = py`
       import zlib
