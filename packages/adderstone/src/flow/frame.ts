@@ -624,7 +624,19 @@ export class Frame {
     }
     if (this.engine.ownNames.sources.has(name) && isData(value))
       result = this.ownSource(object, name, result, start, end);
+    if (SENT_NAMES.has(name) && isData(value)) result = this.namedBySender(object, result, start, end);
     return this.sourced(result, start, end, false);
+  }
+
+  /** The name of an attachment or download, of whatever library's object it is read: who sent it chose the name. */
+  private namedBySender(object: Val, value: Val, start: number, end: number): Val {
+    const { domain } = this.engine;
+    if (!SENT.test(this.module.file.text.slice(Math.max(start, end - 80), end))) return value;
+    // Objects of the project's classes have been filled by its code.
+    if (object.atoms.some((atom) => (this.objectOf(atom.only)?.cls?.cls ?? null) !== null)) return value;
+    if (domain.taints.of(value.taint).some(({ origin }) => origin.kind === 'source')) return value;
+    const origin = domain.taints.source(this.module, start, end, 'response', 'the name of an attachment');
+    return domain.tainted(value, domain.taints.only(origin));
   }
 
   /**
@@ -1871,6 +1883,11 @@ function isItself(entered: Val): boolean {
     ({ external }) => external?.path.endsWith('__enter__()') === true && external.classes.length === 0,
   );
 }
+
+/** Attributes that hold the name of a file as its sender called it. */
+const SENT_NAMES = new Set(['filename', 'file_name', 'fileName', 'long_filename', 'longFilename', 'suggested_filename']);
+/** What is read of an attachment or download, by its name. */
+const SENT = /(?:^|[._])(?:attach(?:ment|ed(?:_file)?)?|download)\.\w+$/;
 
 /** A variable, or its text in another form: what is shown of it holds for the variable. */
 const SAME_TEXT =

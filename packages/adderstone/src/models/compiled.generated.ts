@@ -3665,6 +3665,15 @@ export const MODELS: CompiledModels = {
   "email.message_from_binary_file()": [
    "email.message.Message"
   ],
+  "email.message.Message#walk()[]": [
+   "email.message.Message"
+  ],
+  "email.message.Message#iter_attachments()[]": [
+   "email.message.Message"
+  ],
+  "email.message.Message#iter_parts()[]": [
+   "email.message.Message"
+  ],
   "email.parser.Parser#parse()": [
    "email.message.Message"
   ],
@@ -10065,6 +10074,10 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "starlette.datastructures.UploadFile#{filename,headers,content_type,file,read}"
+  },
+  {
+   "tier": "response",
+   "place": "email.message.Message#get_filename()"
   },
   {
    "tier": "local",
