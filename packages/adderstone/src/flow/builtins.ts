@@ -15,6 +15,18 @@ import { isTypedDict, namespaceOf } from './records.ts';
 import { AMOUNTS } from './taint.ts';
 import type { Constant } from './value.ts';
 
+/** True for a number that holds no data, or is a limit that the running object was made with. */
+function isBound(frame: Frame, value: Val): boolean {
+  return frame.engine.domain.taints
+    .of(frame.deep(value))
+    .every(
+      ({ origin: { kind, index, fn, depth, step } }) =>
+        kind === 'parameter' && fn?.hasReceiver === true && index === 0 && depth === 1 && LIMITS.test(step),
+    );
+}
+
+const LIMITS = /^\.\w*(?:max|limit|bound|cap)/i;
+
 /** Calls that never come back. */
 const NEVER_RETURNS = new Set([
   'sys.exit',
@@ -425,7 +437,7 @@ function callBuiltin(frame: Frame, name: string, args: Args, pc: number): Val | 
       if (key !== null) callValue(frame, key, argsOf(result === NEVER ? UNKNOWN : result), pc + 1);
       if (result === NEVER) return UNKNOWN;
       // `min(count, 100)` is no larger than the bound.
-      return name === 'min' && result.taint !== 0 && args.positional.some((one) => frame.deep(one) === 0)
+      return name === 'min' && result.taint !== 0 && args.positional.some((one) => isBound(frame, one))
         ? domain.withTaint(result, domain.taints.clean(result.taint, AMOUNTS.lo, AMOUNTS.hi))
         : result;
     }
