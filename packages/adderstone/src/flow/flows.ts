@@ -549,7 +549,8 @@ const CODE_WORD =
 const OPTIONS = /(?:^|_)(?:options?|opts?|args?|arguments?|argv|flags?|params?|parameters?|switches)$/i;
 
 /** Names of arguments that are whole queries, whatever is done to them: taken apart, a comment put in front. */
-const QUERIES = /^(?:raw_?)?(?:sqls?|hql|cql|sql_?(?:text|query|string|statements?)|query_?(?:text|string|sql)|statements?|stmts?)$/i;
+const QUERIES =
+  /^(?:raw_?)?(?:sqls?|hql|cql|sql_?(?:text|query|string|statements?)|query_?(?:text|string|sql)|statements?|stmts?)$/i;
 
 function parameterName({ fn, index }: Origin): string {
   return fn?.ir.parameters[index]?.name ?? '';

@@ -1879,13 +1879,23 @@ const PLACES: Readonly<Record<number, number>> = {
 /** True where nothing is known of what entering a context gives, or a library's base class gives it: as a rule the object itself. */
 function isItself(entered: Val): boolean {
   if (entered === NEVER || (entered.atoms.length === 0 && entered.open)) return true;
-  return entered.atoms.length > 0 && entered.atoms.every(
-    ({ external }) => external?.path.endsWith('__enter__()') === true && external.classes.length === 0,
+  return (
+    entered.atoms.length > 0 &&
+    entered.atoms.every(
+      ({ external }) => external?.path.endsWith('__enter__()') === true && external.classes.length === 0,
+    )
   );
 }
 
 /** Attributes that hold the name of a file as its sender called it. */
-const SENT_NAMES = new Set(['filename', 'file_name', 'fileName', 'long_filename', 'longFilename', 'suggested_filename']);
+const SENT_NAMES = new Set([
+  'filename',
+  'file_name',
+  'fileName',
+  'long_filename',
+  'longFilename',
+  'suggested_filename',
+]);
 /** What is read of an attachment or download, by its name. */
 const SENT = /(?:^|[._])(?:attach(?:ment|ed(?:_file)?)?|download)\.\w+$/;
 
