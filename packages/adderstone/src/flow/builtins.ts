@@ -1,4 +1,4 @@
-import { attributeOf, storeAttribute } from './access.ts';
+import { attributeOf, storeAnyAttribute, storeAttribute } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
 import { callValue, functionGiven } from './calls.ts';
 import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, type Val } from './domain.ts';
@@ -464,7 +464,8 @@ function callBuiltin(frame: Frame, name: string, args: Args, pc: number): Val | 
       const value = args.positional[2];
       if (first !== undefined && value !== undefined && typeof key?.value === 'string') {
         storeAttribute(frame, first, key.value, value, frame.code[pc + 5] ?? 0, frame.code[pc + 6] ?? 0);
-      }
+      } else if (first !== undefined && value !== undefined)
+        storeAnyAttribute(frame, first, value, frame.code[pc + 5] ?? 0, frame.code[pc + 6] ?? 0);
       return domain.none;
     }
     case 'super': {

@@ -1,4 +1,5 @@
 import { type Kind, TIERS, type Tier } from '../models/vocabulary.ts';
+import { ANY_NAME } from './access.ts';
 import { CONFIDENTIAL_BIT, CoarseReach, DETAILS_BIT } from './coarse-reach.ts';
 import { keepsConfidential } from './confidential.ts';
 import { Shape, Tag, Val } from './domain.ts';
@@ -99,6 +100,7 @@ export class Flows {
   private readonly fields = new Map<string, number>();
   private readonly ancestries = new Map<ClassInfo, ReadonlySet<ClassInfo>>();
   private readonly families = new Map<ClassInfo, ReadonlySet<ClassInfo>>();
+  private readonly constructors = new Map<ReadonlySet<ClassInfo>, readonly FunctionInfo[]>();
   private readonly marks = new Map<string, number>();
   private readonly coarse: CoarseReach;
   private holdersOf: Map<string, ClassInfo[]> | null = null;
@@ -351,28 +353,46 @@ export class Flows {
       const attribute = one.attributes.get(name);
       if (attribute !== undefined) set = taints.union(set, this.inCell(attribute, path));
     }
-    set = taints.map(set, (label) => this.asConstructed(label, family, `.${name}`));
+    if (set === 0 && this.engine.storesAny && name !== ANY_NAME && this.holdersIn(family, name).length === 0)
+      for (const one of this.holdersIn(family, ANY_NAME))
+        set = taints.union(set, this.inCell(one.fields.get(ANY_NAME) as Cell, path));
+    for (const fn of this.refusing(family)) set = this.asConstructed(set, fn, `.${name}`);
     this.fields.set(key, set);
     return set;
   }
 
-  /** What a constructor was given and keeps, with what it has shown of it when it comes back: an object of which it does not is never there. */
-  private asConstructed(label: Label, family: ReadonlySet<ClassInfo>, step: string): number {
-    const { taints } = this.engine.domain;
-    const single = taints.single(label);
-    const { kind, fn } = label.origin;
-    if (kind !== 'parameter' || fn?.ir.name !== '__init__' || fn.summary.onReturn === null) return single;
-    if (fn.cls === null || !family.has(fn.cls)) return single;
-    const kept: Visit = { origin: label.origin, lo: 0, hi: 0, weak: false, waits: false };
-    show(kept, fn.summary.onReturn);
-    // Of the attribute, read again after it was set.
-    for (const [origin, shown] of fn.summary.onReturn) {
-      if (origin instanceof Val || origin.step !== step || origin.depth !== 1) continue;
-      if (origin.fn !== fn || origin.index !== 0) continue;
-      kept.lo |= shown.lo;
-      kept.hi |= shown.hi;
+  /** The constructors of a family that show something of what they are given when they come back: an object of which they do not is never there. */
+  private refusing(family: ReadonlySet<ClassInfo>): readonly FunctionInfo[] {
+    let known = this.constructors.get(family);
+    if (known === undefined) {
+      const found: FunctionInfo[] = [];
+      for (const cls of family)
+        for (const { fn } of cls.attributes.get('__init__')?.value.atoms ?? [])
+          if (fn !== null && fn.summary.onReturn !== null) found.push(fn);
+      known = found;
+      this.constructors.set(family, known);
     }
-    return taints.clean(single, kept.lo, kept.hi);
+    return known;
+  }
+
+  /** What a constructor was given and keeps, with what it has shown of it when it comes back. */
+  private asConstructed(set: number, fn: FunctionInfo, step: string): number {
+    const { taints } = this.engine.domain;
+    const facts = fn.summary.onReturn;
+    return taints.map(set, (label) => {
+      const single = taints.single(label);
+      if (label.origin.kind !== 'parameter' || label.origin.fn !== fn) return single;
+      const kept: Visit = { origin: label.origin, lo: 0, hi: 0, weak: false, waits: false };
+      show(kept, facts);
+      // Of the attribute, read again after it was set.
+      for (const [origin, shown] of facts ?? []) {
+        if (origin instanceof Val || origin.step !== step || origin.depth !== 1) continue;
+        if (origin.fn !== fn || origin.index !== 0) continue;
+        kept.lo |= shown.lo;
+        kept.hi |= shown.hi;
+      }
+      return taints.clean(single, kept.lo, kept.hi);
+    });
   }
 
   /** A class and what it inherits from. */

@@ -2,7 +2,7 @@ import { attributeOf, bare } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
 import { callMethod, decorate } from './calls.ts';
 import { conventionalPath } from './conventional.ts';
-import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, Val } from './domain.ts';
+import { type Atom, Hole, isOpen, loosenedObject, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, Val } from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { Scope } from './event.ts';
 import { tellClass, tellFunction } from './events.ts';
@@ -985,6 +985,7 @@ export class Frame {
     for (const free of fn.ir.free) {
       let value: Val | null = null;
       if (free.owner === this.fn.ir.index) {
+        if (fn.module.ir.changedInPlace.has(free.name)) this.loosen(this.v[free.slot] as Val);
         const now = this.v[free.slot] as Val;
         if (now !== NEVER && this.storesTo(free.slot) === 1) value = this.freeze(now, 0);
       } else {
@@ -995,6 +996,15 @@ export class Frame {
       if (value !== null) any = true;
     }
     return any ? domain.closure(fn, captured) : domain.function(fn);
+  }
+
+  /** Containers that a function changes which captures them may hold anything else from now on. */
+  private loosen(value: Val): void {
+    for (const atom of value.atoms) {
+      if (atom.tag !== Tag.object) continue;
+      const object = this.object(atom.index);
+      if (object.shape <= Shape.dict) this.h[atom.index] = loosenedObject(this.engine.domain, object);
+    }
   }
 
   // Execution.

@@ -177,6 +177,8 @@ export class ClassInfo {
   private overridersOf: Map<string, readonly ClassInfo[]> | null = null;
   /** True when some method is left to subclasses. */
   isAbstract = false;
+  /** True once something was stored on its objects under a name that is not known. */
+  storesAny = false;
   private overridersAt = -1;
 
   constructor(id: number, ir: ClassIr, module: ModuleInfo) {
