@@ -150,6 +150,24 @@ describe('what is only shown when asked for', () => {
     expect(told(['code/eval'], text)).toEqual(['7 code/eval low', '13 code/eval low', '16 code/eval medium']);
   });
 
+  test('what is unpacked without a filter where Python knows none yet', () => {
+    const text = py`
+      import sys
+      import tarfile
+      def unpack(path, target):
+          with tarfile.open(path) as archive:
+              if hasattr(tarfile, "data_filter"):
+                  archive.extractall(target, filter="data")
+              else:
+                  archive.extractall(target)
+      def older(path, target):
+          with tarfile.open(path) as archive:
+              if sys.version_info < (3, 12):
+                  archive.extractall(target)
+    `;
+    expect(told(['archive/member-path'], text)).toEqual(['8 archive/member-path low', '12 archive/member-path medium']);
+  });
+
   test('a bound that a caller gives to what unpacks piece by piece', () => {
     const text = py`
       import zlib
