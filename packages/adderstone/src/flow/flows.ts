@@ -566,7 +566,7 @@ const CODE_WORD =
   /code|(?:^|_)source$|^src|script|expr|formula|statement|stmt|program|snippet|command|cmd|eval|exec|compil|interpret|repl|console|shell|python|py$|lambda|func|callable|callback|condition|predicate|cell|block|kernel|query|macro|rule|plugin|module|ast|tree|node|body|line|file|path|template|definition|globals|namespace/i;
 
 /** Names of arguments that are options of the program that is started, as its own command line takes them. */
-const OPTIONS = /(?:^|_)(?:options?|opts?|args?|arguments?|argv|flags?|params?|parameters?|switches)$/i;
+const OPTIONS = /(?:^|_)(?:options?|opts?|args?|arguments?|argv|flags?|switches)$/i;
 
 /** Names of arguments that are whole queries, whatever is done to them: taken apart, a comment put in front. */
 const QUERIES =

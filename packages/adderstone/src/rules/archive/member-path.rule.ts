@@ -80,9 +80,9 @@ function looksAtNames(call: CallEvent): boolean {
 function isFallback({ file }: Place, at: number): boolean {
   const above = file.text.slice(Math.max(0, at - 2_000), at);
   const from = Math.max(...[...above.matchAll(/^[ \t]*(?:async[ \t]+)?def\b/gm)].map(({ index }) => index), 0);
-  return /(?:hasattr\(\s*tarfile|sys\.version_info|\btry:)[\s\S]*\.extract(?:all)?\([^()]*(?:\([^()]*\)[^()]*)*filter\s*=\s*(?:["'](?:data|tar)["']|tarfile\.\w+)[\s\S]*\b(?:else|except)\b/.test(
-    above.slice(from),
-  );
+  const asked = above.slice(from).match(/(?:hasattr\(\s?tarfile|sys\.version_info|\btry:)[\s\S]*$/)?.[0] ?? '';
+  const filtered = asked.match(/\bfilter ?= ?(?:["'](?:data|tar)["']|tarfile\.\w)[\s\S]*$/)?.[0] ?? '';
+  return /\b(?:else|except)\b/.test(filtered);
 }
 
 export const rule = defineRule({

@@ -36,13 +36,15 @@ function judgeText(call: CallEvent, code: Value | null, report: Reporter): void 
     });
 }
 
+/** What asks whether there is something in a text that is not allowed, in a line. */
+const ASKS = /^\s*(?:el)?if\b.*(?:\.(?:search|match|fullmatch|findall|issubset|isdisjoint)\(|\bnot in\b)/;
+
 /** True where the function refuses some texts before it runs what it was given: characters that a pattern finds, names that the compiled code has. */
 function isRefused({ file }: Place, at: number): boolean {
-  const above = file.text.slice(Math.max(0, at - 4000), at);
+  const above = file.text.slice(Math.max(0, at - 4_000), at);
   const from = Math.max(...[...above.matchAll(/^[ \t]*(?:async[ \t]+)?def\b/gm)].map(({ index }) => index), 0);
-  return /\bif\b[^\n]*(?:\.(?:search|match|fullmatch|findall|issubset|isdisjoint)\(|\bnot in\b)[^\n]*:\s*(?:#[^\n]*)?\n\s*raise\b/.test(
-    above.slice(from),
-  );
+  const lines = above.slice(from).split('\n');
+  return lines.some((line, i) => line.length <= 200 && ASKS.test(line) && /^\s*raise\b/.test(lines[i + 1] ?? ''));
 }
 
 /** True where a whole file of this machine is run under its own name, `compile(file.read(), path, "exec")`: Python 3's way to say `execfile`, an import by another name. */
