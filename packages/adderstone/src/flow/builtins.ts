@@ -310,8 +310,7 @@ function callBuiltin(frame: Frame, name: string, args: Args, pc: number): Val | 
     }
     case 'compile': {
       // The same code in another form; what data in it does is told where it is compiled.
-      const isGiven = first !== undefined && first.atoms.some(({ tag }) => tag === Tag.parameter);
-      return isGiven ? domain.withTaint(first, 0) : null;
+      return first?.atoms.some(({ tag }) => tag === Tag.parameter) ? domain.withTaint(first, 0) : null;
     }
     case 'repr':
     case 'ascii':
