@@ -215,7 +215,9 @@ export function instanceAttribute(frame: Frame, cls: ClassInfo, name: string, re
   const order = cls.resolution();
   let field = NEVER;
   let attribute: Val | null = null;
+  let isAny = false;
   for (const one of order.classes) {
+    if (one.storesAny) isAny = true;
     const writers = one.writers.get(name);
     if (writers !== undefined) {
       for (const writer of writers) if (writer.state === 0) engine.summary(writer);
@@ -236,7 +238,14 @@ export function instanceAttribute(frame: Frame, cls: ClassInfo, name: string, re
   if (attribute !== null && order.externals.length > 0 && cls.isRecord && !attribute.open) {
     if (order.classes.some(({ ir }) => ir.annotations.has(name))) attribute = domain.opened(attribute);
   }
-  if (attribute === null && field === NEVER) attribute = externalAttribute(frame, cls, name, true);
+  if (attribute === null && field === NEVER) {
+    if (isAny && order.externals.length === 0) {
+      for (const one of order.classes) {
+        const cell = one.storesAny ? one.fields.get(ANY_NAME) : undefined;
+        if (cell !== undefined) field = domain.union(field, domain.opened(fieldValue(frame, cell, receiver)));
+      }
+    } else attribute = externalAttribute(frame, cls, name, true);
+  }
   let result = attribute === null ? field : domain.union(attribute, field);
   if (result === NEVER || isOpen(result)) {
     for (const one of order.classes) {
@@ -253,7 +262,8 @@ export function instanceAttribute(frame: Frame, cls: ClassInfo, name: string, re
   }
   // Code that does not know the class may have stored something else there.
   if (!result.open && engine.attributesStored.has(name) && isData(result)) return domain.opened(result);
-  return result;
+  // What is not set in the class may be set by a name that the code does not say.
+  return isAny && domain.onlyConstant(result)?.type === 'none' ? domain.opened(result) : result;
 }
 
 /** What a mixin reads that only the libraries' classes have which its heirs inherit from beside it: `self.request` of a view. Open. */
@@ -392,6 +402,31 @@ export function storeAttribute(frame: Frame, target: Val, name: string, value: V
       default:
         break;
     }
+  }
+}
+
+/** The field of what is stored under names that are not known: `setattr(self, name, value)`, `self.__dict__.update(values)`. */
+export const ANY_NAME = '(*any';
+
+/** Stores under a name that is not known: any attribute that is not set may be from then on. */
+export function storeAnyAttribute(frame: Frame, target: Val, value: Val, start: number, end: number): void {
+  const { engine } = frame;
+  const { domain } = engine;
+  for (const atom of target.atoms) {
+    const isOwn = atom.tag === Tag.parameter && atom.fn === frame.fn;
+    const index = atom.tag === Tag.object ? atom.index : isOwn ? frame.parameterObjects[atom.index] : undefined;
+    const object = index === undefined ? atom.object : frame.object(index);
+    const typed = isOwn && atom.fn !== null ? engine.parameterType(atom.fn, atom.index) : null;
+    for (const cls of [object?.cls?.cls, ...(typed?.atoms ?? []).map((one) => one.object?.cls?.cls)]) {
+      if (!cls) continue;
+      engine.storesAny = true;
+      cls.storesAny = true;
+      joinField(frame, cls, ANY_NAME, domain.tainted(UNKNOWN, frame.deep(value)), start, end);
+    }
+    if (index === undefined || object === null || object.shape < Shape.instance) continue;
+    if (!object.vals.some((one) => domain.onlyConstant(one)?.type === 'none')) continue;
+    const vals = object.vals.map((one) => (domain.onlyConstant(one)?.type === 'none' ? domain.opened(one) : one));
+    frame.h[index] = new Obj(object.shape, object.cls, object.keys, vals, object.rest, object.exact);
   }
 }
 

@@ -1,4 +1,4 @@
-import { attributeOf, storeAttribute } from './access.ts';
+import { attributeOf, storeAnyAttribute, storeAttribute } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
 import { callValue, functionGiven } from './calls.ts';
 import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, type Val } from './domain.ts';
@@ -14,6 +14,18 @@ import { throughExternal } from './propagation.ts';
 import { isTypedDict, namespaceOf } from './records.ts';
 import { AMOUNTS } from './taint.ts';
 import type { Constant } from './value.ts';
+
+/** True for a number that holds no data, or is a limit that the running object was made with. */
+function isBound(frame: Frame, value: Val): boolean {
+  return frame.engine.domain.taints
+    .of(frame.deep(value))
+    .every(
+      ({ origin: { kind, index, fn, depth, step } }) =>
+        kind === 'parameter' && fn?.hasReceiver === true && index === 0 && depth === 1 && LIMITS.test(step),
+    );
+}
+
+const LIMITS = /^\.\w*(?:max|limit|bound|cap)/i;
 
 /** Calls that never come back. */
 const NEVER_RETURNS = new Set([
@@ -296,6 +308,10 @@ function callBuiltin(frame: Frame, name: string, args: Args, pc: number): Val | 
       if (only?.type === 'bytes') return first as Val;
       return null;
     }
+    case 'compile': {
+      // The same code in another form; what data in it does is told where it is compiled.
+      return first?.atoms.some(({ tag }) => tag === Tag.parameter) ? domain.withTaint(first, 0) : null;
+    }
     case 'repr':
     case 'ascii':
     case 'format':
@@ -420,7 +436,7 @@ function callBuiltin(frame: Frame, name: string, args: Args, pc: number): Val | 
       if (key !== null) callValue(frame, key, argsOf(result === NEVER ? UNKNOWN : result), pc + 1);
       if (result === NEVER) return UNKNOWN;
       // `min(count, 100)` is no larger than the bound.
-      return name === 'min' && result.taint !== 0 && args.positional.some((one) => frame.deep(one) === 0)
+      return name === 'min' && result.taint !== 0 && args.positional.some((one) => isBound(frame, one))
         ? domain.withTaint(result, domain.taints.clean(result.taint, AMOUNTS.lo, AMOUNTS.hi))
         : result;
     }
@@ -447,7 +463,8 @@ function callBuiltin(frame: Frame, name: string, args: Args, pc: number): Val | 
       const value = args.positional[2];
       if (first !== undefined && value !== undefined && typeof key?.value === 'string') {
         storeAttribute(frame, first, key.value, value, frame.code[pc + 5] ?? 0, frame.code[pc + 6] ?? 0);
-      }
+      } else if (first !== undefined && value !== undefined)
+        storeAnyAttribute(frame, first, value, frame.code[pc + 5] ?? 0, frame.code[pc + 6] ?? 0);
       return domain.none;
     }
     case 'super': {

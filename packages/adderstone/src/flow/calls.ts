@@ -669,7 +669,11 @@ function runAfterFields(frame: Frame, classes: readonly ClassInfo[], object: Val
 const AFTER_FIELDS = ['__post_init__', '__attrs_post_init__', 'model_post_init'];
 
 /** Decorators that make a property. */
-const PROPERTIES = /^builtins\.property$|cached_property$|^abc\.abstractproperty$/;
+const PROPERTIES =
+  /^builtins\.property$|(?:^|[._])(?:(?:cached|lazy|memoi[sz]ed|memo)_?(?:property|attribute|attr)|abstractproperty|reify|hybrid_property)$/i;
+
+/** The same of descriptors that the project writes itself. Of `cached_property` it is a matter of cost: where it is written, all is made with it. */
+const DESCRIPTORS = /^(?:(?:lazy|memoi[sz]ed|memo)_?(?:property|attribute|attr)|reify)$/i;
 
 /** What a decorator makes of a function (`fn` given) or class. External decorators that are not known keep what they are given. */
 export function decorate(frame: Frame, decorator: Val, value: Val, fn: FunctionInfo | null, pc: number): Val {
@@ -697,6 +701,11 @@ export function decorate(frame: Frame, decorator: Val, value: Val, fn: FunctionI
       }
       result = domain.union(result, value);
     } else if (frame.objectOf(atom.only)?.cls?.external) {
+      result = domain.union(result, value);
+    } else if (fn !== null && fn.cls !== null && DESCRIPTORS.test(atom.cls?.ir.name ?? atom.fn?.ir.name ?? '')) {
+      // A descriptor of the project: what reading it gives is what the function gives.
+      fn.flags |= FunctionFlag.property;
+      fn.parameterTypes = null;
       result = domain.union(result, value);
     } else {
       const made = callValue(frame, atom.only, argsOf(value), pc);

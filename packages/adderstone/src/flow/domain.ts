@@ -830,3 +830,11 @@ export class Domain {
 }
 
 const LIMIT = 1n << BigInt(MAX_BITS);
+
+/** A container, or an object, of which more may be inside than is known. */
+export function loosenedObject(domain: Domain, object: Obj): Obj {
+  if (object.shape !== Shape.dict && object.shape !== Shape.instance)
+    return domain.loose(object.shape, domain.opened(domain.anyItem(object)));
+  const vals = object.vals.map((one) => domain.opened(one));
+  return new Obj(object.shape, object.cls, object.keys, vals, UNKNOWN, false);
+}

@@ -6,7 +6,7 @@ import type { SourceFile } from '../text/source-file.ts';
 import { isAnnotated } from './annotated.ts';
 import type { Args } from './arguments.ts';
 import { BUILTINS } from './builtin-names.ts';
-import { Domain, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import { Domain, isOpen, loosenedObject, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { Entries } from './entries.ts';
 import type { Event } from './event.ts';
 import { type External, Externals } from './external.ts';
@@ -182,6 +182,8 @@ export class Engine {
   readonly gaps: Gap[] = [];
   /** Summaries of entry points for objects of subclasses that inherit them. */
   readonly inherited: Summary[] = [];
+  /** True once something was stored under a name that is not known on an object of one of the project's classes. */
+  storesAny = false;
   /** Faults of the analysis itself, by file. */
   readonly failures: { readonly path: string; readonly message: string }[] = [];
   readonly counts: Counts = {
@@ -1166,18 +1168,7 @@ export class Engine {
     for (const atom of value.atoms) {
       const object = atom.object;
       if (atom.tag === Tag.frozen && object !== null && object.shape !== Shape.tuple) {
-        const loose =
-          object.shape === Shape.dict || object.shape === Shape.instance
-            ? new Obj(
-                object.shape,
-                object.cls,
-                object.keys,
-                object.vals.map((one) => this.domain.opened(one)),
-                UNKNOWN,
-                false,
-              )
-            : this.domain.loose(object.shape, this.domain.opened(this.domain.anyItem(object)));
-        result = this.domain.union(result, this.domain.frozen(loose));
+        result = this.domain.union(result, this.domain.frozen(loosenedObject(this.domain, object)));
       } else result = this.domain.union(result, atom.only);
     }
     return this.domain.tainted(isOpen(value) ? this.domain.opened(result) : result, value.taint);

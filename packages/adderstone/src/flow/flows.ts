@@ -1,7 +1,8 @@
 import { type Kind, TIERS, type Tier } from '../models/vocabulary.ts';
+import { ANY_NAME } from './access.ts';
 import { CONFIDENTIAL_BIT, CoarseReach, DETAILS_BIT } from './coarse-reach.ts';
 import { keepsConfidential } from './confidential.ts';
-import { Shape, Tag, type Val } from './domain.ts';
+import { Shape, Tag, Val } from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { Cell, ClassInfo, FunctionInfo, ModuleInfo, Summary } from './program.ts';
 import { ARCHIVE_MEMBER } from './propagation.ts';
@@ -100,6 +101,7 @@ export class Flows {
   private readonly fields = new Map<string, number>();
   private readonly ancestries = new Map<ClassInfo, ReadonlySet<ClassInfo>>();
   private readonly families = new Map<ClassInfo, ReadonlySet<ClassInfo>>();
+  private readonly constructors = new Map<ReadonlySet<ClassInfo>, readonly FunctionInfo[]>();
   private readonly marks = new Map<string, number>();
   private readonly coarse: CoarseReach;
   private holdersOf: Map<string, ClassInfo[]> | null = null;
@@ -352,8 +354,46 @@ export class Flows {
       const attribute = one.attributes.get(name);
       if (attribute !== undefined) set = taints.union(set, this.inCell(attribute, path));
     }
+    if (set === 0 && this.engine.storesAny && name !== ANY_NAME && this.holdersIn(family, name).length === 0)
+      for (const one of this.holdersIn(family, ANY_NAME))
+        set = taints.union(set, this.inCell(one.fields.get(ANY_NAME) as Cell, path));
+    for (const fn of this.refusing(family)) set = this.asConstructed(set, fn, `.${name}`);
     this.fields.set(key, set);
     return set;
+  }
+
+  /** The constructors of a family that show something of what they are given when they come back: an object of which they do not is never there. */
+  private refusing(family: ReadonlySet<ClassInfo>): readonly FunctionInfo[] {
+    let known = this.constructors.get(family);
+    if (known === undefined) {
+      const found: FunctionInfo[] = [];
+      for (const cls of family)
+        for (const { fn } of cls.attributes.get('__init__')?.value.atoms ?? [])
+          if (fn !== null && fn.summary.onReturn !== null) found.push(fn);
+      known = found;
+      this.constructors.set(family, known);
+    }
+    return known;
+  }
+
+  /** What a constructor was given and keeps, with what it has shown of it when it comes back. */
+  private asConstructed(set: number, fn: FunctionInfo, step: string): number {
+    const { taints } = this.engine.domain;
+    const facts = fn.summary.onReturn;
+    return taints.map(set, (label) => {
+      const single = taints.single(label);
+      if (label.origin.kind !== 'parameter' || label.origin.fn !== fn) return single;
+      const kept: Visit = { origin: label.origin, lo: 0, hi: 0, weak: false, waits: false };
+      show(kept, facts);
+      // Of the attribute, read again after it was set.
+      for (const [origin, shown] of facts ?? []) {
+        if (origin instanceof Val || origin.step !== step || origin.depth !== 1) continue;
+        if (origin.fn !== fn || origin.index !== 0) continue;
+        kept.lo |= shown.lo;
+        kept.hi |= shown.hi;
+      }
+      return taints.clean(single, kept.lo, kept.hi);
+    });
   }
 
   /** A class and what it inherits from. */
@@ -513,6 +553,8 @@ function compareSteps(a: FlowStep, b: FlowStep): number {
 function isPurpose(kind: Kind, origin: Origin, hi: number): boolean {
   if (kind === 'path' || kind === 'archive')
     return (hi & JOINED) === 0 || origin.fn?.ir.name === '__init__' || isOwnObject(origin);
+  if (kind === 'argv' && origin.depth === 0 && OPTIONS.test(parameterName(origin))) return true;
+  if (kind === 'sql' && QUERIES.test(parameterName(origin)) && origin.path.every((step) => step === '[]')) return true;
   if (origin.depth > 0 || (kind === 'code' && !isMeantToRun(origin))) return false;
   return (
     (kind === 'shell' || kind === 'argv' || kind === 'code' || kind === 'sql' || kind === 'decompress') &&
@@ -524,11 +566,22 @@ function isPurpose(kind: Kind, origin: Origin, hi: number): boolean {
 const CODE_WORD =
   /code|(?:^|_)source$|^src|script|expr|formula|statement|stmt|program|snippet|command|cmd|eval|exec|compil|interpret|repl|console|shell|python|py$|lambda|func|callable|callback|condition|predicate|cell|block|kernel|query|macro|rule|plugin|module|ast|tree|node|body|line|file|path|template|definition|globals|namespace/i;
 
+/** Names of arguments that are options of the program that is started, as its own command line takes them. */
+const OPTIONS = /(?:^|_)(?:options?|opts?|args?|arguments?|argv|flags?|switches)$/i;
+
+/** Names of arguments that are whole queries, whatever is done to them: taken apart, a comment put in front. */
+const QUERIES =
+  /^(?:raw_?)?(?:sqls?|hql|cql|sql_?(?:text|query|string|statements?)|query_?(?:text|string|sql)|statements?|stmts?)$/i;
+
+function parameterName({ fn, index }: Origin): string {
+  return fn?.ir.parameters[index]?.name ?? '';
+}
+
 /** True where an argument's name, or that of the function or class that takes it, says that it is run. */
-function isMeantToRun({ fn, index }: Origin): boolean {
+function isMeantToRun(origin: Origin): boolean {
+  const { fn } = origin;
   if (fn === null) return true;
-  const name = fn.ir.parameters[index]?.name ?? '';
-  return [name, fn.ir.name, fn.cls?.ir.name ?? ''].some((one) => CODE_WORD.test(one));
+  return [parameterName(origin), fn.ir.name, fn.cls?.ir.name ?? ''].some((one) => CODE_WORD.test(one));
 }
 
 /** What unpacks bytes that it is given, and not an archive that a caller names. */

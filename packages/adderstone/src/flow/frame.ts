@@ -2,7 +2,7 @@ import { attributeOf, bare } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
 import { callMethod, decorate } from './calls.ts';
 import { conventionalPath } from './conventional.ts';
-import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, Val } from './domain.ts';
+import { type Atom, Hole, isOpen, loosenedObject, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, Val } from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { Scope } from './event.ts';
 import { tellClass, tellFunction } from './events.ts';
@@ -112,6 +112,8 @@ export class Frame {
   private readonly puts: Put[] = [];
   /** By the list that a comprehension makes, in the heap: what its element shows of the item. */
   readonly checked = new Map<number, Guard | null>();
+  /** By a value of which nothing but its data is known: the slots of the variables that a check was about. */
+  private held: Map<Val, Set<number>> | null = null;
   private onTrue: Facts | undefined;
   private onFalse: Facts | undefined;
   private storeCounts: Int32Array | null = null;
@@ -338,9 +340,45 @@ export class Frame {
     for (const [value, mask] of facts ?? []) {
       if (!(value instanceof Val)) continue;
       const shown = this.engine.domain.taints.clean(value.taint, mask.lo, mask.hi);
+      const slots = this.held?.get(value);
       for (let i = 0; i < this.v.length; i++)
-        if (this.v[i] === value) this.v[i] = this.engine.domain.withTaint(value, shown);
+        if (this.v[i] === value && slots?.has(i) !== false) this.v[i] = this.engine.domain.withTaint(value, shown);
     }
+  }
+
+  /**
+   * True where what the running operation shows of a value holds for a variable. What is read out of data is, when nothing else is known of
+   * it, the same value as the data and whatever else is read out of it: `tag.name` says nothing of `tag.get("value")`.
+   */
+  isHeld(value: Val): boolean {
+    if (value.atoms.length > 0 || value.text !== null) return true;
+    const place = this.operandPlace(value);
+    if (place === null) return true;
+    const name = SAME_TEXT.exec(this.module.file.text.slice(place[0], place[1]))?.[1];
+    const slot = name === undefined ? -1 : this.fn.ir.slots.indexOf(name);
+    if (slot < 0) return false;
+    this.held ??= new Map();
+    const slots = this.held.get(value);
+    if (slots === undefined) this.held.set(value, new Set([slot]));
+    else slots.add(slot);
+    return true;
+  }
+
+  /** The half-open place of the operand of the running operation that is a value; null for an operation that is not looked at. */
+  private operandPlace(value: Val): readonly [number, number] | null {
+    const { code, pc } = this;
+    const op = code[pc];
+    if (op === Op.Compare) {
+      const at = this.get(code[pc + 3] as number) === value ? pc + 7 : pc + 9;
+      return [code[at] as number, code[at + 1] as number];
+    }
+    if (op === Op.CallMethod && this.get(code[pc + 2] as number) === value)
+      return [code[pc + 8] as number, code[pc + 9] as number];
+    if (op !== Op.CallMethod && op !== Op.Call) return null;
+    const [n, first] = op === Op.Call ? [code[pc + 3] as number, pc + 9] : [code[pc + 4] as number, pc + 10];
+    for (let at = first; at < first + 4 * n; at += 4)
+      if (this.get(code[at + 1] as number) === value) return [code[at + 2] as number, code[at + 3] as number];
+    return null;
   }
 
   private bakedBy(value: Val, facts: Facts): Val {
@@ -602,7 +640,19 @@ export class Frame {
     }
     if (this.engine.ownNames.sources.has(name) && isData(value))
       result = this.ownSource(object, name, result, start, end);
+    if (SENT_NAMES.has(name) && isData(value)) result = this.namedBySender(object, result, start, end);
     return this.sourced(result, start, end, false);
+  }
+
+  /** The name of an attachment or download, of whatever library's object it is read: who sent it chose the name. */
+  private namedBySender(object: Val, value: Val, start: number, end: number): Val {
+    const { domain } = this.engine;
+    if (!SENT.test(this.module.file.text.slice(Math.max(start, end - 80), end))) return value;
+    // Objects of the project's classes have been filled by its code.
+    if (object.atoms.some((atom) => (this.objectOf(atom.only)?.cls?.cls ?? null) !== null)) return value;
+    if (domain.taints.of(value.taint).some(({ origin }) => origin.kind === 'source')) return value;
+    const origin = domain.taints.source(this.module, start, end, 'response', 'the name of an attachment');
+    return domain.tainted(value, domain.taints.only(origin));
   }
 
   /**
@@ -951,6 +1001,7 @@ export class Frame {
     for (const free of fn.ir.free) {
       let value: Val | null = null;
       if (free.owner === this.fn.ir.index) {
+        if (fn.module.ir.changedInPlace.has(free.name)) this.loosen(this.v[free.slot] as Val);
         const now = this.v[free.slot] as Val;
         if (now !== NEVER && this.storesTo(free.slot) === 1) value = this.freeze(now, 0);
       } else {
@@ -961,6 +1012,15 @@ export class Frame {
       if (value !== null) any = true;
     }
     return any ? domain.closure(fn, captured) : domain.function(fn);
+  }
+
+  /** Containers that a function changes which captures them may hold anything else from now on. */
+  private loosen(value: Val): void {
+    for (const atom of value.atoms) {
+      if (atom.tag !== Tag.object) continue;
+      const object = this.object(atom.index);
+      if (object.shape <= Shape.dict) this.h[atom.index] = loosenedObject(this.engine.domain, object);
+    }
   }
 
   // Execution.
@@ -1204,7 +1264,7 @@ export class Frame {
       else if (object?.shape === Shape.instance && object.cls?.tag === Tag.class) {
         const enter = callMethod(this, atom.only, '__enter__', argsOf(), pc);
         callMethod(this, atom.only, '__exit__', argsOf(domain.none, domain.none, domain.none), pc);
-        result = domain.union(result, enter === NEVER || (enter.atoms.length === 0 && enter.open) ? atom.only : enter);
+        result = domain.union(result, isItself(enter) ? atom.only : enter);
       } else result = domain.union(result, atom.only);
     }
     return domain.tainted(result === NEVER ? UNKNOWN : result, value.taint);
@@ -1846,6 +1906,33 @@ const PLACES: Readonly<Record<number, number>> = {
   [Op.Call]: 5,
   [Op.CallMethod]: 6,
 };
+
+/** True where nothing is known of what entering a context gives, or a library's base class gives it: as a rule the object itself. */
+function isItself(entered: Val): boolean {
+  if (entered === NEVER || (entered.atoms.length === 0 && entered.open)) return true;
+  return (
+    entered.atoms.length > 0 &&
+    entered.atoms.every(
+      ({ external }) => external?.path.endsWith('__enter__()') === true && external.classes.length === 0,
+    )
+  );
+}
+
+/** Attributes that hold the name of a file as its sender called it. */
+const SENT_NAMES = new Set([
+  'filename',
+  'file_name',
+  'fileName',
+  'long_filename',
+  'longFilename',
+  'suggested_filename',
+]);
+/** What is read of an attachment or download, by its name. */
+const SENT = /(?:^|[._])(?:attach(?:ment|ed(?:_file)?)?|download)\.\w+$/;
+
+/** A variable, or its text in another form: what is shown of it holds for the variable. */
+const SAME_TEXT =
+  /^\(*\s*(\w+)\s*\)*(?:\.(?:strip|lstrip|rstrip|lower|upper|casefold|encode|decode|replace|__str__)\([^()]*\))*$/;
 
 /** True when a condition shows something of values, not of origins alone. */
 function isAboutValues(guard: Guard | null): boolean {

@@ -49,6 +49,7 @@ function harmless(frame: Frame, value: Val, others: readonly Label[] = [], mask:
   const labels = frame.engine.domain.taints.of(value.taint);
   if (labels.every((label) => isWhole(label) || label.weak || isAmong(label.origin, others))) return facts;
   if (labels.some((label) => isAmong(label.origin, others))) return facts;
+  if (!frame.isHeld(value)) return facts;
   return bothFacts(facts, new Map([[value, mask]]));
 }
 

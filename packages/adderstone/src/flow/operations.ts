@@ -1,4 +1,4 @@
-import { attributeOf, storeAttribute, storeItem, subscriptOf } from './access.ts';
+import { attributeOf, storeAnyAttribute, storeAttribute, storeItem, subscriptOf } from './access.ts';
 import { ANNOTATED } from './annotated.ts';
 import { Args } from './arguments.ts';
 import { callMethod, callValue, methodOf, raise, viewsClass } from './calls.ts';
@@ -7,7 +7,7 @@ import { isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { PathEvent } from './engine.ts';
 import { tellCall, tellCompare, tellImport, tellRead, tellReturn, tellStore, tellText } from './events.ts';
 import type { Frame } from './frame.ts';
-import { comparisonGuard, isData, leftoverGuard } from './guards.ts';
+import { comparisonGuard, isData, leftoverGuard, methodGuard } from './guards.ts';
 import { CallFlag, NONE, Op } from './ir.ts';
 import { BINARY_OPERATORS, UNARY_OPERATORS } from './lower-expression.ts';
 import { binaryValue, COMPARISONS, compareValue, formatted, unaryValue } from './operators.ts';
@@ -210,6 +210,23 @@ function call(frame: Frame, pc: number): number {
   return pc + 9 + 4 * n;
 }
 
+/** `self.__dict__.update(values)`, `vars(self).update(values)`: attributes by names that are not known. */
+function updateAttributes(frame: Frame, pc: number, args: Args): void {
+  const { code, engine } = frame;
+  const written = frame.module.file.text.slice(code[pc + 8] as number, code[pc + 9] as number);
+  const name = OWN_DICT.exec(written);
+  const slot = name === null ? -1 : frame.fn.ir.slots.indexOf((name[1] ?? name[2]) as string);
+  if (slot < 0) return;
+  let taint = 0;
+  for (const one of [...args.positional, args.rest])
+    if (one !== NEVER) taint = engine.domain.taints.union(taint, frame.deep(one));
+  const items = engine.domain.taints.extend(taint, '[]');
+  const value = engine.domain.tainted(UNKNOWN, items);
+  storeAnyAttribute(frame, frame.v[slot] as Val, value, code[pc + 6] as number, code[pc + 7] as number);
+}
+
+const OWN_DICT = /^(\w+)\.__dict__$|^vars\((\w+)\)$/;
+
 function methodCall(frame: Frame, pc: number): number {
   const { code } = frame;
   const receiver = frame.get(code[pc + 2] as number);
@@ -252,6 +269,9 @@ function methodCall(frame: Frame, pc: number): number {
       }
     }
     if (method === null && name === 'get') result = namedByPeer(frame, args, result);
+    if (name === 'update') updateAttributes(frame, pc, args);
+    if (name === 'issubset' && result.guard === null)
+      result = frame.engine.domain.guarded(result, methodGuard(frame, receiver, name, args));
     result = confidentialResult(frame, null, name, result, code[pc + 6] as number, code[pc + 7] as number);
     if (method === null || !isOfProject(method))
       result = frame.sourced(result, code[pc + 6] as number, code[pc + 7] as number, true);

@@ -310,14 +310,14 @@ export function compareValue(frame: Frame, number: number, a: Val, b: Val): Val 
   let result = isOpen(a) || isOpen(b) ? UNKNOWN : NEVER;
   for (const x of a.atoms) {
     for (const y of b.atoms) {
-      const known = compareAtoms(op, x, y);
+      const known = compareAtoms(frame, op, x, y);
       result = domain.union(result, known === null ? UNKNOWN : domain.bool(known));
     }
   }
   return result;
 }
 
-function compareAtoms(op: string, x: Atom, y: Atom): boolean | null {
+function compareAtoms(frame: Frame, op: string, x: Atom, y: Atom): boolean | null {
   if (x.constant !== null && y.constant !== null) return foldCompare(op, x.constant, y.constant);
   const same = op === 'is' || op === '==';
   if (!same && op !== 'is not' && op !== '!=') return null;
@@ -326,9 +326,17 @@ function compareAtoms(op: string, x: Atom, y: Atom): boolean | null {
   if (x === y && definite(x)) return same;
   if (definite(x) && definite(y)) return !same;
   const none = (atom: Atom): boolean => atom.constant?.type === 'none';
-  const thing = (atom: Atom): boolean => definite(atom) || atom.tag === Tag.object || atom.tag === Tag.frozen;
+  const thing = (atom: Atom): boolean => definite(atom) || isThing(frame, atom);
   if ((none(x) && thing(y)) || (none(y) && thing(x))) return !same;
   return null;
+}
+
+/** True for an object that is there: a container, one of the project's classes or what a library's class made, not what a function of a library gave. */
+function isThing(frame: Frame, atom: Atom): boolean {
+  const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.tag === Tag.frozen ? atom.object : null;
+  if (object === null) return false;
+  const made = object.cls?.external;
+  return !made?.isCall || made.parent?.looksLikeClass === true;
 }
 
 function membership(frame: Frame, a: Val, b: Val): boolean | null {

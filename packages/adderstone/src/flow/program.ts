@@ -177,6 +177,8 @@ export class ClassInfo {
   private overridersOf: Map<string, readonly ClassInfo[]> | null = null;
   /** True when some method is left to subclasses. */
   isAbstract = false;
+  /** True once something was stored on its objects under a name that is not known. */
+  storesAny = false;
   private overridersAt = -1;
 
   constructor(id: number, ir: ClassIr, module: ModuleInfo) {
@@ -237,7 +239,8 @@ export class ClassInfo {
     const found: ClassInfo[] = [];
     for (const one of this.below()) {
       const owner = one.resolution().classes.find((cls) => cls.attributes.has(name));
-      if (owner === this) found.push(one);
+      // A constructor of an heir runs the one that it overrides.
+      if (owner === this || (name === '__init__' && owner !== undefined)) found.push(one);
       if (found.length === most) break;
     }
     return found;

@@ -196,6 +196,8 @@ export function throughExternal(
       const cleaned = substitutedMask(frame, external.path, args, receiver);
       if (cleaned !== null) taint = withMask(frame, taint, cleaned);
     }
+    if (taint !== 0 && QUOTES.test(external.path) && quotesSlash(frame, external.name, args))
+      taint = withMask(frame, taint, ONE_PART);
     if (taint !== 0 && NORMALIZES.test(external.path)) {
       // Nothing leads above the root: `normpath("/" + name)`.
       const isRooted = args.positional[0]?.text?.parts[0];
@@ -530,6 +532,17 @@ function takesSeparators(pattern: string): boolean {
       return false;
     }
   });
+}
+
+/** Functions that escape what has a meaning in an address. */
+const QUOTES = /^(?:urllib\.parse|urllib|werkzeug\.urls)\.(?:url_)?quote(?:_plus)?$/;
+
+/** True where a slash is escaped too: `quote(name, safe="")`, and `quote_plus(name)` as it is. */
+function quotesSlash(frame: Frame, name: string, args: Args): boolean {
+  const safe = args.get(1, 'safe');
+  if (safe === null) return name.endsWith('_plus');
+  const constant = frame.engine.domain.onlyConstant(safe);
+  return typeof constant?.value === 'string' && !constant.value.includes('/');
 }
 
 const ONE_PART: Mask = { lo: 0, hi: NO_PARENTS | NOT_ABSOLUTE };

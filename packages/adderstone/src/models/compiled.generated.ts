@@ -3713,6 +3713,15 @@ export const MODELS: CompiledModels = {
   "email.message_from_binary_file()": [
    "email.message.Message"
   ],
+  "email.message.Message#walk()[]": [
+   "email.message.Message"
+  ],
+  "email.message.Message#iter_attachments()[]": [
+   "email.message.Message"
+  ],
+  "email.message.Message#iter_parts()[]": [
+   "email.message.Message"
+  ],
   "email.parser.Parser#parse()": [
    "email.message.Message"
   ],
@@ -4118,6 +4127,9 @@ export const MODELS: CompiledModels = {
   "tarfile.TarFile#getmembers()[]": [
    "tarfile.TarInfo"
   ],
+  "tarfile.TarFile#members[]": [
+   "tarfile.TarInfo"
+  ],
   "tarfile.TarFile[]": [
    "tarfile.TarInfo"
   ],
@@ -4125,6 +4137,9 @@ export const MODELS: CompiledModels = {
    "zipfile.ZipInfo"
   ],
   "zipfile.ZipFile#infolist()[]": [
+   "zipfile.ZipInfo"
+  ],
+  "zipfile.ZipFile#filelist[]": [
    "zipfile.ZipInfo"
   ],
   "pickle.Unpickler()": [
@@ -9296,11 +9311,19 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "content",
+   "place": "zipfile.ZipFile#{filelist,NameToInfo}"
+  },
+  {
+   "tier": "content",
    "place": "zipfile.ZipFile[]"
   },
   {
    "tier": "content",
    "place": "tarfile.TarFile#{getnames,getmembers,next}()"
+  },
+  {
+   "tier": "content",
+   "place": "tarfile.TarFile#members"
   },
   {
    "tier": "content",
@@ -10125,6 +10148,10 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "starlette.datastructures.UploadFile#{filename,headers,content_type,file,read}"
+  },
+  {
+   "tier": "response",
+   "place": "email.message.Message#get_filename()"
   },
   {
    "tier": "local",
@@ -13934,6 +13961,18 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "sql",
+   "place": "airflow.providers.common.sql.hooks.sql.DbApiHook#{run,get_records,get_first,get_df,get_df_by_chunks,get_pandas_df,get_pandas_df_by_chunks}(0|sql)"
+  },
+  {
+   "kind": "sql",
+   "place": "airflow.providers.common.sql.hooks.sql.DbApiHook#_run_command(1|sql_statement)"
+  },
+  {
+   "kind": "sql",
+   "place": "airflow.hooks.{dbapi,dbapi_hook}.DbApiHook#{run,get_records,get_first,get_pandas_df}(0|sql)"
+  },
+  {
+   "kind": "sql",
    "place": "apsw.Connection#{execute,executemany}(0|statements)"
   },
   {
@@ -15141,6 +15180,8 @@ export const MODELS: CompiledModels = {
   "{fabric.Connection,fabric.Group,invoke.Context}#{run,sudo,local}(0) -> none",
   "pexpect.{run,runu}(0) -> none",
   "httptools.parse_url(0|url) -> return",
+  "airflow.providers.common.sql.hooks.sql.DbApiHook#{strip_sql_string,split_sql_string}(0|sql) -> return",
+  "snowflake.connector.util_text.split_statements(0|buf) -> return",
   "pep249.Cursor#{execute,executemany}(0) -> none",
   "pep249.Connection#{execute,executemany}(0) -> none",
   "sqlalchemy.text(0) -> none",

@@ -29,9 +29,11 @@ export class ModuleTable {
   private readonly packageFolders = new Set<string>();
   private readonly folders = new Set<string>();
   private readonly resolved = new Map<string, ModuleEntry | null>();
+  private readonly own: string | null;
 
   /** `own`: the name of the package that the project's root itself is, where it is one (see `rootPackage`). */
   constructor(paths: readonly string[], own: string | null = null) {
+    this.own = own;
     for (const path of paths) {
       const slash = path.lastIndexOf('/');
       const folder = slash < 0 ? '' : path.slice(0, slash);
@@ -117,7 +119,10 @@ export class ModuleTable {
       const found = this.at(top, name);
       if (found !== null && found !== except) return found;
     }
-    const named = this.byName.get(name) ?? null;
+    let named = this.byName.get(name) ?? null;
+    // The root is a folder of a namespace package: `google.cloud.storage` from the folder `google`.
+    if (named === null && this.own !== null && !this.packageFolders.has('') && name.startsWith(`${this.own}.`))
+      named = this.at('', name.slice(this.own.length + 1));
     return named === except ? null : named;
   }
 
@@ -164,11 +169,12 @@ export class ModuleTable {
 }
 
 /**
- * The name of the package that the project's root itself is, as its own files import it; null when the root is none, or nobody says.
+ * The name of the package, or namespace package, that the project's root itself is, as its own files import it; null when the root is none,
+ * or nobody says.
  * `imports` are the absolute dotted names that files import, e.g. `shop.cart` for `from shop.cart import Cart` and `from shop import cart`.
  */
 export function rootPackage(paths: readonly string[], imports: Iterable<string>): string | null {
-  if (!paths.some((path) => /^__init__\.pyi?$/.test(path))) return null;
+  const isPackage = paths.some((path) => /^__init__\.pyi?$/.test(path));
   const modules = new Set<string>();
   for (const path of paths) {
     const name = path.replace(SUFFIX, '').replaceAll('/', '.');
@@ -176,8 +182,14 @@ export function rootPackage(paths: readonly string[], imports: Iterable<string>)
   }
   const votes = new Map<string, number>();
   for (const name of imports) {
-    const [first, second] = name.split('.');
+    const [first, second, third] = name.split('.');
     if (first === undefined || second === undefined) continue;
+    // A folder of a namespace package has no file that says so: only whole names of modules further down count.
+    if (!isPackage) {
+      if (third !== undefined && !modules.has(first) && modules.has(name.slice(first.length + 1)))
+        votes.set(first, (votes.get(first) ?? 0) + 1);
+      continue;
+    }
     votes.set(first, (votes.get(first) ?? 0) + (modules.has(second) ? 1 : -1));
   }
   let best: string | null = null;

@@ -68,3 +68,14 @@ test('a root that is a package has the name that its files import it by', () => 
   expect(rootPackage(paths, ['os.path', 'json.decoder'])).toBeNull();
   expect(rootPackage(['json.py'], ['shop.json'])).toBeNull();
 });
+
+test('a root that is a folder of a namespace package is known by whole names of its modules', () => {
+  const paths = ['providers/shop/__init__.py', 'providers/shop/hooks/__init__.py', 'providers/shop/hooks/cart.py'];
+  const own = rootPackage(paths, ['air.providers.shop.hooks.cart', 'os.path', 'air.models']);
+  expect(own).toBe('air');
+  const table = new ModuleTable(paths, own);
+  const from = table.entries[0] as (typeof table.entries)[number];
+  expect(table.resolve('air.providers.shop.hooks.cart', from)?.path).toBe('providers/shop/hooks/cart.py');
+  expect(table.resolve('other.providers.shop.hooks.cart', from)).toBeNull();
+  expect(rootPackage(paths, ['air.models', 'providers.shop.hooks'])).toBeNull();
+});

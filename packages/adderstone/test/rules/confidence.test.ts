@@ -128,6 +128,46 @@ describe('what is only shown when asked for', () => {
     expect(told(['code/eval'], text)).toEqual(['5 code/eval low', '8 code/eval high', '10 code/eval high']);
   });
 
+  test('an argument that is compiled and run, where the function refuses some texts first', () => {
+    const text = py`
+      import re
+      FORBIDDEN = re.compile("[_.;]")
+      def checked(formula):
+          if FORBIDDEN.search(formula) is not None:
+              raise ValueError(formula)
+          code = compile(formula, "<formula>", "eval")
+          return eval(code)
+      def names(formula, known):
+          code = compile(formula, "<formula>", "eval")
+          for name in code.co_names:
+              if name not in known:
+                  raise ValueError(name)
+          return eval(code)
+      def unchecked(formula):
+          code = compile(formula, "<formula>", "eval")
+          return eval(code)
+    `;
+    expect(told(['code/eval'], text)).toEqual(['7 code/eval low', '13 code/eval low', '16 code/eval medium']);
+  });
+
+  test('what is unpacked without a filter where Python knows none yet', () => {
+    const text = py`
+      import sys
+      import tarfile
+      def unpack(path, target):
+          with tarfile.open(path) as archive:
+              if hasattr(tarfile, "data_filter"):
+                  archive.extractall(target, filter="data")
+              else:
+                  archive.extractall(target)
+      def older(path, target):
+          with tarfile.open(path) as archive:
+              if sys.version_info < (3, 12):
+                  archive.extractall(target)
+    `;
+    expect(told(['archive/member-path'], text)).toEqual(['8 archive/member-path low', '12 archive/member-path medium']);
+  });
+
   test('a bound that a caller gives to what unpacks piece by piece', () => {
     const text = py`
       import zlib

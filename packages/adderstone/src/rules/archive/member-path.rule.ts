@@ -1,5 +1,5 @@
 import type { CallEvent } from '../../flow/event.ts';
-import { textOf, type Value } from '../../flow/value.ts';
+import { type Place, textOf, type Value } from '../../flow/value.ts';
 import { blockAt } from '../function-text.ts';
 import { defineRule, py, type Reporter } from '../rule.ts';
 
@@ -23,7 +23,7 @@ function judge(call: CallEvent, report: Reporter): void {
       if (!call.open)
         report.violation(call, {
           message: 'before Python 3.14 a member called `../../x` is written outside the folder',
-          ...(looksAtNames(call) || isOwnArchive(call) ? { confidence: 'low' } : {}),
+          ...(looksAtNames(call) || isOwnArchive(call) || isFallback(call, call.start) ? { confidence: 'low' } : {}),
         });
     } else if (members.elements?.length === 0) report.safe(call, 'guarded', 'no members');
     else
@@ -76,6 +76,15 @@ function looksAtNames(call: CallEvent): boolean {
   );
 }
 
+/** True for what is done only where Python knows no filters yet: the same archive is unpacked with one above. */
+function isFallback({ file }: Place, at: number): boolean {
+  const above = file.text.slice(Math.max(0, at - 2_000), at);
+  const from = Math.max(...[...above.matchAll(/^[ \t]*(?:async[ \t]+)?def\b/gm)].map(({ index }) => index), 0);
+  const asked = above.slice(from).match(/(?:hasattr\(\s?tarfile|sys\.version_info|\btry:)[\s\S]*$/)?.[0] ?? '';
+  const filtered = asked.match(/\bfilter ?= ?(?:["'](?:data|tar)["']|tarfile\.\w)[\s\S]*$/)?.[0] ?? '';
+  return /\b(?:else|except)\b/.test(filtered);
+}
+
 export const rule = defineRule({
   id: 'archive/member-path',
   title: 'Members of an archive may be written outside the folder',
@@ -83,7 +92,11 @@ export const rule = defineRule({
   confidence: 'medium',
   default: true,
   kind: 'archive',
-  flow: { to: ['archive'], message: 'chooses the folder that an archive is unpacked to' },
+  flow: {
+    to: ['archive'],
+    message: 'chooses the folder that an archive is unpacked to',
+    weigh: (sink) => (isFallback(sink, sink.callStart) ? 'low' : null),
+  },
   cwe: [22],
   why: 'Names, links and devices in a tar archive are chosen by who made it.',
   instead: 'Pass `filter="data"`.',

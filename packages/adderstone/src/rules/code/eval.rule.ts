@@ -29,8 +29,22 @@ function judgeText(call: CallEvent, code: Value | null, report: Reporter): void 
     report.violation(call, {
       message: 'text that is not constant is run as Python',
       severity: 'high',
-      confidence: compositionOf(code) === 'composed' || code.parameter !== null ? 'medium' : 'low',
+      confidence:
+        compositionOf(code) === 'composed' || (code.parameter !== null && !isRefused(call, call.start))
+          ? 'medium'
+          : 'low',
     });
+}
+
+/** What asks whether there is something in a text that is not allowed, in a line. */
+const ASKS = /^\s*(?:el)?if\b.*(?:\.(?:search|match|fullmatch|findall|issubset|isdisjoint)\(|\bnot in\b)/;
+
+/** True where the function refuses some texts before it runs what it was given: characters that a pattern finds, names that the compiled code has. */
+function isRefused({ file }: Place, at: number): boolean {
+  const above = file.text.slice(Math.max(0, at - 4_000), at);
+  const from = Math.max(...[...above.matchAll(/^[ \t]*(?:async[ \t]+)?def\b/gm)].map(({ index }) => index), 0);
+  const lines = above.slice(from).split('\n');
+  return lines.some((line, i) => line.length <= 200 && ASKS.test(line) && /^\s*raise\b/.test(lines[i + 1] ?? ''));
 }
 
 /** True where a whole file of this machine is run under its own name, `compile(file.read(), path, "exec")`: Python 3's way to say `execfile`, an import by another name. */
@@ -65,7 +79,12 @@ export const rule = defineRule({
   flow: {
     to: ['code'],
     message: 'is run as Python',
-    weigh: (sink) => (runsFile(sink) || isOwnFile(sink.tier, sink.origin) ? 'low' : null),
+    weigh: (sink) =>
+      runsFile(sink) ||
+      isOwnFile(sink.tier, sink.origin) ||
+      (sink.tier === 'library' && isRefused(sink, sink.callStart))
+        ? 'low'
+        : null,
   },
   cwe: [95, 94],
   why: 'Whoever has a say in the text runs any code in the process; no list of forbidden names stops that.',
@@ -102,6 +121,11 @@ export const rule = defineRule({
     py`
       def total(formula, price):
           return eval("price * (" + formula + ")")  # ! eval
+    `,
+    py`
+      def total(formula, names):
+          code = compile(formula, "<formula>", "eval")
+          return eval(code, names)  # ! eval
     `,
     py`
       import sys

@@ -55,6 +55,16 @@ export const rule = defineRule({
           logging.info("login of %s with %s", name, password)  # ! clear-text-log
     `,
     py`
+      import logging
+      import webob.dec
+      LOG = logging.getLogger(__name__)
+      class Errors:
+          @webob.dec.wsgify
+          def __call__(self, req):
+              LOG.exception("failed: %s", req)  # ! clear-text-log
+              LOG.error(f"failed: {req.path}")
+    `,
+    py`
       import getpass
       def ask():
           given = getpass.getpass()
@@ -90,6 +100,27 @@ export const rule = defineRule({
           logging.info("login of %s, password of %d letters", name, len(password))
           if not password:
               print("password missing")
+    `,
+    py`
+      import logging
+      import re
+      import webob.dec
+      LOG = logging.getLogger(__name__)
+      TOKEN = re.compile("^(X-\\w+-Token|Authorization|Cookie):.*$", re.M)
+      class Errors:
+          @webob.dec.wsgify
+          def __call__(self, req):
+              text = TOKEN.sub(r"\\1: *****", req.as_text())
+              LOG.exception("failed: %s", text)
+      def view(request):
+          LOG.info("from %s", request.path)
+    `,
+    py`
+      from django.http import HttpResponse
+      import logging
+      def view(request):
+          logging.info("asked: %s", request)
+          return HttpResponse("")
     `,
     py`
       import hashlib

@@ -8,6 +8,9 @@ const LOGS =
 /** All headers, cookies or variables of a request: not one of them by name, not a selection of them. */
 const WHOLE =
   /(?<!\b(?:len|bool|sorted|id)\()\b(?:request|req)\.(?:headers|META|cookies|COOKIES|environ)(?:\.(?:items|copy|to_wsgi_list|raw)\(\)|\.raw)?(?=\s*(?:[),}!:]|$))/;
+/** A request of WebOb, whose text is the whole message: the first line, all headers, the body. */
+const MESSAGE = /^(?:(?:str|unicode|text_type|six\.text_type)\()?\s*(?:request|req)(?:\.as_(?:text|bytes)\(\))?\s*\)?$/;
+const OF_WEBOB = /^[ \t]*(?:import|from)[ \t]+(?:webob|pyramid)\b/m;
 /** Headers that carry what proves who sends the request (RFC 9110, section 11.6.2; RFC 6265). */
 const PROVES = '(?:Proxy-)?Authorization|Cookie|X-Api-Key|X-Auth-Token|Private-Token';
 
@@ -28,13 +31,14 @@ function holdsCredential(call: CallEvent, name: string): boolean {
   return item.test(around) || display.test(around);
 }
 
-/** The argument of a log call that is all headers of a request, or headers with a credential among them; null: none is. */
+/** The argument of a log call that is all headers of a request or a whole request, or headers with a credential among them; null: none is. */
 export function loggedHeaders(call: CallEvent): Value | null {
   if (call.name === null || !LOGS.test(call.name)) return null;
   for (const value of [...call.args, ...call.keywords.values()]) {
     if (value.file !== call.file || value.start < call.start || value.end > call.end) continue;
     const text = written(value);
     if (WHOLE.test(text) && !/\bif\b|\bin\s+(?:request|req)\./.test(text)) return value;
+    if (MESSAGE.test(text) && OF_WEBOB.test(call.file.text)) return value;
     const name =
       /^(?:(?:json\.)?dumps\(|dict\(|str\(|repr\()*((?:self\.)?\w*headers)\b[\s)]*(?:,\s*indent=\d+\))?$/i.exec(
         text,

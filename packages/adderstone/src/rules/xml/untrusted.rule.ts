@@ -24,6 +24,13 @@ export const rule = defineRule({
   ],
   good: [
     py`
+      from flask import request
+      from lxml import etree
+      html_parser = etree.HTMLParser(remove_comments=True)
+      def read():
+          return etree.fromstring(request.data, html_parser)
+    `,
+    py`
       from lxml import etree
       from flask import request
       def view():
