@@ -1,4 +1,5 @@
 import {
+  MAX_WAYS,
   type RawFinding,
   type SafeReason,
   SEVERITIES,
@@ -387,7 +388,7 @@ class Run implements Listener {
     const place = { file: site.module.file, start: site.start, end: site.end };
     this.current = this.rules.indexOf(rule);
     const strong = flows.filter((flow) => !flow.weak);
-    const best = strong.sort((a, b) => this.order(a) - this.order(b))[0];
+    const [best, ...further] = strong.sort((a, b) => this.order(a) - this.order(b));
     const asked = best !== undefined && this.isAsked(best);
     const weight = best === undefined ? null : (rule.flow?.weigh?.(sinkOf(site, best)) ?? null);
     // What the form shows more surely stands.
@@ -408,6 +409,7 @@ class Run implements Listener {
       if (other !== undefined) this.current = this.rules.indexOf(other.rule);
       const violation = {
         ...violationOf(rule, best, rule.flow?.further?.(sinkOf(site, best)) ?? null),
+        ...waysOf(further.filter((one) => this.isAsked(one) && !this.comesFromTest(one))),
         ...(this.comesFromTest(best) ? { confidence: 'low' as const } : {}),
       };
       this.record(place, 'violating', null, '', weight === 'low' ? { ...violation, confidence: 'low' } : violation);
@@ -493,12 +495,18 @@ function finding(one: Outcome, violation: Violation, inTest: boolean): RawFindin
     location: location(one),
     start: one.start,
     end: one.end,
-    trace: (violation.trace ?? []).map((step) => ({ ...location(step), note: step.note })),
+    trace: located(violation.trace ?? []),
+    ...(violation.ways === undefined ? {} : { ways: violation.ways.map(located) }),
+    ...(violation.origins === undefined ? {} : { origins: violation.origins }),
     fix: violation.fix ?? null,
     ...(violation.joins === true ? { joins: true } : {}),
     ...(violation.group === undefined ? {} : { group: violation.group }),
     ...(one.vouched ? { vouched: true } : {}),
   };
+}
+
+function located(steps: NonNullable<Violation['trace']>): RawFinding['trace'] {
+  return steps.map((step) => ({ ...location(step), note: step.note }));
 }
 
 function location(place: Place): RawFinding['location'] {
@@ -546,8 +554,17 @@ function violationOf(rule: Rule, flow: Flow, further: Further | null): Violation
     tier: flow.tier,
     // An argument of callers, a look at a file: the defect is where the data comes in.
     joins: flow.tier === 'library' || looksOnly(flow.site.callee),
-    trace: withAssignment(flow).map(({ module, start, end, note }) => ({ file: module.file, start, end, note })),
+    trace: traceOf(flow),
   };
+}
+
+function traceOf(flow: Flow): NonNullable<Violation['trace']> {
+  return withAssignment(flow).map(({ module, start, end, note }) => ({ file: module.file, start, end, note }));
+}
+
+/** The ways of further origins to the same place. */
+function waysOf(flows: readonly Flow[]): Pick<Violation, 'ways' | 'origins'> {
+  return flows.length === 0 ? {} : { ways: flows.slice(0, MAX_WAYS).map(traceOf), origins: flows.length };
 }
 
 function compare(a: string, b: string): number {
