@@ -74,7 +74,8 @@ export const rule = defineRule({
     if (target !== null && !isEscaped(target)) {
       report.violation(event, {
         message: 'the address that this page sends the browser to is put into an attribute without escaping',
-        instead: 'Escape the address for HTML (`html.escape`, `markupsafe.escape`); quoting it for a URL leaves some characters.',
+        instead:
+          'Escape the address for HTML (`html.escape`, `markupsafe.escape`); quoting it for a URL leaves some characters.',
       });
       return;
     }
