@@ -552,10 +552,20 @@ function violationOf(rule: Rule, flow: Flow, further: Further | null): Violation
     confidence: 'high',
     cause: 'flow',
     tier: flow.tier,
-    // An argument of callers, a look at a file: the defect is where the data comes in.
-    joins: flow.tier === 'library' || looksOnly(flow.site.callee),
+    ...joinOf(flow),
     trace: traceOf(flow),
   };
+}
+
+/**
+ * Whether a finding may be told together with others of its origin. An argument of callers, a look at a file, entries of a log: the defect
+ * is where the data comes in. What an object does with a path that it was handed is one defect in each file.
+ */
+function joinOf({ tier, kind, site, steps }: Flow): Pick<Violation, 'joins' | 'group'> {
+  const isAtOrigin = tier === 'library' || looksOnly(site.callee) || kind === 'log';
+  if (tier === 'library' || (kind !== 'path' && kind !== 'archive') || steps.length < 3) return { joins: isAtOrigin };
+  const [first] = steps;
+  return { joins: true, group: `${first?.module.file.path}:${first?.start}:${site.module.file.path}` };
 }
 
 function traceOf(flow: Flow): NonNullable<Violation['trace']> {

@@ -92,6 +92,7 @@ export const rule = defineRule({
       report.violation(event, {
         message: 'data of a request is put into markup without escaping',
         tier: 'remote',
+        joins: true,
         trace: [
           { ...origin.place, note: origin.description },
           { file: event.file, start: event.start, end: event.end, note: 'put into markup' },
