@@ -26,7 +26,7 @@ function prefixOf(frame: Frame, value: Val): { readonly prefix: string; readonly
 
 /** The data of a value that is not in the text that it may be: of what it is on another way, unless that is a text as well. */
 function besideText(frame: Frame, value: Val, inText: number): number {
-  if (value.taint === 0 || (!value.open && value.atoms.length === 0)) return 0;
+  if (value.taint === 0 || value.atoms.length === 0) return 0;
   const { taints } = frame.engine.domain;
   const known = taints.of(inText);
   return taints.map(value.taint, (label) =>
