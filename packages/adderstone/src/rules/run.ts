@@ -143,6 +143,8 @@ class Run implements Listener {
     { rule: number; check: (node: never, context: TreeContext, report: Reporter) => void }[]
   >();
   private readonly outcomes = new Map<string, Outcome>();
+  /** Places that open a file by data that was checked, by path of the module. */
+  private readonly checkedPaths = new Map<string, SinkSite[]>();
   /** Paths of the code that only tests run. */
   tests: ReadonlySet<string> = new Set();
   private readonly tiers: readonly Tier[];
@@ -375,6 +377,13 @@ class Run implements Listener {
       else list.push(outcome);
     }
     for (const site of analysis.sites) {
+      if (site.kind !== 'path' || (site.outcome !== 'guarded' && site.outcome !== 'cleaned') || looksOnly(site.callee))
+        continue;
+      const list = this.checkedPaths.get(site.module.file.path);
+      if (list === undefined) this.checkedPaths.set(site.module.file.path, [site]);
+      else list.push(site);
+    }
+    for (const site of analysis.sites) {
       const rule = byKind.get(site.kind);
       if (rule === undefined) continue;
       const near = (told.get(`${rule.kind ?? site.kind}\0${site.module.file.path}`) ?? []).filter(
@@ -390,7 +399,10 @@ class Run implements Listener {
     const strong = flows.filter((flow) => !flow.weak);
     const [best, ...further] = strong.sort((a, b) => this.order(a) - this.order(b));
     const asked = best !== undefined && this.isAsked(best);
-    const weight = best === undefined ? null : (rule.flow?.weigh?.(sinkOf(site, best)) ?? null);
+    const weight =
+      best === undefined
+        ? null
+        : (rule.flow?.weigh?.(sinkOf(site, best)) ?? (this.isLookBeforeCheck(site) ? ('low' as const) : null));
     // What the form shows more surely stands.
     if (weight === 'low' && near.some((one) => one.rule === rule && one.outcome === 'violating')) return;
     if (weight === 'harmless') {
@@ -442,6 +454,21 @@ class Run implements Listener {
     this.record(place, 'safe', safe, '', null);
   }
 
+  /** True where it is only looked whether there is a file, and the function opens it behind a check further down, by the same variable. */
+  private isLookBeforeCheck(site: SinkSite): boolean {
+    if (site.kind !== 'path' || !looksOnly(site.callee)) return false;
+    const { text } = site.module.file;
+    const name = variableAt(text, site.start);
+    if (name === null) return false;
+    return (this.checkedPaths.get(site.module.file.path) ?? []).some(
+      (one) =>
+        one.start > site.start &&
+        one.start - site.start < 3000 &&
+        variableAt(text, one.start) === name &&
+        !/^[ \t]*(?:async[ \t]+)?def[ \t]/m.test(text.slice(site.start, one.start)),
+    );
+  }
+
   private isAsked(flow: Flow): boolean {
     return isReportedWith(this.tiers, flow.tier, flow.kind);
   }
@@ -478,6 +505,11 @@ class Run implements Listener {
     }
     return { findings, sites };
   }
+}
+
+/** The variable that a text begins with at an offset, or null. */
+function variableAt(text: string, start: number): string | null {
+  return /^[A-Za-z_]\w*/.exec(text.slice(start, start + 60))?.[0] ?? null;
 }
 
 function finding(one: Outcome, violation: Violation, inTest: boolean): RawFinding {
