@@ -115,3 +115,29 @@ urlpatterns = [
     re_path(r"^two/(?P<w>\w+)/(?P<num>[0-9]+)$", two),
 ]
 urlpatterns += [path("gen", gen)]
+
+
+from horizon import forms as horizon_forms
+from horizon import workflows
+
+
+class UpdateHost(horizon_forms.SelfHandlingForm):
+    def clean(self):
+        cleaned_data = super().clean()
+        os.system(cleaned_data.get("values"))  # ! shell
+        return cleaned_data
+
+    def handle(self, request, data):
+        os.system(data["name"])  # ! shell
+        os.system(request.GET["a"])  # ! shell
+
+
+class AddAction(workflows.Action):
+    def clean(self):
+        os.system(self.cleaned_data["extra"])  # ! shell
+
+
+class Create(workflows.Workflow):
+    def handle(self, request, context):
+        os.system(context["name"])  # ! shell
+        os.system("date")

@@ -40,7 +40,7 @@ export function readFindings(host: Host, path: string): readonly Known[] | { rea
         line: finding.line,
         fingerprint: finding.fingerprint,
       },
-      lines: [finding, ...finding.trace, ...(finding.also ?? [])].map((one) => ({
+      lines: [finding, ...finding.trace, ...(finding.ways ?? []).flat(), ...(finding.also ?? [])].map((one) => ({
         path: `${host.cwd}/${one.path}`,
         from: one.line,
         to: one.endLine,
@@ -65,6 +65,7 @@ interface ReportedFinding {
   readonly endLine: number;
   readonly fingerprint: string;
   readonly trace: readonly ReportedPlace[];
+  readonly ways?: readonly (readonly ReportedPlace[])[];
   readonly also?: readonly ReportedPlace[];
 }
 

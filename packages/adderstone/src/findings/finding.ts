@@ -29,6 +29,9 @@ export interface TraceStep extends Location {
   readonly note: string;
 }
 
+/** Traces of further origins that a finding keeps; of those beyond it has the number. */
+export const MAX_WAYS = 10;
+
 /** A mechanical way out. `review`: it changes behaviour, and `title` says how. */
 export interface Fix {
   readonly title: string;
@@ -55,6 +58,10 @@ export interface RawFinding {
   readonly start: number;
   readonly end: number;
   readonly trace: readonly TraceStep[];
+  /** How data of further origins gets here, a trace each; at most `MAX_WAYS`. Absent where there is one origin. */
+  readonly ways?: readonly (readonly TraceStep[])[];
+  /** How many further origins there are, those beyond `MAX_WAYS` included. Absent: as many as `ways` has. */
+  readonly origins?: number;
   readonly fix: Fix | null;
   /**
    * Stands in the fingerprint instead of the place's text: the name that a secret or personal datum is bound to (its text

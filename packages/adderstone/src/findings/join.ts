@@ -1,4 +1,4 @@
-import type { Finding, JoinedPlace } from './finding.ts';
+import { type Finding, type JoinedPlace, MAX_WAYS } from './finding.ts';
 import { compareText } from './problem.ts';
 
 /** What findings of one defect have in common: rule, weight, state, and where their data came in. Null: it stands alone. */
@@ -32,13 +32,28 @@ export function joinByOrigin(findings: readonly Finding[]): readonly Finding[] {
     if (first === undefined || rest.length === 0) continue;
     const also = rest.map(placeOf).sort(comparePlaces);
     const more = `at ${also.length} more ${also.length === 1 ? 'place' : 'places'}`;
-    joined.set(first, { ...first, message: `${first.message}, here and ${more}`, also });
+    joined.set(first, { ...first, ...waysOf(first, rest), message: `${first.message}, here and ${more}`, also });
     for (const one of rest) joined.set(one, null);
   }
   return findings.flatMap((finding) => {
     const one = joined.get(finding);
     return one === undefined ? [finding] : one === null ? [] : [one];
   });
+}
+
+/** The ways of further origins to any of the places, one of each origin. */
+function waysOf(first: Finding, rest: readonly Finding[]): Pick<Finding, 'ways' | 'others'> {
+  const own = first.ways ?? [];
+  const known = new Set([first.trace, ...own].map(startOf));
+  const further = rest
+    .flatMap(({ ways = [] }) => ways)
+    .filter((way) => !known.has(startOf(way)) && known.add(startOf(way)));
+  if (further.length === 0) return { others: first.others };
+  return { ways: [...own, ...further].slice(0, MAX_WAYS), others: first.others + further.length };
+}
+
+function startOf([step]: Finding['trace']): string {
+  return JSON.stringify(step === undefined ? null : [step.path, step.line, step.column]);
 }
 
 function placeOf({ location, fingerprint }: Finding): JoinedPlace {

@@ -90,11 +90,14 @@ export class SecretTexts {
 export function maskFinding<F extends RawFinding>(finding: F, secrets: SecretTexts): F {
   const { fix } = finding;
   const leaks = (text: string): boolean => secrets.mask(text) !== text;
+  const masked = (steps: RawFinding['trace']): RawFinding['trace'] =>
+    steps.map((step) => ({ ...step, note: secrets.maskSentence(step.note) }));
   return {
     ...finding,
     message: secrets.maskSentence(finding.message),
     instead: secrets.maskSentence(finding.instead),
-    trace: finding.trace.map((step) => ({ ...step, note: secrets.maskSentence(step.note) })),
+    trace: masked(finding.trace),
+    ...(finding.ways === undefined ? {} : { ways: finding.ways.map(masked) }),
     fix: fix !== null && (leaks(fix.title) || fix.edits.some(({ edit }) => leaks(edit.text))) ? null : fix,
   };
 }

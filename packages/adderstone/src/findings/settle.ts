@@ -108,7 +108,7 @@ function mergeFindings(findings: readonly RawFinding[]): readonly (RawFinding & 
     ranked.sort((a, b) => compareStrength(a.finding, b.finding) || compareText(a.text, b.text));
     const best = (ranked[0] as { finding: RawFinding }).finding;
     const origins = new Set(group.map((finding) => JSON.stringify(finding.trace[0] ?? null)));
-    merged.push({ ...best, others: origins.size - 1 });
+    merged.push({ ...best, others: origins.size - 1 + (best.origins ?? best.ways?.length ?? 0) });
   }
   return merged.sort(comparePosition);
 }

@@ -624,8 +624,9 @@ export class Domain {
 
   /** The value with what its truth shows. */
   guarded(value: Val, guard: Guard | null): Val {
-    if (guard === null || (guard.whenTrue === null && guard.whenFalse === null && (guard.bounded ?? null) === null))
-      return value;
+    if (guard === null) return value;
+    const { whenTrue, whenFalse, bounded, parts, head } = guard;
+    if ((whenTrue ?? whenFalse ?? bounded ?? parts ?? head ?? null) === null) return value;
     return new Val(value.atoms, value.open, value.text, value.symbolic, value.taint, guard);
   }
 

@@ -3,6 +3,8 @@ import { python2Module, sixMove } from './moved-names.ts';
 
 /** Paths with more steps than this are not followed further. */
 const MAX_STEPS = 10;
+/** Names of functions in capitals that give an object or nothing: `gdal.Open`, `runfiles.Create`. */
+const MAKES = /^(?:Create|Open|Get|Find|Load|Parse|Connect|Lookup)$/;
 /** Forms (names by which rules may know it) that a node keeps at most. */
 const MAX_FORMS = 12;
 
@@ -58,9 +60,9 @@ export class External {
     return /^[a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)*$/.test(this.path);
   }
 
-  /** True when it reads like a class: its name starts with a capital letter. */
+  /** True when it reads like a class: its name starts with a capital letter and is no verb. */
   get looksLikeClass(): boolean {
-    return /^_*[A-Z][A-Za-z0-9]*[a-z]|^[A-Z]{1,4}$/.test(this.name);
+    return /^_*[A-Z][A-Za-z0-9]*[a-z]|^[A-Z]{1,4}$/.test(this.name) && !MAKES.test(this.name);
   }
 }
 

@@ -610,7 +610,9 @@ function isPublic(fn: FunctionInfo): boolean {
   if (entry.name.split('.').some((part) => part.startsWith('_') && part !== '__init__' && part !== '__main__'))
     return false;
   if (
-    /(?:^|\.)(?:setup|conftest|noxfile|tests?|docs?|examples?|benchmarks?|scripts?|tools?)(?:\.|$)/.test(entry.name) ||
+    /(?:^|\.)(?:setup|conftest|noxfile|migrations|tests?|docs?|examples?|benchmarks?|scripts?|tools?)(?:\.|$)/.test(
+      entry.name,
+    ) ||
     /(?:^|\/)(?:docs?|examples?|benchmarks?|scripts?|tools?)\//.test(fn.module.file.path)
   )
     return false;

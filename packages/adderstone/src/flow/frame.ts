@@ -6,7 +6,7 @@ import { type Atom, Hole, isOpen, loosenedObject, NEVER, Obj, Shape, Tag, TextSh
 import type { Engine } from './engine.ts';
 import type { Scope } from './event.ts';
 import { tellClass, tellFunction } from './events.ts';
-import { isData, isHostName, isHostOfAddress, ofEvery, truthGuard } from './guards.ts';
+import { isData, isHostName, isHostOfAddress, ofEvery, partsOf, truthGuard } from './guards.ts';
 import { CallFlag, NONE, Op, operationSize } from './ir.ts';
 import { OPERATIONS } from './operations.ts';
 import { truth } from './operators.ts';
@@ -78,6 +78,8 @@ export class Frame {
   h: (Obj | undefined)[];
   /** What checks on the current path have shown. */
   facts: Facts = null;
+  /** The part of a path that the innermost loop over parts goes through, or null. */
+  part: Val | null = null;
   /** The operation that runs. */
   pc = 0;
   /** The value before the dot of the method call that runs, until the called takes it. */
@@ -1562,6 +1564,9 @@ export class Frame {
     const value = this.thaw(this.item(iterable), pc);
     const before = this.facts;
     let shown: Facts = null;
+    const parts = partsOf(this, iterable);
+    const outer = this.part;
+    this.part = parts === null ? null : value;
     const breaks = this.iterate(
       () => {
         this.set(item, value);
@@ -1572,9 +1577,10 @@ export class Frame {
       },
       iterable.atoms.length === 1 && MACHINES.test(iterable.atoms[0]?.external?.path ?? ''),
     );
+    this.part = outer;
     // Whoever comes to the end has had every item checked.
     const isAlone = code[bodyStart] !== Op.Unpack || code[bodyStart + 1] !== item;
-    this.learn(ofEvery(this, value, shown, before, isAlone));
+    this.learn(ofEvery(this, value, shown, before, isAlone, parts));
     this.finishLoop(breaks, true, elseStart, end);
     return end;
   }
@@ -1749,11 +1755,14 @@ export class Frame {
     const star = code[pc + 3] as number;
     const items = this.items(value) ?? (star < 0 ? this.byPosition(value, n) : null);
     const domain = this.engine.domain;
+    const first = value.guard?.head ?? null;
+    const head = first === null ? null : { whenTrue: null, whenFalse: first };
     if (items !== null && (star < 0 ? items.length === n : items.length >= n - 1)) {
       const extra = star < 0 ? 0 : items.length - (n - 1);
       for (let i = 0; i < n; i++) {
         const d = code[pc + 4 + i] as number;
-        if (star < 0 || i < star) this.set(d, items[i] as Val);
+        if (i === 0 && head !== null && star !== 0) this.set(d, domain.guarded(items[0] as Val, head));
+        else if (star < 0 || i < star) this.set(d, items[i] as Val);
         else if (i === star) {
           this.set(
             d,
@@ -1768,6 +1777,7 @@ export class Frame {
         if (star < 0 && value.taint !== 0 && value.atoms.every((atom) => atom.tag === Tag.parameter)) {
           one = domain.withTaint(item, domain.taints.extend(value.taint, `[i:${i}]`));
         }
+        if (i === 0 && head !== null) one = domain.guarded(one, head);
         this.set(
           code[pc + 4 + i] as number,
           i === star ? this.allocate(pc * 16 + 8 + (i & 7), domain.loose(Shape.list, item)) : one,

@@ -10,6 +10,7 @@ import {
   type Guard,
   HOST_PART,
   isMemberName,
+  JOINED,
   type Label,
   LINE_BREAKS,
   type Mask,
@@ -25,6 +26,8 @@ import {
 const PATH = maskOf('path');
 const ARCHIVE = maskOf('archive');
 const RELATIVE: Mask = { lo: 0, hi: NOT_ABSOLUTE };
+const NO_WAY_UP: Mask = { lo: 0, hi: NO_PARENTS };
+const ONE_PART: Mask = { lo: 0, hi: NO_PARENTS | NOT_ABSOLUTE };
 const NOSQL = maskOf('nosql');
 const ADDRESS = maskOfAll(['url', 'url-part', 'redirect']);
 const REQUEST = maskOfAll(['url', 'url-part']);
@@ -165,11 +168,11 @@ function ofName(frame: Frame, taint: number, mask: Mask, wanted: (label: Label) 
   return facts;
 }
 
-/** What comparing a check's outcome with `None`, `True` or `False` shows. */
+/** What comparing a check's outcome with `None`, `True`, `False` or the empty text shows. */
 function outcomeGuard(frame: Frame, operator: string, a: Val, b: Val): Guard | null {
   if (a.guard === null) return null;
   const constant = frame.engine.domain.onlyConstant(b);
-  if (constant === null || (constant.type !== 'none' && constant.type !== 'bool')) return null;
+  if (constant === null || (constant.type !== 'none' && constant.type !== 'bool' && constant.value !== '')) return null;
   const isSame = operator === '==' || operator === 'is';
   if (!isSame && operator !== '!=' && operator !== 'is not') return null;
   return isSame === (constant.value === true) ? a.guard : { whenTrue: a.guard.whenFalse, whenFalse: a.guard.whenTrue };
@@ -194,9 +197,50 @@ function boundGuard(frame: Frame, operator: string, a: Val, b: Val): Guard | nul
   return isLess ? { whenTrue: below, whenFalse: above } : { whenTrue: above, whenFalse: below };
 }
 
+/** What it shows of a path to lie below a folder as it is written: where it leads when `..` was resolved, else that it is not absolute. */
+function below(frame: Frame, taint: number): Facts {
+  return bothFacts(
+    factsOf(frame, taint, PATH, isNormalized),
+    factsOf(frame, taint, RELATIVE, (label) => !isNormalized(label)),
+  );
+}
+
+/** What is shown of the folders above a path is shown of the path. */
+function ofParents(facts: Facts): Facts {
+  let all = facts;
+  for (const [origin, mask] of facts ?? []) {
+    if (origin instanceof Val || origin.step !== '.parents' || origin.parent === null) continue;
+    all = bothFacts(all, new Map([[origin.parent, mask]]));
+  }
+  return all;
+}
+
+/** What is shown of a name as it stands: of what it is the whole of, and of the value where it was made of other data. */
+function ofText(frame: Frame, name: Val, mask: Mask): Facts {
+  return bothFacts(ofName(frame, name.taint, mask, wholeName(name)), harmless(frame, name, [], mask));
+}
+
+/** What a comparison of a part of a path with `..` shows of the path, when all its parts are compared. */
+function upGuard(frame: Frame, operator: string, a: Val, b: Val): Guard | null {
+  const { part } = frame;
+  if (part === null || (a !== part && b !== part)) return null;
+  const texts = constantTexts(frame, a === part ? b : a);
+  if (texts === null || !texts.includes('..')) return null;
+  const facts = ofName(frame, part.taint, NO_WAY_UP, always);
+  if (operator === '==' || operator === 'in') return { whenTrue: null, whenFalse: facts };
+  return operator === '!=' || operator === 'not in' ? { whenTrue: facts, whenFalse: null } : null;
+}
+
+/** What the text that is gone through part by part is shown to be when no part leads up: `path.split("/")`, `Path(path).parts`. */
+export function partsOf(frame: Frame, value: Val): Facts {
+  if (value.guard?.parts != null) return value.guard.parts;
+  const isParts = value.taint !== 0 && value.atoms.some((atom) => /[.#]parts$/.test(atom.external?.path ?? ''));
+  return isParts ? factsOf(frame, value.taint, NO_WAY_UP, always) : null;
+}
+
 /** True for the folders above a path: `path.parents`, also of a path of which only the data is known. */
 function areParents(frame: Frame, value: Val, pc: number): boolean {
-  if (value.atoms.length > 0) return value.atoms.some((atom) => atom.external?.path.endsWith('.parents'));
+  if (value.atoms.length > 0) return value.atoms.some((atom) => /[.#]parents$/.test(atom.external?.path ?? ''));
   return frame.module.file.text.slice(frame.code[pc + 9], frame.code[pc + 10]).endsWith('.parents');
 }
 
@@ -204,7 +248,7 @@ function areParents(frame: Frame, value: Val, pc: number): boolean {
 export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val, pc: number): Guard | null {
   const asked = outcomeGuard(frame, operator, a, b) ?? outcomeGuard(frame, operator, b, a);
   if (asked !== null) return asked;
-  const bounded = boundGuard(frame, operator, a, b);
+  const bounded = boundGuard(frame, operator, a, b) ?? upGuard(frame, operator, a, b);
   if (bounded !== null) return bounded;
   if (frame.deep(a) === 0 && frame.deep(b) === 0) return null;
   let facts: Facts = null;
@@ -263,7 +307,7 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val, 
     case 'not in': {
       // `base in resolved.parents`
       if (b.taint !== 0 && areParents(frame, b, pc)) {
-        if (isTrusted(frame, a, b)) facts = factsOf(frame, b.taint, PATH, isNormalized);
+        if (isTrusted(frame, a, b)) facts = ofParents(below(frame, b.taint));
       } else if (a.taint === 0 || !isTrusted(frame, b, a)) {
         const part = frame.engine.domain.onlyConstant(a);
         if ((part?.value === '\n' || part?.value === '\r') && b.taint !== 0) {
@@ -334,7 +378,10 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
     const all = (pattern: RegExp): boolean => texts.length > 0 && texts.every((text) => pattern.test(text));
     if (all(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]+[/?#]/))
       return { whenTrue: factsOf(frame, taint, ADDRESS, always), whenFalse: null };
-    const path = factsOf(frame, taint, PATH, isNormalized);
+    const path = bothFacts(
+      factsOf(frame, taint, PATH, isNormalized),
+      factsOf(frame, taint, RELATIVE, ({ hi }) => (hi & (NORMALIZED | JOINED)) === JOINED),
+    );
     let whenTrue = path;
     // What begins with a letter or a slash is no option of a program.
     if (all(/^[\w./]/)) whenTrue = bothFacts(path, factsOf(frame, taint, ARGV, isWhole));
@@ -342,7 +389,7 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
     else if (edgeOf(prefix, -1).endsWith('/') && !edgeOf(prefix, 0).startsWith('/'))
       whenTrue = bothFacts(path, factsOf(frame, taint, ADDRESS, isWhole));
     let whenFalse: Facts = null;
-    if (texts.length === 1 && texts[0] === '/') whenFalse = ofName(frame, taint, RELATIVE, wholeName(receiver));
+    if (texts.length === 1 && texts[0] === '/') whenFalse = ofText(frame, receiver, RELATIVE);
     else if (texts.includes('-')) whenFalse = harmless(frame, receiver, [], ARGV);
     // The path of a request begins with a slash: with one alone it names no host.
     else if (texts.includes('//')) whenFalse = factsOf(frame, taint, REDIRECT, isOwnPath);
@@ -364,9 +411,22 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
   if (name === 'is_relative_to') {
     const base = args.positional[0];
     if (base === undefined || !isTrusted(frame, base, receiver)) return null;
-    return { whenTrue: factsOf(frame, taint, PATH, isNormalized), whenFalse: null };
+    return { whenTrue: below(frame, taint), whenFalse: null };
+  }
+  if (name === 'split' && taint !== 0) {
+    const [separator] = args.positional;
+    const isPath =
+      separator !== undefined &&
+      (constantTexts(frame, separator) ?? [pathOf(separator)]).every((one) =>
+        /^(?:[/\\]|os\.(?:path\.)?(?:alt)?sep)$/.test(one),
+      );
+    return isPath ? { whenTrue: null, whenFalse: null, parts: factsOf(frame, taint, NO_WAY_UP, always) } : null;
   }
   return null;
+}
+
+function pathOf(value: Val): string {
+  return value.atoms.length === 1 ? (value.atoms[0]?.external?.path ?? '') : '';
 }
 
 /** Takes what coming back from a method shows that raises otherwise: `path.relative_to(base)` of a path without `..`. */
@@ -374,7 +434,7 @@ export function learnFromReturn(frame: Frame, receiver: Val, name: string, args:
   if (name !== 'relative_to' || receiver.taint === 0) return;
   const base = args.positional[0];
   if (base === undefined || !isTrusted(frame, base, receiver)) return;
-  frame.learn(factsOf(frame, receiver.taint, PATH, isNormalized));
+  frame.learn(below(frame, receiver.taint));
 }
 
 /** Characters without meaning in a shell, a path, a query or a page; `.` only behind another. */
@@ -413,7 +473,15 @@ export function callGuard(frame: Frame, path: string, args: Args, receiver: Val 
   }
   if (/^(?:os\.path|posixpath)\.isabs$/.test(path)) {
     const name = args.get(0, 's');
-    return name === null ? null : { whenTrue: null, whenFalse: ofName(frame, name.taint, RELATIVE, wholeName(name)) };
+    return name === null ? null : { whenTrue: null, whenFalse: ofText(frame, name, RELATIVE) };
+  }
+  const cut = /^(?:os\.path|posixpath|ntpath)\.(dirname|split)$/.exec(path)?.[1];
+  if (cut !== undefined) {
+    const name = args.get(0, 'p');
+    if (name === null || name.taint === 0) return null;
+    // A path without a folder in it is a name alone.
+    const facts = ofText(frame, name, ONE_PART);
+    return cut === 'split' ? { whenTrue: null, whenFalse: null, head: facts } : { whenTrue: null, whenFalse: facts };
   }
   if (path === 'builtins.isinstance') {
     const [value, type] = args.positional;
@@ -441,9 +509,17 @@ export function callGuard(frame: Frame, path: string, args: Args, receiver: Val 
 
 /**
  * What holds of a collection of which every item was checked: of the data that its items are, and of the whole where it is iterated by its
- * items. `facts` were shown of one item; those of `before` held anyway. `alone`: the item was not taken apart.
+ * items. `facts` were shown of one item; those of `before` held anyway. `alone`: the item was not taken apart. `parts`: what holds of the
+ * text whose parts the items are, when none leads up.
  */
-export function ofEvery(frame: Frame, item: Val, facts: Facts, before: Facts, alone: boolean): Facts {
+export function ofEvery(
+  frame: Frame,
+  item: Val,
+  facts: Facts,
+  before: Facts,
+  alone: boolean,
+  parts: Facts = null,
+): Facts {
   if (facts === null || facts === before || item.taint === 0) return null;
   let every: Map<Origin | Val, Mask> | null = null;
   for (const { origin, hi } of frame.engine.domain.taints.of(item.taint)) {
@@ -453,7 +529,8 @@ export function ofEvery(frame: Frame, item: Val, facts: Facts, before: Facts, al
     if (isItem && (!alone || isMapping(frame, origin.parent as Origin))) continue;
     every ??= new Map();
     // What is shown of something made of the data is kept for addresses alone, whose machines are looked up and checked one by one.
-    every.set(origin, (hi & DERIVED) === 0 ? shown : { lo: shown.lo & ADDRESS.lo, hi: shown.hi & ADDRESS.hi });
+    const kept = ADDRESS.hi | (parts?.get(origin)?.hi ?? 0);
+    every.set(origin, (hi & DERIVED) === 0 ? shown : { lo: shown.lo & ADDRESS.lo, hi: shown.hi & kept });
     if (isItem) every.set(origin.parent as Origin, shown);
   }
   return every;

@@ -110,6 +110,10 @@ export function binaryValue(frame: Frame, pc: number): Val {
     parts.push(new Hole(b, frame.module, code[pc + 9] as number, code[pc + 10] as number));
     return textOrConstant(frame, 'percent', parts);
   }
+  if (op === '%') {
+    const format = domain.onlyConstant(a);
+    if (format?.type === 'bytes' && typeof format.value === 'string') return percent(frame, format.value, b, pc, true);
+  }
   if (op === '/' || op === '|') {
     // Path joining and unions of types keep what is known of the left side's class.
     for (const atom of a.atoms) {
@@ -221,7 +225,8 @@ export function textOrConstant(frame: Frame, making: TextMaking, parts: readonly
   return domain.withTaint(domain.text(new TextShape(making, joined)), taint);
 }
 
-function percent(frame: Frame, format: string, value: Val, pc: number): Val {
+/** A format with its values put in; of bytes what all of it is constant is left unknown. */
+function percent(frame: Frame, format: string, value: Val, pc: number, isBytes = false): Val {
   const domain = frame.engine.domain;
   const code = frame.code;
   const start = code[pc + 9] as number;
@@ -235,6 +240,7 @@ function percent(frame: Frame, format: string, value: Val, pc: number): Val {
   if (items !== null) {
     const constants = items.map((one) => domain.onlyConstant(one));
     if (constants.every((one) => one !== null)) {
+      if (isBytes) return UNKNOWN;
       const folded = foldPercent(domain, format, constants);
       if (folded !== null) return folded;
     }
@@ -252,7 +258,7 @@ function percent(frame: Frame, format: string, value: Val, pc: number): Val {
     }
     let filler = UNKNOWN;
     if (found[1] !== undefined) {
-      const key = domain.string(found[1]).atoms[0];
+      const key = (isBytes ? domain.constant('bytes', found[1]) : domain.string(found[1])).atoms[0];
       filler = (key === undefined ? null : object?.get(key)) ?? UNKNOWN;
     } else filler = items?.[next++] ?? UNKNOWN;
     const constant = domain.onlyConstant(filler);

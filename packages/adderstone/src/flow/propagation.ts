@@ -449,7 +449,10 @@ export function throughText(frame: Frame, receiver: Val, name: string, args: Arg
   }
   taint = taints.union(taint, taints.clean(given, 0, DERIVED));
   const replaced = replacedMask(frame, name, args);
-  if (replaced === null) return domain.tainted(result, taint);
+  if (replaced === null) {
+    const value = domain.tainted(result, taint);
+    return name === 'split' ? domain.guarded(value, guard) : value;
+  }
   return domain.withTaint(result, withMask(frame, taints.union(result.taint, taint), replaced));
 }
 

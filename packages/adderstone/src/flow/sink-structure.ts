@@ -24,11 +24,22 @@ function prefixOf(frame: Frame, value: Val): { readonly prefix: string; readonly
   return { prefix, taint };
 }
 
+/** The data of a value that is not in the text that it may be: of what it is on another way, unless that is a text as well. */
+function besideText(frame: Frame, value: Val, inText: number): number {
+  if (value.taint === 0 || value.atoms.length === 0) return 0;
+  const { taints } = frame.engine.domain;
+  const known = taints.of(inText);
+  return taints.map(value.taint, (label) =>
+    known.some(({ origin }) => origin === label.origin) ? 0 : taints.single(label),
+  );
+}
+
 /** What of an address is data that came from outside; `partial`: its host is not. */
 export function urlTaint(frame: Frame, value: Val): { readonly taint: number; readonly partial: boolean } {
   const all = frame.deep(value);
   const found = prefixOf(frame, value);
-  if (found === null || found.taint === 0) return { taint: all, partial: false };
+  if (found === null || found.taint === 0 || besideText(frame, value, found.taint) !== 0)
+    return { taint: all, partial: false };
   const { prefix } = found;
   // A base address that is not literal but not from outside either fixes the host once a path follows it.
   const partial = FIXED_HOST.test(prefix.replaceAll('\0', 'x')) || /^\0[^\0]*[/?#]/.test(prefix);
@@ -41,13 +52,16 @@ export function redirectTaint(frame: Frame, value: Val): number {
   if (found === null) return frame.deep(value);
   const { prefix } = found;
   const plain = prefix.replaceAll('\0', 'x');
-  if (FIXED_HOST.test(plain) || FIXED_PLACE.test(plain) || prefix.startsWith('\0')) return 0;
-  let before = 0;
+  if (FIXED_HOST.test(plain) || FIXED_PLACE.test(plain) || prefix.startsWith('\0'))
+    return besideText(frame, value, found.taint);
+  // What stands behind a `?` or `#` chooses no host, whatever stands in front.
+  const { taints } = frame.engine.domain;
+  let taint = besideText(frame, value, found.taint);
   for (const part of value.text?.parts ?? []) {
-    if (part instanceof Hole) before = frame.engine.domain.taints.union(before, frame.deep(part.value));
-    else if (/[?#]/.test(part)) return before;
+    if (part instanceof Hole) taint = taints.union(taint, taints.clean(frame.deep(part.value), 0, DERIVED));
+    else if (/[?#]/.test(part)) break;
   }
-  return frame.deep(value);
+  return taint;
 }
 
 /** Programs of which an argument can make another program run or write a file. */

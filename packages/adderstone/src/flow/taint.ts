@@ -257,6 +257,10 @@ export interface Guard {
   readonly whenFalse: Facts;
   /** Of a number that is read from data or counts it: what an upper bound of the number shows. */
   readonly bounded?: Facts;
+  /** Of a text that was cut at its separators: what the text is shown to be when none of its parts leads up. */
+  readonly parts?: Facts;
+  /** Of a path that was split in two: what is shown of it when the first of them is empty. */
+  readonly head?: Facts;
 }
 
 /** The bits of kinds to which only the amount matters. */

@@ -187,6 +187,10 @@ export const MODELS: CompiledModels = {
   {
    "library": "werkzeug",
    "docs": "https://werkzeug.palletsprojects.com/en/stable/"
+  },
+  {
+   "library": "Zope, Plone and z3c.form",
+   "docs": "https://zope.readthedocs.io/en/latest/zdgbook/ObjectPublishing.html"
   }
  ],
  "types": {
@@ -4315,6 +4319,27 @@ export const MODELS: CompiledModels = {
   ],
   "werkzeug.Request()": [
    "werkzeug.wrappers.Request"
+  ],
+  "Products.Five.browser.BrowserView#request": [
+   "ZPublisher.HTTPRequest.HTTPRequest"
+  ],
+  "z3c.form.form.BaseForm#request": [
+   "ZPublisher.HTTPRequest.HTTPRequest"
+  ],
+  "zope.globalrequest.getRequest()": [
+   "ZPublisher.HTTPRequest.HTTPRequest"
+  ],
+  "plone.rest.service.Service#request": [
+   "ZPublisher.HTTPRequest.HTTPRequest"
+  ],
+  "ZPublisher.HTTPRequest.HTTPRequest#response": [
+   "ZPublisher.HTTPResponse.HTTPResponse"
+  ],
+  "ZPublisher.HTTPRequest.HTTPRequest#RESPONSE": [
+   "ZPublisher.HTTPResponse.HTTPResponse"
+  ],
+  "ZPublisher.HTTPResponse.HTTPResponse()": [
+   "ZPublisher.HTTPResponse.HTTPResponse"
   ]
  },
  "bases": {
@@ -4708,6 +4733,21 @@ export const MODELS: CompiledModels = {
    "django.forms.BaseForm"
   ],
   "django.contrib.auth.forms.AuthenticationForm": [
+   "django.forms.BaseForm"
+  ],
+  "horizon.forms.SelfHandlingForm": [
+   "django.forms.BaseForm"
+  ],
+  "horizon.forms.base.SelfHandlingForm": [
+   "django.forms.BaseForm"
+  ],
+  "horizon.workflows.Action": [
+   "django.forms.BaseForm"
+  ],
+  "horizon.workflows.MembershipAction": [
+   "django.forms.BaseForm"
+  ],
+  "horizon.workflows.base.Action": [
    "django.forms.BaseForm"
   ],
   "django.contrib.auth.forms.UserCreationForm": [
@@ -5141,6 +5181,57 @@ export const MODELS: CompiledModels = {
   ],
   "urllib3.HTTPSConnectionPool": [
    "urllib3.HTTPConnectionPool"
+  ],
+  "Products.Five.BrowserView": [
+   "Products.Five.browser.BrowserView"
+  ],
+  "zope.publisher.browser.BrowserView": [
+   "Products.Five.browser.BrowserView"
+  ],
+  "zope.publisher.browser.BrowserPage": [
+   "Products.Five.browser.BrowserView"
+  ],
+  "zope.formlib.form.Form": [
+   "Products.Five.browser.BrowserView"
+  ],
+  "plone.app.layout.viewlets.common.ViewletBase": [
+   "Products.Five.browser.BrowserView"
+  ],
+  "plone.app.layout.viewlets.ViewletBase": [
+   "Products.Five.browser.BrowserView"
+  ],
+  "plone.restapi.services.Service": [
+   "plone.rest.service.Service"
+  ],
+  "plone.rest.Service": [
+   "plone.rest.service.Service"
+  ],
+  "z3c.form.form.DisplayForm": [
+   "z3c.form.form.BaseForm"
+  ],
+  "z3c.form.form.Form": [
+   "z3c.form.form.BaseForm"
+  ],
+  "z3c.form.form.AddForm": [
+   "z3c.form.form.Form"
+  ],
+  "z3c.form.form.EditForm": [
+   "z3c.form.form.Form"
+  ],
+  "z3c.form.group.GroupForm": [
+   "z3c.form.form.BaseForm"
+  ],
+  "plone.autoform.form.AutoExtensibleForm": [
+   "z3c.form.form.BaseForm"
+  ],
+  "plone.directives.form.Form": [
+   "z3c.form.form.Form"
+  ],
+  "plone.directives.form.SchemaForm": [
+   "z3c.form.form.Form"
+  ],
+  "plone.app.registry.browser.controlpanel.RegistryEditForm": [
+   "z3c.form.form.EditForm"
   ]
  },
  "aliases": {
@@ -5286,7 +5377,8 @@ export const MODELS: CompiledModels = {
   "urllib3.poolmanager.PoolManager": "urllib3.PoolManager",
   "websockets.ServerConnection": "websockets.asyncio.server.ServerConnection",
   "websockets.sync.server.ServerConnection": "websockets.asyncio.server.ServerConnection",
-  "werkzeug.secure_filename": "werkzeug.utils.secure_filename"
+  "werkzeug.secure_filename": "werkzeug.utils.secure_filename",
+  "zope.publisher.browser.BrowserRequest": "ZPublisher.HTTPRequest.HTTPRequest"
  },
  "returns": {},
  "entries": [
@@ -5928,6 +6020,36 @@ export const MODELS: CompiledModels = {
    "returns": null,
    "by": "subclass",
    "place": "django.views.generic.RedirectView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "handle"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "1|data",
+   "types": {
+    "0|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "horizon.forms.SelfHandlingForm",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "handle"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "1|context",
+   "types": {
+    "0|request": "django.http.HttpRequest"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "horizon.workflows.Workflow",
    "origin": "remote"
   },
   {
@@ -8910,6 +9032,66 @@ export const MODELS: CompiledModels = {
    "by": "call",
    "place": "websockets.{serve,unix_serve,asyncio.server.serve,asyncio.server.unix_serve,sync.server.serve,sync.server.unix_serve}(process_request)",
    "origin": "remote"
+  },
+  {
+   "methods": [
+    "__call__",
+    "publishTraverse"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "request": "ZPublisher.HTTPRequest.HTTPRequest"
+   },
+   "returns": "html",
+   "by": "subclass",
+   "place": "Products.Five.browser.BrowserView",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "reply",
+    "render",
+    "publishTraverse"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|request": "ZPublisher.HTTPRequest.HTTPRequest"
+   },
+   "returns": null,
+   "by": "subclass",
+   "place": "plone.rest.service.Service",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "create",
+    "createAndAdd"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "0|data",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "z3c.form.form.AddForm",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "applyChanges"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "0|data",
+   "types": {},
+   "returns": null,
+   "by": "subclass",
+   "place": "z3c.form.form.EditForm",
+   "origin": "remote"
   }
  ],
  "sources": [
@@ -10216,6 +10398,26 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "werkzeug.wrappers.Request#{get_json,get_data}()"
+  },
+  {
+   "tier": "remote",
+   "place": "ZPublisher.HTTPRequest.HTTPRequest#{form,cookies,environ,other,stdin}"
+  },
+  {
+   "tier": "remote",
+   "place": "ZPublisher.HTTPRequest.HTTPRequest#{get,get_header,getHeader,getClientAddr,read}()"
+  },
+  {
+   "tier": "remote",
+   "place": "ZPublisher.HTTPRequest.HTTPRequest[]"
+  },
+  {
+   "tier": "remote",
+   "place": "z3c.form.form.BaseForm#extractData()[]"
+  },
+  {
+   "tier": "remote",
+   "place": "plone.restapi.deserializer.json_body()"
   }
  ],
  "sinks": [
@@ -14402,6 +14604,22 @@ export const MODELS: CompiledModels = {
   {
    "kind": "redirect",
    "place": "werkzeug.wrappers.Response#location"
+  },
+  {
+   "kind": "redirect",
+   "place": "ZPublisher.HTTPResponse.HTTPResponse#redirect(0|location)"
+  },
+  {
+   "kind": "header",
+   "place": "ZPublisher.HTTPResponse.HTTPResponse#{setHeader,addHeader,appendHeader}(0|name,1|value)"
+  },
+  {
+   "kind": "cookie",
+   "place": "ZPublisher.HTTPResponse.HTTPResponse#setCookie(0|name,1|value)"
+  },
+  {
+   "kind": "html",
+   "place": "ZPublisher.HTTPResponse.HTTPResponse#{setBody,write}(0|body,0|data)"
   }
  ],
  "sanitizers": [

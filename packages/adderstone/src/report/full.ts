@@ -50,8 +50,13 @@ function findingBlock(finding: Finding, report: Report, palette: Palette): strin
   const file = report.sources.get(finding.location.path);
   if (file !== undefined) for (const row of codeFrame(file, finding.location, palette)) rows.push(`  ${row}`);
   rows.push(...traceRows(finding, palette));
-  if (finding.others > 0)
-    rows.push(`  ${finding.others} more ${finding.others === 1 ? 'origin reaches' : 'origins reach'} this place`);
+  if (finding.others > 0) {
+    const from = (finding.ways ?? []).flatMap((way) => way.slice(0, 1)).map(placeText);
+    const rest = finding.others > from.length ? ', …' : '';
+    rows.push(
+      `  ${finding.others} more ${finding.others === 1 ? 'origin reaches' : 'origins reach'} this place${from.length === 0 ? '' : `: ${from.join(', ')}${rest}`}`,
+    );
+  }
   const also = finding.also ?? [];
   if (also.length > 0) rows.push(`  also at ${also.map(placeText).join(', ')}`);
   for (const id of finding.requirements) {

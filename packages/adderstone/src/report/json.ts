@@ -122,6 +122,7 @@ export function findingJson(finding: Finding): Readonly<Record<string, unknown>>
     ...locationJson(location),
     trace: finding.trace.map((step) => ({ ...locationJson(step), note: step.note })),
     others: finding.others,
+    ways: (finding.ways ?? []).map((way) => way.map((step) => ({ ...locationJson(step), note: step.note }))),
     also: (finding.also ?? []).map((one) => ({ ...locationJson(one), fingerprint: one.fingerprint })),
     instead: finding.instead,
     seenBy: finding.seenBy ?? [],

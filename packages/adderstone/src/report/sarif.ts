@@ -168,18 +168,16 @@ function result(
     ...(trace.length === 0
       ? {}
       : {
-          codeFlows: [
-            {
-              threadFlows: [
-                {
-                  locations: trace.map((step, i) => ({
-                    location: { ...place(step), message: { text: escapeSarifText(step.note) } },
-                    importance: i === 0 || i === trace.length - 1 ? 'essential' : 'important',
-                  })),
-                },
-              ],
-            },
-          ],
+          codeFlows: [trace, ...(finding.ways ?? [])].map((way) => ({
+            threadFlows: [
+              {
+                locations: way.map((step, i) => ({
+                  location: { ...place(step), message: { text: escapeSarifText(step.note) } },
+                  importance: i === 0 || i === way.length - 1 ? 'essential' : 'important',
+                })),
+              },
+            ],
+          })),
         }),
     ...(related.length === 0 ? {} : { relatedLocations: related }),
     // Another tool's comment is a request to suppress that nobody of ours has accepted: SARIF calls it under review.

@@ -31,6 +31,9 @@ export interface Violation {
   /** Trust tier of the origin, for a flow. */
   readonly tier?: Tier;
   readonly trace?: readonly (Place & { readonly note: string })[];
+  /** See `RawFinding`. */
+  readonly ways?: readonly (readonly (Place & { readonly note: string })[])[];
+  readonly origins?: number;
   readonly fix?: Fix;
   /** See `RawFinding`. */
   readonly joins?: boolean;

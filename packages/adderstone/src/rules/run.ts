@@ -1,4 +1,5 @@
 import {
+  MAX_WAYS,
   type RawFinding,
   type SafeReason,
   SEVERITIES,
@@ -142,6 +143,8 @@ class Run implements Listener {
     { rule: number; check: (node: never, context: TreeContext, report: Reporter) => void }[]
   >();
   private readonly outcomes = new Map<string, Outcome>();
+  /** Places that open a file by data that was checked, by path of the module. */
+  private readonly checkedPaths = new Map<string, SinkSite[]>();
   /** Paths of the code that only tests run. */
   tests: ReadonlySet<string> = new Set();
   private readonly tiers: readonly Tier[];
@@ -374,6 +377,13 @@ class Run implements Listener {
       else list.push(outcome);
     }
     for (const site of analysis.sites) {
+      if (site.kind !== 'path' || (site.outcome !== 'guarded' && site.outcome !== 'cleaned') || looksOnly(site.callee))
+        continue;
+      const list = this.checkedPaths.get(site.module.file.path);
+      if (list === undefined) this.checkedPaths.set(site.module.file.path, [site]);
+      else list.push(site);
+    }
+    for (const site of analysis.sites) {
       const rule = byKind.get(site.kind);
       if (rule === undefined) continue;
       const near = (told.get(`${rule.kind ?? site.kind}\0${site.module.file.path}`) ?? []).filter(
@@ -387,9 +397,12 @@ class Run implements Listener {
     const place = { file: site.module.file, start: site.start, end: site.end };
     this.current = this.rules.indexOf(rule);
     const strong = flows.filter((flow) => !flow.weak);
-    const best = strong.sort((a, b) => this.order(a) - this.order(b))[0];
+    const [best, ...further] = strong.sort((a, b) => this.order(a) - this.order(b));
     const asked = best !== undefined && this.isAsked(best);
-    const weight = best === undefined ? null : (rule.flow?.weigh?.(sinkOf(site, best)) ?? null);
+    const weight =
+      best === undefined
+        ? null
+        : (rule.flow?.weigh?.(sinkOf(site, best)) ?? (this.isLookBeforeCheck(site) ? ('low' as const) : null));
     // What the form shows more surely stands.
     if (weight === 'low' && near.some((one) => one.rule === rule && one.outcome === 'violating')) return;
     if (weight === 'harmless') {
@@ -408,6 +421,7 @@ class Run implements Listener {
       if (other !== undefined) this.current = this.rules.indexOf(other.rule);
       const violation = {
         ...violationOf(rule, best, rule.flow?.further?.(sinkOf(site, best)) ?? null),
+        ...waysOf(further.filter((one) => this.isAsked(one) && !this.comesFromTest(one))),
         ...(this.comesFromTest(best) ? { confidence: 'low' as const } : {}),
       };
       this.record(place, 'violating', null, '', weight === 'low' ? { ...violation, confidence: 'low' } : violation);
@@ -438,6 +452,21 @@ class Run implements Listener {
     }
     const safe = site.outcome === 'violating' ? 'no-untrusted-origin' : site.outcome;
     this.record(place, 'safe', safe, '', null);
+  }
+
+  /** True where it is only looked whether there is a file, and the function opens it behind a check further down, by the same variable. */
+  private isLookBeforeCheck(site: SinkSite): boolean {
+    if (site.kind !== 'path' || !looksOnly(site.callee)) return false;
+    const { text } = site.module.file;
+    const name = variableAt(text, site.start);
+    if (name === null) return false;
+    return (this.checkedPaths.get(site.module.file.path) ?? []).some(
+      (one) =>
+        one.start > site.start &&
+        one.start - site.start < 3000 &&
+        variableAt(text, one.start) === name &&
+        !/^[ \t]*(?:async[ \t]+)?def[ \t]/m.test(text.slice(site.start, one.start)),
+    );
   }
 
   private isAsked(flow: Flow): boolean {
@@ -478,6 +507,11 @@ class Run implements Listener {
   }
 }
 
+/** The variable that a text begins with at an offset, or null. */
+function variableAt(text: string, start: number): string | null {
+  return /^[A-Za-z_]\w*/.exec(text.slice(start, start + 60))?.[0] ?? null;
+}
+
 function finding(one: Outcome, violation: Violation, inTest: boolean): RawFinding {
   const { rule } = one;
   return {
@@ -493,12 +527,18 @@ function finding(one: Outcome, violation: Violation, inTest: boolean): RawFindin
     location: location(one),
     start: one.start,
     end: one.end,
-    trace: (violation.trace ?? []).map((step) => ({ ...location(step), note: step.note })),
+    trace: located(violation.trace ?? []),
+    ...(violation.ways === undefined ? {} : { ways: violation.ways.map(located) }),
+    ...(violation.origins === undefined ? {} : { origins: violation.origins }),
     fix: violation.fix ?? null,
     ...(violation.joins === true ? { joins: true } : {}),
     ...(violation.group === undefined ? {} : { group: violation.group }),
     ...(one.vouched ? { vouched: true } : {}),
   };
+}
+
+function located(steps: NonNullable<Violation['trace']>): RawFinding['trace'] {
+  return steps.map((step) => ({ ...location(step), note: step.note }));
 }
 
 function location(place: Place): RawFinding['location'] {
@@ -544,10 +584,29 @@ function violationOf(rule: Rule, flow: Flow, further: Further | null): Violation
     confidence: 'high',
     cause: 'flow',
     tier: flow.tier,
-    // An argument of callers, a look at a file: the defect is where the data comes in.
-    joins: flow.tier === 'library' || looksOnly(flow.site.callee),
-    trace: withAssignment(flow).map(({ module, start, end, note }) => ({ file: module.file, start, end, note })),
+    ...joinOf(flow),
+    trace: traceOf(flow),
   };
+}
+
+/**
+ * Whether a finding may be told together with others of its origin. An argument of callers, a look at a file, entries of a log: the defect
+ * is where the data comes in. What an object does with a path that it was handed is one defect in each file.
+ */
+function joinOf({ tier, kind, site, steps }: Flow): Pick<Violation, 'joins' | 'group'> {
+  const isAtOrigin = tier === 'library' || looksOnly(site.callee) || kind === 'log';
+  if (tier === 'library' || (kind !== 'path' && kind !== 'archive') || steps.length < 3) return { joins: isAtOrigin };
+  const [first] = steps;
+  return { joins: true, group: `${first?.module.file.path}:${first?.start}:${site.module.file.path}` };
+}
+
+function traceOf(flow: Flow): NonNullable<Violation['trace']> {
+  return withAssignment(flow).map(({ module, start, end, note }) => ({ file: module.file, start, end, note }));
+}
+
+/** The ways of further origins to the same place. */
+function waysOf(flows: readonly Flow[]): Pick<Violation, 'ways' | 'origins'> {
+  return flows.length === 0 ? {} : { ways: flows.slice(0, MAX_WAYS).map(traceOf), origins: flows.length };
 }
 
 function compare(a: string, b: string): number {

@@ -45,6 +45,17 @@ describe('findings of one origin', () => {
     expect(lines(joinByOrigin([at(9, far), at(7, far)]))).toEqual([[7, 9]]);
   });
 
+  test('ways of further origins to any of the places are kept, one of each origin', () => {
+    const way = (line: number) => [{ ...at(line).location, note: 'data' }];
+    const [joined] = joinByOrigin([
+      at(3, { ways: [way(20)], others: 1 }),
+      at(7, { joins: true, ways: [way(1), way(20), way(30)], others: 3 }),
+      at(9, { joins: true, ways: [way(30), way(40)], others: 2 }),
+    ]);
+    expect(joined?.ways?.map(([first]) => first?.line)).toEqual([20, 30, 40]);
+    expect(joined?.others).toBe(3);
+  });
+
   test('what has no flow joins by what it has in common', () => {
     const form = { ...{ joins: true, tier: null, trace: [] } };
     const key = (line: number, name: string) => at(line, { ...form, group: name });

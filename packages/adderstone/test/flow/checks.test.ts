@@ -487,3 +487,155 @@ test('a name whose separators are taken out stays in the folder in front', () =>
     /^path$/,
   );
 });
+
+test('no part of a path leads up, and the path does not begin at the root', () => {
+  expectReached(
+    {
+      'app.py': py`
+      import os, posixpath
+      from pathlib import Path
+      from urllib.parse import unquote
+      from flask import request, abort
+      ROOT = "/srv"
+      UI = Path("/srv/ui")
+      def s1():
+          p = request.args["p"]
+          for part in p.split("/"):
+              if part == "..":
+                  abort(400)
+          open(os.path.join(ROOT, p.lstrip("/")))  # clean
+      def s2():
+          p = request.args["p"]
+          for part in p.split("/"):
+              if part == "..":
+                  abort(400)
+          open(os.path.join(ROOT, p))  # reached
+      def s3():
+          p = request.args["p"]
+          for part in p.split(":"):
+              if part == "..":
+                  abort(400)
+          open(os.path.join(ROOT, p.lstrip("/")))  # reached
+      def s4():
+          p = request.args["p"].lstrip("/")
+          for part in p.split(os.sep):
+              if part in ("", ".", ".."):
+                  raise ValueError(p)
+          open(os.path.join(ROOT, p))  # clean
+      def s5():
+          p = request.args["p"].lstrip("/")
+          if any(part == ".." for part in p.split("/")):
+              abort(404)
+          open(os.path.join(ROOT, p))  # clean
+      def s6():
+          p = request.args["p"].lstrip("/")
+          if any(part == "." for part in p.split("/")):
+              abort(404)
+          open(os.path.join(ROOT, p))  # reached
+      def s7():
+          p = request.args["p"]
+          for part in Path(p).parts:
+              if part == "..":
+                  abort(400)
+          if os.path.isabs(p):
+              abort(400)
+          (UI / p).read_text()  # clean
+      def s8():
+          p = request.args["p"].lstrip("/")
+          for part in p.split("/")[1:]:
+              if part == "..":
+                  abort(400)
+          open(os.path.join(ROOT, p))  # reached
+      def cleaned(path):
+          path = os.path.normpath(unquote(path))
+          for token in path.split("/"):
+              if ".." in token:
+                  raise ValueError(path)
+          return path
+      def inside(path):
+          return UI in path.parents
+      def s9():
+          p = cleaned(request.args["p"])
+          file = UI / p
+          if not inside(file):
+              abort(404)
+          return file.read_text()  # clean
+      def s10():
+          p = request.args["p"]
+          file = UI / p
+          if not inside(file):
+              abort(404)
+          return file.read_text()  # reached
+      def s11():
+          p = cleaned(request.args["p"])
+          file = UI / p
+          return file.read_text()  # reached
+      def s12():
+          p = request.args["p"]
+          if ".." in p:
+              abort(400)
+          path = os.path.join(ROOT, p)
+          if not path.startswith(ROOT + "/"):
+              abort(400)
+          open(path)  # clean
+      def s13():
+          p = request.args["p"]
+          if ".." in p or not p.startswith("/"):
+              abort(400)
+          open(os.path.join(ROOT, p))  # reached
+    `,
+    },
+    /^path$/,
+  );
+});
+
+test('a name without a folder in it', () => {
+  expectReached(
+    {
+      'app.py': py`
+      import os, posixpath
+      from flask import request, abort
+      ROOT = "/srv"
+      def s1():
+          n = request.args["n"]
+          if os.path.dirname(n):
+              abort(400)
+          open(os.path.join(ROOT, n))  # clean
+      def s2():
+          n = request.args["n"]
+          if not os.path.dirname(n):
+              abort(400)
+          open(os.path.join(ROOT, n))  # reached
+      def is_component(name):
+          if not name:
+              return False
+          head, _ = os.path.split(name)
+          if head:
+              return False
+          return name not in (os.curdir, os.pardir)
+      def s3():
+          n = request.args["n"]
+          if not is_component(n):
+              abort(400)
+          open(os.path.join(ROOT, n))  # clean
+      def is_named(name):
+          _, tail = os.path.split(name)
+          if tail:
+              return False
+          return True
+      def s4():
+          n = request.args["n"]
+          if not is_named(n):
+              abort(400)
+          open(os.path.join(ROOT, n))  # reached
+      def s5():
+          n = request.args["n"]
+          folder, name = posixpath.split(n)
+          if folder != "":
+              abort(400)
+          open(os.path.join(ROOT, n))  # clean
+    `,
+    },
+    /^path$/,
+  );
+});

@@ -1608,6 +1608,48 @@ const TWINS: readonly Twins[] = [
       '        return list(range(min(int(request.args["n"]), self.max_rows)))',
     ),
   },
+  {
+    ability: 'a target that is a text of the program on one way, and data on the other',
+    wanted: /^redirect remote/,
+    vulnerable: one(
+      'from flask import request, redirect, url_for',
+      'def view(query):',
+      '    url = request.args.get("url")',
+      '    if not url:',
+      '        url = url_for("index") + "?" + query',
+      '    return redirect(url)',
+    ),
+    found: ['redirect remote app.py:6'],
+    safe: one(
+      'from flask import request, redirect, url_for',
+      'def view(query):',
+      '    url = "/x?" + request.args.get("url")',
+      '    if not url:',
+      '        url = url_for("index") + "?" + query',
+      '    return redirect(url)',
+    ),
+  },
+  {
+    ability: 'what stands behind a question mark chooses no host, whoever chose what stands in front',
+    wanted: /^redirect remote/,
+    vulnerable: one(
+      'from flask import request, redirect',
+      'class Login:',
+      '    def __init__(self, page):',
+      '        self.page = page',
+      '    def go(self):',
+      '        return redirect(f"{self.page}{request.args[\'next\']}")',
+    ),
+    found: ['redirect remote app.py:6'],
+    safe: one(
+      'from flask import request, redirect',
+      'class Login:',
+      '    def __init__(self, page):',
+      '        self.page = page',
+      '    def go(self):',
+      '        return redirect(f"{self.page}?next={request.args[\'next\']}")',
+    ),
+  },
 ];
 
 describe.each(TWINS)('$ability', ({ wanted, vulnerable, found, safe }) => {

@@ -25,6 +25,12 @@ const PROGRAMS: readonly (readonly [string, Program, readonly string[]])[] = [
   ['code after return is not told', 'def f():\n  return 1\n  sink(1)\n', []],
   ['a match on a constant', 'match "b":\n  case "a": x = 1\n  case "b" | "c": x = 2\n  case _: x = 3\nsink(x)', ['2']],
   ['captures of a match', 'match (1, [2, 3]):\n  case (a, [b, *c]): sink(a, b, c)', ['1, 2, [3]']],
+  [
+    'what a library makes may be nothing',
+    'import osgeo.gdal as g\nx = 1\nif g.Open("a") is None: x = 2\nsink(x)',
+    ['1 2'],
+  ],
+  ['an object of a library is something', 'import lib\nx = 1\nif lib.Thing("a") is None: x = 2\nsink(x)', ['1']],
   ['a loop over constants', 'for x in ("a", "b"): sink(x)', ["'a' 'b'"]],
   ['a counter is not known', 'i = 0\nfor x in range(100): i += 1\nsink(i)', ['?']],
   ['a flag in a loop', 'found = False\nfor x in input(): found = True\nsink(found)', ['False True']],

@@ -107,3 +107,46 @@ test('a pattern whose time grows with the third power is told where callers of a
   expect(told('colours.py', ['local'])).toEqual([]);
   expect(told('tests/test_colours.py', ['library'])).toEqual([]);
 });
+
+test('the path of the request is no target that somebody chose, but where any path is answered', () => {
+  const text = py`
+    from django.shortcuts import redirect
+    class Edit:
+        def post(self, request):
+            if "again" in request.POST:
+                return redirect(f"{request.path}?again=1")
+            return redirect(request.GET["next"])
+    class Slash:
+        def process_request(self, request):
+            return redirect(request.path + "/")
+  `;
+  const views = `${text}\nfrom django.http import HttpRequest\ndef view(request: HttpRequest):\n    return redirect(request.path)\ndef middleware(request: HttpRequest):\n    return redirect(request.path)\n`;
+  expect(weighed('url/redirect', views)).toEqual(['5 low', '6 high', '9 high', '13 low', '15 high']);
+});
+
+test('a look whether there is a file, before the check that it is opened behind, is a suspicion', () => {
+  const text = py`
+    from pathlib import Path
+    from fastapi import FastAPI, HTTPException
+    from fastapi.responses import FileResponse
+    app = FastAPI()
+    ROOT = Path("/srv/ui")
+    @app.get("/a/{name:path}")
+    def checked(name: str):
+        file = (ROOT / name).resolve()
+        if file.is_file():
+            if ROOT not in file.parents:
+                raise HTTPException(404)
+            return FileResponse(file)
+    @app.get("/b/{name:path}")
+    def open_anyway(name: str):
+        file = (ROOT / name).resolve()
+        if file.is_file():
+            return FileResponse(file)
+    @app.get("/c/{name:path}")
+    def only_look(name: str):
+        file = (ROOT / name).resolve()
+        return {"there": file.is_file()}
+  `;
+  expect(weighed('path/traversal', text)).toEqual(['9 low', '16 high', '17 high', '21 high']);
+});

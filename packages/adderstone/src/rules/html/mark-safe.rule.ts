@@ -6,6 +6,10 @@ import { defineRule, py, type Reporter } from '../rule.ts';
 const ESCAPED =
   /(?:^|\.)(?:escape|conditional_escape|format_html|format_html_join|escapejs|urlize|linebreaks|clean|bleach\.clean|render_to_string|get_template\(\)\.render|json_script|strip_tags|nh3\.clean)\(\)$|^(?:django\.template\.Template|jinja2\.Template)#render\(\)$/;
 
+/** Converters whose output holds the HTML and the `javascript:` links that stand in the text, unless somebody cleans it. */
+const CONVERTED =
+  /^(?:markdown2?\.(?:markdown|Markdown(?:\(\)\.|#)convert)|mistune\.html|[cC]ommon[mM]ark\.commonmark|marko\.convert|markdown_it\.MarkdownIt(?:\(\)\.|#)render|textile\.textile)\(\)$/;
+
 function judge(call: CallEvent, report: Reporter): void {
   const markup = call.argument(0, 's') ?? call.argument(0, 'object') ?? call.argument(0, 'base');
   if (markup === null) return;
@@ -31,6 +35,11 @@ function judge(call: CallEvent, report: Reporter): void {
     });
   else if (compositionOf(markup) === 'composed' && literalOf(markup).includes('<'))
     report.violation(call, { message: 'values in this text become markup of the page' });
+  else if (markup.references.some((path) => CONVERTED.test(path)))
+    report.violation(call, {
+      message: 'HTML and links that stand in the text which is converted become a part of the page',
+      instead: 'Clean what the converter made (`nh3.clean`, `bleach.clean`) before it is marked as safe.',
+    });
   else report.violation(call, { message: 'a text that is not constant is taken for safe markup', confidence: 'low' });
 }
 
@@ -84,8 +93,32 @@ export const rule = defineRule({
       def note(text):
           return Markup(f"<p>{text}</p>")  # ! mark-safe
     `,
+    py`
+      import markdown
+      from django.utils.safestring import mark_safe
+      class Note:
+          @property
+          def page(self):
+              return mark_safe(markdown.markdown(self.text))  # ! mark-safe
+    `,
+    py`
+      from flask import Markup
+      from markdown import Markdown
+      def render(note):
+          converter = Markdown(extensions=["extra"])
+          return Markup(converter.convert(note.text))  # ! mark-safe
+    `,
   ],
   good: [
+    py`
+      import bleach
+      import markdown
+      from django.utils.safestring import mark_safe
+      class Note:
+          @property
+          def page(self):
+              return mark_safe(bleach.clean(markdown.markdown(self.text)))
+    `,
     py`
       from django.utils.html import escape, format_html
       from django.utils.safestring import mark_safe

@@ -25,12 +25,35 @@ const HARMLESS =
 const FILE_NAME =
   /^(?:os\.listdir\(\)\[\]|os\.scandir\(\)\[\]\.(?:name|path)|pathlib\.(?:Pure)?Path#(?:iterdir|glob|rglob)\(\)\[\](?:\.(?:name|stem)|(?:\.relative_to\(\))?\.(?:as_posix|__str__)\(\))?)$/;
 
+/** What stands before the target of a page that sends the browser elsewhere: quoted for an address, it is not for an attribute. */
+const REFRESH = /<meta\s[^<>]*http-equiv\s*=\s*\\?["']?refresh[^<>]*\burl\s*=\s*['"]?$/i;
+
 /** Code that sends pages. */
 const SERVES = /text\/html|\bHTTPServer\b|\bRequestHandler\b|Response\(|\brequest\b/;
 
 /** True for the name of a file that somebody put into a folder. */
 function isFileName(hole: Value): boolean {
   return hole.references.length > 0 && hole.references.every((path) => FILE_NAME.test(path));
+}
+
+/** The address in the page of a redirect, or null. */
+function afterRefresh(event: TextEvent): Value | null {
+  const parts = event.value.text?.parts ?? [];
+  if (!SERVES.test(event.file.text)) return null;
+  for (const [i, part] of parts.entries()) {
+    const before = parts[i - 1];
+    if ('hole' in part && before !== undefined && 'literal' in before && REFRESH.test(before.literal)) return part.hole;
+  }
+  return null;
+}
+
+/** True for what was escaped, or is an address of the program's own. */
+function isEscaped(hole: Value): boolean {
+  return (
+    (hole.complete && hole.constants.length > 0) ||
+    hole.references.some((path) => HARMLESS.test(path.replace(/\.encode\(\)$/, ''))) ||
+    (hole.text?.parts ?? []).some((part) => 'hole' in part && isEscaped(part.hole))
+  );
 }
 
 export const rule = defineRule({
@@ -46,7 +69,17 @@ export const rule = defineRule({
   equivalents: ['semgrep:raw-html-format', 'semgrep:tainted-html-string', 'semgrep:html-in-template-string'],
   cause: 'flow',
   text(event, report) {
-    if (event.scope.isTest || !TAG.test(literals(event))) return;
+    if (event.scope.isTest) return;
+    const target = afterRefresh(event);
+    if (target !== null && !isEscaped(target)) {
+      report.violation(event, {
+        message: 'the address that this page sends the browser to is put into an attribute without escaping',
+        instead:
+          'Escape the address for HTML (`html.escape`, `markupsafe.escape`); quoting it for a URL leaves some characters.',
+      });
+      return;
+    }
+    if (!TAG.test(literals(event))) return;
     if (TO_OPERATORS.test(event.file.text.slice(Math.max(0, event.start - 40), event.start))) return;
     for (const hole of holes(event)) {
       const origin = requestData(event, hole, 'html');
@@ -59,6 +92,7 @@ export const rule = defineRule({
       report.violation(event, {
         message: 'data of a request is put into markup without escaping',
         tier: 'remote',
+        joins: true,
         trace: [
           { ...origin.place, note: origin.description },
           { file: event.file, start: event.start, end: event.end, note: 'put into markup' },
@@ -89,8 +123,33 @@ export const rule = defineRule({
           print(f"<p>{event['name']}</p>")
           return {"statusCode": 200, "body": f"<p>{event['name']}</p>"}  # ! raw-html
     `,
+    py`
+      def redirect_page(url, request):
+          request.setHeader(b"Content-Type", b"text/html; charset=utf-8")
+          request.redirect(url)
+          return b"""<html><head><meta http-equiv="refresh" content="0;URL=%(url)s"></head></html>""" % {b"url": url}  # ! raw-html
+    `,
+    py`
+      from werkzeug.wrappers import Response
+      def redirect(location):
+          body = f'<!DOCTYPE html><meta http-equiv="refresh" content="0; url={location}">'  # ! raw-html
+          return Response(body, 302, mimetype="text/html")
+    `,
   ],
   good: [
+    py`
+      from html import escape
+      def redirect_page(url, request):
+          request.setHeader(b"Content-Type", b"text/html; charset=utf-8")
+          return b"""<html><head><meta http-equiv="refresh" content="0;URL=%(url)s"></head></html>""" % {
+              b"url": escape(url.decode("utf-8")).encode("utf-8")
+          }
+    `,
+    py`
+      from werkzeug.wrappers import Response
+      def wait():
+          return Response('<meta http-equiv="refresh" content="5; url=%s">' % "/jobs", mimetype="text/html")
+    `,
     py`
       import html
       import os

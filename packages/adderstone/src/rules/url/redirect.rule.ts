@@ -1,4 +1,25 @@
-import { defineRule, py } from '../rule.ts';
+import { defineRule, py, type Sink } from '../rule.ts';
+
+/** The path that was asked for, as frameworks name it. */
+const OWN_PATH = /\.(?:path|path_info|full_path)$/;
+/** Functions that are asked for every path, `//host` included, and not for that of their route alone. */
+const TAKES_ANY_PATH =
+  /before_request|middleware|process_\w+|errorhandler|exception_handler|handler404|not_found|__call__|append_slash|trailing|catch|wsgi|<path:|:path\}|\.\*/i;
+
+/**
+ * True for the path of the request in a view: it begins with that of the view's route, so that it names no host. Asked of the text from the
+ * decorators of the function on, up to 2,000 UTF-16 code units.
+ */
+function isOwnPath({ origin, tier }: Sink): boolean {
+  if (tier !== 'remote') return false;
+  const { text } = origin.file;
+  if (!OWN_PATH.test(text.slice(Math.max(origin.start, origin.end - 12), origin.end))) return false;
+  const lines = text.slice(Math.max(0, origin.start - 2000), origin.start).split('\n');
+  let at = lines.findLastIndex((line) => /^[ \t]*(?:async[ \t]+)?def[ \t]/.test(line));
+  if (at < 0) return false;
+  while (at > 0 && /^[ \t]*@/.test(lines[at - 1] as string)) at--;
+  return !TAKES_ANY_PATH.test(lines.slice(at).join('\n'));
+}
 
 export const rule = defineRule({
   id: 'url/redirect',
@@ -12,7 +33,11 @@ export const rule = defineRule({
   instead: 'Redirect to `url_for(…)`, or check that the target has neither host nor scheme.',
   equivalents: ['codeql:py/url-redirection', 'semgrep:open-redirect'],
   cause: 'flow',
-  flow: { to: ['redirect'], message: 'chooses the target of a redirect' },
+  flow: {
+    to: ['redirect'],
+    message: 'chooses the target of a redirect',
+    weigh: (sink) => (isOwnPath(sink) ? 'low' : null),
+  },
   bad: [
     py`
       from flask import redirect, request
