@@ -2,7 +2,7 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Bytes of heap below which V8's own judgement is left alone. */
-const MUCH_HEAP = 1_100 * 1024 * 1024;
+const MUCH_HEAP = 1_060 * 1024 * 1024;
 /** How much the heap must have grown since the last collection: one that finds little costs as much as one that finds a lot. */
 const GROWTH = 1.1;
 

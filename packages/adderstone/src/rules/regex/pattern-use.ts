@@ -77,12 +77,12 @@ const FLAG_BITS: readonly (readonly [number, keyof PatternFlags])[] = [
  * Undefined when the argument is no known text.
  */
 export function patternUses(call: CallEvent): readonly PatternUse[] | undefined {
-  // Several rules ask about one call in a row.
-  if (last?.call !== call) last = { call, uses: usesOf(call) };
-  return last.uses;
+  // Several rules ask about one call.
+  if (!usesOfCalls.has(call)) usesOfCalls.set(call, usesOf(call));
+  return usesOfCalls.get(call);
 }
 
-let last: { readonly call: CallEvent; readonly uses: readonly PatternUse[] | undefined } | null = null;
+const usesOfCalls = new WeakMap<CallEvent, readonly PatternUse[] | undefined>();
 
 function usesOf(call: CallEvent): readonly PatternUse[] | undefined {
   const path = call.targets[0];
@@ -109,7 +109,9 @@ function constantPatterns(
     known = true;
     const result = parsePattern(text, { ...flags, bytes: type === 'bytes' });
     if (!result.ok) continue;
-    const place = value.setAt ?? value;
+    // No more than the place: values hold the whole analysis.
+    const { file, start, end } = value.setAt ?? value;
+    const place = { file, start, end };
     const textStart = textStartOf(place, text);
     uses.push({ pattern: result.pattern, mode, subject, place, textStart });
   }
