@@ -18,7 +18,7 @@ export function flaskSetting(
   attribute: string | null,
   judge: JudgeSetting,
 ): Pick<Rule, 'calls' | 'anyStore' | 'project' | 'classes'> {
-  const wanted = new Map<string, Place>();
+  const wanted = new Set<string>();
   const calls: At<CallEvent>[] = [
     {
       at: UPDATES,
@@ -32,7 +32,7 @@ export function flaskSetting(
       check(call) {
         const given = call.argument(0, 'obj');
         const path = textOf(given) ?? given?.references[0] ?? given?.instances[0];
-        if (path) wanted.set(path, call);
+        if (path) wanted.add(path);
       },
     },
   ];
@@ -53,7 +53,7 @@ export function flaskSetting(
         judge(value, value, report, event.scope.isTest);
     },
     project(project: ProjectView, report: Reporter) {
-      for (const path of [...wanted.keys()].sort()) {
+      for (const path of [...wanted].sort()) {
         const module: ModuleView | null = project.module(path);
         const value = module?.binding(name);
         if (module && value) judge(value, value, report, module.isTest);

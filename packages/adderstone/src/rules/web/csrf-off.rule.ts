@@ -74,6 +74,7 @@ export const rule = defineRule({
   },
   classes(event, report) {
     enabled.classes?.(event, report);
+    byDefault.classes?.(event, report);
     if (event.scope.isTest) return;
     for (const decorator of event.decorators) {
       if (refersTo(decorator, EXEMPT))
@@ -86,6 +87,7 @@ export const rule = defineRule({
   },
   project(project, report) {
     enabled.project?.(project, report);
+    byDefault.project?.(project, report);
     for (const settings of deployedSettings(project)) {
       const middleware = setting(settings, 'MIDDLEWARE') ?? setting(settings, 'MIDDLEWARE_CLASSES');
       if (middleware?.elements == null || !middleware.complete) continue;
@@ -113,6 +115,16 @@ export const rule = defineRule({
       app = Flask(__name__)
       app.config["WTF_CSRF_ENABLED"] = False  # ! csrf-off
     `,
+    {
+      'shop/app.py': py`
+        from flask import Flask
+        app = Flask(__name__)
+        app.config.from_object("shop.production")
+      `,
+      'shop/production.py': py`
+        WTF_CSRF_CHECK_DEFAULT = False  # ! csrf-off
+      `,
+    },
     {
       'shop/settings.py': py`
         ROOT_URLCONF = "shop.urls"
