@@ -11,16 +11,7 @@ import type { SinkEntry } from './sink-entry.ts';
 import { argvTaint } from './sink-structure.ts';
 import { judgeOwnRedirect, passSink, slotOf } from './sinks.ts';
 import { numberOf, type SmallTable, withNumber } from './small-table.ts';
-import {
-  DERIVED,
-  type Facts,
-  isMemberName,
-  type Mask,
-  NO_PARENTS,
-  NOT_ABSOLUTE,
-  type Origin,
-  type Taints,
-} from './taint.ts';
+import { DERIVED, type Facts, isMemberName, type Mask, ONE_PART, type Origin, type Taints } from './taint.ts';
 
 /** What calling a value gives; NEVER when no path comes back. `pc` is the operation, for places and new objects. */
 export function callValue(frame: Frame, callee: Val, args: Args, pc: number): Val {
@@ -390,7 +381,7 @@ function mappedFacts(frame: Frame, facts: Facts, call: Application): Facts {
       result.set(label.origin, mask);
       // What is shown of the name of an archive's member is shown of the member.
       const member = isMemberName(label.origin) ? label.origin.parent : null;
-      const below = mask.hi & (NO_PARENTS | NOT_ABSOLUTE);
+      const below = mask.hi & ONE_PART.hi;
       if (member !== null && below !== 0) {
         const before = result.get(member);
         result.set(member, { lo: before?.lo ?? 0, hi: (before?.hi ?? 0) | below });

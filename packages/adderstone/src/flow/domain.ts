@@ -205,6 +205,14 @@ export const NEVER = new Val([], false, null, false, 0);
 /** The key of a dict's entry: a constant atom; an attribute's is its name. */
 export type Key = Atom | string;
 
+/** Field of an instance that holds what was put into it by calls. */
+export const DATA = '(*data';
+
+/** True for an entry that keeps an argument that an object was made with. */
+export function isPartOfCall(key: Key | undefined): boolean {
+  return typeof key === 'string' && key.startsWith('(') && key !== DATA;
+}
+
 const NO_KEYS: readonly Key[] = [];
 const NO_VALS: readonly Val[] = [];
 

@@ -2,7 +2,7 @@ import { type Kind, TIERS, type Tier } from '../models/vocabulary.ts';
 import { ANY_NAME } from './access.ts';
 import { CONFIDENTIAL_BIT, CoarseReach, DETAILS_BIT } from './coarse-reach.ts';
 import { keepsConfidential } from './confidential.ts';
-import { Shape, Tag, Val } from './domain.ts';
+import { DATA, isPartOfCall, Shape, Tag, Val } from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { Cell, ClassInfo, FunctionInfo, ModuleInfo, Summary } from './program.ts';
 import { ARCHIVE_MEMBER } from './propagation.ts';
@@ -461,7 +461,7 @@ export class Flows {
       const step = path[at];
       for (let i = 0; i < object.vals.length; i++) {
         const key = object.keys[i];
-        if (typeof key === 'string' && key.startsWith('(') && key !== '(*data') continue;
+        if (isPartOfCall(key)) continue;
         if (step !== undefined && !matches(step, key, i)) continue;
         set = taints.union(set, this.inValue(object.vals[i] as Val, path, at + 1, depth + 1));
       }
@@ -533,7 +533,7 @@ function show(one: Visit, facts: Facts): void {
 
 function matches(step: string, key: unknown, i: number): boolean {
   if (step === '[]') return true;
-  if (step.startsWith('.')) return typeof key !== 'string' || key === step.slice(1) || key === '(*data';
+  if (step.startsWith('.')) return typeof key !== 'string' || key === step.slice(1) || key === DATA;
   if (typeof key === 'string') return true;
   if (key === undefined) return String(i) === step.slice(3, -1);
   // A key that is no constant, e.g. a class, is none that a step names.

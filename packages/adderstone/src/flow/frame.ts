@@ -2,7 +2,21 @@ import { attributeOf, bare } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
 import { callMethod, decorate } from './calls.ts';
 import { conventionalPath } from './conventional.ts';
-import { type Atom, Hole, isOpen, loosenedObject, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, Val } from './domain.ts';
+import {
+  type Atom,
+  DATA,
+  Hole,
+  isOpen,
+  isPartOfCall,
+  loosenedObject,
+  NEVER,
+  Obj,
+  Shape,
+  Tag,
+  TextShape,
+  UNKNOWN,
+  Val,
+} from './domain.ts';
 import type { Engine } from './engine.ts';
 import type { Scope } from './event.ts';
 import { tellClass, tellFunction } from './events.ts';
@@ -11,7 +25,7 @@ import { CallFlag, NONE, Op, operationSize } from './ir.ts';
 import { OPERATIONS } from './operations.ts';
 import { truth } from './operators.ts';
 import type { FunctionInfo, ModuleInfo, Put, Summary, Write } from './program.ts';
-import { DATA, describe, filled } from './propagation.ts';
+import { describe, filled } from './propagation.ts';
 import { itemsOfRecord } from './records.ts';
 import { type CallOnWay, SinkEntries, type SinkTarget } from './sink-entry.ts';
 import { type Given, isOwnArchive } from './sinks.ts';
@@ -1986,10 +2000,6 @@ const NO_DATA = new Set([
   'shape',
   'dtype',
 ]);
-/** True for an entry that keeps an argument that an object was made with. */
-function isPartOfCall(key: unknown): boolean {
-  return typeof key === 'string' && key.startsWith('(') && key !== DATA;
-}
 
 /** What a part of a path without separators is clean for. */
 const ONE_PART = maskOfAll(['path', 'path-join', 'archive']);

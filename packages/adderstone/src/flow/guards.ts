@@ -20,6 +20,7 @@ import {
   NO_PARENTS,
   NORMALIZED,
   NOT_ABSOLUTE,
+  ONE_PART,
   type Origin,
 } from './taint.ts';
 
@@ -27,7 +28,6 @@ const PATH = maskOf('path');
 const ARCHIVE = maskOf('archive');
 const RELATIVE: Mask = { lo: 0, hi: NOT_ABSOLUTE };
 const NO_WAY_UP: Mask = { lo: 0, hi: NO_PARENTS };
-const ONE_PART: Mask = { lo: 0, hi: NO_PARENTS | NOT_ABSOLUTE };
 const NOSQL = maskOf('nosql');
 const ADDRESS = maskOfAll(['url', 'url-part', 'redirect']);
 const REQUEST = maskOfAll(['url', 'url-part']);
@@ -320,7 +320,7 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val, 
         }
         // A name without a separator leads nowhere else than to where it is put.
         if (part?.value === '/' && b.taint !== 0) {
-          const facts = ofName(frame, b.taint, { lo: 0, hi: NO_PARENTS | NOT_ABSOLUTE }, wholeName(b));
+          const facts = ofName(frame, b.taint, ONE_PART, wholeName(b));
           return operator === 'in' ? { whenTrue: null, whenFalse: facts } : { whenTrue: facts, whenFalse: null };
         }
         return null;

@@ -1,6 +1,6 @@
 import type { Slot } from '../models/place.ts';
 import type { Args } from './arguments.ts';
-import { NEVER, Obj, Shape, UNKNOWN, type Val } from './domain.ts';
+import { DATA, NEVER, Obj, Shape, UNKNOWN, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import { callGuard, factsOf, learnFromReturn, methodGuard, outcomeOf, patternOf } from './guards.ts';
@@ -25,6 +25,7 @@ import {
   NOT_ABSOLUTE,
   NUMBER,
   NUMERIC,
+  ONE_PART,
   PARSED,
 } from './taint.ts';
 import { judgeUnmodelled } from './unmodelled.ts';
@@ -548,8 +549,6 @@ function quotesSlash(frame: Frame, name: string, args: Args): boolean {
   return typeof constant?.value === 'string' && !constant.value.includes('/');
 }
 
-const ONE_PART: Mask = { lo: 0, hi: NO_PARENTS | NOT_ABSOLUTE };
-
 /** A class of everything but letters, digits, `_` and `-`. */
 const HARMLESS_CLASS = /^\[\^[A-Za-z0-9_\\-]+\][+*]?$/;
 /** Line breaks, alone or in a class with other blanks. */
@@ -570,6 +569,3 @@ export function filled(frame: Frame, object: Obj, set: number): Obj {
   const before = object.get(DATA);
   return object.with(DATA, before === null ? data : domain.union(before, data));
 }
-
-/** Field of an instance that holds what was put into it by calls. */
-export const DATA = '(*data';

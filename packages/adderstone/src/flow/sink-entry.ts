@@ -75,10 +75,14 @@ export class SinkEntry {
     return true;
   }
 
+  /** True when it is of a kind, and its data was changed like a label's. */
+  isOf(kind: Kind, { lo, hi, weak }: Pick<Label, 'lo' | 'hi' | 'weak'>): boolean {
+    return this.kind === kind && this.lo === lo && this.hi === hi && this.weak === weak;
+  }
+
   /** True when the same data, changed alike, goes on to the same places. */
   equals(other: SinkEntry): boolean {
-    if (this.kind !== other.kind || this.lo !== other.lo || this.hi !== other.hi || this.weak !== other.weak)
-      return false;
+    if (!this.isOf(other.kind, other)) return false;
     let one = this.first;
     let two = other.first;
     while (one !== null && two !== null && one.target === two.target) {
@@ -210,8 +214,7 @@ export class SinkEntries {
 
   private entryOf(kind: Kind, label: Label): SinkEntry {
     const before = this.byOrigin.get(label.origin) ?? null;
-    for (let one = before; one !== null; one = one.sibling)
-      if (one.kind === kind && one.lo === label.lo && one.hi === label.hi && one.weak === label.weak) return one;
+    for (let one = before; one !== null; one = one.sibling) if (one.isOf(kind, label)) return one;
     const entry = new SinkEntry(kind, label, before);
     this.byOrigin.set(label.origin, entry);
     this.all.push(entry);

@@ -1,6 +1,6 @@
 import type { Args } from './arguments.ts';
 import { isFlag } from './command-words.ts';
-import { type Atom, defaultOf, Hole, type Key, Shape, Tag, type Val } from './domain.ts';
+import { type Atom, defaultOf, Hole, isPartOfCall, type Key, Shape, Tag, type Val } from './domain.ts';
 import type { Frame } from './frame.ts';
 import { DERIVED, IDENTIFIER, JOINED } from './taint.ts';
 
@@ -206,7 +206,7 @@ export function nosqlTaint(frame: Frame, value: Val, depth = 0): { readonly oper
       const name = key === undefined ? null : typeof key === 'string' ? key : key.constant?.value;
       const one = object.vals[i] as Val;
       // Arguments of an object's making are no part of it.
-      if (typeof key === 'string' && key.startsWith('(') && key !== '(*data') continue;
+      if (isPartOfCall(key)) continue;
       if (name === '$eq') continue;
       if (typeof name === 'string' && CODE_OPERATOR.test(name)) code = taints.union(code, frame.deep(one));
       else {
@@ -252,7 +252,7 @@ export function cellTaint(frame: Frame, value: Val, depth: number): number {
     if (object === null || object.shape === Shape.slice) continue;
     for (let i = 0; i < object.vals.length; i++) {
       const key = object.keys[i];
-      if (typeof key === 'string' && key.startsWith('(') && key !== '(*data') continue;
+      if (isPartOfCall(key)) continue;
       set = taints.union(set, cellTaint(frame, object.vals[i] as Val, depth + 1));
     }
     if (object.rest !== null) set = taints.union(set, cellTaint(frame, object.rest, depth + 1));
@@ -291,15 +291,7 @@ export function messagesOf(
     }
     for (let i = 0; i < object.vals.length; i++) {
       const key = object.keys[i];
-      if (
-        typeof key === 'string' &&
-        key.startsWith('(') &&
-        key !== '(*data' &&
-        key !== '(data' &&
-        key !== '(0' &&
-        key !== '(content'
-      )
-        continue;
+      if (isPartOfCall(key) && key !== '(data' && key !== '(0' && key !== '(content') continue;
       if (isDict && !/^(?:content|text|parts|input|message)$/.test(keyText(key) ?? 'content')) continue;
       found.push(...messagesOf(frame, object.vals[i] as Val, own, depth + 1));
     }

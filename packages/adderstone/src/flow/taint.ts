@@ -44,9 +44,12 @@ export const NOT_ABSOLUTE = 1 << 22;
 /** Bit in `hi`: a number that was read from the data. */
 export const NUMERIC = 1 << 20;
 
+/** The bits of a name without a folder in it. */
+export const ONE_PART: Mask = { lo: 0, hi: NO_PARENTS | NOT_ABSOLUTE };
+
 /** True when what was shown of a path keeps it below the folder that it is put behind. */
 export function staysBelow(hi: number, kind: Kind): boolean {
-  return (kind === 'path' || kind === 'archive') && (hi & (NO_PARENTS | NOT_ABSOLUTE)) === (NO_PARENTS | NOT_ABSOLUTE);
+  return (kind === 'path' || kind === 'archive') && (hi & ONE_PART.hi) === ONE_PART.hi;
 }
 
 /** True for what is read as the name of something, as of an archive's member. */
@@ -578,11 +581,10 @@ export class Taints {
   /** With bits set: cleaned for kinds, normalized, derived. */
   clean(set: number, lo: number, hi: number): number {
     if (set === 0 || (lo === 0 && hi === 0)) return set;
-    const all = this.sets[set] as readonly Label[];
+    const all = this.of(set);
     if (all.length === 1) {
       const { origin, lo: shownLo, hi: shownHi, weak } = all[0] as Label;
-      const label = this.label(origin, shownLo | lo, shownHi | hi, weak);
-      return label.set === 0 ? this.set([label]) : label.set;
+      return this.single(this.label(origin, shownLo | lo, shownHi | hi, weak));
     }
     const known = this.cleaned[set];
     if (known !== undefined)
@@ -610,11 +612,10 @@ export class Taints {
   /** With the note that the way is not wholly known. */
   weaken(set: number): number {
     if (set === 0) return 0;
-    const all = this.sets[set] as readonly Label[];
+    const all = this.of(set);
     if (all.length === 1) {
       const { origin, lo, hi } = all[0] as Label;
-      const label = this.label(origin, lo, hi | DERIVED, true);
-      return label.set === 0 ? this.set([label]) : label.set;
+      return this.single(this.label(origin, lo, hi | DERIVED, true));
     }
     let result = this.weakened[set];
     if (result === undefined) {

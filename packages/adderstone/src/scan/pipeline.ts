@@ -57,7 +57,7 @@ import { countFailing, makeReport } from './make-report.ts';
 import type { Problem, Report, Skipped } from './outcome.ts';
 import { type Policy, type PolicyDocument, readLock, readPolicy } from './policy.ts';
 import { DESCRIPTORS } from './producers.ts';
-import { readText, SecretScan } from './secret-scan.ts';
+import { readTexts, SecretScan } from './secret-scan.ts';
 
 export { type ScanRefusal, selectorsOf } from './choice.ts';
 
@@ -341,21 +341,16 @@ function lookAtTexts(
   { texts = [], contributions = [], evidence = [] }: ScanFiles & Pick<ScanInput, 'contributions' | 'evidence'>,
   secrets: SecretScan,
 ): { readonly files: readonly SourceFile[]; readonly skipped: readonly Skipped[] } {
-  const files: SourceFile[] = [];
-  const skipped: Skipped[] = [];
   const named = new Set(
     contributions.flatMap(({ findings, sites }) => [
       ...findings.map(({ location }) => location.path),
       ...sites.map(({ path }) => path),
     ]),
   );
-  for (const one of texts) {
-    const file = readText(one);
-    if (!(file instanceof SourceFile)) skipped.push(file);
-    else if (file.kind === 'template' || secrets.settings(file) || evidence.length > 0 || named.has(file.path))
-      files.push(file);
-  }
-  return { files, skipped };
+  return readTexts(
+    texts,
+    (file) => file.kind === 'template' || secrets.settings(file) || evidence.length > 0 || named.has(file.path),
+  );
 }
 
 /** The ids that this run looked for: of other tools' results only where a report of the tool was given. */

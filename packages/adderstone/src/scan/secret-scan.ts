@@ -69,15 +69,18 @@ export class SecretScan {
 }
 
 /** A settings file or template as text: UTF-8, UTF-16 by its mark, else one character a byte, so that none is left out for its encoding. */
-export function readText(one: InputFile): SourceFile | Skipped {
+function readText(one: InputFile): SourceFile | Skipped {
   const kind = settingsForm(one.path) === null ? 'template' : 'settings';
   return 'bytes' in one
     ? new SourceFile(one.path, kind, decode(one.bytes))
     : { path: one.path, reason: one.reason, message: one.message, gap: true };
 }
 
-/** Settings files and templates as texts. */
-export function readTexts(inputs: Iterable<InputFile>): {
+/** Settings files and templates as texts; of those that are read, the ones that are kept. */
+export function readTexts(
+  inputs: Iterable<InputFile>,
+  isKept: (file: SourceFile) => boolean = () => true,
+): {
   readonly files: readonly SourceFile[];
   readonly skipped: readonly Skipped[];
 } {
@@ -85,8 +88,8 @@ export function readTexts(inputs: Iterable<InputFile>): {
   const skipped: Skipped[] = [];
   for (const one of inputs) {
     const text = readText(one);
-    if (text instanceof SourceFile) files.push(text);
-    else skipped.push(text);
+    if (!(text instanceof SourceFile)) skipped.push(text);
+    else if (isKept(text)) files.push(text);
   }
   return { files, skipped };
 }

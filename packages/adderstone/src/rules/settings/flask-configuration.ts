@@ -68,6 +68,24 @@ export function flaskSetting(
   };
 }
 
+/** The handlers of several settings as those of one rule. */
+export function flaskSettings(
+  ...settings: readonly ReturnType<typeof flaskSetting>[]
+): Required<ReturnType<typeof flaskSetting>> {
+  return {
+    calls: settings.flatMap(({ calls = [] }) => calls),
+    anyStore: (store, report) => {
+      for (const one of settings) one.anyStore?.(store, report);
+    },
+    classes: (event, report) => {
+      for (const one of settings) one.classes?.(event, report);
+    },
+    project: (project, report) => {
+      for (const one of settings) one.project?.(project, report);
+    },
+  };
+}
+
 function isConfiguration(store: StoreEvent): boolean {
   return (
     store.targets.includes(CONFIG) ||

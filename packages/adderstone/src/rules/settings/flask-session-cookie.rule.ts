@@ -1,6 +1,6 @@
 import { isOnly, type Place, type Value } from '../../flow/value.ts';
 import { defineRule, py, type Reporter } from '../rule.ts';
-import { flaskSetting } from './flask-configuration.ts';
+import { flaskSetting, flaskSettings } from './flask-configuration.ts';
 
 function judge(what: string) {
   return (value: Value, place: Place, report: Reporter, isTest: boolean): void => {
@@ -9,9 +9,6 @@ function judge(what: string) {
     else if (isOnly(value, true)) report.safe(place, 'safe-setting', 'set to True');
   };
 }
-
-const secure = flaskSetting('SESSION_COOKIE_SECURE', null, judge('sent over plain HTTP as well'));
-const hidden = flaskSetting('SESSION_COOKIE_HTTPONLY', null, judge('readable by every script in the page'));
 
 export const rule = defineRule({
   id: 'settings/flask-session-cookie',
@@ -24,19 +21,10 @@ export const rule = defineRule({
   instead: 'Set `SESSION_COOKIE_SECURE` and `SESSION_COOKIE_HTTPONLY` to True.',
   equivalents: ['codeql:py/insecure-cookie', 'codeql:py/client-exposed-cookie'],
   cause: 'setting',
-  calls: [...(secure.calls ?? []), ...(hidden.calls ?? [])],
-  anyStore(store, report) {
-    secure.anyStore?.(store, report);
-    hidden.anyStore?.(store, report);
-  },
-  classes(event, report) {
-    secure.classes?.(event, report);
-    hidden.classes?.(event, report);
-  },
-  project(project, report) {
-    secure.project?.(project, report);
-    hidden.project?.(project, report);
-  },
+  ...flaskSettings(
+    flaskSetting('SESSION_COOKIE_SECURE', null, judge('sent over plain HTTP as well')),
+    flaskSetting('SESSION_COOKIE_HTTPONLY', null, judge('readable by every script in the page')),
+  ),
   bad: [
     py`
       from flask import Flask

@@ -1,7 +1,7 @@
 import { isOnly, type Place, refersTo, textOf, type Value } from '../../flow/value.ts';
 import { defineRule, py, type Reporter } from '../rule.ts';
 import { deployedSettings, setting } from '../settings/django-settings.ts';
-import { flaskSetting } from '../settings/flask-configuration.ts';
+import { flaskSetting, flaskSettings } from '../settings/flask-configuration.ts';
 
 const EXEMPT = 'django.views.decorators.csrf.csrf_exempt';
 const MIDDLEWARE = 'django.middleware.csrf.CsrfViewMiddleware';
@@ -11,8 +11,10 @@ function judgeFlask(value: Value, place: Place, report: Reporter, isTest: boolea
   if (isOnly(value, false)) report.violation(place, { message: 'Flask-WTF does not check CSRF tokens at all' });
 }
 
-const enabled = flaskSetting('WTF_CSRF_ENABLED', null, judgeFlask);
-const byDefault = flaskSetting('WTF_CSRF_CHECK_DEFAULT', null, judgeFlask);
+const flask = flaskSettings(
+  flaskSetting('WTF_CSRF_ENABLED', null, judgeFlask),
+  flaskSetting('WTF_CSRF_CHECK_DEFAULT', null, judgeFlask),
+);
 
 export const rule = defineRule({
   id: 'web/csrf-off',
@@ -26,8 +28,7 @@ export const rule = defineRule({
   equivalents: ['codeql:py/csrf-protection-disabled', 'semgrep:no-csrf-exempt', 'semgrep:flask-wtf-csrf-disabled'],
   cause: 'setting',
   calls: [
-    ...(enabled.calls ?? []),
-    ...(byDefault.calls ?? []),
+    ...flask.calls,
     {
       at: [EXEMPT],
       check(call, report) {
@@ -61,10 +62,7 @@ export const rule = defineRule({
     if (isOnly(origin, false))
       report.violation(origin ?? call, { message: 'the origin of requests is not checked for any view' });
   },
-  anyStore(store, report) {
-    enabled.anyStore?.(store, report);
-    byDefault.anyStore?.(store, report);
-  },
+  anyStore: flask.anyStore,
   functions(event, report) {
     if (event.scope.isTest) return;
     for (const decorator of event.definition.decorators) {
@@ -73,8 +71,7 @@ export const rule = defineRule({
     }
   },
   classes(event, report) {
-    enabled.classes?.(event, report);
-    byDefault.classes?.(event, report);
+    flask.classes(event, report);
     if (event.scope.isTest) return;
     for (const decorator of event.decorators) {
       if (refersTo(decorator, EXEMPT))
@@ -86,8 +83,7 @@ export const rule = defineRule({
       report.violation(csrf ?? event, { message: 'this form does not check CSRF tokens' });
   },
   project(project, report) {
-    enabled.project?.(project, report);
-    byDefault.project?.(project, report);
+    flask.project(project, report);
     for (const settings of deployedSettings(project)) {
       const middleware = setting(settings, 'MIDDLEWARE') ?? setting(settings, 'MIDDLEWARE_CLASSES');
       if (middleware?.elements == null || !middleware.complete) continue;
