@@ -5,6 +5,7 @@ import { isTestPath } from '../project/module-table.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import { CREDENTIALS_CHECK, PERSONAL_CHECK, SECRET_DESCRIPTORS } from './descriptors.ts';
 import type { Detection } from './detection.ts';
+import { isInExample } from './example-text.ts';
 
 const BY_ID = new Map(SECRET_DESCRIPTORS.map((one) => [one.id, one]));
 
@@ -22,16 +23,18 @@ function isMadeUp(path: string): boolean {
 
 /**
  * A finding for a detection. Its sentence holds the kind, the name, a public prefix and the length, no character of the value.
- * Named credentials and personal data in test code are of low confidence; a format that proves itself is what it is anywhere.
+ * Named credentials and personal data in test code and in examples of the documentation are of low confidence; a format that proves itself
+ * is what it is anywhere.
  */
 export function findingFor(detection: Detection, file: SourceFile): RawFinding {
   const { rule, what, name, prefix, length, certainty, spans, site, cell } = detection;
   const descriptor = BY_ID.get(rule);
   if (descriptor === undefined) throw new Error(`no descriptor for ${rule}`);
+  const first = spans[0] ?? { start: 0, end: 0 };
   const confidence: Confidence =
     certainty === 'validated' && rule.startsWith('secret/')
       ? 'high'
-      : isMadeUp(file.path) || certainty === 'look'
+      : isMadeUp(file.path) || certainty === 'look' || (site === 'docstring' && isInExample(file.text, first.start))
         ? 'low'
         : 'medium';
   const bound = name !== null && /^[\p{L}_][\p{L}\p{N}_.-]{0,63}$/u.test(name) ? ` under the name \`${name}\`` : '';
@@ -49,7 +52,6 @@ export function findingFor(detection: Detection, file: SourceFile): RawFinding {
               ? 'in this file'
               : 'in the source';
   const parts = spans.length > 1 ? `, put together from ${spans.length} parts` : '';
-  const first = spans[0] ?? { start: 0, end: 0 };
   const place = placeOf(file, first, cell);
   return {
     rule,

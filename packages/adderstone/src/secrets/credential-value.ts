@@ -239,6 +239,8 @@ export function isCredential(
   if (/\s/.test(value))
     return evidence === 'position' && kind === 'password' && /\d/.test(value) && value.split(' ').length <= 3;
   if (kind === 'password') return isPassword(value, evidence);
+  // A pattern under a short name (`pat`): tokens travel in headers and addresses, which take none of these.
+  if (kind === 'token' && /[\\[\](){}|^]/.test(value)) return false;
   if (UUID.test(value)) return evidence !== 'prose' && /[a-f]/i.test(value) && entropy(value) > 2.8;
   if (evidence === 'position') return length >= 6 && (looksDrawn(value) || isPassword(value, evidence));
   if (looksDrawn(value)) return true;

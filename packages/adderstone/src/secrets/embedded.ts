@@ -233,6 +233,8 @@ function isUserinfo(user: string, value: string): boolean {
   // `a%20secret`: words of a documentation.
   if (/^[a-z]+(?:%20[a-z]+)+$/i.test(value)) return false;
   if (value.toLowerCase() === user.toLowerCase() || saysItsName(value, [])) return false;
+  // The user of Oracle's example databases, whose password everybody knows.
+  if (user === 'scott' && value.toLowerCase() === 'tiger') return false;
   if (/^\d{1,5}$/.test(value)) return false;
   return value.length >= 4;
 }

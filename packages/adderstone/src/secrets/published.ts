@@ -39,6 +39,16 @@ const PUBLISHED: ReadonlySet<string> = new Set(
       ['JBSWY3DP', 'EHPK3PXP'],
       ['dBjftJeZ4CVP-mB92K27uhbUJU1p1r', '_wW1gFWFOEjXk'],
       ['SflKxwRJSMeKKF2QT4fwpMeJf36PO', 'k6yJV_adQssw5c'],
+      // RFC 5849
+      ['dpf43f3p', '2l4k3l03'],
+      ['hh5s93j4', 'hdidpola'],
+      ['hdhd0244', 'k9j7ao03'],
+      ['nnch734d', '00sl2jdk'],
+      ['pfkkdhi9', 'sl3r4s00'],
+      ['9djdj82h', '48djs9d2'],
+      ['kkk9d7dh', '3k39sjv7'],
+      // RFC 6750 and its drafts
+      ['h480dj', 's93hd8'],
       // Kubernetes documentation
       ['abcdef.01234', '56789abcdef'],
       // Passwords of sayings and of documentation

@@ -109,6 +109,8 @@ function bare(plain: string): string {
   const comment = plain.search(/\s[#;]/);
   let end = comment < 0 ? plain.length : comment;
   while (end > 0 && /[\s,]/.test(plain[end - 1] as string)) end--;
+  // The end of a call around it.
+  if (plain[end - 1] === ')' && !plain.slice(0, end).includes('(')) end--;
   return plain.slice(0, end);
 }
 

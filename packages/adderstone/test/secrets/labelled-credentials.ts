@@ -202,6 +202,7 @@ const GENERIC: Readonly<Record<string, string>> = {
   ini: `CFG = "[db]\\nuser = app\\npassword = ${p(7)}\\n"\n`,
   comment: `# password: ${p(3)}\nx = 1\n`,
   commentedCode: `# api_key = "${t(19)}"\nx = 1\n`,
+  docstringBelow: `def f():\n    """Log in.\n\n    The account of the tests is app, its password is ${p(1)}\n    """\n`,
   docstring: `def f():\n    """Log in as app, password is ${p(0)}."""\n`,
   bytesLiteral: `secret = b"${t(20)}"\n`,
   german: `passwort = "${p(1)}"\n`,
@@ -633,6 +634,10 @@ const LOOK_ALIKES: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     urlName: 'url = reverse("password_reset_confirm2")\n',
     exception: 'raise ValueError("invalid token: expected 2 parts")\n',
     logging: 'log.info("token refreshed for user 42")\n',
+    doctest: `def f():\n    """Fetch.\n\n    >>> f()\n    {\n        'oauth_token_secret': '${t(2)}',\n    }\n    """\n`,
+    docstringExample: `def f():\n    """Fetch. For example::\n\n        oauth_token=${t(3)}&x=1\n    """\n`,
+    pattern: 'for pat, weight in [(r"[\\[\\(]?(ep|single)[\\]\\)]? 2", 1)]:\n    pass\n',
+    exampleDatabase: 'url = "postgresql://scott:tiger@127.0.0.1:5432/test"\n',
     docstringParam:
       'def f(password):\n    """Args:\n        password: The user password (min 8 chars).\n        token: str, optional\n    """\n',
     docstringType: 'def f(api_key):\n    """:param api_key: API key, e.g. the one of your account."""\n',
