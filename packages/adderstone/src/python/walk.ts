@@ -2,13 +2,14 @@ import type { Arguments, Node } from './nodes.ts';
 
 /**
  * Visits a node and everything below it, parents first, in source order as far as the shapes allow. Iterative: depth costs no stack.
+ * @param visit answers `false` where what is below a node is left out
  */
-export function walk(root: Node, visit: (node: Node) => void): void {
+export function walk(root: Node, visit: (node: Node) => unknown): void {
   const stack: Node[] = [root];
   const below: Node[] = [];
   while (stack.length > 0) {
     const node = stack.pop() as Node;
-    visit(node);
+    if (visit(node) === false) continue;
     below.length = 0;
     children(node, below);
     for (let i = below.length - 1; i >= 0; i--) stack.push(below[i] as Node);

@@ -45,8 +45,12 @@ function resolvedNames(context: TreeContext): ReadonlySet<string> {
   return names;
 }
 
-function moduleOf(context: TreeContext): Node | null {
-  return context.ancestors.find((node) => node.kind === 'Module') ?? null;
+/** The function around a place and its module, innermost first. */
+function scopesAround(context: TreeContext): readonly Node[] {
+  const around = [...context.ancestors].reverse();
+  const inside = around.find((node) => node.kind === 'FunctionDef');
+  const module = around.find((node) => node.kind === 'Module');
+  return [inside, module].filter((node) => node !== undefined);
 }
 
 function guardOf(test: Expr, context: TreeContext): Guard | null {
@@ -56,7 +60,7 @@ function guardOf(test: Expr, context: TreeContext): Guard | null {
       const prefix = sides.find((side): side is Call => isNameCall(side, 'commonprefix'));
       if (prefix !== undefined) {
         const base = sides.find((side) => side !== prefix);
-        if (base !== undefined && endsInSeparator(base, moduleOf(context)))
+        if (base !== undefined && endsInSeparator(base, scopesAround(context)))
           return { node: test, flaw: null, note: 'prefix with its separator' };
         return {
           node: test,
@@ -75,7 +79,7 @@ function guardOf(test: Expr, context: TreeContext): Guard | null {
     const subject = unwrapped(receiver);
     if (!speaksOfPath(prefix) || prefix.kind === 'Constant' || !speaksOfPath(subject)) return null;
     const resolved = normalizesInPlace(subject) || (subject.kind === 'Name' && resolvedNames(context).has(subject.id));
-    if (endsInSeparator(test.args[0] as Expr, moduleOf(context)))
+    if (endsInSeparator(test.args[0] as Expr, scopesAround(context)))
       return resolved ? { node: test, flaw: null, note: 'prefix with its separator, on a resolved path' } : null;
     // Only a resolved path, or one compared after str(): otherwise it may be any text that happens to start alike.
     if (!resolved && subject === receiver) return null;
@@ -205,6 +209,15 @@ export const rule = defineRule({
     `,
     py`
       import os
+      root = os.path.join("/srv", "")
+      def read(root, name):
+          path = os.path.abspath(os.path.join(root, name))
+          if not path.startswith(root):  # ! unsound-guard
+              raise PermissionError(name)
+          return open(path).read()
+    `,
+    py`
+      import os
       def is_inside(path, root):
           return os.path.abspath(path).startswith(os.path.abspath(root))  # ! unsound-guard
     `,
@@ -242,6 +255,22 @@ export const rule = defineRule({
           if not path.startswith(ROOT + os.sep):
               raise PermissionError(name)
           if os.path.commonpath([path, ROOT]) != ROOT:
+              raise PermissionError(name)
+          return open(path).read()
+    `,
+    py`
+      import os
+      def read(root, name):
+          root = os.path.join(os.path.abspath(root), "")
+          path = os.path.abspath(os.path.join(root, name))
+          if not path.startswith(root):
+              raise PermissionError(name)
+          return open(path).read()
+      def stored(into, name):
+          folder: str = os.path.normpath(into)
+          folder += os.sep
+          path = os.path.normpath(os.path.join(folder, name))
+          if not path.startswith(folder):
               raise PermissionError(name)
           return open(path).read()
     `,
