@@ -431,7 +431,7 @@ function specialised(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly
       key += `c${i}:${domain.key(frozen)};`;
     }
   }
-  return key === '' ? null : engine.clone(fn, key, known ?? bound.map(() => null), knownCaptured);
+  return key === '' ? null : engine.clone(fn, key, known ?? bound.map(() => null), knownCaptured, frame.askers);
 }
 
 /**

@@ -5,6 +5,7 @@ import { isBottle, vendoredName } from '../project/vendored.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import { isAnnotated } from './annotated.ts';
 import type { Args } from './arguments.ts';
+import { Askers } from './askers.ts';
 import { BUILTINS } from './builtin-names.ts';
 import { Domain, isOpen, loosenedObject, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { Entries } from './entries.ts';
@@ -31,11 +32,11 @@ export interface Listener {
   /** Kinds of which every event is wanted. */
   readonly all: ReadonlySet<Event['kind']>;
   /**
-   * Called for each event that is wanted, once a program point; again, with `again` true, when a run for a caller's known
+   * Called for each event that is wanted, once a program point; again, with those whose calls it is for, when a run for a caller's known
    * arguments or with more knowledge of fields comes by. `named` is false when no target of the event was wanted by path. Values of
    * the event are valid during the call.
    */
-  tell(event: Event, again: boolean, named: boolean): void;
+  tell(event: Event, again: Askers | null, named: boolean): void;
   /** Told every edge of the call graph that is followed, repeatedly: of project functions, or of one and something external. */
   edge?(caller: FunctionInfo, callee: FunctionInfo | External): void;
 }
@@ -378,7 +379,7 @@ export class Engine {
           const atom = this.domain.class(cls).atoms[0] ?? null;
           const object = this.domain.frozen(new Obj(Shape.instance, atom, [], [], null, false));
           const bound: (Val | null)[] = fn.ir.parameters.map((_, i) => (i === 0 ? object : null));
-          const summary = this.clone(fn, `0:${this.domain.key(object)};`, bound, null, MAX_HEIR_SIZE);
+          const summary = this.clone(fn, `0:${this.domain.key(object)};`, bound, null, fn.module.askers, MAX_HEIR_SIZE);
           if (summary !== fn.summary) this.inherited.push(summary);
         }
       }
@@ -705,17 +706,21 @@ export class Engine {
     for (const member of members) member.open = false;
   }
 
-  /** The summary of a function for some known arguments; the general one when there were too many such. */
+  /** The summary of a function for some known arguments that someone asks for; the general one when there were too many such. */
   clone(
     fn: FunctionInfo,
     key: string,
     bound: readonly (Val | null)[],
     captured: readonly (Val | null)[] | null,
+    asker: Askers,
     mostCode = MAX_CLONE_SIZE,
   ): Summary {
     fn.clones ??= new Map();
     const known = fn.clones.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      known.askers?.add(asker);
+      return known;
+    }
     if (
       fn.clones.size >= MAX_CLONES ||
       fn.ir.codeEnd - fn.ir.codeStart > mostCode ||
@@ -728,6 +733,7 @@ export class Engine {
       return fn.summary;
     }
     const summary = new Summary();
+    summary.askers = Askers.of(asker);
     fn.clones.set(key, summary);
     this.counts.clones += 1;
     this.frame(fn, bound, captured, 2, summary);
@@ -1195,7 +1201,7 @@ export class Engine {
   }
 
   /** Tells an event. */
-  tell(event: Event, again: boolean, named = true): void {
+  tell(event: Event, again: Askers | null, named = true): void {
     this.counts.events++;
     this.listener.tell(event, again, named);
   }

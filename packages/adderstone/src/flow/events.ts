@@ -2,6 +2,7 @@ import type { BinaryOperator, CompareOperator } from '../python/nodes.ts';
 import type { SourceFile } from '../text/source-file.ts';
 import { attributeOf, classOfConstant } from './access.ts';
 import { type Args, partialArgs } from './arguments.ts';
+import type { Askers } from './askers.ts';
 import { type Atom, defaultOf, isOpen, SHAPE_CLASS, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { type Engine, PathEvent } from './engine.ts';
 import type {
@@ -518,6 +519,11 @@ export function isWantedCall(frame: Frame, atom: Atom): boolean {
   return (wantedBits(frame, atom) & PathEvent.call) !== 0;
 }
 
+/** Whose calls a run that tells something again is for; null for the first run. */
+function askersOf(frame: Frame): Askers | null {
+  return frame.tell === 2 ? frame.askers : null;
+}
+
 /** Tells a call, when someone listens to what may be called. `callee` is null for a method call. */
 export function tellCall(
   frame: Frame,
@@ -545,7 +551,7 @@ export function tellCall(
   } else if (!engine.wantsCalls) return;
   const held = value.atoms.length === 1 ? frame.objectOf(value) : null;
   const given = held?.shape === Shape.partial ? partialArgs(held, args) : args;
-  engine.tell(new CallView(frame, pc, name, value, receiver, given), frame.tell === 2, wanted);
+  engine.tell(new CallView(frame, pc, name, value, receiver, given), askersOf(frame), wanted);
 }
 
 class StoreView implements StoreEvent {
@@ -665,7 +671,7 @@ export function tellStore(frame: Frame, pc: number, form: 'name' | 'attribute' |
   for (const one of targets) if (engine.listener.wants('store', one)) wanted = true;
   if (wanted) frame.ask(value);
   else if (!engine.wantsStores) return;
-  engine.tell(new StoreView(frame, pc, form, name, targets, value), frame.tell === 2, wanted);
+  engine.tell(new StoreView(frame, pc, form, name, targets, value), askersOf(frame), wanted);
 }
 
 /** Tells a comparison. */
@@ -681,7 +687,7 @@ export function tellCompare(frame: Frame, pc: number, a: Val, b: Val): void {
     left: new ValueView(frame, a, code[pc + 7] as number, code[pc + 8] as number, code[pc + 3] as number, pc),
     right: new ValueView(frame, b, code[pc + 9] as number, code[pc + 10] as number, code[pc + 4] as number, pc),
   };
-  frame.engine.tell(event, frame.tell === 2);
+  frame.engine.tell(event, askersOf(frame));
 }
 
 /** Tells a text that was built here. */
@@ -695,7 +701,7 @@ export function tellText(frame: Frame, start: number, end: number, value: Val): 
     scope: scopeOf(frame),
     value: new ValueView(frame, value, start, end),
   };
-  frame.engine.tell(event, frame.tell === 2);
+  frame.engine.tell(event, askersOf(frame));
 }
 
 /** Tells a read of something external. */
@@ -705,7 +711,7 @@ export function tellRead(frame: Frame, value: Val, start: number, end: number): 
     for (const form of atom.external?.forms ?? []) if (!targets.includes(form)) targets.push(form);
   }
   const event: ReadEvent = { kind: 'read', file: frame.module.file, start, end, scope: scopeOf(frame), targets };
-  frame.engine.tell(event, frame.tell === 2);
+  frame.engine.tell(event, askersOf(frame));
 }
 
 /** Tells an import, when someone listens to its path or what contains it. */
@@ -733,7 +739,7 @@ export function tellImported(frame: Frame, path: string, start: number, end: num
     scope: scopeOf(frame),
     path,
   };
-  engine.tell(event, frame.tell === 2);
+  engine.tell(event, askersOf(frame));
 }
 
 /** Tells a definition of a function. */
@@ -770,7 +776,7 @@ export function tellFunction(
       return map;
     },
   };
-  engine.tell(event, frame.tell === 2);
+  engine.tell(event, askersOf(frame));
 }
 
 /** Tells a definition of a class. */
@@ -797,7 +803,7 @@ export function tellClass(
     keywords: shown,
     members,
   };
-  frame.engine.tell(event, frame.tell === 2);
+  frame.engine.tell(event, askersOf(frame));
 }
 
 /** Tells a `return` with a value. */
@@ -810,5 +816,5 @@ export function tellReturn(frame: Frame, start: number, end: number, value: Val)
     scope: scopeOf(frame),
     value: new ValueView(frame, value, start, end),
   };
-  frame.engine.tell(event, frame.tell === 2);
+  frame.engine.tell(event, askersOf(frame));
 }

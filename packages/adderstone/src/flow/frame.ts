@@ -1,5 +1,6 @@
 import { attributeOf, bare } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
+import type { Askers } from './askers.ts';
 import { callMethod, decorate } from './calls.ts';
 import { conventionalPath } from './conventional.ts';
 import {
@@ -190,6 +191,11 @@ export class Frame {
       return domain.withTaint(domain.frozen(object), taint);
     }
     return domain.parameter(this.fn, i);
+  }
+
+  /** Whose calls this run is for. */
+  get askers(): Askers {
+    return this.summary.askers ?? this.module.askers;
   }
 
   /** Runs the code and fills the summary. */

@@ -1,6 +1,7 @@
 import type { ModuleEntry } from '../project/module-table.ts';
 import { linearize } from '../project/mro.ts';
 import type { SourceFile } from '../text/source-file.ts';
+import { Askers } from './askers.ts';
 import { type Atom, type Key, NEVER, Tag, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
@@ -64,6 +65,8 @@ export class Summary {
   onReturn: Facts = null;
   whenTrue: Facts = null;
   whenFalse: Facts = null;
+  /** Whose calls it is for, where it is one for known arguments. */
+  askers: Askers | null = null;
 }
 
 /** Bits of what decorators make of a function. */
@@ -315,6 +318,8 @@ export class ModuleInfo {
   readonly stars: (ModuleInfo | External)[] = [];
   /** True when the project's settings call it a network tool. */
   isNetworkTool = false;
+  /** Whose calls the general runs of its functions are for. */
+  readonly askers: Askers;
   /** 0: not run; 1: running; 2: run. */
   state = 0;
 
@@ -322,6 +327,7 @@ export class ModuleInfo {
     this.entry = entry;
     this.file = file;
     this.ir = ir;
+    this.askers = entry.isTest ? new Askers(file.path) : Askers.EVERYBODY;
   }
 
   cell(name: string): Cell {

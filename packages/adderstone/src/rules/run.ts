@@ -8,6 +8,7 @@ import {
   type UnknownReason,
 } from '../findings/finding.ts';
 import { type Analysis, analyze } from '../flow/analyze.ts';
+import type { Askers } from '../flow/askers.ts';
 import { keepsConfidential } from '../flow/confidential.ts';
 import type { AnalysisOptions, Listener } from '../flow/engine.ts';
 import type { CallEvent, Event, ImportEvent, ReadEvent, StoreEvent } from '../flow/event.ts';
@@ -122,6 +123,8 @@ interface Outcome {
   reason: SafeReason | UnknownReason | null;
   note: string;
   violation: Violation | null;
+  /** Whose calls the violation was seen in; null for anybody's. */
+  seenFor: Askers[] | null;
   vouched: boolean;
 }
 
@@ -148,7 +151,8 @@ class Run implements Listener {
   /** Paths of the code that only tests run. */
   tests: ReadonlySet<string> = new Set();
   private readonly tiers: readonly Tier[];
-  private again = false;
+  /** Whose calls what is told now is for, where it is told again. */
+  private again: Askers | null = null;
   private current = 0;
   private readonly reporter: Reporter;
 
@@ -209,12 +213,12 @@ class Run implements Listener {
     }
   }
 
-  tell(event: Event, again: boolean, named: boolean): void {
+  tell(event: Event, again: Askers | null, named: boolean): void {
     this.again = again;
     if (named) this.tellNamed(event);
     const list = this.byKind.get(event.kind);
     if (list !== undefined) for (const one of list) this.call(one as unknown as Handler<Event>, event);
-    this.again = false;
+    this.again = null;
   }
 
   private tellNamed(event: Event): void {
@@ -341,18 +345,37 @@ class Run implements Listener {
     const rule = this.rules[this.current] as Rule;
     const key = `${this.current}\0${place.file.path}\0${place.start}\0${place.end}`;
     const known = this.outcomes.get(key);
-    if (this.again && outcome !== 'violating') {
+    if (this.again !== null && outcome !== 'violating') {
       // A run for one caller does not vouch for all; it may settle what is unknown no better.
       return;
     }
+    const seenFor = this.again === null ? null : [this.again];
     if (known === undefined) {
       const { file, start, end } = place;
-      this.outcomes.set(key, { key, rule, file, start, end, outcome, reason, note, violation, vouched: false });
+      this.outcomes.set(key, {
+        key,
+        rule,
+        file,
+        start,
+        end,
+        outcome,
+        reason,
+        note,
+        violation,
+        seenFor,
+        vouched: false,
+      });
     } else if (RANK[outcome] > RANK[known.outcome]) {
       known.outcome = outcome;
       known.reason = reason;
       known.note = note;
       known.violation = violation;
+      known.seenFor = seenFor;
+    } else if (violation !== null && known.seenFor !== null) {
+      if (this.again === null) {
+        known.violation = violation;
+        known.seenFor = null;
+      } else if (known.seenFor.at(-1) !== this.again) known.seenFor.push(this.again);
     }
   }
 
@@ -484,6 +507,11 @@ class Run implements Listener {
     return first !== undefined && this.tests.has(first.module.file.path);
   }
 
+  /** True for what only calls of tests make a violation: keys, switches and texts that they hand in. */
+  private isSeenInTestsAlone({ seenFor }: Outcome): boolean {
+    return seenFor?.every((one) => one.areAll((path) => this.tests.has(path))) === true;
+  }
+
   results(): { findings: RawFinding[]; sites: Site[] } {
     const sorted = [...this.outcomes.values()].sort(
       (a, b) =>
@@ -501,7 +529,8 @@ class Run implements Listener {
         path: one.file.path,
         line: from.line,
       });
-      if (one.violation !== null) findings.push(finding(one, one.violation, this.tests.has(one.file.path)));
+      if (one.violation !== null)
+        findings.push(finding(one, one.violation, this.tests.has(one.file.path) || this.isSeenInTestsAlone(one)));
     }
     return { findings, sites };
   }

@@ -1,5 +1,6 @@
 /** Headings of lists of parameters (Google and NumPy style), whose entries are prose and no examples. */
-const LIST_HEADING = /^(?:args|arguments|parameters|keyword args|keyword arguments|attributes|raises|returns|yields|notes?)\s*:$/i;
+const LIST_HEADING =
+  /^(?:args|arguments|parameters|keyword args|keyword arguments|attributes|raises|returns|yields|notes?)\s*:$/i;
 
 /**
  * True when a place of a docstring is in an example: a doctest (`>>>`) or what it prints, a line of a shell, or a literal block, that

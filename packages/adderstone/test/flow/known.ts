@@ -49,7 +49,7 @@ export function eventsOf(
     wants: () => true,
     all: new Set<Event['kind']>(['call', 'store', 'read', 'import', 'compare', 'text', 'function', 'class', 'return']),
     tell(event, again) {
-      events.push({ event, again });
+      events.push({ event, again: again !== null });
     },
   });
   expect(failures).toEqual([]);
