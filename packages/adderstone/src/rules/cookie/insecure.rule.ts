@@ -1,6 +1,6 @@
 import { isOnly, textOf } from '../../flow/value.ts';
 import { defineRule, py } from '../rule.ts';
-import { forWrittenCookies, isCredentialName, isPreferenceName, SET_COOKIE } from './response-cookie.ts';
+import { forWrittenCookies, isCredentialName, isEmptied, isPreferenceName, SET_COOKIE } from './response-cookie.ts';
 
 const MISSING = 'the cookie has no Secure attribute, so it is sent over plain HTTP as well';
 
@@ -29,6 +29,7 @@ export const rule = defineRule({
     {
       at: SET_COOKIE,
       check(call, report) {
+        if (isEmptied(call)) return;
         const secure = call.keywords.get('secure') ?? null;
         const name = textOf(call.argument(0, 'key') ?? call.argument(0, 'name'));
         if (isOnly(secure, true)) report.safe(call, 'safe-setting', 'Secure is set');
@@ -79,6 +80,17 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      from starlette.responses import Response
+      class Answer(Response):
+          def forget(self, key, secure=False, httponly=False, samesite="none"):
+              self.set_cookie(key, "", max_age=0, secure=secure, httponly=httponly, samesite=samesite)
+      def view(request):
+          answer = Answer("gone")
+          answer.forget("session")
+          answer.set_cookie("session", "", max_age=0)
+          return answer
+    `,
     py`
       from flask import make_response
       def view(key):

@@ -31,6 +31,11 @@ export const SET_COOKIE: readonly string[] = [
   'tornado.web.RequestHandler#{set_cookie,set_signed_cookie,set_secure_cookie}',
 ];
 
+/** True for a call of `SET_COOKIE` that writes an empty text, as all do that delete a cookie: nothing is in it to be read or sent along. */
+export function isEmptied(call: CallEvent): boolean {
+  return textOf(call.argument(1, 'value')) === '';
+}
+
 /** True when a cookie's name says that it keeps how a visitor wants to see the pages. */
 export function isPreferenceName(name: string): boolean {
   return /lang|locale|theme|dark|mode|time_?zone|tz|consent|banner|sidebar|view|sort|filter|seen|tour|dismiss|menu|tab|layout|style|font|colou?r|currency|country|region|page|mobile|redirect|next|flash|messages?$|utm|ref$|test/i.test(

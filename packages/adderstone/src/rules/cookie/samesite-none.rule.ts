@@ -1,6 +1,6 @@
 import { textOf } from '../../flow/value.ts';
 import { defineRule, py } from '../rule.ts';
-import { forWrittenCookies, SET_COOKIE } from './response-cookie.ts';
+import { forWrittenCookies, isEmptied, SET_COOKIE } from './response-cookie.ts';
 
 const MESSAGE = 'the cookie goes along with requests that other sites start';
 
@@ -22,6 +22,7 @@ export const rule = defineRule({
     {
       at: SET_COOKIE,
       check(call, report) {
+        if (isEmptied(call)) return;
         const sameSite = call.keywords.get('samesite') ?? null;
         const text = textOf(sameSite)?.toLowerCase();
         if (text === 'none') report.violation(call, { message: MESSAGE });
@@ -57,6 +58,17 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      from starlette.responses import Response
+      class Answer(Response):
+          def forget(self, key, secure=False, httponly=False, samesite="none"):
+              self.set_cookie(key, "", max_age=0, secure=secure, httponly=httponly, samesite=samesite)
+      def view(request):
+          answer = Answer("gone")
+          answer.forget("session")
+          answer.set_cookie("session", "", max_age=0)
+          return answer
+    `,
     py`
       from flask import make_response
       def view():

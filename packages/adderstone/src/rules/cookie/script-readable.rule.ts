@@ -1,6 +1,6 @@
 import { isOnly, textOf } from '../../flow/value.ts';
 import { defineRule, py } from '../rule.ts';
-import { forWrittenCookies, isCredentialName, SET_COOKIE } from './response-cookie.ts';
+import { forWrittenCookies, isCredentialName, isEmptied, SET_COOKIE } from './response-cookie.ts';
 
 const MISSING = 'the cookie has no HttpOnly attribute, so scripts in the page read it';
 
@@ -29,6 +29,7 @@ export const rule = defineRule({
     {
       at: SET_COOKIE,
       check(call, report) {
+        if (isEmptied(call)) return;
         const hidden = call.keywords.get('httponly') ?? call.keywords.get('http_only') ?? null;
         if (isOnly(hidden, true)) {
           report.safe(call, 'safe-setting', 'HttpOnly is set');
@@ -71,6 +72,17 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      from starlette.responses import Response
+      class Answer(Response):
+          def forget(self, key, secure=False, httponly=False, samesite="none"):
+              self.set_cookie(key, "", max_age=0, secure=secure, httponly=httponly, samesite=samesite)
+      def view(request):
+          answer = Answer("gone")
+          answer.forget("session")
+          answer.set_cookie("session", "", max_age=0)
+          return answer
+    `,
     py`
       from flask import make_response
       def view(key):

@@ -4,7 +4,7 @@ import { defineRule, py, type Reporter } from '../rule.ts';
 
 /** Functions whose result is escaped for HTML, or is markup made safely. */
 const ESCAPED =
-  /(?:^|\.)(?:escape|conditional_escape|format_html|format_html_join|escapejs|urlize|linebreaks|clean|bleach\.clean|render_to_string|get_template\(\)\.render|json_script|strip_tags|nh3\.clean)\(\)$|^(?:django\.template\.Template|jinja2\.Template)#render\(\)$/;
+  /(?:^|\.)(?:escape|conditional_escape|format_html|format_html_join|escapejs|urlize|linebreaks|clean|bleach\.clean|render_to_string|get_template\(\)\.render|json_script|strip_tags|flatatt|nh3\.clean)\(\)$|^(?:django\.template\.Template|jinja2\.Template)#render\(\)$/;
 
 /** Converters whose output holds the HTML and the `javascript:` links that stand in the text, unless somebody cleans it. */
 const CONVERTED =
@@ -126,6 +126,12 @@ export const rule = defineRule({
           mark_safe("<hr>")
           mark_safe("<p>" + escape(text) + "</p>")
           return format_html("<p>{}</p>", text)
+    `,
+    py`
+      from django.forms.utils import flatatt
+      from django.utils.safestring import mark_safe
+      def image(attributes):
+          return mark_safe(f"<img{flatatt(attributes)}>")
     `,
     py`
       from markupsafe import Markup

@@ -34,6 +34,8 @@ export const rule = defineRule({
       const { where } = output;
       const isHandler = where.kind === 'attribute' && where.name.startsWith('on');
       if (where.kind !== 'script' && !isHandler) continue;
+      // Told by the rule about values that are not escaped.
+      if (output.filters.includes('safe')) continue;
       if (isPlain(output) || output.filters.some((name) => LITERAL.has(name)) || LITERAL_CALL.test(output.expression))
         continue;
       // Within quotes a value without backslashes stays a text.
@@ -67,6 +69,8 @@ export const rule = defineRule({
       'page.html': py`
         <script>
           const rows = {{ rows|tojson }}, name = "{{ user.name|escapejs }}", more = {{ more|length }};
+          show({{ 'true' if open else 'false' }});
+          const config = {{ widget.config_json|safe }};
           // {{ comment }}
           const home = "{{ url_for('index') }}", list = "{% url 'list' %}";
         </script>

@@ -35,9 +35,13 @@ const PLAIN = new Set([
   'urlize',
 ]);
 
+/** One of two texts or numbers that the template itself holds: `'true' if open else 'false'`. */
+const ONE_OF_TWO = /^(?:"[^"]*"|'[^']*'|-?[\d.]+) if [^'"]+ else (?:"[^"]*"|'[^']*'|-?[\d.]+)$/;
+
 /** True for a value in which nobody from outside has a say, or which holds nothing but a number, a date or a slug. */
 export function isPlain(output: Output): boolean {
-  return output.expression === '' || OWN.test(output.subject) || output.filters.some((name) => PLAIN.has(name));
+  if (output.expression === '' || OWN.test(output.subject)) return true;
+  return ONE_OF_TWO.test(output.expression.trim()) || output.filters.some((name) => PLAIN.has(name));
 }
 
 /** The first name of an expression: `user` of `user.name`. */

@@ -98,7 +98,8 @@ export const rule = defineRule({
       },
     },
     at(['os.{open,mkdir,makedirs,mkfifo,mknod}'], 0, null),
-    at(['shutil.{copy,copy2,copyfile,copytree,move}', 'os.{rename,replace,link,symlink}'], 1, 'dst'),
+    // What is renamed, and a link, takes the place of a link or is refused: neither follows one.
+    at(['shutil.{copy,copy2,copyfile,copytree,move}'], 1, 'dst'),
     at(
       ['logging.FileHandler', 'logging.handlers.{RotatingFileHandler,TimedRotatingFileHandler,WatchedFileHandler}'],
       0,
