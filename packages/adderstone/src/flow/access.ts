@@ -609,6 +609,9 @@ function entryOf(frame: Frame, atom: Atom, object: Obj, key: Val, pc: number): V
     const found = object.get(one);
     if (found === null) {
       if (!object.exact) result = domain.union(result, object.rest ?? UNKNOWN);
+      // What something external gives may be any of the keys.
+      else if (one.tag === Tag.external || one.tag === Tag.parameter)
+        result = domain.union(result, domain.anyItem(object));
       continue;
     }
     const thawed = atom.tag === Tag.object ? frame.thaw(found, pc) : found;

@@ -61,6 +61,13 @@ export class Args {
   }
 }
 
+/** The arguments of a call with another value as the first, at the same place. */
+export function withFirst(args: Args, first: Val): Args {
+  const other = Object.assign(new Args(), args, { positional: args.positional.slice() });
+  other.positional[0] = first;
+  return other;
+}
+
 /** No arguments. */
 export const NO_ARGS = new Args();
 

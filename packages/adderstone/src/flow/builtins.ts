@@ -1,8 +1,9 @@
 import { attributeOf, storeAnyAttribute, storeAttribute } from './access.ts';
-import { Args, argsOf } from './arguments.ts';
+import { Args, argsOf, withFirst } from './arguments.ts';
 import { callValue, functionGiven } from './calls.ts';
 import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, type Val } from './domain.ts';
 import { isWantedCall, tellCall, tellImported } from './events.ts';
+import { initializeException } from './exceptions.ts';
 import type { External } from './external.ts';
 import { lengthOf, textOfConstant } from './fold.ts';
 import type { Frame } from './frame.ts';
@@ -13,6 +14,7 @@ import type { ClassInfo } from './program.ts';
 import { throughExternal } from './propagation.ts';
 import { isTypedDict, namespaceOf } from './records.ts';
 import { AMOUNTS } from './taint.ts';
+import { textOfObject, type Writing } from './text-of-object.ts';
 import type { Constant } from './value.ts';
 
 /** True for a number that holds no data, or is a limit that the running object was made with. */
@@ -51,9 +53,11 @@ const NEVER_RETURNS = new Set([
 const MAX_RANGE = 64;
 
 /** What a call of something external gives: modelled builtins and a few library functions, else the node of its result. */
-export function callExternal(frame: Frame, external: External, args: Args, pc: number): Val {
+export function callExternal(frame: Frame, external: External, given: Args, pc: number): Val {
   const { receiver } = frame;
+  const args = WRITES.has(external.path) ? written(frame, WRITES.get(external.path) as Writing, given, pc) : given;
   frame.receiver = null;
+  if (external.name === '__init__') initializeException(frame, external, receiver, args);
   // Who calls the functions that are handed over is known before they are run.
   const entries = frame.engine.knowledge.of(external)?.entries ?? [];
   if (entries.length > 0) frame.engine.markEntries(frame, entries, args);
@@ -65,6 +69,23 @@ export function callExternal(frame: Frame, external: External, args: Args, pc: n
   const value = throughExternal(frame, external, args, receiver, known.value, known.precise);
   if (SUBSTITUTES.test(external.path)) return withCount(frame, value, pc);
   return receiver !== null && LOADS_TEMPLATE.test(external.name) ? ofEnvironment(frame, receiver, value, pc) : value;
+}
+
+/** Builtins that make a text of an object. */
+const WRITES: ReadonlyMap<string, Writing> = new Map([
+  ['builtins.str', 'str'],
+  ['builtins.unicode', 'str'],
+  ['builtins.repr', 'repr'],
+  ['builtins.ascii', 'repr'],
+  ['builtins.format', 'format'],
+]);
+
+/** The arguments of such a builtin with the text in place of the object. */
+function written(frame: Frame, writing: Writing, args: Args, pc: number): Args {
+  const first = args.positional[0];
+  if (first === undefined) return args;
+  const text = textOfObject(frame, first, writing, pc);
+  return text === first ? args : withFirst(args, text);
 }
 
 /** Methods of a template environment that give a template of its own. */

@@ -2,6 +2,7 @@ import { attributeOf, instanceAttribute, memberOf, storeAttribute } from './acce
 import { Args, argsOf, bindArguments, isInteresting, partialArgs } from './arguments.ts';
 import { callExternal } from './builtins.ts';
 import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, Val } from './domain.ts';
+import { isException, keepArguments } from './exceptions.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 import { callContainer, callText } from './methods.ts';
@@ -637,6 +638,7 @@ function instantiate(frame: Frame, atom: Atom, cls: ClassInfo, args: Args, pc: n
   if (member !== null) return member;
   if (isTypedDict(order.externals.map(({ path }) => path)))
     return callExternal(frame, engine.externals.path('builtins.dict'), args, pc);
+  if (order.externals.some(isException)) keepArguments(frame, object, args.positional);
   fillFields(frame, cls, object, args);
   runAfterFields(frame, order.classes, object, pc);
   return object;

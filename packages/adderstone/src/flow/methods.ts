@@ -6,6 +6,7 @@ import { type Atom, Hole, isOpen, NEVER, Obj, SHAPE_CLASS, Shape, Tag, UNKNOWN, 
 import { foldMethod, formatConstant, formatFields } from './fold.ts';
 import type { Frame } from './frame.ts';
 import { constantsOf, represented, textOrConstant } from './operators.ts';
+import { textOfObject } from './text-of-object.ts';
 import type { Constant } from './value.ts';
 
 /** Methods of str whose result is a str again that is built from the receiver. */
@@ -118,7 +119,9 @@ function format(frame: Frame, receiver: Val, constant: Constant | null, args: Ar
         [from, to] = args.keywordPlace(frame.code, at);
       }
     }
-    if (field.conversion === 'r' || field.conversion === 'a') value = represented(frame, value);
+    const isRepr = field.conversion === 'r' || field.conversion === 'a';
+    if (plain) value = textOfObject(frame, value, isRepr ? 'repr' : field.conversion === 's' ? 'str' : 'format', pc);
+    if (isRepr) value = represented(frame, value);
     const only = plain ? domain.onlyConstant(value) : null;
     const text = only === null ? null : formatConstant(only, field.conversion, field.spec);
     if (text !== null) parts.push(text);

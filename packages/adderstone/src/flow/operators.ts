@@ -10,6 +10,7 @@ import { BINARY_OPERATORS, COMPARE_OPERATORS, UNARY_OPERATORS } from './lower-ex
 export const COMPARISONS: readonly string[] = COMPARE_OPERATORS;
 
 import { DERIVED, JOINED, LINE_BREAKS } from './taint.ts';
+import { textOfObject } from './text-of-object.ts';
 import type { Constant, TextMaking } from './value.ts';
 
 /** Combinations of constants that one operation folds at most. */
@@ -264,7 +265,8 @@ function percent(frame: Frame, format: string, value: Val, pc: number, isBytes =
     const constant = domain.onlyConstant(filler);
     const piece = constant === null ? null : foldPercent(domain, found[0].replace(/\([^)]*\)/, ''), [constant]);
     const isNumber = found[2] !== 's' && found[2] !== 'r' && found[2] !== 'a' && found[2] !== 'c';
-    if (found[2] === 'r' || found[2] === 'a') filler = represented(frame, filler);
+    if (found[2] === 's') filler = textOfObject(frame, filler, 'str', pc);
+    if (found[2] === 'r' || found[2] === 'a') filler = represented(frame, textOfObject(frame, filler, 'repr', pc));
     domain.parts(piece ?? (isNumber ? number(frame) : filler), frame.module, start, end, parts);
   }
   if (at < format.length) parts.push(format.slice(at));
@@ -384,7 +386,9 @@ export function formatted(frame: Frame, pc: number): Val {
     }
     let value = frame.get(operand);
     frame.ask(value);
-    if (code[base + 2] === 114 || code[base + 2] === 97) value = represented(frame, value);
+    const isRepr = code[base + 2] === 114 || code[base + 2] === 97;
+    value = textOfObject(frame, value, isRepr ? 'repr' : code[base + 2] === 115 ? 'str' : 'format', pc);
+    if (isRepr) value = represented(frame, value);
     const start = code[base + 3] as number;
     const end = code[base + 4] as number;
     const specIndex = code[base + 5] as number;

@@ -588,6 +588,173 @@ const TWINS: readonly Twins[] = [
           return f"<b>{name}</b>"
     `,
   },
+  {
+    shape: 'a table of objects by a key of the request',
+    vulnerable: py`
+      import os
+      from flask import request
+      class Quiet:
+          def run(self, word):
+              pass
+      class Loud(Quiet):
+          def run(self, word):
+              os.system(word)
+      VOICES = {"quiet": Quiet(), "loud": Loud()}
+      def go():
+          VOICES[request.args["voice"]].run(request.args["word"])
+    `,
+    found: [['shell', 11, 8]],
+    safe: py`
+      import os
+      from flask import request
+      class Quiet:
+          def run(self, word):
+              pass
+      class Loud(Quiet):
+          def run(self, word):
+              os.system(word)
+      VOICES = {"quiet": Quiet()}
+      def go():
+          VOICES[request.args["voice"]].run(request.args["word"])
+    `,
+  },
+  {
+    shape: 'an object in a text, as its class writes it',
+    vulnerable: py`
+      import os
+      from flask import request
+      class Word:
+          def __init__(self, text, number):
+              self.text = text
+              self.number = number
+          def __str__(self):
+              return self.text
+          def show(self):
+              os.system(f"echo {self}")
+      def go():
+          word = Word(request.args["word"], 1)
+          os.system(f"echo {word}")
+          os.system("echo %s" % word)
+          os.system("echo {}".format(word))
+          os.system("echo " + str(word))
+          word.show()
+    `,
+    found: [
+      ['shell', 12, 10],
+      ['shell', 12, 13],
+      ['shell', 12, 14],
+      ['shell', 12, 15],
+      ['shell', 12, 16],
+    ],
+    safe: py`
+      import os
+      from flask import request
+      class Word:
+          def __init__(self, text, number):
+              self.text = text
+              self.number = number
+          def __str__(self):
+              return f"word {self.number}"
+          def show(self):
+              os.system(f"echo {self}")
+      class Plain:
+          def __init__(self, text):
+              self.text = text
+          def show(self):
+              os.system(f"echo {self}")
+      def go():
+          word = Word(request.args["word"], 1)
+          os.system(f"echo {word}")
+          os.system("echo %s" % word)
+          os.system("echo {}".format(word))
+          os.system("echo " + str(word))
+          word.show()
+          plain = Plain(request.args["word"])
+          os.system(f"echo {plain} {plain!r}")
+          os.system("echo " + repr(plain))
+          plain.show()
+    `,
+  },
+  {
+    shape: 'an object of a class below, which writes more',
+    vulnerable: py`
+      import os
+      from flask import request
+      class Word:
+          def __init__(self, text):
+              self.text = text
+          def show(self):
+              os.system(f"echo {self}")
+      class Loud(Word):
+          def __repr__(self):
+              return self.text
+      def go():
+          Loud(request.args["word"]).show()
+    `,
+    found: [['shell', 12, 7]],
+    safe: py`
+      import os
+      from flask import request
+      class Word:
+          def __init__(self, text):
+              self.text = text
+          def show(self):
+              os.system(f"echo {self}")
+      class Loud(Word):
+          def shout(self):
+              return self.text
+      def go():
+          Loud(request.args["word"]).show()
+    `,
+  },
+  {
+    shape: 'what an exception of the project is made with',
+    vulnerable: py`
+      import os
+      from flask import request
+      class Wrong(Exception):
+          pass
+      class Worse(ValueError):
+          def __init__(self, text):
+              super().__init__("worse: " + text)
+      def check(word):
+          raise Worse(word)
+      def go():
+          try:
+              raise Wrong(request.args["word"])
+          except Wrong as error:
+              os.system(f"echo {error}")
+          try:
+              check(request.args["other"])
+          except Worse as error:
+              os.system("echo " + error.args[0])
+    `,
+    found: [
+      ['shell', 12, 14],
+      ['shell', 16, 18],
+    ],
+    safe: py`
+      import os
+      from flask import request
+      class Wrong(Exception):
+          pass
+      class Worse(ValueError):
+          def __init__(self, text):
+              super().__init__("worse")
+      def check(word):
+          raise Worse(word)
+      def go():
+          try:
+              if request.args["word"]:
+                  raise Wrong("no")
+          except Wrong as error:
+              os.system(f"echo {error}")
+          try:
+              check(request.args["other"])
+          except Worse as error:
+              os.system("echo " + error.args[0])
+    `,
+  },
 ];
 
 describe.each(TWINS)('$shape', ({ vulnerable, found, safe }) => {
