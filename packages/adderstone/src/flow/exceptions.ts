@@ -1,6 +1,5 @@
-import { storeAttribute } from './access.ts';
 import type { Args } from './arguments.ts';
-import { Shape, Tag, type Val } from './domain.ts';
+import { Tag, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
 
@@ -12,13 +11,12 @@ export function isException(external: External): boolean {
   return !external.isCall && EXCEPTION.test(external.path);
 }
 
-/** Keeps what an exception is made with as its `args` (`BaseException.args`), which is what stands in a text for it. */
+/** Keeps the data that an exception is made with (`BaseException.args`), which is what stands in a text for it. */
 export function keepArguments(frame: Frame, exception: Val, given: readonly Val[]): void {
-  if (given.every((one) => frame.deep(one) === 0)) return;
-  const { domain } = frame.engine;
-  const { start, end } = frame.callPlace();
-  const held = given.map((one) => frame.freeze(one, 0));
-  storeAttribute(frame, exception, 'args', domain.frozen(domain.sequence(Shape.tuple, held)), start, end);
+  const { taints } = frame.engine.domain;
+  let set = 0;
+  for (const one of given) set = taints.union(set, frame.deep(one));
+  if (set !== 0) frame.fill(exception, set);
 }
 
 /** `super().__init__(text)` and `Exception.__init__(self, text)` in a class of exceptions of the project. */
