@@ -3,6 +3,7 @@ import { isPlaceProblem, parsePlace, type Slot } from '../models/place.ts';
 import type { Kind, Tier } from '../models/vocabulary.ts';
 import { remembered } from '../text/remembered.ts';
 import { isAnnotated } from './annotated.ts';
+import { pageOf, statesOtherType } from './answer-headers.ts';
 import type { Args } from './arguments.ts';
 import { isOpen, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import type { Engine } from './engine.ts';
@@ -660,31 +661,4 @@ function plainInRoute(route: string, name: string): boolean {
     new RegExp(`<${plain}(?:\\([^<>]*\\))?:${name}>|[<{]${name}:${plain}(?:\\([^<>{}]*\\))?[>}]`).test(route) ||
     new RegExp(`\\(\\?P<${name}>(?:\\\\d|\\[0-9\\]|\\[\\\\d\\])(?:[+*]|\\{[0-9,]+\\})?\\)`).test(route)
   );
-}
-
-/** The body of an answer of a cloud function, `{"headers": {"Content-Type": "text/html"}, "body": …}`, when it says that it is a page; else null. */
-function pageOf(frame: Frame, answer: Val): Val | null {
-  const headers = entryOf(frame, answer, /^headers$/);
-  const type = headers === null ? null : entryOf(frame, headers, /^content-type$/i);
-  const text = type === null ? null : frame.engine.domain.onlyConstant(type)?.value;
-  return typeof text === 'string' && /html|svg/i.test(text) ? entryOf(frame, answer, /^body$/) : null;
-}
-
-/** The value under a constant key of a dict, or null. */
-function entryOf(frame: Frame, dict: Val, name: RegExp): Val | null {
-  const object = frame.objectOf(dict);
-  if (object?.shape !== Shape.dict) return null;
-  const at = object.keys.findIndex((key) => typeof key !== 'string' && name.test(String(key.constant?.value)));
-  return at < 0 ? null : (object.vals[at] ?? null);
-}
-
-/** True for headers that say that the body is no page. */
-function statesOtherType(frame: Frame, headers: Val): boolean {
-  const object = frame.objectOf(headers);
-  if (object?.shape !== Shape.dict) return false;
-  return object.keys.some((key, i) => {
-    if (typeof key === 'string' || !/^content-type$/i.test(String(key.constant?.value))) return false;
-    const type = frame.engine.domain.onlyConstant(object.vals[i] as Val);
-    return typeof type?.value === 'string' && !/html|xml|svg/i.test(type.value);
-  });
 }

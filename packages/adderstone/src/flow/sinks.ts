@@ -1,5 +1,6 @@
 import type { Condition, Slot, SlotTest } from '../models/place.ts';
 import type { Kind } from '../models/vocabulary.ts';
+import { statesOtherType } from './answer-headers.ts';
 import type { Args } from './arguments.ts';
 import { confidentialLabel, confidentialWord, confidentialWords, keepsConfidential } from './confidential.ts';
 import { type Atom, defaultOf, NEVER, type Obj, Shape, Tag, type Val } from './domain.ts';
@@ -131,6 +132,10 @@ export function checkSink(
     return;
   }
   if (row.kind === 'deserialize' && receiver !== null && isSafeLoader(frame, receiver)) return;
+  if (row.kind === 'html') {
+    const headers = args.get(2, 'headers');
+    if (headers !== null && statesOtherType(frame, headers)) return;
+  }
   if (row.kind === 'header') judgeNamedHeaders(frame, row, args, awaited, external.path);
   for (const slot of row.slots) {
     if (slot.role === 'self') {

@@ -74,6 +74,14 @@ export const rule = defineRule({
   },
   bad: [
     py`
+      from flask import Response, request
+      PAGE = [("Content-Type", "text/html"), ("Cache-Control", "no-store")]
+      def one():
+          return Response(request.args["name"], status=400, headers=PAGE)  # ! xss
+      def two():
+          return Response(request.args["name"], 200, {"Cache-Control": "no-store"})  # ! xss
+    `,
+    py`
       from flask import Flask, request
       app = Flask(__name__)
       @app.route("/go/<host>")
@@ -125,6 +133,18 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import json
+      from flask import Response, request
+      from starlette.responses import Response as Answer
+      JSON = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
+      def one():
+          return Response(json.dumps({"name": request.args["name"]}), status=400, headers=JSON)
+      def two():
+          return Response(request.args["name"], 200, {"content-type": "text/plain"})
+      async def three(request):
+          return Answer(request.query_params["name"], headers={"Content-Type": "text/csv"}, media_type="text/html")
+    `,
     py`
       from tornado.web import RequestHandler
       class Base(RequestHandler):
