@@ -21,6 +21,7 @@ import {
 import type { Engine } from './engine.ts';
 import type { Scope } from './event.ts';
 import { tellClass, tellFunction } from './events.ts';
+import { CLEANED, declaredFields } from './form-fields.ts';
 import { isData, isHostName, isHostOfAddress, ofEvery, partsOf, truthGuard } from './guards.ts';
 import { CallFlag, NONE, Op, operationSize } from './ir.ts';
 import { OPERATIONS } from './operations.ts';
@@ -651,7 +652,7 @@ export class Frame {
 
   attribute(object: Val, name: string, value: Val, start: number, end: number): Val {
     let result = value;
-    if (object.taint !== 0 && isData(value) && !NO_DATA.has(name)) {
+    if (object.taint !== 0 && isData(value) && !NO_DATA.has(name) && !isOfClass(name)) {
       const { taints } = this.engine.domain;
       if (holdsNoData(this, value) || this.isPlainField(object, name)) return value;
       let taint = taints.extend(object.taint, `.${name}`);
@@ -663,7 +664,8 @@ export class Frame {
     if (this.engine.ownNames.sources.has(name) && isData(value))
       result = this.ownSource(object, name, result, start, end);
     if (SENT_NAMES.has(name) && isData(value)) result = this.namedBySender(object, result, start, end);
-    return this.sourced(result, start, end, false);
+    const sourced = this.sourced(result, start, end, false);
+    return CLEANED.has(name) ? declaredFields(this, object, sourced) : sourced;
   }
 
   /** The name of an attachment or download, of whatever library's object it is read: who sent it chose the name. */
@@ -1991,21 +1993,16 @@ const EXCEPTION_TEXTS =
 /** Functions that read the arguments of the program unless they are given a list. */
 const PARSES_ARGUMENTS = /^parse_(?:known_)?args$/;
 /** Attributes that hold none of the data. */
-const NO_DATA = new Set([
-  '__class__',
-  '__name__',
-  '__doc__',
-  '__module__',
-  'method',
-  'is_secure',
-  'status_code',
-  'content_length',
-  '__len__',
-  'size',
-  'ndim',
-  'shape',
-  'dtype',
-]);
+const NO_DATA = new Set(['method', 'is_secure', 'status_code', 'content_length', 'size', 'ndim', 'shape', 'dtype']);
+
+/** True for names between two underscores, which a class and not the data says what they are, but for those that give or write what an object holds. */
+function isOfClass(name: string): boolean {
+  return (
+    name.startsWith('__') &&
+    name.endsWith('__') &&
+    !/^__(?:dict|str|repr|html|cause|context|self|wrapped|notes|call|getitem|iter|next|enter|aenter)__$/.test(name)
+  );
+}
 
 /** What a part of a path without separators is clean for. */
 const ONE_PART = maskOfAll(['path', 'path-join', 'archive']);

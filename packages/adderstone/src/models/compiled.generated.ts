@@ -15251,6 +15251,8 @@ export const MODELS: CompiledModels = {
   }
  ],
  "flows": [
+  "cryptography.hazmat.primitives.serialization.{load_pem_private_key,load_der_private_key,load_ssh_private_key}(0|data) -> return",
+  "cryptography.hazmat.primitives.serialization.{pkcs12.load_key_and_certificates,pkcs12.load_pkcs12}(0|data) -> return",
   "xmltodict.{parse,unparse}(0|xml_input,0|input_dict) -> return",
   "defusedxml.ElementTree.{fromstring,XML,parse,iterparse}(0|text,0|source) -> return",
   "defusedxml.minidom.{parseString,parse}(0|string,0|file) -> return",

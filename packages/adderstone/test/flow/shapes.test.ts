@@ -755,6 +755,73 @@ const TWINS: readonly Twins[] = [
               os.system("echo " + error.args[0])
     `,
   },
+  {
+    shape: 'fields that a form declares',
+    vulnerable: py`
+      import os
+      from django import forms
+      class Order(forms.Form):
+          count = forms.IntegerField()
+          word = forms.CharField()
+          picture = forms.ImageField()
+          def clean(self):
+              os.system("echo " + self.cleaned_data["word"])
+              open(self.cleaned_data["picture"].name)
+      def view(request):
+          form = Order(request.POST)
+          if form.is_valid():
+              os.system("echo %s" % form.cleaned_data.get("word"))
+              for name, value in form.cleaned_data.items():
+                  os.system(value)
+    `,
+    found: [
+      ['shell', 8, 8],
+      ['path', 9, 9],
+      ['shell', 13, 13],
+      ['shell', 14, 15],
+    ],
+    safe: py`
+      import os
+      from django import forms
+      class Order(forms.Form):
+          count = forms.IntegerField()
+          word = forms.CharField()
+          picture = forms.ImageField()
+          def clean(self):
+              os.system("echo %s" % self.cleaned_data["count"])
+              open(self.cleaned_data["picture"])
+      def view(request):
+          form = Order(request.POST)
+          if form.is_valid():
+              if form.cleaned_data["word"] not in ("a", "b"):
+                  return None
+              os.system("ls " + form.cleaned_data["word"])
+              os.system(f"echo {form.cleaned_data.get('count')}")
+    `,
+  },
+  {
+    shape: 'an attribute of data, and one that its class says',
+    vulnerable: py`
+      import os
+      from flask import request
+      def go():
+          sent = request.get_json()
+          os.system("echo %s" % sent.word)
+          os.system("echo %s" % sent.__dict__["word"])
+    `,
+    found: [
+      ['shell', 4, 5],
+      ['shell', 4, 6],
+    ],
+    safe: py`
+      import os
+      from flask import request
+      def go():
+          sent = request.get_json()
+          os.system("echo %s" % sent.__class__.__name__)
+          os.system("echo %s" % sent.__version__)
+    `,
+  },
 ];
 
 describe.each(TWINS)('$shape', ({ vulnerable, found, safe }) => {

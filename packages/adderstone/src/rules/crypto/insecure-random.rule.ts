@@ -56,6 +56,11 @@ function tellPredictable(place: Place, name: string, confidence: Confidence, sco
 /** Functions whose names say that they make something. */
 const MAKER = /^_*(?:[Cc]reate|[Mm]ake|[Gg]en(?:erate)?|[Nn]ew|[Rr]andom|[Bb]uild|[Mm]int|[Ii]ssue)(?=[A-Z_])/;
 
+/** True where what is drawn stands in the `return` of a function named like a secret, which is told by itself. */
+function isReturned({ file: { text }, start }: Place, maker: string): boolean {
+  return namesSecret(maker) && /^\s*return\b/.test(text.slice(text.lastIndexOf('\n', start) + 1, start));
+}
+
 export const rule = defineRule({
   id: 'crypto/insecure-random',
   title: 'Secret made by a predictable random generator',
@@ -72,7 +77,11 @@ export const rule = defineRule({
       check(call, report) {
         if (isFromSystem(call.targets)) return;
         const maker = call.scope.function?.name ?? '';
-        if (MAKER.test(maker) && (namesSecret(maker) || /authenticator|challenge|session_?id/i.test(maker))) {
+        if (
+          MAKER.test(maker) &&
+          !isReturned(call, maker) &&
+          (namesSecret(maker) || /authenticator|challenge|session_?id/i.test(maker))
+        ) {
           tellPredictable(call, maker, 'medium', call.scope, report);
         }
         const calls = drawn.get(call.file);
@@ -118,6 +127,13 @@ export const rule = defineRule({
       token = hashlib.sha256(str(random.random()).encode()).hexdigest()  # ! insecure-random
       session_key = base64.b64encode(random.randbytes(16))  # ! insecure-random
       user = {"name": "x", "otp": random.randint(0, 999999)}  # ! insecure-random
+    `,
+    py`
+      import random
+      import string
+      class Worker:
+          def _generate_random_password(self):
+              return "".join(random.choice(string.ascii_letters) for _ in range(20))  # ! insecure-random
     `,
     py`
       import random

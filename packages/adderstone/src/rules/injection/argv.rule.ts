@@ -36,9 +36,12 @@ export const rule = defineRule({
         }
         const program = items[0];
         if (program === undefined) return;
-        if (program.origins.length > 0) {
+        const origin = program.origins.find(({ tier }) => tier !== 'local') ?? program.origins[0];
+        if (origin !== undefined) {
           report.violation(program, {
-            message: `${program.origins[0]?.description} chooses the program that is started`,
+            message: `${origin.description} chooses the program that is started`,
+            // Who starts the program may start others: `$EDITOR`.
+            ...(origin.tier === 'local' ? { confidence: 'low' } : {}),
           });
           return;
         }
