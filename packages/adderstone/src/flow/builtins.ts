@@ -262,6 +262,17 @@ function handedOn(frame: Frame, name: string, args: Args, pc: number): Val | nul
   return result === NEVER ? UNKNOWN : result;
 }
 
+/** What a value that is one of several dicts may hold; null where it may be something else. */
+function mappingOf(frame: Frame, { atoms }: Val): Obj | null {
+  let all: Obj | null = null;
+  for (const atom of atoms) {
+    const object = atom.tag === Tag.object ? frame.object(atom.index) : atom.object;
+    if (object?.shape !== Shape.dict) return null;
+    all = all === null ? object : frame.engine.domain.joinObjects(all, object);
+  }
+  return all;
+}
+
 /** What a function gives that something else calls: rules are told of the call where it is handed over. */
 function handedTo(frame: Frame, callee: Val, args: Args, pc: number): Val {
   const { external } = callee.atoms[0] ?? {};
@@ -367,17 +378,24 @@ function callBuiltin(frame: Frame, name: string, args: Args, pc: number): Val | 
     }
     case 'dict': {
       let object = new Obj(Shape.dict, null, [], [], null, true);
+      // Data of a whole mapping, told apart by its keys as before it was copied.
+      let copied = 0;
       if (first !== undefined) {
-        const other = frame.objectOf(first);
-        if (other?.shape === Shape.dict && !isOpen(first)) object = other;
-        else object = new Obj(Shape.dict, null, [], [], domain.withTaint(UNKNOWN, frame.deep(first)), false);
+        const other = mappingOf(frame, first) ?? frame.objectOf(first);
+        if (other?.shape === Shape.dict) {
+          object = isOpen(first) ? new Obj(other.shape, null, other.keys, other.vals, UNKNOWN, false) : other;
+          copied = first.taint;
+        } else if (other === null) {
+          object = new Obj(Shape.dict, null, [], [], UNKNOWN, false);
+          copied = frame.deep(first);
+        } else object = new Obj(Shape.dict, null, [], [], domain.withTaint(UNKNOWN, frame.deep(first)), false);
       }
       for (let i = 0; i < args.names.length; i++) {
         const key = domain.string(args.names[i] as string).atoms[0];
         if (key !== undefined) object = object.with(key, args.values[i] as Val);
       }
       if (args.open) object = new Obj(Shape.dict, null, object.keys, object.vals, UNKNOWN, false);
-      return frame.allocate(pc * 16, object);
+      return domain.tainted(frame.allocate(pc * 16, object), copied);
     }
     case 'range':
     case 'xrange': {

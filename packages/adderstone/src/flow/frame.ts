@@ -2000,7 +2000,7 @@ function isOfClass(name: string): boolean {
   return (
     name.startsWith('__') &&
     name.endsWith('__') &&
-    !/^__(?:dict|str|repr|html|cause|context|self|wrapped|notes|call|getitem|iter|next|enter|aenter)__$/.test(name)
+    !/^__(?:dict|str|repr|html|cause|context|traceback|self|wrapped|notes|call|getitem|iter|next|enter|aenter)__$/.test(name)
   );
 }
 

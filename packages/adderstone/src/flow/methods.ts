@@ -117,7 +117,7 @@ function format(frame: Frame, receiver: Val, constant: Constant | null, args: Ar
       if (at >= 0) {
         value = args.values[at] as Val;
         [from, to] = args.keywordPlace(frame.code, at);
-      }
+      } else if (args.spread !== 0) value = domain.withTaint(UNKNOWN, domain.taints.extend(args.spread, `[s:${head}]`));
     }
     const isRepr = field.conversion === 'r' || field.conversion === 'a';
     if (plain) value = textOfObject(frame, value, isRepr ? 'repr' : field.conversion === 's' ? 'str' : 'format', pc);

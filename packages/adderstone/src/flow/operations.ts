@@ -1,6 +1,6 @@
 import { attributeOf, storeAnyAttribute, storeAttribute, storeItem, subscriptOf } from './access.ts';
 import { ANNOTATED } from './annotated.ts';
-import { Args } from './arguments.ts';
+import { type Args, argsOf, NO_ARGS } from './arguments.ts';
 import { callMethod, callValue, methodOf, raise, viewsClass } from './calls.ts';
 import { confidentialResult } from './confidential.ts';
 import { isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
@@ -15,8 +15,6 @@ import type { FunctionInfo } from './program.ts';
 import { namedByPeer, throughText, throughUnknown } from './propagation.ts';
 import { judge, judgeNamedHeader, refusesLineEnds } from './sinks.ts';
 import { AMOUNTS, DERIVED, JOINED, maskOf } from './taint.ts';
-
-const NO_ARGUMENTS = new Args();
 
 /**
  * What an operation of the IR does in a frame; gives the place of the next one. Functions of their own instead of one switch: the compiler of V8 handles
@@ -225,6 +223,12 @@ function updateAttributes(frame: Frame, pc: number, args: Args): void {
   storeAnyAttribute(frame, frame.v[slot] as Val, value, code[pc + 6] as number, code[pc + 7] as number);
 }
 
+/** The constant key that a method of a container is asked for, without what else it is given. */
+function keyAlone(frame: Frame, args: Args): Args {
+  const key = args.positional[0];
+  return key === undefined || frame.engine.domain.onlyConstant(key) === null ? NO_ARGS : argsOf(key);
+}
+
 const OWN_DICT = /^(\w+)\.__dict__$|^vars\((\w+)\)$/;
 
 function methodCall(frame: Frame, pc: number): number {
@@ -256,7 +260,7 @@ function methodCall(frame: Frame, pc: number): number {
         frame,
         frame.engine.domain.withTaint(UNKNOWN, receiver.taint),
         name,
-        receiver.atoms.length === 0 ? args : NO_ARGUMENTS,
+        receiver.atoms.length === 0 ? args : keyAlone(frame, args),
         result,
       );
     }

@@ -260,7 +260,9 @@ function percent(frame: Frame, format: string, value: Val, pc: number, isBytes =
     let filler = UNKNOWN;
     if (found[1] !== undefined) {
       const key = (isBytes ? domain.constant('bytes', found[1]) : domain.string(found[1])).atoms[0];
-      filler = (key === undefined ? null : object?.get(key)) ?? UNKNOWN;
+      filler =
+        (key === undefined ? null : object?.get(key)) ??
+        domain.tainted(object?.rest ?? UNKNOWN, domain.taints.extend(value.taint, `[s:${found[1]}]`));
     } else filler = items?.[next++] ?? UNKNOWN;
     const constant = domain.onlyConstant(filler);
     const piece = constant === null ? null : foldPercent(domain, found[0].replace(/\([^)]*\)/, ''), [constant]);
@@ -270,7 +272,7 @@ function percent(frame: Frame, format: string, value: Val, pc: number, isBytes =
     domain.parts(piece ?? (isNumber ? number(frame) : filler), frame.module, start, end, parts);
   }
   if (at < format.length) parts.push(format.slice(at));
-  const known = items !== null || (object?.shape === Shape.dict && object.exact);
+  const known = items !== null || object?.shape === Shape.dict;
   if (!known && !parts.some((part) => part instanceof Hole)) parts.push(new Hole(value, frame.module, start, end));
   return textOrConstant(frame, 'percent', parts);
 }

@@ -822,6 +822,56 @@ const TWINS: readonly Twins[] = [
           os.system("echo %s" % sent.__version__)
     `,
   },
+  {
+    shape: 'an entry of a dict that a function or an object is given, and of its copy',
+    vulnerable: py`
+      import os
+      from flask import request
+      def run(options):
+          os.system("echo " + options.get("word"))
+      class Job:
+          def __init__(self, word, **rest):
+              options = {"number": 1}
+              options.update(rest)
+              options["word"] = word
+              self.options = options
+          def run(self):
+              own = dict(self.options)
+              os.system("echo " + own.get("word"))
+      def go():
+          run({"word": request.args["word"]})
+          Job(request.args["other"]).run()
+          sent = dict(request.args)
+          os.system("echo %(word)s" % sent)
+          os.system("echo {word}".format(**sent))
+    `,
+    found: [
+      ['shell', 15, 4],
+      ['shell', 16, 13],
+      ['shell', 17, 18],
+      ['shell', 17, 19],
+    ],
+    safe: py`
+      import os
+      from flask import request
+      def run(options):
+          os.system("echo %s" % options.get("number"))
+      class Job:
+          def __init__(self, word):
+              self.options = {"number": 1, "word": word}
+          def run(self):
+              own = dict(self.options)
+              os.system("echo %s" % own.get("number"))
+      def go():
+          run({"word": request.args["word"]})
+          run(dict({"word": request.args["word"]}))
+          Job(request.args["other"]).run()
+          sent = dict(request.args)
+          sent["word"] = "x"
+          os.system("echo %(word)s" % sent)
+          os.system("echo {word}".format(**sent))
+    `,
+  },
 ];
 
 describe.each(TWINS)('$shape', ({ vulnerable, found, safe }) => {
