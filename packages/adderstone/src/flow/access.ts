@@ -1,5 +1,6 @@
 import { argsOf } from './arguments.ts';
 import { callFunction } from './calls.ts';
+import { quotesIdentifier } from './conventional.ts';
 import { type Atom, isOpen, NEVER, Obj, SHAPE_CLASS, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import { foldIndex, foldSlice, sliceIndices } from './fold.ts';
@@ -13,11 +14,18 @@ const ENUMS = /^enum\.(?:Enum|IntEnum|StrEnum|Flag|IntFlag|ReprEnum)$|\.(?:TextC
 /** What `value.name` is. `pc` is the operation, for objects that become changeable here. */
 export function attributeOf(frame: Frame, value: Val, name: string, pc: number): Val {
   const atoms = value.atoms;
-  if (atoms.length === 1 && !value.open) return attributeOfAtom(frame, atoms[0] as Atom, name, pc);
+  if (atoms.length === 1 && !value.open)
+    return byConvention(frame, attributeOfAtom(frame, atoms[0] as Atom, name, pc), name);
   const domain = frame.engine.domain;
   let result = value.open ? UNKNOWN : NEVER;
   for (const atom of atoms) result = domain.union(result, attributeOfAtom(frame, atom, name, pc));
-  return result === NEVER ? UNKNOWN : result;
+  return byConvention(frame, result === NEVER ? UNKNOWN : result, name);
+}
+
+/** A method of which nothing but its name is known, as what everybody calls so. */
+export function byConvention(frame: Frame, value: Val, name: string): Val {
+  if (value !== UNKNOWN || !quotesIdentifier(name)) return value;
+  return frame.engine.domain.external(frame.engine.externals.path(name));
 }
 
 function attributeOfAtom(frame: Frame, atom: Atom, name: string, pc: number): Val {

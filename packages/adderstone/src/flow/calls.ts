@@ -1,4 +1,4 @@
-import { attributeOf, instanceAttribute, memberOf, storeAttribute } from './access.ts';
+import { attributeOf, byConvention, instanceAttribute, memberOf, storeAttribute } from './access.ts';
 import { Args, argsOf, bindArguments, isInteresting, partialArgs } from './arguments.ts';
 import { callExternal } from './builtins.ts';
 import { type Atom, Hole, isOpen, NEVER, Obj, Shape, Tag, TextShape, UNKNOWN, Val } from './domain.ts';
@@ -84,7 +84,10 @@ function callPartial(frame: Frame, object: Obj, args: Args, pc: number): Val {
 
 /** What `receiver.name` is, for a call; null when the receiver is (also) a constant or container, whose methods are run in place. */
 export function methodOf(frame: Frame, receiver: Val, name: string, pc: number): Val | null {
-  if (receiver.atoms.length === 0) return null;
+  if (receiver.atoms.length === 0) {
+    const named = byConvention(frame, UNKNOWN, name);
+    return named === UNKNOWN ? null : named;
+  }
   for (const atom of receiver.atoms) {
     if (atom.tag === Tag.constant) return null;
     if (atom.tag === Tag.object || atom.tag === Tag.frozen) {

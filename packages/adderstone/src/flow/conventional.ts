@@ -27,6 +27,14 @@ const CONVENTIONAL: ReadonlyMap<string, string> = new Map([
   ['urlopen', 'urllib.request.urlopen'],
 ]);
 
+/** What quotes an identifier for SQL, in whatever library or project: `connection.ops.quote_name(table)`. */
+const QUOTING = new Set(['quote_name', 'quote_ident', 'quote_identifier', 'quote_table', 'quote_column']);
+
+/** True for a name of functions and methods that quote an identifier for SQL, whoever wrote them. */
+export function quotesIdentifier(name: string): boolean {
+  return QUOTING.has(name);
+}
+
 /** The dotted path that a name nothing binds stands for by convention, or null. */
 export function conventionalPath(name: string): string | null {
   return CONVENTIONAL.get(name) ?? null;

@@ -314,6 +314,35 @@ function isSameValue(a: Val, b: Val): boolean {
   return true;
 }
 
+/** An object of these contents: one of two of that shape where they are its own. */
+function unlessSame(
+  a: Obj,
+  b: Obj,
+  cls: Atom | null,
+  keys: readonly Key[],
+  vals: readonly Val[],
+  rest: Val | null,
+  exact: boolean,
+): Obj {
+  for (const one of [a, b]) if (one.shape === a.shape && holdsExactly(one, cls, keys, vals, rest, exact)) return one;
+  return new Obj(a.shape, cls, keys, vals, rest, exact);
+}
+
+function holdsExactly(
+  object: Obj,
+  cls: Atom | null,
+  keys: readonly Key[],
+  vals: readonly Val[],
+  rest: Val | null,
+  exact: boolean,
+): boolean {
+  if (object.exact !== exact || object.rest !== rest || object.cls !== cls) return false;
+  if (object.keys.length !== keys.length || object.vals.length !== vals.length) return false;
+  for (let i = 0; i < vals.length; i++) if (vals[i] !== object.vals[i]) return false;
+  for (let i = 0; i < keys.length; i++) if (keys[i] !== object.keys[i]) return false;
+  return true;
+}
+
 /** Makes and joins atoms and values. */
 export class Domain {
   readonly taints = new Taints();
@@ -758,12 +787,11 @@ export class Domain {
     return object.rest ?? (object.exact ? NEVER : UNKNOWN);
   }
 
-  /** What an object may be after two branches. */
+  /** What an object may be after two branches; the first itself where the second adds nothing, so that a loop is seen to settle. */
   joinObjects(a: Obj, b: Obj): Obj {
     if (a === b) return a;
-    if (a.shape !== b.shape || a.cls !== b.cls || a.shape === Shape.partial) {
-      return new Obj(a.shape, a.cls === b.cls ? a.cls : null, NO_KEYS, NO_VALS, UNKNOWN, false);
-    }
+    if (a.shape !== b.shape || a.cls !== b.cls || a.shape === Shape.partial)
+      return unlessSame(a, b, a.cls === b.cls ? a.cls : null, NO_KEYS, NO_VALS, UNKNOWN, false);
     if (a.shape === Shape.dict || a.shape === Shape.instance || a.shape === Shape.parameter) {
       const keys: Key[] = [];
       const vals: Val[] = [];
@@ -787,17 +815,17 @@ export class Domain {
         if (a.shape === Shape.dict) exact = false;
       }
       const rest = a.rest === null ? b.rest : b.rest === null ? a.rest : this.union(a.rest, b.rest);
-      return new Obj(a.shape, a.cls, keys, vals, rest, exact);
+      return unlessSame(a, b, a.cls, keys, vals, rest, exact);
     }
     if (a.exact && b.exact && a.vals.length === b.vals.length) {
       const vals = a.vals.map((one, i) => this.union(one, b.vals[i] as Val));
       // Names of a named tuple's items.
       const keys = a.keys.length > 0 && a.keys.every((key, i) => key === b.keys[i]) ? a.keys : NO_KEYS;
-      return new Obj(a.shape, a.cls, keys, vals, null, true);
+      return unlessSame(a, b, a.cls, keys, vals, null, true);
     }
     if (a.shape > Shape.list || a.vals.length === 0 || b.vals.length === 0) {
       const item = this.union(this.anyItem(a), this.anyItem(b));
-      return new Obj(a.shape, a.cls, NO_KEYS, NO_VALS, item, false);
+      return unlessSame(a, b, a.cls, NO_KEYS, NO_VALS, item, false);
     }
     // The first items are those of both.
     const common = Math.min(a.vals.length, b.vals.length);
@@ -809,7 +837,7 @@ export class Domain {
       common,
       wordsFrom(this, a.vals, common, this.union(this.furtherItem(a), this.furtherItem(b))),
     );
-    return new Obj(a.shape, a.cls, NO_KEYS, vals, rest === NEVER ? UNKNOWN : rest, false);
+    return unlessSame(a, b, a.cls, NO_KEYS, vals, rest === NEVER ? UNKNOWN : rest, false);
   }
 
   /** The parts of a value as pieces of a text: literal for a constant string, its own parts for a text, else a hole. */

@@ -2,7 +2,7 @@ import { attributeOf, bare } from './access.ts';
 import { Args, argsOf } from './arguments.ts';
 import type { Askers } from './askers.ts';
 import { callMethod, decorate } from './calls.ts';
-import { conventionalPath } from './conventional.ts';
+import { conventionalPath, quotesIdentifier } from './conventional.ts';
 import {
   type Atom,
   DATA,
@@ -130,6 +130,8 @@ export class Frame {
   private readonly puts: Put[] = [];
   /** By the list that a comprehension makes, in the heap: what its element shows of the item. */
   readonly checked = new Map<number, Guard | null>();
+  /** What comprehensions make, in the heap: nothing in them reads it before they end. */
+  private made: Set<number> | null = null;
   /** By a value of which nothing but its data is known: the slots of the variables that a check was about. */
   private held: Map<Val, Set<number>> | null = null;
   private onTrue: Facts | undefined;
@@ -212,9 +214,11 @@ export class Frame {
     if (ir.isGenerator) {
       const item = this.yielded === NEVER ? UNKNOWN : this.yielded;
       summary.result = domain.frozen(domain.loose(Shape.iterator, item));
-    } else {
-      summary.result = this.result;
-    }
+    } else if (quotesIdentifier(ir.name) && this.result !== NEVER) {
+      // By its name what it gives is an identifier in quotes, however it puts it together.
+      const { externals } = this.engine;
+      summary.result = domain.tainted(domain.external(externals.call(externals.path(ir.name))), this.deep(this.result));
+    } else summary.result = this.result;
     summary.never = this.exits === null && !ir.isGenerator;
     summary.asks |= this.asks;
     summary.mutates |= this.mutates;
@@ -1458,13 +1462,20 @@ export class Frame {
     return end;
   }
 
-  /** True when a loop changed nothing that was bound before it. */
+  /** Notes an object of the heap that a comprehension makes. */
+  noteMade(index: number): void {
+    this.made ??= new Set();
+    this.made.add(index);
+  }
+
+  /** True when a loop changed nothing that was bound before it and that its code reads. */
   private stable(before: Env, after: Env): boolean {
     for (let i = 0; i < before.v.length; i++) {
       const x = before.v[i] as Val;
       if (x !== after.v[i] && x !== NEVER) return false;
     }
-    for (let i = 0; i < before.h.length; i++) if (before.h[i] !== after.h[i]) return false;
+    for (let i = 0; i < before.h.length; i++)
+      if (before.h[i] !== after.h[i] && this.made?.has(i) !== true) return false;
     return sameFacts(before.f, after.f);
   }
 
@@ -2000,7 +2011,9 @@ function isOfClass(name: string): boolean {
   return (
     name.startsWith('__') &&
     name.endsWith('__') &&
-    !/^__(?:dict|str|repr|html|cause|context|traceback|self|wrapped|notes|call|getitem|iter|next|enter|aenter)__$/.test(name)
+    !/^__(?:dict|str|repr|html|cause|context|traceback|self|wrapped|notes|call|getitem|iter|next|enter|aenter)__$/.test(
+      name,
+    )
   );
 }
 

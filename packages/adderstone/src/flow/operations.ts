@@ -474,6 +474,7 @@ function append(frame: Frame, pc: number): number {
     const object = frame.object(atom.index);
     const all = frame.engine.domain.union(frame.engine.domain.anyItem(object), item);
     frame.checked.set(atom.index, frame.guardOf(value));
+    frame.noteMade(atom.index);
     frame.h[atom.index] = frame.engine.domain.loose(object.shape, all);
   }
   return pc + 4;
@@ -486,6 +487,7 @@ function putItem(frame: Frame, pc: number): number {
     if (atom.tag !== Tag.object) continue;
     const object = frame.object(atom.index);
     const all = frame.engine.domain.union(frame.engine.domain.anyItem(object), value);
+    frame.noteMade(atom.index);
     frame.h[atom.index] = new Obj(Shape.dict, null, [], [], all, false);
   }
   return pc + 4;

@@ -7,26 +7,19 @@ import { looksLikeSql, SQL_CALLS, SQL_METHOD } from './sql-sink.ts';
 /** Builders that put values and identifiers into SQL by the driver's own rules. */
 const COMPOSED_SAFELY =
   /^(?:psycopg2?\.sql\.|sqlalchemy\.(?:select|insert|update|delete|func|sql)\b|peewee\.|pypika\.)/;
-/** Quoting of identifiers by the driver or framework. */
-const QUOTED = /quote_name\(\)$|quote_ident\(\)$|quote_identifier\(\)$|\.quote\(\)$|escape_string\(\)$/;
+/** Quoting of identifiers and texts by the driver or framework. */
+const QUOTED = /^\w+\.(?:.*\.)?(?:quote_name|quote_ident|quote_identifier|quote|escape_string)\(\)$/;
+/** What quotes an identifier by its name, whoever wrote it (`flow/conventional.ts`). */
+const QUOTED_BY_NAME = /^\w*quote_\w+\(\)$/;
 
-/** A call that, by its name, quotes an identifier, whoever wrote it. */
-const QUOTING = /^(?:\w+\.)*\w*quote_(?:name|ident|identifier|table|column)\(/;
-/** A display of a dict out of nothing else. */
-const ALL_QUOTING =
-  /^\{\s*(?:["']\w+["']\s*:\s*(?:\w+\.)*\w*quote_(?:name|ident|identifier|table|column)\([^(){}]*\)\s*(?:,\s*)?)+\}$/;
-
-/** True where a value is written as a call that quotes an identifier; the holes of `%` with a dict all stand at the dict. */
-function isQuoting(value: Value): boolean {
-  const text = value.file.text.slice(value.start, Math.min(value.end, value.start + 400));
-  return QUOTING.test(text) || ALL_QUOTING.test(text);
-}
-
-const isSafePart = (value: Value): boolean =>
-  isHarmless(value) ||
-  (value.references.length > 0 && value.references.every((path) => QUOTED.test(path))) ||
+function isSafePart(value: Value): boolean {
+  if (isHarmless(value)) return true;
+  const { references } = value;
+  if (references.length === 0) return false;
+  if (references.every((path) => QUOTED.test(path))) return true;
   // A name does not clear what is known to come from outside.
-  (value.origins.length === 0 && isQuoting(value));
+  return value.origins.length === 0 && references.every((path) => QUOTED.test(path) || QUOTED_BY_NAME.test(path));
+}
 
 function queryOf(call: CallEvent): Value | null {
   return (
