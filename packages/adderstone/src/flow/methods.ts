@@ -168,6 +168,9 @@ function join(frame: Frame, glue: string, args: Args, pc: number): Val {
   const parts: (string | Hole)[] = [];
   if (items === null) {
     if (glue !== '') parts.push(glue);
+    // The characters of a text.
+    if (list.text !== null && list.atoms.length === 0)
+      return textOrConstant(frame, 'join', [...parts, ...list.text.parts]);
     parts.push(new Hole(frame.freeze(frame.item(list), 1), frame.module, start, end));
     return textOrConstant(frame, 'join', parts);
   }

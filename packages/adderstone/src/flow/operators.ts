@@ -103,6 +103,10 @@ export function binaryValue(frame: Frame, pc: number): Val {
       return textOrConstant(frame, 'concatenation', parts);
     }
   }
+  if (op === '*') {
+    const repetition = repeated(frame, a, b, pc) ?? repeated(frame, b, a, pc);
+    if (repetition !== null) return repetition;
+  }
   if (op === '%' && isTextual(a)) {
     const format = domain.onlyConstant(a);
     if (format?.type === 'str') return percent(frame, format.value as string, b, pc);
@@ -187,6 +191,21 @@ function concatenated(frame: Frame, a: Val, b: Val, pc: number, inPlace: boolean
     return a;
   }
   return frame.allocate(pc * 16, object);
+}
+
+/** A list, tuple or constant text that is repeated an unknown number of times: `["%s"] * len(names)`; null for anything else. */
+function repeated(frame: Frame, value: Val, times: Val, pc: number): Val | null {
+  if (value.open || frame.objectOf(times) !== null || isTextual(times)) return null;
+  const { domain } = frame.engine;
+  const object = frame.objectOf(value);
+  if (object !== null)
+    return object.shape > Shape.list
+      ? null
+      : frame.allocate(pc * 16, domain.loose(object.shape, domain.anyItem(object)));
+  if (domain.onlyConstant(value)?.type !== 'str') return null;
+  const { code } = frame;
+  const hole = new Hole(value, frame.module, code[pc + 7] as number, code[pc + 8] as number);
+  return textOrConstant(frame, 'concatenation', [hole]);
 }
 
 /** True for the folder that the program runs in. */

@@ -9,16 +9,19 @@ const COMPOSED_SAFELY =
   /^(?:psycopg2?\.sql\.|sqlalchemy\.(?:select|insert|update|delete|func|sql)\b|peewee\.|pypika\.)/;
 /** Quoting of identifiers and texts by the driver or framework. */
 const QUOTED = /^\w+\.(?:.*\.)?(?:quote_name|quote_ident|quote_identifier|quote|escape_string)\(\)$/;
-/** What quotes an identifier by its name, whoever wrote it (`flow/conventional.ts`). */
-const QUOTED_BY_NAME = /^\w*quote_\w+\(\)$/;
+/** What quotes an identifier by its name, whoever wrote it (`flow/conventional.ts`), of an object that may not be set yet. */
+const QUOTED_BY_NAME = /^(?:builtins\.NoneType#)?\w*quote_\w+\(\)$/;
 
 function isSafePart(value: Value): boolean {
   if (isHarmless(value)) return true;
   const { references } = value;
   if (references.length === 0) return false;
   if (references.every((path) => QUOTED.test(path))) return true;
-  // A name does not clear what is known to come from outside.
-  return value.origins.length === 0 && references.every((path) => QUOTED.test(path) || QUOTED_BY_NAME.test(path));
+  // A name does not clear what is known to come from others than who runs the program.
+  return (
+    value.origins.every(({ tier }) => tier === 'local') &&
+    references.every((path) => QUOTED.test(path) || QUOTED_BY_NAME.test(path))
+  );
 }
 
 function queryOf(call: CallEvent): Value | null {
@@ -150,6 +153,11 @@ export const rule = defineRule({
   },
   bad: [
     py`
+      def forget(cursor, keys):
+          cursor.execute("DELETE FROM t WHERE id IN (%s)" % ",".join(keys))  # ! sql
+          cursor.execute("DELETE FROM t WHERE id IN (%s)" % ",".join(f"'{key}'" for key in keys))  # ! sql
+    `,
+    py`
       def find(cursor, name):
           run = cursor.execute
           run("SELECT id FROM users WHERE name = '" + name + "'")  # ! sql
@@ -211,6 +219,15 @@ export const rule = defineRule({
           run = cursor.execute
           run("SELECT id FROM users WHERE name = %s", [name])
           getattr(cursor, "execute")("SELECT id FROM users WHERE name = %s", [name])
+    `,
+    py`
+      def forget(cursor, adapter, names, keys):
+          quote = adapter.quote_name
+          table = quote(names[0])
+          cursor.execute("DELETE FROM %s WHERE %s IN (%s)" % (table, quote("id"), ", ".join(["%s"] * len(keys))), keys)
+          cursor.execute("DELETE FROM t WHERE id IN (" + ",".join("?" * len(keys)) + ")", keys)
+          marks = ", ".join("?" for _ in keys)
+          cursor.execute(f"DELETE FROM t WHERE id IN ({marks})", keys)
     `,
     py`
       def drop(cursor, adapter, name):
