@@ -17,11 +17,8 @@ function isSafePart(value: Value): boolean {
   const { references } = value;
   if (references.length === 0) return false;
   if (references.every((path) => QUOTED.test(path))) return true;
-  // A name does not clear what is known to come from others than who runs the program.
-  return (
-    value.origins.every(({ tier }) => tier === 'local') &&
-    references.every((path) => QUOTED.test(path) || QUOTED_BY_NAME.test(path))
-  );
+  // A name does not clear what is known to come from outside.
+  return value.origins.length === 0 && references.every((path) => QUOTED.test(path) || QUOTED_BY_NAME.test(path));
 }
 
 function queryOf(call: CallEvent): Value | null {
