@@ -1088,7 +1088,7 @@ export class Engine {
   /** True when a function reads of a parameter what only a request of Django has, whatever its name. */
   private readAsDjangoRequest({ ir, module }: FunctionInfo, index: number): boolean {
     const { code, names } = module.ir;
-    if (!names.some((name) => DJANGO_DATA.has(name))) return false;
+    if (!this.namesDjangoData(module)) return false;
     for (let pc = ir.codeStart; pc < ir.codeEnd; pc += operationSize(code, pc)) {
       if (code[pc] !== Op.Attribute || code[pc + 2] !== index) continue;
       if (DJANGO_DATA.has(names[code[pc + 3] as number] as string)) return true;
@@ -1098,14 +1098,16 @@ export class Engine {
 
   /** True when a module imports something of Django: then a first parameter called `request` is taken for its request. */
   private importsDjango(module: ModuleInfo): boolean {
-    const { names } = module.ir;
     return (
       module.ir.imports.some((one) => /^(?:django|rest_framework)(?:\.|$)/.test(this.importPath(module, one))) ||
-      names.includes('GET') ||
-      names.includes('POST') ||
-      names.includes('COOKIES') ||
-      names.includes('META')
+      this.namesDjangoData(module)
     );
+  }
+
+  /** True when code of a module names what only a request of Django has. */
+  private namesDjangoData(module: ModuleInfo): boolean {
+    module.namesDjangoData ??= module.ir.names.some((name) => DJANGO_DATA.has(name));
+    return module.namesDjangoData;
   }
 
   /** Instances of the classes that an annotation names; null when it names none that is known. */

@@ -318,6 +318,8 @@ export class ModuleInfo {
   readonly stars: (ModuleInfo | External)[] = [];
   /** True when the project's settings call it a network tool. */
   isNetworkTool = false;
+  /** Whether its code names what only a request of Django has; null until it was looked at. */
+  namesDjangoData: boolean | null = null;
   /** Whose calls the general runs of its functions are for. */
   readonly askers: Askers;
   /** 0: not run; 1: running; 2: run. */

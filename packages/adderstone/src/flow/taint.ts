@@ -11,6 +11,8 @@ const MOST_LISTED = 8;
 const MAX_UNIONS = 200_000;
 /** Labels that a set keeps. */
 const MAX_LABELS = 24;
+/** Labels that are put in order one by one. */
+const MAX_INSERTED = 48;
 
 /** Bits of kinds that a value was cleaned for: the first 31 kinds in `lo`, the others in `hi`. */
 export interface Mask {
@@ -238,6 +240,8 @@ export class Label {
   set = 0;
   /** Another label about the same origin, or null. */
   readonly next: Label | null;
+  /** How soon it is dropped from a set that holds too many, 0 last: data of sources is kept before that of callers, text before numbers. */
+  readonly rank: number;
   constructor(id: number, origin: Origin, lo: number, hi: number, weak: boolean, next: Label | null) {
     this.id = id;
     this.origin = origin;
@@ -245,6 +249,7 @@ export class Label {
     this.hi = hi;
     this.weak = weak;
     this.next = next;
+    this.rank = ((hi & NUMERIC) === 0 ? 0 : 2) + (origin.kind === 'source' ? 0 : 1);
   }
 }
 
@@ -315,9 +320,18 @@ export function sameFacts(a: Facts, b: Facts): boolean {
   return true;
 }
 
-function isSorted(labels: readonly Label[]): boolean {
-  for (let i = 1; i < labels.length; i++) if ((labels[i - 1] as Label).id > (labels[i] as Label).id) return false;
-  return true;
+/** Puts labels in the order of their numbers, in place. Most lists are short and nearly in order. */
+function sortLabels(labels: Label[]): void {
+  if (labels.length > MAX_INSERTED) {
+    labels.sort((a, b) => a.id - b.id);
+    return;
+  }
+  for (let i = 1; i < labels.length; i++) {
+    const label = labels[i] as Label;
+    let at = i;
+    for (; at > 0 && (labels[at - 1] as Label).id > label.id; at--) labels[at] = labels[at - 1] as Label;
+    labels[at] = label;
+  }
 }
 
 function sameLabels(a: readonly Label[], b: readonly Label[]): boolean {
@@ -326,13 +340,10 @@ function sameLabels(a: readonly Label[], b: readonly Label[]): boolean {
   return true;
 }
 
-/** Keeps as many labels as a set may have, in their order: written sources say more than what callers may hand in, and texts more than numbers. */
+/** Keeps as many labels as a set may have, by rank, in their order. */
 function keepBest(labels: Label[]): void {
   const counts = [0, 0, 0, 0];
-  for (const one of labels) {
-    const of = rank(one);
-    counts[of] = (counts[of] as number) + 1;
-  }
+  for (const { rank } of labels) counts[rank] = (counts[rank] as number) + 1;
   let left = MAX_LABELS;
   const room = counts.map((count) => {
     const taken = Math.min(count, left);
@@ -341,16 +352,12 @@ function keepBest(labels: Label[]): void {
   });
   let kept = 0;
   for (const one of labels) {
-    const of = rank(one);
-    if (room[of] === 0) continue;
-    room[of] = (room[of] as number) - 1;
+    const { rank } = one;
+    if (room[rank] === 0) continue;
+    room[rank] = (room[rank] as number) - 1;
     labels[kept++] = one;
   }
   labels.length = kept;
-}
-
-function rank({ hi, origin }: Label): number {
-  return ((hi & NUMERIC) === 0 ? 0 : 2) + (origin.kind === 'source' ? 0 : 1);
 }
 
 /** Interned sets of labels by number; 0 is the empty set. One belongs to one analysis. */
@@ -398,7 +405,7 @@ export class Taints {
       }
       return only.set;
     }
-    if (!isSorted(labels)) labels.sort((a, b) => a.id - b.id);
+    sortLabels(labels);
     if (labels.length > MAX_LABELS) {
       this.overflowed = true;
       keepBest(labels);
