@@ -661,7 +661,7 @@ export class Frame {
       if (holdsNoData(this, value) || this.isPlainField(object, name)) return value;
       let taint = taints.extend(object.taint, `.${name}`);
       if ((name === 'suffix' || name === 'stem' || name === 'name') && isPathlib(this, object))
-        taint = taints.clean(taint, ONE_PART.lo, ONE_PART.hi);
+        taint = taints.clean(taint, NAME_ALONE.lo, NAME_ALONE.hi);
       if (isHostName(name) && isHostOfAddress(value)) taint = taints.clean(taint, 0, HOST_PART);
       result = this.engine.domain.tainted(value, taint);
     }
@@ -2018,7 +2018,7 @@ function isOfClass(name: string): boolean {
 }
 
 /** What a part of a path without separators is clean for. */
-const ONE_PART = maskOfAll(['path', 'path-join', 'archive']);
+const NAME_ALONE = maskOfAll(['path', 'path-join', 'archive']);
 /** Reads of one source in a function that are told apart. */
 const MAX_READS = 8;
 const REDIRECT = maskOf('redirect');
