@@ -397,6 +397,7 @@ function specialised(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly
   const domain = engine.domain;
   const captured = atom.captured;
   let key = '';
+  let calledKey = '';
   let known: (Val | null)[] | null = null;
   let knownCaptured: (Val | null)[] | null = null;
   const picks = fn.summary.result.atoms.some(
@@ -415,7 +416,9 @@ function specialised(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly
     if (frozen.atoms.length === 0) continue;
     known ??= bound.map(() => null);
     known[i] = frozen;
-    key += `${i}:${domain.key(frozen)};`;
+    const part = `${i}:${domain.key(frozen)};`;
+    key += part;
+    if (isCallable(frozen)) calledKey += part;
   }
   if (captured !== null) {
     for (let i = 0; i < captured.length; i++) {
@@ -428,10 +431,25 @@ function specialised(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly
       if (frozen.atoms.length === 0) continue;
       knownCaptured ??= captured.map(() => null);
       knownCaptured[i] = frozen;
-      key += `c${i}:${domain.key(frozen)};`;
+      const part = `c${i}:${domain.key(frozen)};`;
+      key += part;
+      if (isCallable(frozen)) calledKey += part;
     }
   }
-  return key === '' ? null : engine.clone(fn, key, known ?? bound.map(() => null), knownCaptured);
+  if (key === '') return null;
+  const exact = engine.clone(fn, key, known ?? bound.map(() => null), knownCaptured);
+  if (exact !== fn.summary || calledKey === '' || calledKey === key) return exact;
+  // Too many arguments to tell apart: a decorator's wrapper still calls the function that it holds.
+  const called = (one: Val | null) => (one !== null && isCallable(one) ? one : null);
+  return engine.clone(fn, calledKey, (known ?? bound).map(called), knownCaptured?.map(called) ?? null, true);
+}
+
+/** True for what is nothing but functions, methods and classes, of the project or of libraries. */
+function isCallable(value: Val): boolean {
+  return value.atoms.every(
+    ({ tag, external }) =>
+      tag === Tag.function || tag === Tag.bound || tag === Tag.class || (tag === Tag.external && external?.isCall === false),
+  );
 }
 
 /**
