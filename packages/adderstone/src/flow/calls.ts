@@ -416,9 +416,7 @@ function specialised(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly
     if (frozen.atoms.length === 0) continue;
     known ??= bound.map(() => null);
     known[i] = frozen;
-    const part = `${i}:${domain.key(frozen)};`;
-    key += part;
-    if (isCallable(frozen)) calledKey += part;
+    key += `${i}:${domain.key(frozen)};`;
   }
   if (captured !== null) {
     for (let i = 0; i < captured.length; i++) {
@@ -440,15 +438,24 @@ function specialised(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly
   const exact = engine.clone(fn, key, known ?? bound.map(() => null), knownCaptured);
   if (exact !== fn.summary || calledKey === '' || calledKey === key) return exact;
   // Too many arguments to tell apart: a decorator's wrapper still calls the function that it holds.
-  const called = (one: Val | null) => (one !== null && isCallable(one) ? one : null);
-  return engine.clone(fn, calledKey, (known ?? bound).map(called), knownCaptured?.map(called) ?? null, true);
+  const called = knownCaptured?.map((one) => (one !== null && isCallable(one) ? one : null)) ?? null;
+  return engine.clone(
+    fn,
+    calledKey,
+    bound.map(() => null),
+    called,
+    true,
+  );
 }
 
 /** True for what is nothing but functions, methods and classes, of the project or of libraries. */
 function isCallable(value: Val): boolean {
   return value.atoms.every(
     ({ tag, external }) =>
-      tag === Tag.function || tag === Tag.bound || tag === Tag.class || (tag === Tag.external && external?.isCall === false),
+      tag === Tag.function ||
+      tag === Tag.bound ||
+      tag === Tag.class ||
+      (tag === Tag.external && external?.isCall === false),
   );
 }
 

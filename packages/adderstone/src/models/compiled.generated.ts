@@ -13958,6 +13958,22 @@ export const MODELS: CompiledModels = {
    "place": "builtins.delattr(1)"
   },
   {
+   "kind": "match-time",
+   "place": "{re,regex}.{match,search,fullmatch,findall,finditer,split}(1|string)"
+  },
+  {
+   "kind": "match-time",
+   "place": "{re,regex}.{sub,subn}(2|string)"
+  },
+  {
+   "kind": "match-time",
+   "place": "re.Pattern#{match,search,fullmatch,findall,finditer,split}(0|string)"
+  },
+  {
+   "kind": "match-time",
+   "place": "re.Pattern#{sub,subn}(1|string)"
+  },
+  {
    "kind": "normalization",
    "place": "unicodedata.normalize(1|unistr) if 0|form='NFKC'|'NFKD'"
   },

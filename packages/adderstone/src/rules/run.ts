@@ -389,7 +389,8 @@ class Run implements Listener {
       const near = (told.get(`${rule.kind ?? site.kind}\0${site.module.file.path}`) ?? []).filter(
         (one) => one.start >= site.callStart && one.end <= site.callEnd,
       );
-      this.site(rule, site, bySite.get(site) ?? [], near);
+      const flows = (bySite.get(site) ?? []).filter(({ tier }) => rule.flow?.tiers?.includes(tier) !== false);
+      this.site(rule, site, flows, near);
     }
   }
 

@@ -34,6 +34,61 @@ interface Twins {
 
 const TWINS: readonly Twins[] = [
   {
+    shape: 'a wrapper of a decorator, called with more kinds of arguments than are told apart',
+    vulnerable: py`
+      import os
+      from functools import wraps
+      from flask import request
+      def retried(times):
+          def wrap(function):
+              @wraps(function)
+              def call(*args, **options):
+                  for _ in range(times):
+                      try:
+                          return function(*args, **options)
+                      except OSError:
+                          pass
+              return call
+          return wrap
+      def read(name):
+          return request.args[name]
+      fetch = retried(3)(read)
+      def others():
+          return [
+              fetch("a"), fetch("b"), fetch("c"), fetch("d"), fetch("e"),
+              fetch("f"), fetch("g"), fetch("h"), fetch("i"), fetch("j"),
+          ]
+      def go():
+          os.system(fetch("command"))
+    `,
+    found: [['shell', 16, 24]],
+    safe: py`
+      import os
+      from functools import wraps
+      def retried(times):
+          def wrap(function):
+              @wraps(function)
+              def call(*args, **options):
+                  for _ in range(times):
+                      try:
+                          return function(*args, **options)
+                      except OSError:
+                          pass
+              return call
+          return wrap
+      def read(name):
+          return {"command": "date"}[name]
+      fetch = retried(3)(read)
+      def others():
+          return [
+              fetch("a"), fetch("b"), fetch("c"), fetch("d"), fetch("e"),
+              fetch("f"), fetch("g"), fetch("h"), fetch("i"), fetch("j"),
+          ]
+      def go():
+          os.system(fetch("command"))
+    `,
+  },
+  {
     shape: 'a method of a text, called by another name',
     vulnerable: py`
       import os
