@@ -444,7 +444,9 @@ class Run implements Listener {
     for (const one of near) {
       if (one.rule !== rule) continue;
       if (one.outcome !== 'violating') this.outcomes.delete(one.key);
-      else one.vouched = true;
+      // Flows say nothing of tiers that they are not about.
+      else if (one.violation?.tier === undefined || rule.flow?.tiers?.includes(one.violation.tier) !== false)
+        one.vouched = true;
     }
     if (near.some((one) => one.outcome === 'violating' && one.rule === rule)) return;
     if (site.outcome === 'unknown') {
