@@ -50,7 +50,6 @@ export const rule = defineRule({
   severity: 'low',
   confidence: 'medium',
   default: true,
-  kind: 'match-time',
   cwe: [1333, 400],
   why: 'Two repeats that can share a run of characters make the matcher try every split; a request of some ten thousand characters then takes minutes.',
   instead:
