@@ -2,6 +2,7 @@ import type { Confidence } from '../../findings/finding.ts';
 import type { CallEvent } from '../../flow/event.ts';
 import { type Place, textOf, type Value } from '../../flow/value.ts';
 import type { SourceFile } from '../../text/source-file.ts';
+import { textAround } from '../function-text.ts';
 import { defineRule, py, type Reporter } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
 import { knownBits } from './mode.ts';
@@ -40,12 +41,27 @@ function functionOf({ scope }: CallEvent): string {
 function nameOf(call: CallEvent, { file, start, end }: Value): string | null {
   const text = file.text.slice(start, Math.min(end, start + 100));
   if (file !== call.file || !/^[A-Za-z_]\w*(?:\.\w+)*$/.test(text)) return null;
+  if (/^[A-Z][A-Z0-9_]*$/.test(text)) return text;
   const owner = text.startsWith('self.') && call.scope.className !== null ? call.scope.className : functionOf(call);
   return `${owner} ${text}`;
 }
 
+/** True for a file that `tempfile` made, or one in a folder of its own there: nobody else may open it (POSIX `mkstemp`, `mkdtemp`). */
+function isOwn({ references, text }: Value): boolean {
+  if (references.some((path) => path.startsWith('tempfile.'))) return true;
+  return text?.parts.some((part) => 'hole' in part && isOwn(part.hole)) === true;
+}
+
+/** True for a path that is joined in a function which makes folders of its own: which of them it lies in is not known. */
+function mayBeOwn(call: CallEvent, { references }: Value): boolean {
+  return (
+    references.some((path) => /^(?:os\.path\.join|pathlib\.)/.test(path)) &&
+    /\b(?:mkdtemp|TemporaryDirectory)\(/.test(textAround(call.file, call.scope))
+  );
+}
+
 function made(call: CallEvent, path: Value | null, report: Reporter): void {
-  const name = path === null ? null : nameOf(call, path);
+  const name = path === null || isOwn(path) || mayBeOwn(call, path) ? null : nameOf(call, path);
   if (name === null) return;
   const seen = seenIn(call.file);
   const names = [name];
@@ -175,8 +191,37 @@ export const rule = defineRule({
           path.write_text(key)
           path.chmod(0o600)  # ! restricted-late
     `,
+    py`
+      import os
+      KEY_FILE = os.path.expanduser("~/.shop/key")
+      def write(key):
+          with open(KEY_FILE, "w") as f:
+              f.write(key)
+      def save(key):
+          write(key)
+          os.chmod(KEY_FILE, 0o600)  # ! restricted-late
+    `,
   ],
   good: [
+    py`
+      import os
+      import tempfile
+      def save(text):
+          descriptor, path = tempfile.mkstemp()
+          with open(path, "w") as f:
+              f.write(text)
+          os.chmod(path, 0o600)
+          folder = tempfile.mkdtemp()
+          key = os.path.join(folder, "key")
+          with open(key, "w") as f:
+              f.write(text)
+          os.chmod(key, 0o600)
+          with tempfile.TemporaryDirectory() as other:
+              name = f"{other}/key"
+              with open(name, "w") as f:
+                  f.write(text)
+              os.chmod(name, 0o600)
+    `,
     py`
       import os
       def save(path, text):
