@@ -213,6 +213,7 @@ export class Knowledge {
   readonly functions: ReadonlyMap<string, readonly EntryRow[]>;
   /** Entry rows by the names of the parameters, `environ, start_response`. */
   readonly signatures: ReadonlyMap<string, readonly EntryRow[]>;
+  /** The same by the name of one parameter, whatever the others are. */
   readonly parameters: ReadonlyMap<string, readonly EntryRow[]>;
 
   constructor(models: CompiledModels) {

@@ -7,15 +7,20 @@ import { defineRule, py, type Reporter } from '../rule.ts';
 import { confidenceIn } from '../test-code.ts';
 import { knownBits } from './mode.ts';
 
-/** A call that restricts a file. No more than that: events hold the whole analysis. */
-interface Restricting extends Place {
+/** Where a file is made, and in which function. No more than that: events hold the whole analysis. */
+interface Making {
   readonly name: string;
+  readonly start: number;
+}
+
+/** A call that restricts a file. */
+interface Restricting extends Place, Making {
   readonly confidence: Confidence;
 }
 
 /** What a file's code makes and restricts, by the expressions that name the files: of one function, or of one class for attributes of its objects. */
 interface Seen {
-  readonly made: Set<string>;
+  readonly made: Map<string, Making[]>;
   readonly restricted: Map<string, Restricting[]>;
   /** Functions that set the mask of new files themselves. */
   readonly masked: Set<string>;
@@ -26,7 +31,7 @@ const seenOf = new WeakMap<SourceFile, Seen>();
 function seenIn(file: SourceFile): Seen {
   let seen = seenOf.get(file);
   if (seen === undefined) {
-    seen = { made: new Set(), restricted: new Map(), masked: new Set() };
+    seen = { made: new Map(), restricted: new Map(), masked: new Set() };
     seenOf.set(file, seen);
   }
   return seen;
@@ -67,15 +72,23 @@ function made(call: CallEvent, path: Value | null, report: Reporter): void {
   const names = [name];
   const handle = /^\s+as\s+(\w+)\s*[:,]/.exec(call.file.text.slice(call.end, call.end + 60))?.[1];
   if (call.inWith && handle !== undefined) names.push(`${functionOf(call)} ${handle}.fileno()`);
+  const making = { name: functionOf(call), start: call.start };
   for (const one of names) {
-    seen.made.add(one);
-    for (const late of seen.restricted.get(one) ?? []) if (isLate(call, late)) tell(late, report);
+    note(seen.made, one, making);
+    for (const late of seen.restricted.get(one) ?? []) if (isLate(making, late)) tell(late, report);
   }
 }
 
+/** Keeps a place under a name, once. */
+function note<T extends Making>(places: Map<string, T[]>, name: string, place: T): void {
+  const before = places.get(name);
+  if (before === undefined) places.set(name, [place]);
+  else if (!before.some(({ start }) => start === place.start)) before.push(place);
+}
+
 /** True where a file is restricted behind the call that makes it: in another function, or further down. */
-function isLate(making: CallEvent, { name, start }: Restricting): boolean {
-  return functionOf(making) !== name || making.start < start;
+function isLate(making: Making, { name, start }: Restricting): boolean {
+  return making.name !== name || making.start < start;
 }
 
 function restricted(call: CallEvent, name: string | null, mode: Value | null, report: Reporter): void {
@@ -84,10 +97,8 @@ function restricted(call: CallEvent, name: string | null, mode: Value | null, re
   const seen = seenIn(call.file);
   const { file, start, end, scope } = call;
   const one = { file, start, end, name: functionOf(call), confidence: confidenceIn(scope, 'medium') };
-  const before = seen.restricted.get(name);
-  if (before === undefined) seen.restricted.set(name, [one]);
-  else before.push(one);
-  if (seen.made.has(name)) tell(one, report);
+  note(seen.restricted, name, one);
+  if (seen.made.get(name)?.some((making) => isLate(making, one)) === true) tell(one, report);
 }
 
 function tell(call: Restricting, report: Reporter): void {
@@ -262,9 +273,10 @@ export const rule = defineRule({
               with open(self.filename) as f:
                   return f.read()
           def rotate(self, path):
-              os.chmod(path, 0o600)
-              with open(path, "a") as f:
-                  f.write("rotated")
+              for _ in range(3):
+                  os.chmod(path, 0o600)
+                  with open(path, "a") as f:
+                      f.write("rotated")
     `,
   ],
 });
