@@ -397,7 +397,7 @@ function specialised(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly
   const domain = engine.domain;
   const captured = atom.captured;
   let key = '';
-  let calledKey = '';
+  let libraryKey = '';
   let known: (Val | null)[] | null = null;
   let knownCaptured: (Val | null)[] | null = null;
   const picks = fn.summary.result.atoms.some(
@@ -431,32 +431,26 @@ function specialised(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly
       knownCaptured[i] = frozen;
       const part = `c${i}:${domain.key(frozen)};`;
       key += part;
-      if (isCallable(frozen)) calledKey += part;
+      if (isLibraryFunction(frozen)) libraryKey += part;
     }
   }
   if (key === '') return null;
   const exact = engine.clone(fn, key, known ?? bound.map(() => null), knownCaptured);
-  if (exact !== fn.summary || calledKey === '' || calledKey === key) return exact;
-  // Too many arguments to tell apart: a decorator's wrapper still calls the function that it holds.
-  const called = knownCaptured?.map((one) => (one !== null && isCallable(one) ? one : null)) ?? null;
+  if (exact !== fn.summary || libraryKey === '' || libraryKey === key) return exact;
+  // Too many arguments to tell apart: a wrapper of a library's function still calls it.
+  const called = knownCaptured?.map((one) => (one !== null && isLibraryFunction(one) ? one : null)) ?? null;
   return engine.clone(
     fn,
-    calledKey,
+    libraryKey,
     bound.map(() => null),
     called,
     true,
   );
 }
 
-/** True for what is nothing but functions, methods and classes, of the project or of libraries. */
-function isCallable(value: Val): boolean {
-  return value.atoms.every(
-    ({ tag, external }) =>
-      tag === Tag.function ||
-      tag === Tag.bound ||
-      tag === Tag.class ||
-      (tag === Tag.external && external?.isCall === false),
-  );
+/** True for what is nothing but functions and classes of libraries. */
+function isLibraryFunction(value: Val): boolean {
+  return value.atoms.every(({ external }) => external?.isCall === false);
 }
 
 /**

@@ -73,8 +73,8 @@ const MAX_NESTING = 420;
 const MAX_FOLLOWED = 16;
 /** Runs of one function for known arguments. */
 const MAX_CLONES = 8;
-/** Further such runs for what is called alone. */
-const MAX_CALLED_CLONES = 4;
+/** Further such runs for functions of libraries that it holds, whatever else it is called with. */
+const MAX_LIBRARY_CLONES = 4;
 /** Code words above which a function is not run for known arguments. */
 const MAX_CLONE_SIZE = 1_000;
 /** The same for an object of a subclass that inherits it. */
@@ -720,7 +720,7 @@ export class Engine {
     const known = fn.clones.get(key);
     if (known !== undefined) return known;
     if (
-      fn.clones.size >= (further ? MAX_CLONES + MAX_CALLED_CLONES : MAX_CLONES) ||
+      fn.clones.size >= (further ? MAX_CLONES + MAX_LIBRARY_CLONES : MAX_CLONES) ||
       fn.ir.codeEnd - fn.ir.codeStart > mostCode ||
       this.demand >= MAX_DEMAND ||
       this.nesting >= MAX_NESTING

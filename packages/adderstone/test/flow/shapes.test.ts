@@ -34,11 +34,10 @@ interface Twins {
 
 const TWINS: readonly Twins[] = [
   {
-    shape: 'a wrapper of a decorator, called with more kinds of arguments than are told apart',
+    shape: 'a wrapper of a function of a library, called with more kinds of arguments than are told apart',
     vulnerable: py`
-      import os
+      import requests
       from functools import wraps
-      from flask import request
       def retried(times):
           def wrap(function):
               @wraps(function)
@@ -50,20 +49,18 @@ const TWINS: readonly Twins[] = [
                           pass
               return call
           return wrap
-      def read(name):
-          return request.args[name]
-      fetch = retried(3)(read)
+      fetch = retried(3)(requests.get)
       def others():
           return [
               fetch("a"), fetch("b"), fetch("c"), fetch("d"), fetch("e"),
               fetch("f"), fetch("g"), fetch("h"), fetch("i"), fetch("j"),
           ]
       def go():
-          os.system(fetch("command"))
+          return eval(fetch("k").text)
     `,
-    found: [['shell', 16, 24]],
+    found: [['code', 21, 21]],
     safe: py`
-      import os
+      import json
       from functools import wraps
       def retried(times):
           def wrap(function):
@@ -76,16 +73,14 @@ const TWINS: readonly Twins[] = [
                           pass
               return call
           return wrap
-      def read(name):
-          return {"command": "date"}[name]
-      fetch = retried(3)(read)
+      fetch = retried(3)(json.dumps)
       def others():
           return [
               fetch("a"), fetch("b"), fetch("c"), fetch("d"), fetch("e"),
               fetch("f"), fetch("g"), fetch("h"), fetch("i"), fetch("j"),
           ]
       def go():
-          os.system(fetch("command"))
+          return eval(fetch("k"))
     `,
   },
   {
