@@ -3,6 +3,7 @@
 import os
 import urllib.request
 
+from OFS.SimpleItem import SimpleItem
 from plone.rest import Service
 from plone.restapi.deserializer import json_body
 from Products.Five.browser import BrowserView
@@ -45,3 +46,23 @@ class Add(Service):
 
 def helper():
     os.system(getRequest().form["a"])  # ! shell
+
+
+class Login(SimpleItem):
+    def login(self):
+        request = self.REQUEST
+        response = request["RESPONSE"]
+        response.redirect(request.form["came_from"])  # ! redirect
+        response.redirect(self.absolute_url())
+        os.system(self.REQUEST.get("a"))  # ! shell
+        os.system(self.title)
+
+    def logout(self, id, REQUEST=None):
+        REQUEST["RESPONSE"].redirect(REQUEST.get("HTTP_REFERER"))  # ! redirect
+        REQUEST.RESPONSE.redirect(REQUEST["came_from"])  # ! redirect
+        REQUEST["RESPONSE"].redirect("/manage_main")
+
+
+def manage_addLogin(self, id, title="", REQUEST=None, RESPONSE=None):
+    RESPONSE.redirect(REQUEST.get("came_from"))  # ! redirect
+    RESPONSE.redirect(self.absolute_url() + "/manage_main")

@@ -401,6 +401,7 @@ function specialised(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly
   const domain = engine.domain;
   const captured = atom.captured;
   let key = '';
+  let libraryKey = '';
   let known: (Val | null)[] | null = null;
   let knownCaptured: (Val | null)[] | null = null;
   const picks = fn.summary.result.atoms.some(
@@ -432,10 +433,29 @@ function specialised(frame: Frame, atom: Atom, fn: FunctionInfo, bound: readonly
       if (frozen.atoms.length === 0) continue;
       knownCaptured ??= captured.map(() => null);
       knownCaptured[i] = frozen;
-      key += `c${i}:${domain.key(frozen)};`;
+      const part = `c${i}:${domain.key(frozen)};`;
+      key += part;
+      if (isLibraryFunction(frozen)) libraryKey += part;
     }
   }
-  return key === '' ? null : engine.clone(fn, key, known ?? bound.map(() => null), knownCaptured, frame.askers);
+  if (key === '') return null;
+  const exact = engine.clone(fn, key, known ?? bound.map(() => null), knownCaptured, frame.askers);
+  if (exact !== fn.summary || libraryKey === '' || libraryKey === key) return exact;
+  // Too many arguments to tell apart: a wrapper of a library's function still calls it.
+  const called = knownCaptured?.map((one) => (one !== null && isLibraryFunction(one) ? one : null)) ?? null;
+  return engine.clone(
+    fn,
+    libraryKey,
+    bound.map(() => null),
+    called,
+    frame.askers,
+    true,
+  );
+}
+
+/** True for what is nothing but functions and classes of libraries. */
+function isLibraryFunction(value: Val): boolean {
+  return value.atoms.every(({ external }) => external?.isCall === false);
 }
 
 /**

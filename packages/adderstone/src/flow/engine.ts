@@ -74,6 +74,8 @@ const MAX_NESTING = 420;
 const MAX_FOLLOWED = 16;
 /** Runs of one function for known arguments. */
 const MAX_CLONES = 8;
+/** Further such runs for functions of libraries that it holds, whatever else it is called with. */
+const MAX_LIBRARY_CLONES = 4;
 /** Code words above which a function is not run for known arguments. */
 const MAX_CLONE_SIZE = 1_000;
 /** The same for an object of a subclass that inherits it. */
@@ -379,7 +381,8 @@ export class Engine {
           const atom = this.domain.class(cls).atoms[0] ?? null;
           const object = this.domain.frozen(new Obj(Shape.instance, atom, [], [], null, false));
           const bound: (Val | null)[] = fn.ir.parameters.map((_, i) => (i === 0 ? object : null));
-          const summary = this.clone(fn, `0:${this.domain.key(object)};`, bound, null, fn.module.askers, MAX_HEIR_SIZE);
+          const key = `0:${this.domain.key(object)};`;
+          const summary = this.clone(fn, key, bound, null, fn.module.askers, false, MAX_HEIR_SIZE);
           if (summary !== fn.summary) this.inherited.push(summary);
         }
       }
@@ -706,13 +709,17 @@ export class Engine {
     for (const member of members) member.open = false;
   }
 
-  /** The summary of a function for some known arguments that someone asks for; the general one when there were too many such. */
+  /**
+   * The summary of a function for some known arguments that someone asks for; the general one when there were too many such. `further`
+   * allows some more.
+   */
   clone(
     fn: FunctionInfo,
     key: string,
     bound: readonly (Val | null)[],
     captured: readonly (Val | null)[] | null,
     asker: Askers,
+    further = false,
     mostCode = MAX_CLONE_SIZE,
   ): Summary {
     fn.clones ??= new Map();
@@ -722,7 +729,7 @@ export class Engine {
       return known;
     }
     if (
-      fn.clones.size >= MAX_CLONES ||
+      fn.clones.size >= (further ? MAX_CLONES + MAX_LIBRARY_CLONES : MAX_CLONES) ||
       fn.ir.codeEnd - fn.ir.codeStart > mostCode ||
       this.demand >= MAX_DEMAND ||
       this.nesting >= MAX_NESTING

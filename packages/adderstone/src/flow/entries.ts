@@ -71,10 +71,11 @@ export class Entries {
       for (const row of knowledge.functions.get(name) ?? []) if (!row.methods.includes('self')) rows.push(row);
     }
     if (fn.cls !== null && fn.ir.name === '__init__') this.ofViews(fn.cls, rows);
-    const { signatures } = knowledge;
+    const { signatures, parameters } = knowledge;
     if (signatures.size > 0) {
       const names = (fn.hasReceiver ? fn.ir.parameters.slice(1) : fn.ir.parameters).map(({ name }) => name);
       for (const row of signatures.get(names.join(', ')) ?? []) rows.push(row);
+      for (const name of names) for (const row of parameters.get(name) ?? []) rows.push(row);
     }
     for (const row of this.marked.get(fn) ?? []) rows.push(row);
     return rows;

@@ -664,5 +664,6 @@ export const SINK_WORDS: Readonly<Partial<Record<Kind, string>>> = {
   resource: 'an amount of work or memory',
   'ldap-dn': 'a distinguished name',
   normalization: 'a normalization of unbounded text',
+  'match-time': 'a pattern whose time grows faster than the text',
   cors: 'the header that says who may read the answer',
 };

@@ -65,6 +65,7 @@ class Tables {
   readonly decorators = new Map<string, EntryRow[]>();
   readonly functions = new Map<string, EntryRow[]>();
   readonly signatures = new Map<string, EntryRow[]>();
+  readonly parameters = new Map<string, EntryRow[]>();
   private libraries: Set<string> | null = null;
   private carriers: Set<string> | null = null;
 
@@ -111,6 +112,7 @@ class Tables {
     }
     for (const row of models.entries) {
       if (row.by === 'function') add(this.functions, row.place, row);
+      else if (row.by === 'signature' && row.place.startsWith('*, ')) add(this.parameters, row.place.slice(3), row);
       else if (row.by === 'signature') add(this.signatures, row.place, row);
       else {
         this.each(row.place, (path) => {
@@ -211,6 +213,8 @@ export class Knowledge {
   readonly functions: ReadonlyMap<string, readonly EntryRow[]>;
   /** Entry rows by the names of the parameters, `environ, start_response`. */
   readonly signatures: ReadonlyMap<string, readonly EntryRow[]>;
+  /** The same by the name of one parameter, whatever the others are. */
+  readonly parameters: ReadonlyMap<string, readonly EntryRow[]>;
 
   constructor(models: CompiledModels) {
     this.tables = tablesOf(models);
@@ -218,6 +222,7 @@ export class Knowledge {
     this.decorators = this.tables.decorators;
     this.functions = this.tables.functions;
     this.signatures = this.tables.signatures;
+    this.parameters = this.tables.parameters;
   }
 
   /** True when the models say anything of the library at the first name of a path. */

@@ -3,7 +3,8 @@ import { acceptedAlphabet, acceptsText } from '../regex/accepted-alphabet.ts';
 import { type CharSet, complement, contains, intersect, unite } from '../regex/char-set.ts';
 import type { MatchMode } from '../regex/matcher.ts';
 import type { PatternNode } from '../regex/node.ts';
-import { type Pattern, parsePattern } from '../regex/pattern.ts';
+import { NO_FLAGS, type Pattern, type PatternFlags, parsePattern } from '../regex/pattern.ts';
+import { backtrackingOf } from '../regex/slowness.ts';
 import { EVERY_KIND, type Mask, maskOf, NO_PARENTS, NOT_ABSOLUTE } from './taint.ts';
 
 /** Longer patterns are not looked at. */
@@ -184,4 +185,11 @@ export function patternMeaning(text: string, mode: MatchMode): PatternMeaning | 
 /** What a text is clean for whose characters are all among those given. */
 export function alphabetMeaning(allowed: string): Mask {
   return byCharacters(charsOf(allowed));
+}
+
+/** True when matching a text with a constant pattern takes time that grows faster than the text. Longer patterns are not looked at. */
+export function isSlowPattern(text: string, mode: MatchMode, flags: Partial<PatternFlags>): boolean {
+  if (text.length > MAX_PATTERN) return false;
+  const parsed = parsePattern(text, { ...NO_FLAGS, ...flags });
+  return parsed.ok && backtrackingOf(parsed.pattern, mode, true).polynomial !== undefined;
 }

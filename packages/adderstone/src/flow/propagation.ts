@@ -26,6 +26,7 @@ import {
   NUMBER,
   NUMERIC,
   ONE_PART,
+  type Origin,
   PARSED,
 } from './taint.ts';
 import { judgeUnmodelled } from './unmodelled.ts';
@@ -422,10 +423,11 @@ export function namedByPeer(frame: Frame, args: Args, result: Val): Val {
 /** Data as the format itself reads attributes of what is put in. */
 function judgeFormat(frame: Frame, receiver: Val, args: Args): void {
   if (frame.tell === 0 || frame.deep(receiver) === 0) return;
-  if (args.positional.length === 0 && args.values.length === 0 && args.rest === NEVER) return;
+  if (args.positional.length === 0 && args.values.length === 0 && args.rest === NEVER && !args.open) return;
   // One of many texts that an object keeps is seldom what somebody sent: `self.messages["unknown"].format(…)`.
-  const labels = frame.engine.domain.taints.of(receiver.taint);
-  if (labels.every(({ origin: { kind, depth } }) => kind !== 'source' && depth > (kind === 'cell' ? 0 : 1))) return;
+  const isKept = ({ kind, depth, fn, index }: Origin): boolean =>
+    kind === 'cell' ? depth > 0 : kind === 'parameter' && depth > 1 && index === 0 && fn?.hasReceiver === true;
+  if (frame.engine.domain.taints.of(receiver.taint).every(({ origin }) => isKept(origin))) return;
   judge(frame, 'format', receiver, -1, -1, frame.callPlace(), 'builtins.str#format');
 }
 

@@ -1,12 +1,15 @@
 import type { Condition, Slot, SlotTest } from '../models/place.ts';
 import type { Kind } from '../models/vocabulary.ts';
+import type { PatternFlags } from '../regex/pattern.ts';
 import { statesOtherType } from './answer-headers.ts';
 import type { Args } from './arguments.ts';
 import { confidentialLabel, confidentialWord, confidentialWords, keepsConfidential } from './confidential.ts';
 import { type Atom, defaultOf, NEVER, type Obj, Shape, Tag, type Val } from './domain.ts';
 import type { External } from './external.ts';
 import type { Frame } from './frame.ts';
+import { patternOf } from './guards.ts';
 import type { SinkRow } from './knowledge.ts';
+import { isSlowPattern } from './pattern-check.ts';
 import type { CallOnWay, SinkEntry, SinkTarget } from './sink-entry.ts';
 import { SinkSite } from './sink-site.ts';
 import {
@@ -136,6 +139,10 @@ export function checkSink(
     const headers = args.get(2, 'headers');
     if (headers !== null && statesOtherType(frame, headers)) return;
   }
+  if (row.kind === 'match-time') {
+    judgeMatched(frame, row, args, receiver, awaited, external.path);
+    return;
+  }
   if (row.kind === 'header') judgeNamedHeaders(frame, row, args, awaited, external.path);
   for (const slot of row.slots) {
     if (slot.role === 'self') {
@@ -248,6 +255,59 @@ export function slotOf(args: Args, slot: Slot): Given | null {
     if (at >= 0) return { value: args.values[at] as Val, index: at, keyword: true };
   }
   return null;
+}
+
+/** Names of flags of patterns, in full and by their letter. */
+const PATTERN_FLAGS: readonly (readonly [RegExp, number, keyof PatternFlags])[] = [
+  [/^(?:X|VERBOSE)$/, 64, 'verbose'],
+  [/^(?:I|IGNORECASE)$/, 2, 'ignoreCase'],
+  [/^(?:S|DOTALL)$/, 16, 'dotAll'],
+  [/^(?:M|MULTILINE)$/, 8, 'multiLine'],
+  [/^(?:A|ASCII)$/, 256, 'ascii'],
+];
+
+/** True when a function or method of `re` matches in time that grows faster than the text, by the constant pattern that it has. */
+function isSlow(frame: Frame, args: Args, receiver: Val | null, callee: string): boolean {
+  const name = /\w+$/.exec(callee)?.[0] ?? '';
+  const isMethod = /compile|Pattern/.test(callee);
+  const pattern = isMethod ? patternOf(frame, receiver) : args.get(0, 'pattern');
+  const text = pattern === null ? null : frame.engine.domain.onlyConstant(pattern)?.value;
+  if (typeof text !== 'string') return false;
+  const made = isMethod && receiver !== null ? frame.objectOf(receiver) : null;
+  const given = isMethod
+    ? (made?.get('(1') ?? made?.get('(flags') ?? null)
+    : args.get(name === 'split' ? 3 : /^subn?$/.test(name) ? 4 : 2, 'flags');
+  const flags: { -readonly [K in keyof PatternFlags]?: boolean } = {};
+  for (const { external, constant } of given?.atoms ?? []) {
+    const bits = constant?.value;
+    for (const [names, bit, flag] of PATTERN_FLAGS)
+      if (names.test(/\w+$/.exec(external?.path ?? '')?.[0] ?? '') || (typeof bits === 'number' && (bits & bit) !== 0))
+        flags[flag] = true;
+  }
+  return isSlowPattern(text, name === 'match' || name === 'fullmatch' ? name : 'search', flags);
+}
+
+/** Judges a text that callers or fields bring and a pattern is matched with, where the time grows faster than the text. */
+function judgeMatched(
+  frame: Frame,
+  row: SinkRow,
+  args: Args,
+  receiver: Val | null,
+  call: { readonly start: number; readonly end: number },
+  callee: string,
+): void {
+  const found = row.slots[0] === undefined ? null : slotOf(args, row.slots[0]);
+  if (found === null) return;
+  const { engine } = frame;
+  // Rules see data that comes in right here.
+  const labels = engine.domain.taints.of(frame.deep(found.value)).filter(({ origin }) => origin.kind !== 'source');
+  if (labels.length === 0 || !isSlow(frame, args, receiver, callee)) return;
+  const [start, end] = placeOf(frame, args, found);
+  const site =
+    start < 0
+      ? engine.sinkSite(row.kind, frame.module, call.start, call.end, call.start, call.end, callee)
+      : engine.sinkSite(row.kind, frame.module, start, end, call.start, call.end, callee);
+  for (const label of labels) reach(frame, label, site);
 }
 
 /** Where the argument in a slot is written, half-open. */

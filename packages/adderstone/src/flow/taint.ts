@@ -272,7 +272,7 @@ export interface Guard {
 }
 
 /** The bits of kinds to which only the amount matters. */
-export const AMOUNTS: Mask = maskOfAll(['resource', 'normalization', 'decompress']);
+export const AMOUNTS: Mask = maskOfAll(['resource', 'normalization', 'decompress', 'match-time']);
 
 /** Bits that a conversion to a number cleans for. */
 export const NUMBER: Mask = {

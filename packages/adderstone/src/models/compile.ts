@@ -27,7 +27,7 @@ const PARTS = [
 ];
 const ENTRY_FORMS = ['decorator', 'subclass', 'signature', 'function', 'call'] as const;
 const ENTRY_KEYS = [...ENTRY_FORMS, 'taints', 'origin', 'except', 'methods', 'types', 'returns', 'parts'];
-const SIGNATURE = /^[A-Za-z_]\w*(?:, [A-Za-z_]\w*)*$/;
+const SIGNATURE = /^(?:[A-Za-z_]\w*(?:, [A-Za-z_]\w*)*|\*, [A-Za-z_]\w*)$/;
 const PATH = /^[A-Za-z_][\w.#()[\]]*$/;
 
 /**
@@ -172,7 +172,8 @@ class Compiler {
           const text = this.text(value) ?? '';
           const offset = this.offset(value) + (isScalar(value) && value.type?.startsWith('QUOTE') ? 1 : 0);
           if (form !== 'signature') this.place(text, offset);
-          else if (!SIGNATURE.test(text)) this.problem(offset, 'names of parameters, `environ, start_response`');
+          else if (!SIGNATURE.test(text))
+            this.problem(offset, 'names of parameters, `environ, start_response`, or `*, REQUEST`');
           row.by = form;
           row.place = text;
         } else if (key === 'taints') row.taints = this.text(value) ?? 'params';

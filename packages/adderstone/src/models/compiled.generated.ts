@@ -4332,6 +4332,9 @@ export const MODELS: CompiledModels = {
   "plone.rest.service.Service#request": [
    "ZPublisher.HTTPRequest.HTTPRequest"
   ],
+  "Acquisition.Implicit#REQUEST": [
+   "ZPublisher.HTTPRequest.HTTPRequest"
+  ],
   "ZPublisher.HTTPRequest.HTTPRequest#response": [
    "ZPublisher.HTTPResponse.HTTPResponse"
   ],
@@ -5205,6 +5208,30 @@ export const MODELS: CompiledModels = {
   ],
   "plone.rest.Service": [
    "plone.rest.service.Service"
+  ],
+  "OFS.SimpleItem.Item": [
+   "Acquisition.Implicit"
+  ],
+  "OFS.SimpleItem.Item_w__name__": [
+   "Acquisition.Implicit"
+  ],
+  "OFS.SimpleItem.SimpleItem": [
+   "Acquisition.Implicit"
+  ],
+  "OFS.Folder.Folder": [
+   "Acquisition.Implicit"
+  ],
+  "OFS.Image.File": [
+   "Acquisition.Implicit"
+  ],
+  "OFS.ObjectManager.ObjectManager": [
+   "Acquisition.Implicit"
+  ],
+  "Products.CMFCore.PortalContent.PortalContent": [
+   "Acquisition.Implicit"
+  ],
+  "Products.CMFCore.PortalFolder.PortalFolder": [
+   "Acquisition.Implicit"
   ],
   "z3c.form.form.DisplayForm": [
    "z3c.form.form.BaseForm"
@@ -9064,6 +9091,20 @@ export const MODELS: CompiledModels = {
    "returns": null,
    "by": "subclass",
    "place": "plone.rest.service.Service",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "REQUEST": "ZPublisher.HTTPRequest.HTTPRequest",
+    "RESPONSE": "ZPublisher.HTTPResponse.HTTPResponse"
+   },
+   "returns": null,
+   "by": "signature",
+   "place": "*, REQUEST",
    "origin": "remote"
   },
   {
@@ -13958,6 +13999,22 @@ export const MODELS: CompiledModels = {
    "place": "builtins.delattr(1)"
   },
   {
+   "kind": "match-time",
+   "place": "{re,regex}.{match,search,fullmatch,findall,finditer,split}(1|string)"
+  },
+  {
+   "kind": "match-time",
+   "place": "{re,regex}.{sub,subn}(2|string)"
+  },
+  {
+   "kind": "match-time",
+   "place": "re.Pattern#{match,search,fullmatch,findall,finditer,split}(0|string)"
+  },
+  {
+   "kind": "match-time",
+   "place": "re.Pattern#{sub,subn}(1|string)"
+  },
+  {
    "kind": "normalization",
    "place": "unicodedata.normalize(1|unistr) if 0|form='NFKC'|'NFKD'"
   },
@@ -14610,8 +14667,16 @@ export const MODELS: CompiledModels = {
    "place": "ZPublisher.HTTPResponse.HTTPResponse#redirect(0|location)"
   },
   {
+   "kind": "redirect",
+   "place": "ZPublisher.HTTPRequest.HTTPRequest[].redirect(0|location)"
+  },
+  {
    "kind": "header",
    "place": "ZPublisher.HTTPResponse.HTTPResponse#{setHeader,addHeader,appendHeader}(0|name,1|value)"
+  },
+  {
+   "kind": "header",
+   "place": "ZPublisher.HTTPRequest.HTTPRequest[].{setHeader,addHeader}(0|name,1|value)"
   },
   {
    "kind": "cookie",

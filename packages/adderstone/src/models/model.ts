@@ -3,7 +3,7 @@ import type { Kind, Tier } from './vocabulary.ts';
 /** One entry point: whose parameters or fields bring untrusted data. As written in the model; read by the flow analysis. */
 export interface EntryRow {
   readonly by: 'decorator' | 'subclass' | 'signature' | 'function' | 'call';
-  /** A place; of a signature the names of all parameters behind the object, in order. */
+  /** A place; of a signature the names of all parameters behind the object, in order; `*, REQUEST` any that has such a parameter. */
   readonly place: string;
   /** Names of methods, `validate_*` by beginning, `*` all public ones: of the subclasses, or of the object or class that is handed in or decorated. */
   readonly methods: readonly string[];

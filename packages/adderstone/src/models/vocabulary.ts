@@ -51,6 +51,7 @@ export const KINDS = [
   'ldap-dn',
   'cors',
   'normalization',
+  'match-time',
 ] as const;
 /** A kind of sink. */
 export type Kind = (typeof KINDS)[number];

@@ -99,6 +99,7 @@ import { rule as pathLexicalCleaning } from './path/lexical-cleaning.rule.ts';
 import { rule as pathTraversal } from './path/traversal.rule.ts';
 import { rule as pathUnresolved } from './path/unresolved.rule.ts';
 import { rule as pathUnsoundGuard } from './path/unsound-guard.rule.ts';
+import { rule as permissionRestrictedLate } from './permission/restricted-late.rule.ts';
 import { rule as permissionSecretFile } from './permission/secret-file.rule.ts';
 import { rule as permissionWorldAccessible } from './permission/world-accessible.rule.ts';
 import { rule as regexBadTagFilter } from './regex/bad-tag-filter.rule.ts';
@@ -269,6 +270,7 @@ export const ALL_RULES: readonly Rule[] = [
   pathTraversal,
   pathUnresolved,
   pathUnsoundGuard,
+  permissionRestrictedLate,
   permissionSecretFile,
   permissionWorldAccessible,
   regexBadTagFilter,

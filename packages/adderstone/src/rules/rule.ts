@@ -133,6 +133,8 @@ export interface Rule extends Descriptor {
     readonly to: readonly Kind[];
     /** What happens there, behind the origin: `becomes part of a command line that a shell reads`. */
     readonly message: string;
+    /** Tiers of origins that it is about; all where it does not say. */
+    readonly tiers?: readonly Tier[];
     /**
      * What the code around a sink says of a flow into it: `harmless` where nothing is done there that the rule is about, `low` for a
      * suspicion that is only shown when asked for, null where it is as ever.

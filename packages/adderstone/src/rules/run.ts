@@ -412,7 +412,8 @@ class Run implements Listener {
       const near = (told.get(`${rule.kind ?? site.kind}\0${site.module.file.path}`) ?? []).filter(
         (one) => one.start >= site.callStart && one.end <= site.callEnd,
       );
-      this.site(rule, site, bySite.get(site) ?? [], near);
+      const flows = (bySite.get(site) ?? []).filter(({ tier }) => rule.flow?.tiers?.includes(tier) !== false);
+      this.site(rule, site, flows, near);
     }
   }
 
@@ -466,7 +467,9 @@ class Run implements Listener {
     for (const one of near) {
       if (one.rule !== rule) continue;
       if (one.outcome !== 'violating') this.outcomes.delete(one.key);
-      else one.vouched = true;
+      // Flows say nothing of tiers that they are not about.
+      else if (one.violation?.tier === undefined || rule.flow?.tiers?.includes(one.violation.tier) !== false)
+        one.vouched = true;
     }
     if (near.some((one) => one.outcome === 'violating' && one.rule === rule)) return;
     if (site.outcome === 'unknown') {

@@ -34,6 +34,56 @@ interface Twins {
 
 const TWINS: readonly Twins[] = [
   {
+    shape: 'a wrapper of a function of a library, called with more kinds of arguments than are told apart',
+    vulnerable: py`
+      import requests
+      from functools import wraps
+      def retried(times):
+          def wrap(function):
+              @wraps(function)
+              def call(*args, **options):
+                  for _ in range(times):
+                      try:
+                          return function(*args, **options)
+                      except OSError:
+                          pass
+              return call
+          return wrap
+      fetch = retried(3)(requests.get)
+      def others():
+          return [
+              fetch("a"), fetch("b"), fetch("c"), fetch("d"), fetch("e"),
+              fetch("f"), fetch("g"), fetch("h"), fetch("i"), fetch("j"),
+          ]
+      def go():
+          return eval(fetch("k").text)
+    `,
+    found: [['code', 21, 21]],
+    safe: py`
+      import json
+      from functools import wraps
+      def retried(times):
+          def wrap(function):
+              @wraps(function)
+              def call(*args, **options):
+                  for _ in range(times):
+                      try:
+                          return function(*args, **options)
+                      except OSError:
+                          pass
+              return call
+          return wrap
+      fetch = retried(3)(json.dumps)
+      def others():
+          return [
+              fetch("a"), fetch("b"), fetch("c"), fetch("d"), fetch("e"),
+              fetch("f"), fetch("g"), fetch("h"), fetch("i"), fetch("j"),
+          ]
+      def go():
+          return eval(fetch("k"))
+    `,
+  },
+  {
     shape: 'a method of a text, called by another name',
     vulnerable: py`
       import os

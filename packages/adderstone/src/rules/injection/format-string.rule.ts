@@ -19,8 +19,28 @@ export const rule = defineRule({
       def greet(user):
           return request.args["greeting"].format(user)  # ! format-string
     `,
+    py`
+      from flask import request
+      def fill(values, objects):
+          for name, text in values.items():
+              if isinstance(text, dict):
+                  fill(text, objects)
+              else:
+                  values[name] = text.format(**objects)  # ! format-string
+          return values
+      def view(user):
+          return fill(request.get_json(), {"user": user})
+    `,
   ],
   good: [
+    py`
+      from string import Template
+      from flask import request
+      def fill(values, objects):
+          return {name: Template(text).safe_substitute(**objects) for name, text in values.items()}
+      def view(user):
+          return fill(request.get_json(), {"user": user}), request.args["text"].format()
+    `,
     py`
       from flask import request
       def greet(user):

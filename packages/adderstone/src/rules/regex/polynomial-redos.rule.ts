@@ -1,4 +1,5 @@
 import type { CallEvent } from '../../flow/event.ts';
+import { backtrackingOf } from '../../regex/slowness.ts';
 import { defineRule, py, type Reporter } from '../rule.ts';
 import {
   compiledUses,
@@ -8,7 +9,6 @@ import {
   patternUses,
   rememberCompiled,
 } from './pattern-use.ts';
-import { backtrackingOf } from './slowness.ts';
 
 function judge(call: CallEvent, uses: readonly PatternUse[], report: Reporter): void {
   for (const use of uses) {
@@ -47,7 +47,7 @@ function judgeForCallers(call: CallEvent, { subject, pattern, mode, place }: Pat
 export const rule = defineRule({
   id: 'regex/polynomial-redos',
   title: 'Data of a request is matched in more than linear time',
-  severity: 'medium',
+  severity: 'low',
   confidence: 'medium',
   default: true,
   cwe: [1333, 400],
@@ -55,6 +55,8 @@ export const rule = defineRule({
   instead:
     'Limit the length before matching, anchor the pattern at its start, and let neighbouring repeats match different characters; for blanks at the ends use `str.strip()`.',
   equivalents: ['codeql:py/polynomial-redos'],
+  cause: 'flow',
+  flow: { to: ['match-time'], message: 'is matched in time that grows faster than its length', tiers: ['remote'] },
   calls: [
     {
       at: PATTERN_CALLS,
@@ -101,8 +103,59 @@ export const rule = defineRule({
       def number():
           return str(bool(re.match(r"^0\.\d+E?\d+$", request.args["n"])))  # ! polynomial-redos
     `,
+    py`
+      import re
+      from flask import Flask, request
+      app = Flask(__name__)
+      def terms(query):
+          pattern = r'(\w+):(\w+|"[^"]+")'
+          for found in re.finditer(pattern, query):  # ! polynomial-redos
+              print(found)
+          return re.sub(pattern, "", query)  # ! polynomial-redos
+      @app.route("/search")
+      def search():
+          return {"terms": terms(request.args["q"])}
+    `,
+    py`
+      import re
+      from django.views import View
+      SPACES = re.compile(r"\s+$")
+      def tidy(text):
+          return SPACES.sub("", text)  # ! polynomial-redos
+      class Search(View):
+          def get(self, request):
+              self.query = request.GET["q"]
+              return self.found()
+          def found(self):
+              return tidy(self.query)
+    `,
   ],
   good: [
+    py`
+      import re
+      from flask import Flask, request
+      app = Flask(__name__)
+      def terms(query):
+          return re.findall(r'\b(\w+):(\w+|"[^"]+")', query)
+      def tidy(text):
+          return re.sub(r"\s+$", "", text)
+      @app.route("/search")
+      def search():
+          return {"terms": terms(request.args["q"]), "title": tidy(request.args["title"][:100])}
+    `,
+    py`
+      import re
+      from flask import Flask, request
+      app = Flask(__name__)
+      def tidy(text):
+          return re.sub(r"\s+$", "", text)
+      @app.route("/search")
+      def search():
+          title = request.args["title"]
+          if len(title) > 100:
+              return "too long", 400
+          return {"title": tidy(title), "heading": tidy("Search  ")}
+    `,
     py`
       import re
       from flask import Flask, request

@@ -1,7 +1,7 @@
 import type { CallEvent } from '../../flow/event.ts';
+import { backtrackingOf } from '../../regex/slowness.ts';
 import { defineRule, py, type Reporter } from '../rule.ts';
 import { compiledUses, PATTERN_CALLS, type PatternUse, patternUses, placeIn, rememberCompiled } from './pattern-use.ts';
-import { backtrackingOf } from './slowness.ts';
 
 function judge(call: CallEvent, use: PatternUse, report: Reporter): void {
   const { exponential, undecided } = backtrackingOf(use.pattern, use.mode, false);

@@ -1,6 +1,6 @@
-import { analyzeBacktracking, type Backtracking } from '../../regex/backtracking.ts';
-import type { MatchMode } from '../../regex/matcher.ts';
-import type { Pattern } from '../../regex/pattern.ts';
+import { analyzeBacktracking, type Backtracking } from './backtracking.ts';
+import type { MatchMode } from './matcher.ts';
+import type { Pattern } from './pattern.ts';
 
 const MAX_KNOWN = 2000;
 const known = new Map<string, Backtracking>();
