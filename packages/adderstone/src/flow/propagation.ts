@@ -231,8 +231,10 @@ function numberType(type: Val | null): string | null {
 const RENDERS = /^(?:render|render_async|generate|generate_async|render_unicode)$/;
 const HTML = maskOf('html');
 
-/** True for a template whose environment escapes what is put in, always or by the template's name. */
+/** True for a template whose environment escapes what is put in, always or by the template's name, or whose default filters do (Mako's `h`). */
 function isEscaping(frame: Frame, template: Val): boolean {
+  const filters = frame.objectOf(frame.objectOf(template)?.get('(default_filters') ?? UNKNOWN);
+  if (filters?.vals.some((one) => frame.engine.domain.onlyConstant(one)?.value === 'h')) return true;
   const given = frame.objectOf(template)?.get('(autoescape') ?? null;
   if (given === null || given.atoms.length === 0) return false;
   return given.atoms.every(

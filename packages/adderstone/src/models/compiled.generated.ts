@@ -5365,6 +5365,7 @@ export const MODELS: CompiledModels = {
   "fastapi.responses.FileResponse": "starlette.responses.FileResponse",
   "fastapi.responses.StreamingResponse": "starlette.responses.StreamingResponse",
   "fastapi.middleware.cors.CORSMiddleware": "starlette.middleware.cors.CORSMiddleware",
+  "builtins.file": "builtins.open",
   "httplib.HTTPConnection": "http.client.HTTPConnection",
   "httplib.HTTPSConnection": "http.client.HTTPSConnection",
   "urllib2.urlopen": "urllib.request.urlopen",

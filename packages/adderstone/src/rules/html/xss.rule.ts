@@ -123,8 +123,33 @@ export const rule = defineRule({
           answer.mimetype = "text/html"
           return answer
     `,
+    py`
+      import cherrypy
+      from mako.lookup import TemplateLookup
+      class Pages:
+          def __init__(self, folder):
+              self.pages = TemplateLookup(directories=folder, default_filters=["unicode"])
+          @cherrypy.expose
+          def signin(self, url=None):
+              return self.pages.get_template("login.html").render(url=url)  # ! xss
+    `,
   ],
   good: [
+    py`
+      import cherrypy
+      from mako.lookup import TemplateLookup
+      from mako.template import Template
+      class Pages:
+          def __init__(self, folder):
+              self.pages = TemplateLookup(directories=folder, default_filters=["unicode", "h"])
+              self.error = Template("\${reason}", default_filters=["h"])
+          @cherrypy.expose
+          def signin(self, url=None):
+              return self.pages.get_template("login.html").render(url=url)
+          @cherrypy.expose
+          def failed(self, reason):
+              return self.error.render(reason=reason)
+    `,
     py`
       from tornado.web import RequestHandler
       class Base(RequestHandler):
