@@ -8673,6 +8673,30 @@ export const MODELS: CompiledModels = {
   {
    "methods": [],
    "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "{dbus.service.method,dbus_next.service.method,dbus_fast.service.method,sdbus.dbus_method,sdbus.dbus_method_async}",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "*"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "dasbus.server.interface.dbus_interface",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
    "except": [
     "fastapi.Depends",
     "fastapi.Security",
