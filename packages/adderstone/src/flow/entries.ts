@@ -530,7 +530,10 @@ export class Entries {
       (kind !== null || entry.rows.some((row) => row.by === 'decorator' || row.by === 'call'))
     )
       this.judgeDetails(frame, value, start, end);
-    if (kind !== null) for (const part of texts(frame, value)) this.judgeReturn(frame, kind, part, start, end);
+    if (kind === null) return;
+    const isServed = entry.rows.some(({ by, returns }) => by === 'signature' && returns !== null);
+    for (const part of isServed ? pieces(frame, value, start) : texts(frame, value))
+      this.judgeReturn(frame, kind, part, start, end);
   }
 
   /** What the response class that a route names does with a returned text. */
@@ -610,6 +613,14 @@ function texts(frame: Frame, value: Val): readonly Val[] {
     return [];
   }
   return isOneOfSeveralAnswers(frame, value) ? [] : [value];
+}
+
+/** The body in pieces that a WSGI application gives (PEP 3333), as a list that is written there; what another one gave is judged in that. */
+function pieces(frame: Frame, value: Val, start: number): readonly Val[] {
+  if (!/[[(]/.test(frame.module.file.text[start] ?? '')) return [];
+  const only = value.atoms.length === 1 ? value.atoms[0] : undefined;
+  const object = only?.tag === Tag.object ? frame.object(only.index) : null;
+  return object !== null && (object.shape === Shape.list || object.shape === Shape.tuple) ? object.vals : [];
 }
 
 /** True for a value that is one of several objects, none of them a tuple: whichever it is, it was made into an answer before. */

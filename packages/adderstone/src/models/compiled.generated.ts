@@ -8404,7 +8404,7 @@ export const MODELS: CompiledModels = {
    "except": [],
    "taints": "0|environ",
    "types": {},
-   "returns": null,
+   "returns": "html",
    "by": "signature",
    "place": "environ, start_response",
    "origin": "remote"
@@ -8413,9 +8413,20 @@ export const MODELS: CompiledModels = {
    "methods": [],
    "parts": [],
    "except": [],
+   "taints": "0|environ",
+   "types": {},
+   "returns": "html",
+   "by": "signature",
+   "place": "environ, start_response, exc_info",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
    "taints": "0|env",
    "types": {},
-   "returns": null,
+   "returns": "html",
    "by": "signature",
    "place": "env, start_response",
    "origin": "remote"
