@@ -525,15 +525,14 @@ export class Entries {
     const page = kind === null && isCloudHandler(fn) ? pageOf(frame, value) : null;
     fn = undefined;
     if (page !== null) this.judgeReturn(frame, 'html', page, start, end);
+    const isServed = entry.rows.some(({ by, returns }) => by === 'signature' && returns !== null);
+    const body = isServed ? pieces(frame, value, start) : null;
     if (
       entry.tier === 'remote' &&
       (kind !== null || entry.rows.some((row) => row.by === 'decorator' || row.by === 'call'))
     )
-      this.judgeDetails(frame, value, start, end);
-    if (kind === null) return;
-    const isServed = entry.rows.some(({ by, returns }) => by === 'signature' && returns !== null);
-    for (const part of isServed ? pieces(frame, value, start) : texts(frame, value))
-      this.judgeReturn(frame, kind, part, start, end);
+      for (const part of body ?? [value]) this.judgeDetails(frame, part, start, end);
+    if (kind !== null) for (const part of body ?? texts(frame, value)) this.judgeReturn(frame, kind, part, start, end);
   }
 
   /** What the response class that a route names does with a returned text. */

@@ -504,6 +504,11 @@ function replacedMask(frame: Frame, name: string, args: Args): Mask | null {
     return typeof to?.value === 'string' && !/[/\\]/.test(to.value) ? ONE_PART : null;
   }
   if (from.value === '\\') return { lo: 0, hi: NO_BACKSLASH };
+  // Escaped by hand: without `<` no element begins.
+  if (from.value === '<' && name === 'replace' && args.positional.length === 2) {
+    const to = frame.engine.domain.onlyConstant(args.positional[1] as Val);
+    return typeof to?.value === 'string' && /^&(?:lt|#0*60|#x0*3c);$/i.test(to.value) ? HTML : null;
+  }
   return from.value.includes('\n') || from.value.includes('\r') ? LINE_BREAKS : null;
 }
 

@@ -1696,6 +1696,29 @@ const TWINS: readonly Twins[] = [
       '    open(os.path.join("/srv", name))',
     ),
   },
+  {
+    ability: 'markup that is escaped by hand',
+    wanted: /^html remote/,
+    vulnerable: one(
+      'from flask import Flask, request',
+      'app = Flask(__name__)',
+      'def tidy(text):',
+      '    return text.replace("&", "&amp;").replace(">", "&gt;").replace("<", " <")',
+      '@app.route("/")',
+      'def page():',
+      '    return "<p>%s</p>" % tidy(request.args["n"])',
+    ),
+    found: ['html remote app.py:7'],
+    safe: one(
+      'from flask import Flask, request',
+      'app = Flask(__name__)',
+      'def tidy(text):',
+      '    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace(\'"\', "&quot;")',
+      '@app.route("/")',
+      'def page():',
+      '    return "<p>%s</p>" % tidy(request.args["n"])',
+    ),
+  },
 ];
 
 describe.each(TWINS)('$ability', ({ wanted, vulnerable, found, safe }) => {
