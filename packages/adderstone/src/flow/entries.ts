@@ -226,7 +226,8 @@ export class Entries {
     const entry = this.of(fn);
     const parameter = fn.ir.parameters[index];
     if (entry === null || parameter === undefined) return null;
-    if (index === 0 && fn.hasReceiver) return null;
+    // A function that is made a method of a class afterwards takes its object all the same.
+    if (index === 0 && (fn.hasReceiver || parameter.name === 'self')) return null;
     for (const row of entry.rows) {
       if (row.taints === 'none') continue;
       if (Object.keys(row.types).some((slot) => this.isSlot(fn, index, slot))) continue;
