@@ -95,6 +95,8 @@ function known(frame: Frame, value: Val, other: Val, mask = EVERY_KIND): Facts {
   return host ?? harmless(frame, value, others, mask);
 }
 
+const NAMES = maskOfAll(['path', 'path-join', 'archive']);
+
 /**
  * What a text is clean for that is made of some known things: of the characters of a text, or of single ones in a container, where they
  * have no meaning; of words and of what is not known for everything.
@@ -105,7 +107,8 @@ function madeOf(frame: Frame, allowed: Val): Mask {
   if (texts === null || !isAlphabet) return EVERY_KIND;
   const alphabet = texts.join('');
   const { lo, hi } = alphabetMeaning(alphabet);
-  return /[/\\]/.test(alphabet) ? { lo, hi } : { lo: lo | ONE_PART.lo, hi: hi | ONE_PART.hi };
+  // Without a separator it stays in the folder that it is put behind, but for the one above.
+  return /[/\\]/.test(alphabet) ? { lo, hi } : { lo: lo | NAMES.lo, hi: hi | NAMES.hi | ONE_PART.hi };
 }
 
 /** True for the names of attributes that are the host part of an address. */
