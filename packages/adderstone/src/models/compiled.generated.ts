@@ -498,6 +498,39 @@ export const MODELS: CompiledModels = {
   "OpenSSL.SSL.Context()": [
    "OpenSSL.SSL.Context"
   ],
+  "xlsxwriter.Workbook()": [
+   "xlsxwriter.workbook.Workbook"
+  ],
+  "xlsxwriter.workbook.Workbook#add_worksheet()": [
+   "xlsxwriter.worksheet.Worksheet"
+  ],
+  "openpyxl.Workbook()": [
+   "openpyxl.workbook.workbook.Workbook"
+  ],
+  "openpyxl.load_workbook()": [
+   "openpyxl.workbook.workbook.Workbook"
+  ],
+  "openpyxl.workbook.Workbook()": [
+   "openpyxl.workbook.workbook.Workbook"
+  ],
+  "openpyxl.reader.excel.load_workbook()": [
+   "openpyxl.workbook.workbook.Workbook"
+  ],
+  "openpyxl.workbook.workbook.Workbook#active": [
+   "openpyxl.worksheet.worksheet.Worksheet"
+  ],
+  "openpyxl.workbook.workbook.Workbook#create_sheet()": [
+   "openpyxl.worksheet.worksheet.Worksheet"
+  ],
+  "openpyxl.workbook.workbook.Workbook#get_sheet_by_name()": [
+   "openpyxl.worksheet.worksheet.Worksheet"
+  ],
+  "openpyxl.workbook.workbook.Workbook#copy_worksheet()": [
+   "openpyxl.worksheet.worksheet.Worksheet"
+  ],
+  "openpyxl.workbook.workbook.Workbook[]": [
+   "openpyxl.worksheet.worksheet.Worksheet"
+  ],
   "structlog.get_logger()": [
    "structlog.BoundLogger"
   ],
@@ -11047,7 +11080,19 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "csv",
-   "place": "xlsxwriter.worksheet.Worksheet#write_formula(2)"
+   "place": "xlsxwriter.worksheet.Worksheet#{write,write_formula,write_row,write_column}(2)"
+  },
+  {
+   "kind": "csv",
+   "place": "openpyxl.worksheet.worksheet.Worksheet#append(0|iterable)"
+  },
+  {
+   "kind": "csv",
+   "place": "openpyxl.worksheet.worksheet.Worksheet#cell(2|value)"
+  },
+  {
+   "kind": "csv",
+   "place": "openpyxl.worksheet.worksheet.Worksheet#cell().value"
   },
   {
    "kind": "bind",
@@ -13767,7 +13812,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "format",
-   "place": "string.Formatter#{format,vformat}(0|format_string)"
+   "place": "string.Formatter#{format,vformat,get_field}(0|format_string,0|field_name)"
   },
   {
    "kind": "log",

@@ -19,8 +19,26 @@ export const rule = defineRule({
       def greet(user):
           return request.args["greeting"].format(user)  # ! format-string
     `,
+    py`
+      import string
+      from flask import request
+      class Texts(string.Formatter):
+          def field(self, user):
+              return self.get_field(request.args["field"], (user,), {})[0]  # ! format-string
+    `,
   ],
   good: [
+    py`
+      import string
+      from flask import request
+      class Texts(string.Formatter):
+          def get_field(self, name, args, given):
+              if name not in ("name", "city"):
+                  raise KeyError(name)
+              return getattr(args[0], name), 0
+          def field(self, user):
+              return self.get_field(request.args["field"], (user,), {})[0]
+    `,
     py`
       from flask import request
       def greet(user):
