@@ -1,7 +1,8 @@
 import { defineRule, py, type Sink } from '../rule.ts';
 
 /** A type of content in which a browser runs nothing. */
-const OTHER_TYPE = /["'](?:(?:application|text)\/(?:[\w.+-]*[+-])?json|text\/plain|text\/csv|application\/octet-stream)/;
+const OTHER_TYPE =
+  /["'](?:(?:application|text)\/(?:[\w.+-]*[+-])?json|text\/plain|text\/csv|application\/octet-stream)/;
 /** A method that tells what type all answers of a handler have, up to the end of its first lines. */
 const TELLS_TYPE =
   /\bdef (?:\w*content_type\w*|set_default_headers|prepare|initialize)\([^)]*\)[^\n]*:([\s\S]{0,400})/g;

@@ -9,19 +9,23 @@ const INCLUSION = 'file_insertion_enabled';
 /** True where inclusion is off in a dict of settings; null where the dict is not known well enough to say. */
 function isOff(settings: Value): boolean | null {
   const entry = settings.entries?.get(INCLUSION);
-  if (entry !== undefined) return entry.complete && entry.constants.every(({ value }) => value === false || value === 0);
+  if (entry !== undefined)
+    return entry.complete && entry.constants.every(({ value }) => value === false || value === 0);
   return settings.entries !== null && settings.complete ? false : null;
 }
 
 /** True for a dict of which a program's configuration may say more, or that is empty: `getattr(settings, "RST", {})`. */
 function isConfigured(settings: Value): boolean {
-  return settings.references.length > 0 && settings.references.every((path) => /(?:^|\.)(?:settings\.|\w*Settings#)/.test(path));
+  return (
+    settings.references.length > 0 &&
+    settings.references.every((path) => /(?:^|\.)(?:settings\.|\w*Settings#)/.test(path))
+  );
 }
 
 function judge(call: CallEvent, report: Reporter): void {
   const source = call.argument(0, 'source');
   if (source === null || (source.complete && source.constants.length > 0)) return;
-  const settings = call.argument(null, 'settings_overrides') ;
+  const settings = call.argument(null, 'settings_overrides');
   if (settings === null && (call.open || call.keywords.has('settings') || call.keywords.has('settings_spec'))) {
     report.unknown(call, 'dynamic-code', 'the settings come from elsewhere');
     return;
@@ -29,7 +33,8 @@ function judge(call: CallEvent, report: Reporter): void {
   const isSafe = settings === null ? false : isOff(settings);
   const isGuess = isSafe === null && !(settings !== null && isConfigured(settings));
   if (isSafe === true) report.safe(call, 'safe-setting', 'documents include no files');
-  else if (isGuess || (isSafe === null && textAround(call.file, call.scope).includes(INCLUSION))) report.unknown(call, 'dynamic-code', 'the settings come from elsewhere');
+  else if (isGuess || (isSafe === null && textAround(call.file, call.scope).includes(INCLUSION)))
+    report.unknown(call, 'dynamic-code', 'the settings come from elsewhere');
   else
     report.violation(call, {
       message: 'a document may include any file that the program can read: `file_insertion_enabled` is on',
