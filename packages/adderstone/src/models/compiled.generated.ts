@@ -9374,6 +9374,10 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "content",
+   "place": "libarchive.{file_reader,memory_reader,stream_reader,fd_reader,custom_reader}()[].{pathname,name,linkname,linkpath}"
+  },
+  {
+   "tier": "content",
    "place": "pyzipper.AESZipFile#{namelist,infolist,read,open}()"
   },
   {
