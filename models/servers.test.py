@@ -18,6 +18,9 @@ from gevent.server import StreamServer
 import eventlet
 import h11
 import httptools
+import dbus.service
+import dbus_next.service
+from dasbus.server.interface import dbus_interface
 
 def func(environ, start_response):
     os.system(environ)  # ! shell
@@ -188,3 +191,28 @@ class Reading:
 def h11_server():
     event = h11.Connection(h11.SERVER).next_event()
     os.system(event.target)  # ! shell
+
+
+class Bus(dbus.service.Object):
+    @dbus.service.method("org.example", in_signature="s")
+    def Run(self, text):
+        os.system(text)  # ! shell
+
+    @dbus.service.signal("org.example")
+    def Ran(self, text):
+        os.system(text)
+
+
+class NextBus(dbus_next.service.ServiceInterface):
+    @dbus_next.service.method()
+    def Run(self, text: "s"):
+        os.system(text)  # ! shell
+
+
+@dbus_interface("org.example")
+class Published:
+    def Run(self, text: str):
+        os.system(text)  # ! shell
+
+    def _own(self, text: str):
+        os.system(text)

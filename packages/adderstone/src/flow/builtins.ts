@@ -91,14 +91,16 @@ function written(frame: Frame, writing: Writing, args: Args, pc: number): Args {
 /** Methods of a template environment that give a template of its own. */
 const LOADS_TEMPLATE = /^(?:get_template|select_template|get_or_select_template|from_string)$/;
 
-/** A template with what its environment was told of escaping; any other value as it is. */
+/** A template with what its environment or lookup was told of escaping; any other value as it is. */
 function ofEnvironment(frame: Frame, environment: Val, template: Val, pc: number): Val {
-  const escaping = frame.objectOf(environment)?.get('(autoescape') ?? null;
+  const given = frame.objectOf(environment);
+  const told = given?.get('(autoescape') ? '(autoescape' : '(default_filters';
+  const escaping = given?.get(told) ?? null;
   const atom = template.atoms.length === 1 ? template.atoms[0] : undefined;
   const cls = atom?.tag === Tag.external ? atom : (frame.objectOf(template)?.cls ?? null);
   if (escaping === null || cls?.external === null || cls === null) return template;
   const { domain } = frame.engine;
-  const made = frame.allocate(pc * 16, new Obj(Shape.instance, cls, ['(autoescape'], [escaping], null, false));
+  const made = frame.allocate(pc * 16, new Obj(Shape.instance, cls, [told], [escaping], null, false));
   return domain.withTaint(made, template.taint);
 }
 

@@ -228,7 +228,8 @@ export class Entries {
     const entry = this.of(fn);
     const parameter = fn.ir.parameters[index];
     if (entry === null || parameter === undefined) return null;
-    if (index === 0 && fn.hasReceiver) return null;
+    // A function that is made a method of a class afterwards takes its object all the same.
+    if (index === 0 && (fn.hasReceiver || parameter.name === 'self')) return null;
     for (const row of entry.rows) {
       if (row.taints === 'none') continue;
       if (Object.keys(row.types).some((slot) => this.isSlot(fn, index, slot))) continue;
@@ -527,12 +528,14 @@ export class Entries {
     const page = kind === null && isCloudHandler(fn) ? pageOf(frame, value) : null;
     fn = undefined;
     if (page !== null) this.judgeReturn(frame, 'html', page, start, end);
+    const isServed = entry.rows.some(({ by, returns }) => by === 'signature' && returns !== null);
+    const body = isServed ? pieces(frame, value, start) : null;
     if (
       entry.tier === 'remote' &&
       (kind !== null || entry.rows.some((row) => row.by === 'decorator' || row.by === 'call'))
     )
-      this.judgeDetails(frame, value, start, end);
-    if (kind !== null) for (const part of texts(frame, value)) this.judgeReturn(frame, kind, part, start, end);
+      for (const part of body ?? [value]) this.judgeDetails(frame, part, start, end);
+    if (kind !== null) for (const part of body ?? texts(frame, value)) this.judgeReturn(frame, kind, part, start, end);
   }
 
   /** What the response class that a route names does with a returned text. */
@@ -612,6 +615,14 @@ function texts(frame: Frame, value: Val): readonly Val[] {
     return [];
   }
   return isOneOfSeveralAnswers(frame, value) ? [] : [value];
+}
+
+/** The body in pieces that a WSGI application gives (PEP 3333), as a list that is written there; what another one gave is judged in that. */
+function pieces(frame: Frame, value: Val, start: number): readonly Val[] {
+  if (!/[[(]/.test(frame.module.file.text[start] ?? '')) return [];
+  const only = value.atoms.length === 1 ? value.atoms[0] : undefined;
+  const object = only?.tag === Tag.object ? frame.object(only.index) : null;
+  return object !== null && (object.shape === Shape.list || object.shape === Shape.tuple) ? object.vals : [];
 }
 
 /** True for a value that is one of several objects, none of them a tuple: whichever it is, it was made into an answer before. */

@@ -1,7 +1,7 @@
 import type { Args } from './arguments.ts';
 import { Shape, Tag, Val } from './domain.ts';
 import type { Frame } from './frame.ts';
-import { patternMeaning } from './pattern-check.ts';
+import { alphabetMeaning, patternMeaning } from './pattern-check.ts';
 import {
   bothFacts,
   DERIVED,
@@ -89,10 +89,26 @@ function isAmong(origin: Origin, labels: readonly Label[]): boolean {
 }
 
 /** The value itself, as it came, is shown to be one of some known things. */
-function known(frame: Frame, value: Val, other: Val): Facts {
+function known(frame: Frame, value: Val, other: Val, mask = EVERY_KIND): Facts {
   const host = hostPart(frame, value) ? factsOf(frame, value.taint, ADDRESS, always) : null;
   const others = frame.engine.domain.taints.of(frame.deep(other));
-  return host ?? harmless(frame, value, others);
+  return host ?? harmless(frame, value, others, mask);
+}
+
+const NAMES = maskOfAll(['path', 'path-join', 'archive']);
+
+/**
+ * What a text is clean for that is made of some known things: of the characters of a text, or of single ones in a container, where they
+ * have no meaning; of words and of what is not known for everything.
+ */
+function madeOf(frame: Frame, allowed: Val): Mask {
+  const texts = constantTexts(frame, allowed);
+  const isAlphabet = allowed.atoms[0]?.tag === Tag.constant || texts?.every(({ length }) => length === 1) === true;
+  if (texts === null || !isAlphabet) return EVERY_KIND;
+  const alphabet = texts.join('');
+  const { lo, hi } = alphabetMeaning(alphabet);
+  // Without a separator it stays in the folder that it is put behind, but for the one above.
+  return /[/\\]/.test(alphabet) ? { lo, hi } : { lo: lo | NAMES.lo, hi: hi | NAMES.hi | ONE_PART.hi };
 }
 
 /** True for the names of attributes that are the host part of an address. */
@@ -324,13 +340,13 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val, 
           return operator === 'in' ? { whenTrue: null, whenFalse: facts } : { whenTrue: facts, whenFalse: null };
         }
         return null;
-      } else facts = known(frame, a, b);
+      } else facts = known(frame, a, b, madeOf(frame, b));
       break;
     }
     case '<=':
     case '<':
       if (!isSet(frame, b) || !isTrusted(frame, b, a)) return null;
-      facts = membersOf(frame, a);
+      facts = membersOf(frame, a, b);
       return facts === null ? null : { whenTrue: facts, whenFalse: null };
     default:
       return null;
@@ -351,15 +367,15 @@ function isSet(frame: Frame, value: Val): boolean {
   );
 }
 
-/** Every item of a set is shown to be one of some known things. */
-function membersOf(frame: Frame, set: Val): Facts {
-  return wholes(frame, factsOf(frame, frame.deep(set), EVERY_KIND, isWhole));
+/** Every item of a container or text is shown to be one of some known things. */
+function membersOf(frame: Frame, items: Val, allowed: Val): Facts {
+  return wholes(frame, factsOf(frame, frame.deep(items), madeOf(frame, allowed), isWhole));
 }
 
 /** What a difference of sets shows when it is empty: everything is among what was taken away. */
 export function leftoverGuard(frame: Frame, a: Val, b: Val): Guard | null {
   if (!isSet(frame, b) || frame.deep(a) === 0 || !isTrusted(frame, b, a)) return null;
-  return { whenTrue: null, whenFalse: membersOf(frame, a) };
+  return { whenTrue: null, whenFalse: membersOf(frame, a, b) };
 }
 
 /** Methods that are only true of texts without any syntax. */
@@ -405,7 +421,12 @@ export function methodGuard(frame: Frame, receiver: Val, name: string, args: Arg
   if (name === 'issubset') {
     const all = args.positional[0];
     if (all === undefined || !isTrusted(frame, all, receiver)) return null;
-    return { whenTrue: membersOf(frame, receiver), whenFalse: null };
+    return { whenTrue: membersOf(frame, receiver, all), whenFalse: null };
+  }
+  if (name === 'issuperset') {
+    const [items] = args.positional;
+    if (items === undefined || frame.deep(items) === 0 || !isTrusted(frame, receiver, items)) return null;
+    return { whenTrue: membersOf(frame, items, receiver), whenFalse: null };
   }
   if (name === 'is_absolute') return { whenTrue: null, whenFalse: ofName(frame, taint, RELATIVE, always) };
   if (name === 'is_relative_to') {

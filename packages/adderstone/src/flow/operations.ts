@@ -274,7 +274,7 @@ function methodCall(frame: Frame, pc: number): number {
     }
     if (method === null && name === 'get') result = namedByPeer(frame, args, result);
     if (name === 'update') updateAttributes(frame, pc, args);
-    if (name === 'issubset' && result.guard === null)
+    if ((name === 'issubset' || name === 'issuperset') && result.guard === null)
       result = frame.engine.domain.guarded(result, methodGuard(frame, receiver, name, args));
     result = confidentialResult(frame, null, name, result, code[pc + 6] as number, code[pc + 7] as number);
     if (method === null || !isOfProject(method))

@@ -232,8 +232,10 @@ function numberType(type: Val | null): string | null {
 const RENDERS = /^(?:render|render_async|generate|generate_async|render_unicode)$/;
 const HTML = maskOf('html');
 
-/** True for a template whose environment escapes what is put in, always or by the template's name. */
+/** True for a template whose environment escapes what is put in, always or by the template's name, or whose default filters do (Mako's `h`). */
 function isEscaping(frame: Frame, template: Val): boolean {
+  const filters = frame.objectOf(frame.objectOf(template)?.get('(default_filters') ?? UNKNOWN);
+  if (filters?.vals.some((one) => frame.engine.domain.onlyConstant(one)?.value === 'h')) return true;
   const given = frame.objectOf(template)?.get('(autoescape') ?? null;
   if (given === null || given.atoms.length === 0) return false;
   return given.atoms.every(
@@ -504,6 +506,11 @@ function replacedMask(frame: Frame, name: string, args: Args): Mask | null {
     return typeof to?.value === 'string' && !/[/\\]/.test(to.value) ? ONE_PART : null;
   }
   if (from.value === '\\') return { lo: 0, hi: NO_BACKSLASH };
+  // Escaped by hand: without `<` no element begins.
+  if (from.value === '<' && name === 'replace' && args.positional.length === 2) {
+    const to = frame.engine.domain.onlyConstant(args.positional[1] as Val);
+    return typeof to?.value === 'string' && /^&(?:lt|#0*60|#x0*3c);$/i.test(to.value) ? HTML : null;
+  }
   return from.value.includes('\n') || from.value.includes('\r') ? LINE_BREAKS : null;
 }
 

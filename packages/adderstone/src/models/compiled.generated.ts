@@ -498,6 +498,39 @@ export const MODELS: CompiledModels = {
   "OpenSSL.SSL.Context()": [
    "OpenSSL.SSL.Context"
   ],
+  "xlsxwriter.Workbook()": [
+   "xlsxwriter.workbook.Workbook"
+  ],
+  "xlsxwriter.workbook.Workbook#add_worksheet()": [
+   "xlsxwriter.worksheet.Worksheet"
+  ],
+  "openpyxl.Workbook()": [
+   "openpyxl.workbook.workbook.Workbook"
+  ],
+  "openpyxl.load_workbook()": [
+   "openpyxl.workbook.workbook.Workbook"
+  ],
+  "openpyxl.workbook.Workbook()": [
+   "openpyxl.workbook.workbook.Workbook"
+  ],
+  "openpyxl.reader.excel.load_workbook()": [
+   "openpyxl.workbook.workbook.Workbook"
+  ],
+  "openpyxl.workbook.workbook.Workbook#active": [
+   "openpyxl.worksheet.worksheet.Worksheet"
+  ],
+  "openpyxl.workbook.workbook.Workbook#create_sheet()": [
+   "openpyxl.worksheet.worksheet.Worksheet"
+  ],
+  "openpyxl.workbook.workbook.Workbook#get_sheet_by_name()": [
+   "openpyxl.worksheet.worksheet.Worksheet"
+  ],
+  "openpyxl.workbook.workbook.Workbook#copy_worksheet()": [
+   "openpyxl.worksheet.worksheet.Worksheet"
+  ],
+  "openpyxl.workbook.workbook.Workbook[]": [
+   "openpyxl.worksheet.worksheet.Worksheet"
+  ],
   "structlog.get_logger()": [
    "structlog.BoundLogger"
   ],
@@ -5392,6 +5425,7 @@ export const MODELS: CompiledModels = {
   "fastapi.responses.FileResponse": "starlette.responses.FileResponse",
   "fastapi.responses.StreamingResponse": "starlette.responses.StreamingResponse",
   "fastapi.middleware.cors.CORSMiddleware": "starlette.middleware.cors.CORSMiddleware",
+  "builtins.file": "builtins.open",
   "httplib.HTTPConnection": "http.client.HTTPConnection",
   "httplib.HTTPSConnection": "http.client.HTTPSConnection",
   "urllib2.urlopen": "urllib.request.urlopen",
@@ -8430,7 +8464,7 @@ export const MODELS: CompiledModels = {
    "except": [],
    "taints": "0|environ",
    "types": {},
-   "returns": null,
+   "returns": "html",
    "by": "signature",
    "place": "environ, start_response",
    "origin": "remote"
@@ -8439,9 +8473,20 @@ export const MODELS: CompiledModels = {
    "methods": [],
    "parts": [],
    "except": [],
+   "taints": "0|environ",
+   "types": {},
+   "returns": "html",
+   "by": "signature",
+   "place": "environ, start_response, exc_info",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
    "taints": "0|env",
    "types": {},
-   "returns": null,
+   "returns": "html",
    "by": "signature",
    "place": "env, start_response",
    "origin": "remote"
@@ -8694,6 +8739,30 @@ export const MODELS: CompiledModels = {
    "returns": null,
    "by": "decorator",
    "place": "{Pyro5.api,Pyro4}.expose",
+   "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "{dbus.service.method,dbus_next.service.method,dbus_fast.service.method,sdbus.dbus_method,sdbus.dbus_method_async}",
+   "origin": "remote"
+  },
+  {
+   "methods": [
+    "*"
+   ],
+   "parts": [],
+   "except": [],
+   "taints": "params",
+   "types": {},
+   "returns": null,
+   "by": "decorator",
+   "place": "dasbus.server.interface.dbus_interface",
    "origin": "remote"
   },
   {
@@ -9343,6 +9412,10 @@ export const MODELS: CompiledModels = {
   {
    "tier": "content",
    "place": "rarfile.RarFile[]"
+  },
+  {
+   "tier": "content",
+   "place": "libarchive.{file_reader,memory_reader,stream_reader,fd_reader,custom_reader}()[].{pathname,name,linkname,linkpath}"
   },
   {
    "tier": "content",
@@ -11052,7 +11125,19 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "csv",
-   "place": "xlsxwriter.worksheet.Worksheet#write_formula(2)"
+   "place": "xlsxwriter.worksheet.Worksheet#{write,write_formula,write_row,write_column}(2)"
+  },
+  {
+   "kind": "csv",
+   "place": "openpyxl.worksheet.worksheet.Worksheet#append(0|iterable)"
+  },
+  {
+   "kind": "csv",
+   "place": "openpyxl.worksheet.worksheet.Worksheet#cell(2|value)"
+  },
+  {
+   "kind": "csv",
+   "place": "openpyxl.worksheet.worksheet.Worksheet#cell().value"
   },
   {
    "kind": "bind",
@@ -13772,7 +13857,7 @@ export const MODELS: CompiledModels = {
   },
   {
    "kind": "format",
-   "place": "string.Formatter#{format,vformat}(0|format_string)"
+   "place": "string.Formatter#{format,vformat,get_field}(0|format_string,0|field_name)"
   },
   {
    "kind": "log",

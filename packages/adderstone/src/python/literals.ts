@@ -8,8 +8,10 @@ export function numberValue(text: string): { type: ConstantType; value: Constant
   if (radix === 120 || radix === 111 || radix === 98) return integer(plain.toLowerCase());
   if (last === 106) return { type: 'complex', value: Number(plain.slice(0, -1)) };
   if (/[.eE]/.test(plain)) return { type: 'float', value: Number(plain) };
-  if (last === 108) return integer(plain.slice(0, -1));
-  return integer(plain.replace(/^0+(?=\d)/, ''));
+  const digits = last === 108 ? plain.slice(0, -1) : plain;
+  // `0755` is octal in Python 2, which alone reads it.
+  if (digits.charCodeAt(0) === 48 && /^0+[1-7][0-7]*$/.test(digits)) return integer(`0o${digits.replace(/^0+/, '')}`);
+  return integer(digits.replace(/^0+(?=\d)/, ''));
 }
 
 function integer(text: string): { type: ConstantType; value: ConstantValue } {

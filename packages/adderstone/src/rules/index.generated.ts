@@ -95,6 +95,7 @@ import { rule as jwtConstantSecret } from './jwt/constant-secret.rule.ts';
 import { rule as jwtSecretInClaims } from './jwt/secret-in-claims.rule.ts';
 import { rule as jwtUnverified } from './jwt/unverified.rule.ts';
 import { rule as jwtWeakSignature } from './jwt/weak-signature.rule.ts';
+import { rule as pathDocumentInclusion } from './path/document-inclusion.rule.ts';
 import { rule as pathLexicalCleaning } from './path/lexical-cleaning.rule.ts';
 import { rule as pathTraversal } from './path/traversal.rule.ts';
 import { rule as pathUnresolved } from './path/unresolved.rule.ts';
@@ -266,6 +267,7 @@ export const ALL_RULES: readonly Rule[] = [
   jwtSecretInClaims,
   jwtUnverified,
   jwtWeakSignature,
+  pathDocumentInclusion,
   pathLexicalCleaning,
   pathTraversal,
   pathUnresolved,

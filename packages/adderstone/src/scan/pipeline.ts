@@ -16,7 +16,7 @@ import { MODELS } from '../models/compiled.generated.ts';
 import type { CompiledModels } from '../models/model.ts';
 import { layModels, type ModelFile } from '../models/user-models.ts';
 import { proposeTargets } from '../probes/proposals.ts';
-import { Module } from '../python/nodes.ts';
+import type { Module } from '../python/nodes.ts';
 import { parseModule } from '../python/parser.ts';
 import { isPython2 } from '../python/python2.ts';
 import { ALL_RULES } from '../rules/index.generated.ts';
@@ -142,15 +142,21 @@ export function scan(input: Omit<ScanInput, keyof ScanFiles> & ScanFiles): Repor
   const texts = lookAtTexts(input, secrets);
   skipped.push(...texts.skipped);
   const templates = texts.files.filter(({ kind }) => kind === 'template');
+  const former = new Set<string>();
   const parse = (file: SourceFile): Module => {
     const tree = input.parse === undefined ? parseModule(file.text) : input.parse(file);
-    if (tree.problems.length > 0 && isPython2(file.text, tree)) {
-      skipped.push({ path: file.path, reason: 'python-2', message: 'is Python 2, which is not verified', gap: true });
-      secrets.python(file, null);
-      return new Module(0, 0, [], new Int32Array(0), []);
+    const isOld = tree.problems.length > 0 && isPython2(file.text, tree);
+    if (isOld) {
+      former.add(file.path);
+      skipped.push({
+        path: file.path,
+        reason: 'python-2',
+        message: 'is Python 2, which is not verified; what Python 3 has as well was looked at',
+        gap: true,
+      });
     }
     if (input.context?.has(file.path) === true) return tree;
-    secrets.python(file, tree);
+    secrets.python(file, isOld ? null : tree);
     if (/adderstone|nosec|noqa|nosemgrep/i.test(file.text)) {
       suppressions.set(file.path, readSuppressions(file, tree.comments, chosen.selectors, input.today));
       statements.set(file.path, statementSpans(tree, file.text));
@@ -179,7 +185,7 @@ export function scan(input: Omit<ScanInput, keyof ScanFiles> & ScanFiles): Repor
   for (const [path, problems] of run.syntax) {
     const file = sources.files.find((one) => one.path === path);
     const first = problems[0];
-    if (file === undefined || first === undefined) continue;
+    if (file === undefined || first === undefined || former.has(path)) continue;
     const line = file.position(first.start).line;
     skipped.push({
       path,

@@ -21,6 +21,7 @@ test('files that cannot be read as Python are told one by one, and everything el
     'cr.py': SHELL.replaceAll('\n', '\r'),
     'empty.py': '',
     'two.py': "print 'hello'\n",
+    'former.py': `${SHELL}print 'hello'\n`,
     'broken.py': `${SHELL}def g(:\n`,
     'deep.py': `x = ${'('.repeat(20_000)}1${')'.repeat(20_000)}\n`,
     'attributes.py': `${SHELL}x = a${'.b'.repeat(100_000)}\n`,
@@ -37,12 +38,13 @@ test('files that cannot be read as Python are told one by one, and everything el
     expect([path, skipped.get(path)]).toEqual([path, expect.any(String)]);
   expect(skipped.get('big.py')).toBe('too-large');
   expect(skipped.get('two.py')).toBe('python-2');
+  expect(skipped.get('former.py')).toBe('python-2');
   expect(skipped.get('broken.py')).toBe('syntax');
   expect(skipped.get('deep.py')).toBe('syntax');
   expect(skipped.get('attributes.py')).toBe('budget');
   const found = new Map(report.findings.map(({ path, line }) => [path, line]));
   expect(found.get('coded.py')).toBe(5);
-  for (const path of ['bom.py', 'cr.py', 'broken.py', 'line\nbreak.py', 'esc\u001b[31m.py', ':: error.py'])
+  for (const path of ['bom.py', 'cr.py', 'broken.py', 'former.py', 'line\nbreak.py', 'esc\u001b[31m.py', ':: error.py'])
     expect([path, found.get(path)]).toEqual([path, 4]);
   for (const format of ['full', 'concise', 'agent', 'github']) {
     const printed = adderstone(root, ['.', '--output-format', format, ...ONE]);

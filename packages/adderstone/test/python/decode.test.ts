@@ -97,6 +97,17 @@ test.each(['print "hello"\n', 'raise ValueError, "x"\n', 'x = 0777\n', 'if a <> 
 );
 
 test.each([
+  ['0755', 0o755],
+  ['0007', 7],
+  ['010L', 8],
+  ['10L', 10],
+  ['00', 0],
+])('numbers as Python 2 writes them have their value: %s', (text, value) => {
+  const [statement] = parseModule(`x = ${text}\n`).body;
+  expect(statement).toMatchObject({ kind: 'Assign', value: { kind: 'Constant', type: 'int', value } });
+});
+
+test.each([
   'print("hello")\n',
   'def f(:\n',
   'x = (1,\n',

@@ -136,6 +136,16 @@ export const rule = defineRule({
   ],
   bad: [
     py`
+      import os
+      import libarchive
+      def unpack(path, folder):
+          with libarchive.file_reader(path) as archive:
+              for entry in archive:
+                  with open(os.path.join(folder, entry.pathname), "wb") as file:  # ! member-path
+                      for block in entry.get_blocks():
+                          file.write(block)
+    `,
+    py`
       import tarfile
       def without_top(member, path):
           _, _, member.name = member.name.partition("/")
@@ -174,6 +184,18 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import os
+      import libarchive
+      def unpack(path, folder):
+          names = []
+          with libarchive.file_reader(path) as archive:
+              for number, entry in enumerate(archive):
+                  names.append(entry.pathname)
+                  with open(os.path.join(folder, str(number)), "wb") as file:
+                      for block in entry.get_blocks():
+                          file.write(block)
+    `,
     py`
       import tarfile
       def without_top(member, path):

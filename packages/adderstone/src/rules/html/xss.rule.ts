@@ -1,7 +1,8 @@
 import { defineRule, py, type Sink } from '../rule.ts';
 
 /** A type of content in which a browser runs nothing. */
-const OTHER_TYPE = /["'](?:application\/(?:[\w.+-]*\+)?json|text\/plain|text\/csv|application\/octet-stream)/;
+const OTHER_TYPE =
+  /["'](?:(?:application|text)\/(?:[\w.+-]*[+-])?json|text\/plain|text\/csv|application\/octet-stream)/;
 /** A method that tells what type all answers of a handler have, up to the end of its first lines. */
 const TELLS_TYPE =
   /\bdef (?:\w*content_type\w*|set_default_headers|prepare|initialize)\([^)]*\)[^\n]*:([\s\S]{0,400})/g;
@@ -17,11 +18,13 @@ function isSaidToBeOther({ file, callStart, callEnd, classes }: Sink): boolean {
   );
   if (kept !== null)
     return isToldAfterwards(file.text.slice(callEnd, callEnd + 2_000), kept[1] as string, kept[2] as string);
-  if (!/^(?:self|super\(\)|handler)\.(?:write|finish)\(/.test(call)) return false;
+  const isWritten = /^(?:self|super\(\)|handler)\.(?:write|finish)\(/.test(call);
+  if (!isWritten && !/^[[(]/.test(call)) return false;
   const above = file.text.slice(Math.max(0, callStart - 3_000), callStart);
   const body = above.slice(Math.max(0, ...[...above.matchAll(/^[ \t]*(?:async )?def /gm)].map(({ index }) => index)));
   const set = [...body.matchAll(/["']content-type["']\s*,\s*([^\n]{1,80})/gi)].at(-1)?.[1];
   if (set !== undefined) return OTHER_TYPE.test(set);
+  if (!isWritten) return false;
   for (const text of classes())
     for (const [, first] of text.matchAll(TELLS_TYPE)) {
       const own = (first as string).split(/\n[ \t]*(?:async )?def /)[0] as string;
@@ -131,6 +134,34 @@ export const rule = defineRule({
           answer.mimetype = "text/html"
           return answer
     `,
+    py`
+      from html import escape
+      class NotFound(Exception):
+          page = "<p>%(detail)s</p><!-- %(comment)s -->"
+          def __init__(self, detail, comment=None):
+              self.detail = detail
+              self.comment = comment
+          def body(self, quote):
+              return self.page % {"detail": quote(self.detail), "comment": self.comment}
+          def answer(self, environ, start_response, exc_info=None):
+              start_response("404 Not Found", [("Content-Type", "text/html")], exc_info)
+              return [self.body(escape)]  # ! xss
+      def application(environ, start_response):
+          if environ["REQUEST_METHOD"] != "GET":
+              return NotFound(environ["PATH_INFO"], "looked for %r" % environ["PATH_INFO"]).answer(environ, start_response)
+          start_response("200 OK", [("Content-Type", "text/html")])
+          return ["<a href='%s'>again</a>" % environ["PATH_INFO"]]  # ! xss
+    `,
+    py`
+      import cherrypy
+      from mako.lookup import TemplateLookup
+      class Pages:
+          def __init__(self, folder):
+              self.pages = TemplateLookup(directories=folder, default_filters=["unicode"])
+          @cherrypy.expose
+          def signin(self, url=None):
+              return self.pages.get_template("login.html").render(url=url)  # ! xss
+    `,
   ],
   good: [
     py`
@@ -144,6 +175,47 @@ export const rule = defineRule({
           return Response(request.args["name"], 200, {"content-type": "text/plain"})
       async def three(request):
           return Answer(request.query_params["name"], headers={"Content-Type": "text/csv"}, media_type="text/html")
+    `,
+    py`
+      from html import escape
+      class NotFound(Exception):
+          page = "<p>%(detail)s</p><!-- %(comment)s -->"
+          def __init__(self, detail, comment=None):
+              self.detail = detail
+              self.comment = comment
+          def body(self, quote):
+              return self.page % {"detail": quote(self.detail), "comment": quote(self.comment)}
+          def answer(self, environ, start_response, exc_info=None):
+              start_response("404 Not Found", [("Content-Type", "text/html")], exc_info)
+              return [self.body(escape)]
+      def application(environ, start_response):
+          if environ["REQUEST_METHOD"] != "GET":
+              return NotFound(environ["PATH_INFO"], "looked for %r" % environ["PATH_INFO"]).answer(environ, start_response)
+          start_response("200 OK", [("Content-Type", "text/html")])
+          return ["<a href='%s'>again</a>" % escape(environ["PATH_INFO"])]
+      def dump(environ, start_response):
+          start_response("200 OK", [("Content-Type", "text/plain")])
+          return ["%s: %s" % item for item in environ.items()]
+      def path(environ, start_response):
+          start_response("200 OK", [("Content-Type", "text/plain")])
+          return [environ["PATH_INFO"]]
+      def outer(environ, start_response):
+          return path(environ, start_response)
+    `,
+    py`
+      import cherrypy
+      from mako.lookup import TemplateLookup
+      from mako.template import Template
+      class Pages:
+          def __init__(self, folder):
+              self.pages = TemplateLookup(directories=folder, default_filters=["unicode", "h"])
+              self.error = Template("\${reason}", default_filters=["h"])
+          @cherrypy.expose
+          def signin(self, url=None):
+              return self.pages.get_template("login.html").render(url=url)
+          @cherrypy.expose
+          def failed(self, reason):
+              return self.error.render(reason=reason)
     `,
     py`
       from tornado.web import RequestHandler

@@ -20,8 +20,32 @@ export const rule = defineRule({
       def save(file):
           csv.writer(file).writerow([request.form["name"]])  # ! csv
     `,
+    py`
+      import openpyxl
+      import xlsxwriter
+      from flask import request
+      def save():
+          sheet = openpyxl.Workbook().active
+          sheet.append(["name", request.form["name"]])  # ! csv
+          sheet.cell(1, 1).value = request.form["name"]  # ! csv
+      def report(path):
+          sheet = xlsxwriter.Workbook(path).add_worksheet()
+          sheet.write(0, 0, request.form["name"])  # ! csv
+    `,
   ],
   good: [
+    py`
+      import openpyxl
+      import xlsxwriter
+      from flask import request
+      def save():
+          sheet = openpyxl.Workbook().active
+          sheet.append(["name", "'" + request.form["name"]])
+          sheet.append(["name", int(request.form["age"])])
+      def report(path):
+          sheet = xlsxwriter.Workbook(path).add_worksheet()
+          sheet.write_string(0, 0, request.form["name"])
+    `,
     py`
       import csv
       from flask import request

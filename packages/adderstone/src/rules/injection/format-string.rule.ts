@@ -31,6 +31,13 @@ export const rule = defineRule({
       def view(user):
           return fill(request.get_json(), {"user": user})
     `,
+    py`
+      import string
+      from flask import request
+      class Texts(string.Formatter):
+          def field(self, user):
+              return self.get_field(request.args["field"], (user,), {})[0]  # ! format-string
+    `,
   ],
   good: [
     py`
@@ -40,6 +47,17 @@ export const rule = defineRule({
           return {name: Template(text).safe_substitute(**objects) for name, text in values.items()}
       def view(user):
           return fill(request.get_json(), {"user": user}), request.args["text"].format()
+    `,
+    py`
+      import string
+      from flask import request
+      class Texts(string.Formatter):
+          def get_field(self, name, args, given):
+              if name not in ("name", "city"):
+                  raise KeyError(name)
+              return getattr(args[0], name), 0
+          def field(self, user):
+              return self.get_field(request.args["field"], (user,), {})[0]
     `,
     py`
       from flask import request

@@ -18,8 +18,20 @@ function pathName(path: Value): string {
   return (/(\w+)[\s)]*$/.exec(text)?.[1] ?? '').replace(/([a-z0-9])([A-Z])/g, '$1_$2');
 }
 
+/** Ends of paths that programs keep secrets under: a store of keys, a private key, logins for other machines. */
+const SECRET_NAME =
+  /(?:^|[/\\._-])(?:keyring|credentials?|secrets?|passwords?|id_(?:rsa|dsa|ecdsa|ed25519)|private[-_]?key|netrc|pgpass|htpasswd)(?:\.(?:json|ya?ml|ini|txt|pem|tmp))?$/i;
+
+/** True where the path is told to end in a name of secrets, whatever stands in front. */
+function isNamedSecret(path: Value): boolean {
+  const last = path.text?.parts.at(-1);
+  const end = textOf(path) ?? (last !== undefined && 'literal' in last ? last.literal : '');
+  return SECRET_NAME.test(end) && !HARMLESS.test(end);
+}
+
 /** True for a file of secrets by its name, or by that of the class that keeps it. */
 function isSecretFile(path: Value, className: string): boolean {
+  if (isNamedSecret(path)) return true;
   const name = pathName(path);
   if (HARMLESS.test(name) || HARMLESS.test(className)) return false;
   return (
@@ -90,8 +102,31 @@ export const rule = defineRule({
       def save(token_path: Path, text):
           token_path.write_text(text)  # ! secret-file
     `,
+    py`
+      import os
+      def keep(cluster, home, key):
+          path = "{name}.mon.keyring".format(name=cluster)
+          with open("%s.tmp" % path, "w") as f:  # ! secret-file
+              f.write(key)
+          with file(home + "/.ssh/id_ed25519", "w") as f:  # ! secret-file
+              f.write(key)
+    `,
   ],
   good: [
+    py`
+      import os
+      def keep(cluster, home, key, public):
+          path = "{name}.mon.keyring".format(name=cluster)
+          mask = os.umask(0o077)
+          with open("%s.tmp" % path, "w") as f:
+              f.write(key)
+          os.umask(mask)
+      def show(home, public):
+          with open(home + "/.ssh/id_ed25519.pub", "w") as f:
+              f.write(public)
+          with open("%s.example-credentials.json" % home, "w") as f:
+              f.write("")
+    `,
     py`
       import json
       import os
