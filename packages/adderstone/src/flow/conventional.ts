@@ -31,3 +31,19 @@ const CONVENTIONAL: ReadonlyMap<string, string> = new Map([
 export function conventionalPath(name: string): string | null {
   return CONVENTIONAL.get(name) ?? null;
 }
+
+/** What the requests of a framework are, by what modules that handle them import. */
+const REQUESTS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:django|rest_framework)(?:\.|$)/, 'django.http.HttpRequest'],
+  [/^aiohttp\.web(?:\.|$)/, 'aiohttp.web.Request'],
+  [/^(?:starlette|fastapi)(?:\.|$)/, 'starlette.requests.Request'],
+  [/^sanic(?:\.|$)/, 'sanic.request.Request'],
+  [/^pyramid(?:\.|$)/, 'pyramid.request.Request'],
+  [/^(?:flask|werkzeug)(?:\.|$)/, 'werkzeug.wrappers.Request'],
+  [/^webob(?:\.|$)/, 'webob.Request'],
+];
+
+/** The class of the requests of the first framework that is among imported paths, or null. */
+export function requestAmong(paths: readonly string[]): string | null {
+  return REQUESTS.find(([framework]) => paths.some((path) => framework.test(path)))?.[1] ?? null;
+}

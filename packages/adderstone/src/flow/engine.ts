@@ -6,6 +6,7 @@ import type { SourceFile } from '../text/source-file.ts';
 import { isAnnotated } from './annotated.ts';
 import type { Args } from './arguments.ts';
 import { BUILTINS } from './builtin-names.ts';
+import { requestAmong } from './conventional.ts';
 import { Domain, isOpen, loosenedObject, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { Entries } from './entries.ts';
 import type { Event } from './event.ts';
@@ -167,6 +168,8 @@ export class Engine {
   private readonly sinkSites = new Map<ModuleInfo, Map<number, SinkSite[]>>();
   private readonly relabels = new Map<string, Val>();
   private readonly sharedCells = new Map<string, Cell>();
+  /** True where a program logs in at a directory: only there it matters whether a text is empty. */
+  readonly bindsToDirectory: boolean;
   readonly modules: readonly ModuleInfo[];
   readonly table: ModuleTable;
   readonly listener: Listener;
@@ -266,6 +269,9 @@ export class Engine {
     this.table = new ModuleTable(paths, rootPackage(paths, importedNames(sorted)));
     let functionId = 0;
     let classId = 0;
+    this.bindsToDirectory = sorted.some(({ ir }) =>
+      ir.names.some((name) => /^(?:simple_bind(?:_s)?|bind_s)$/.test(name)),
+    );
     this.modules = sorted.map((one, i) => {
       const entry = this.table.entries[i] as (typeof this.table.entries)[number];
       const module = new ModuleInfo(entry, one.file, one.ir);
@@ -1066,12 +1072,9 @@ export class Engine {
             );
       } else if (parameter.kind !== 'rest' && parameter.kind !== 'keywords') {
         type = this.entries.parameterType(fn, index) ?? this.annotated(fn.module, parameter.annotation, fn);
-        if (
-          type === null &&
-          index === (fn.cls === null ? 0 : 1) &&
-          (parameter.name === 'request' ? this.importsDjango(fn.module) : this.readAsDjangoRequest(fn, index))
-        ) {
-          type = this.domain.external(this.externals.instanceOf(this.externals.path('django.http.HttpRequest')));
+        if (type === null && index === (fn.cls === null ? 0 : 1)) {
+          const request = this.conventionalRequest(fn, index, parameter.name);
+          if (request !== null) type = this.domain.external(this.externals.instanceOf(this.externals.path(request)));
         }
       }
     }
@@ -1090,16 +1093,19 @@ export class Engine {
     return false;
   }
 
-  /** True when a module imports something of Django: then a first parameter called `request` is taken for its request. */
-  private importsDjango(module: ModuleInfo): boolean {
-    const { names } = module.ir;
-    return (
-      module.ir.imports.some((one) => /^(?:django|rest_framework)(?:\.|$)/.test(this.importPath(module, one))) ||
-      names.includes('GET') ||
-      names.includes('POST') ||
-      names.includes('COOKIES') ||
-      names.includes('META')
-    );
+  private readonly requests = new Map<ModuleInfo, string | null>();
+
+  /** The class of a framework's requests, where a first parameter is called `request` and its module imports the framework; else null. */
+  private conventionalRequest(fn: FunctionInfo, index: number, name: string): string | null {
+    const { module } = fn;
+    if (name !== 'request') return this.readAsDjangoRequest(fn, index) ? 'django.http.HttpRequest' : null;
+    let request = this.requests.get(module);
+    if (request === undefined) {
+      request = requestAmong(module.ir.imports.map((one) => this.importPath(module, one)));
+      if (request === null && module.ir.names.some((one) => DJANGO_DATA.has(one))) request = 'django.http.HttpRequest';
+      this.requests.set(module, request);
+    }
+    return request;
   }
 
   /** Instances of the classes that an annotation names; null when it names none that is known. */

@@ -665,4 +665,6 @@ export const SINK_WORDS: Readonly<Partial<Record<Kind, string>>> = {
   'ldap-dn': 'a distinguished name',
   normalization: 'a normalization of unbounded text',
   cors: 'the header that says who may read the answer',
+  'bind-password': 'the password of a login at a directory',
+  expiry: 'the check of a token of any age',
 };

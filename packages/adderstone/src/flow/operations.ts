@@ -3,7 +3,7 @@ import { ANNOTATED } from './annotated.ts';
 import { Args } from './arguments.ts';
 import { callMethod, callValue, methodOf, raise, viewsClass } from './calls.ts';
 import { confidentialResult } from './confidential.ts';
-import { isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import { defaultOf, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { PathEvent } from './engine.ts';
 import { tellCall, tellCompare, tellImport, tellRead, tellReturn, tellStore, tellText } from './events.ts';
 import type { Frame } from './frame.ts';
@@ -192,9 +192,19 @@ function deleteSubscript(frame: Frame, pc: number): number {
   return pc + 3;
 }
 
+/** What a called parameter may be besides what callers give: a function of a library that is its default, `def make(number=random.random)`. */
+function orDefault(frame: Frame, callee: Val): Val {
+  const given = defaultOf(callee);
+  const external = given?.atoms.length === 1 ? (given.atoms[0]?.external ?? null) : null;
+  if (given === null || external === null || external.isCall) return callee;
+  frame.ask(callee);
+  return frame.engine.domain.opened(given);
+}
+
 function call(frame: Frame, pc: number): number {
   const { code } = frame;
-  const callee = frame.get(code[pc + 2] as number);
+  let callee = frame.get(code[pc + 2] as number);
+  if (callee.symbolic && callee.atoms[0]?.tag === Tag.parameter) callee = orDefault(frame, callee);
   const n = code[pc + 3] as number;
   const args = frame.args(pc + 9, n);
   if (frame.tell !== 0) tellCall(frame, pc, callee, null, null, args);

@@ -97,16 +97,21 @@ function judgeNamedHeaders(
       const [from, to] = args.place(frame.code, found.index + 1);
       judgeNamedHeader(frame, found.value, next, from, to, call, callee);
     }
-    const object = frame.objectOf(found.value);
-    if (object === null) continue;
-    if (object.shape === Shape.dict) {
-      object.keys.forEach((key, i) => {
-        if (typeof key !== 'string') judgeNamedHeader(frame, key.only, object.vals[i] as Val, start, end, call, callee);
-      });
-    } else if (object.shape < Shape.dict) {
-      for (const pair of object.vals) {
-        const [name, value] = frame.items(pair) ?? [];
-        if (name !== undefined && value !== undefined) judgeNamedHeader(frame, name, value, start, end, call, callee);
+    for (const { only } of found.value.atoms) {
+      const object = frame.objectOf(only);
+      if (object?.shape === Shape.dict) {
+        object.keys.forEach((key, i) => {
+          if (typeof key !== 'string')
+            judgeNamedHeader(frame, key.only, object.vals[i] as Val, start, end, call, callee);
+        });
+      } else if (object !== null && object.shape < Shape.dict) {
+        for (const pair of object.rest === null ? object.vals : [...object.vals, object.rest]) {
+          for (const atom of pair.atoms) {
+            const [name, value] = frame.items(atom.only) ?? [];
+            if (name !== undefined && value !== undefined)
+              judgeNamedHeader(frame, name, value, start, end, call, callee);
+          }
+        }
       }
     }
   }
@@ -121,7 +126,9 @@ export function checkSink(
   receiver: Val | null,
   awaited: { readonly start: number; readonly end: number },
 ): void {
-  if (row.condition !== null && decide(frame, row.condition, args, external) === false) return;
+  const decided = row.condition === null ? true : decide(frame, row.condition, args, external);
+  // A limit of which nothing is known is one.
+  if (decided === false || (decided === null && row.kind === 'expiry')) return;
   if ((row.kind === 'xml' || row.kind === 'xml-bomb') && hasSafeParser(frame, args, receiver)) return;
   // Entries that are named one by one are chosen by the program.
   if (row.kind === 'mass-assignment') {

@@ -498,6 +498,33 @@ export const MODELS: CompiledModels = {
   "OpenSSL.SSL.Context()": [
    "OpenSSL.SSL.Context"
   ],
+  "cryptography.fernet.Fernet()": [
+   "cryptography.fernet.Fernet"
+  ],
+  "cryptography.fernet.MultiFernet()": [
+   "cryptography.fernet.MultiFernet"
+  ],
+  "itsdangerous.TimedSerializer()": [
+   "itsdangerous.TimedSerializer"
+  ],
+  "itsdangerous.URLSafeTimedSerializer()": [
+   "itsdangerous.TimedSerializer"
+  ],
+  "itsdangerous.timed.TimedSerializer()": [
+   "itsdangerous.TimedSerializer"
+  ],
+  "itsdangerous.url_safe.URLSafeTimedSerializer()": [
+   "itsdangerous.TimedSerializer"
+  ],
+  "itsdangerous.TimestampSigner()": [
+   "itsdangerous.TimestampSigner"
+  ],
+  "itsdangerous.timed.TimestampSigner()": [
+   "itsdangerous.TimestampSigner"
+  ],
+  "django.core.signing.TimestampSigner()": [
+   "django.core.signing.TimestampSigner"
+  ],
   "structlog.get_logger()": [
    "structlog.BoundLogger"
   ],
@@ -8402,7 +8429,9 @@ export const MODELS: CompiledModels = {
    "parts": [],
    "except": [],
    "taints": "0|environ",
-   "types": {},
+   "types": {
+    "1|start_response": "wsgiref.types.StartResponse"
+   },
    "returns": null,
    "by": "signature",
    "place": "environ, start_response",
@@ -8413,7 +8442,9 @@ export const MODELS: CompiledModels = {
    "parts": [],
    "except": [],
    "taints": "0|env",
-   "types": {},
+   "types": {
+    "1|start_response": "wsgiref.types.StartResponse"
+   },
    "returns": null,
    "by": "signature",
    "place": "env, start_response",
@@ -10702,6 +10733,30 @@ export const MODELS: CompiledModels = {
    "place": "cryptography.hazmat.primitives.hashes.Hash#update(0|data)"
   },
   {
+   "kind": "expiry",
+   "place": "cryptography.fernet.Fernet#decrypt(0|token) if 1|ttl=None"
+  },
+  {
+   "kind": "expiry",
+   "place": "cryptography.fernet.MultiFernet#decrypt(0|msg) if 1|ttl=None"
+  },
+  {
+   "kind": "expiry",
+   "place": "itsdangerous.TimedSerializer#{loads,loads_unsafe}(0|s) if 1|max_age=None"
+  },
+  {
+   "kind": "expiry",
+   "place": "itsdangerous.TimestampSigner#unsign(0|signed_value) if 1|max_age=None"
+  },
+  {
+   "kind": "expiry",
+   "place": "django.core.signing.loads(0|s) if 4|max_age=None"
+  },
+  {
+   "kind": "expiry",
+   "place": "django.core.signing.TimestampSigner#unsign(0|value) if 1|max_age=None"
+  },
+  {
    "kind": "path",
    "place": "aiofiles.os.{replace,link,symlink,readlink,removedirs,renames,access,statvfs}(0|path,0|src,1|dst)"
   },
@@ -11308,6 +11363,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "ldap-dn",
    "place": "bonsai.LDAPConnection#{search,paged_search}(0|base)"
+  },
+  {
+   "kind": "bind-password",
+   "place": "ldap.ldapobject.LDAPObject#{simple_bind,simple_bind_s,bind,bind_s}(1|cred)"
   },
   {
    "kind": "xpath",
@@ -13552,6 +13611,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "argv",
    "place": "git.Git#execute(0|command)"
+  },
+  {
+   "kind": "header",
+   "place": "wsgiref.types.StartResponse#__call__(1|headers)"
   },
   {
    "kind": "template",

@@ -9,6 +9,8 @@ import { rule as asyncThreadPerTarget } from './async/thread-per-target.rule.ts'
 import { rule as asyncUnboundedGather } from './async/unbounded-gather.rule.ts';
 import { rule as authEmptyPassword } from './auth/empty-password.rule.ts';
 import { rule as authPamAccountCheck } from './auth/pam-account-check.rule.ts';
+import { rule as authTokenWithoutExpiry } from './auth/token-without-expiry.rule.ts';
+import { rule as authUnauthenticatedBind } from './auth/unauthenticated-bind.rule.ts';
 import { rule as authUnvalidatedPassword } from './auth/unvalidated-password.rule.ts';
 import { rule as authWeakMechanism } from './auth/weak-mechanism.rule.ts';
 import { rule as bindAllInterfaces } from './bind/all-interfaces.rule.ts';
@@ -179,6 +181,8 @@ export const ALL_RULES: readonly Rule[] = [
   asyncUnboundedGather,
   authEmptyPassword,
   authPamAccountCheck,
+  authTokenWithoutExpiry,
+  authUnauthenticatedBind,
   authUnvalidatedPassword,
   authWeakMechanism,
   bindAllInterfaces,
