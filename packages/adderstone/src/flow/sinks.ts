@@ -73,11 +73,12 @@ export function judgeNamedHeader(
   end: number,
   call: { readonly start: number; readonly end: number },
   callee: string,
+  isBare = false,
 ): void {
   const constant = frame.engine.domain.onlyConstant(name);
   if (typeof constant?.value !== 'string') return;
   const kind = NAMED_HEADERS.get(constant.value.toLowerCase());
-  if (kind !== undefined) judge(frame, kind, value, start, end, call, callee);
+  if (kind !== undefined && !(isBare && kind === 'cookie')) judge(frame, kind, value, start, end, call, callee);
 }
 
 /** Judges headers that are handed over by name and value, as a dict, or as a list of pairs. */
@@ -88,6 +89,8 @@ function judgeNamedHeaders(
   call: { readonly start: number; readonly end: number },
   callee: string,
 ): void {
+  // Where a server takes headers as they are, cookies are texts that a framework made and quoted.
+  const isBare = row.kind === 'cors';
   for (const slot of row.slots) {
     const found = slotOf(args, slot);
     if (found === null) continue;
@@ -102,14 +105,14 @@ function judgeNamedHeaders(
       if (object?.shape === Shape.dict) {
         object.keys.forEach((key, i) => {
           if (typeof key !== 'string')
-            judgeNamedHeader(frame, key.only, object.vals[i] as Val, start, end, call, callee);
+            judgeNamedHeader(frame, key.only, object.vals[i] as Val, start, end, call, callee, isBare);
         });
       } else if (object !== null && object.shape < Shape.dict) {
         for (const pair of object.rest === null ? object.vals : [...object.vals, object.rest]) {
           for (const atom of pair.atoms) {
             const [name, value] = frame.items(atom.only) ?? [];
             if (name !== undefined && value !== undefined)
-              judgeNamedHeader(frame, name, value, start, end, call, callee);
+              judgeNamedHeader(frame, name, value, start, end, call, callee, isBare);
           }
         }
       }
@@ -138,7 +141,9 @@ export function checkSink(
     return;
   }
   if (row.kind === 'deserialize' && receiver !== null && isSafeLoader(frame, receiver)) return;
-  if (row.kind === 'header') judgeNamedHeaders(frame, row, args, awaited, external.path);
+  if (row.kind === 'header' || row.kind === 'cors') judgeNamedHeaders(frame, row, args, awaited, external.path);
+  // Headers of which only those count that do something besides.
+  if (row.kind === 'cors') return;
   for (const slot of row.slots) {
     if (slot.role === 'self') {
       if (receiver !== null) judge(frame, row.kind, receiver, awaited.start, awaited.end, awaited, external.path);

@@ -13613,7 +13613,7 @@ export const MODELS: CompiledModels = {
    "place": "git.Git#execute(0|command)"
   },
   {
-   "kind": "header",
+   "kind": "cors",
    "place": "wsgiref.types.StartResponse#__call__(1|headers)"
   },
   {
