@@ -19,6 +19,7 @@ import { rule as codeEval } from './code/eval.rule.ts';
 import { rule as codeEvalUse } from './code/eval-use.rule.ts';
 import { rule as codeLoggingListen } from './code/logging-listen.rule.ts';
 import { rule as codeScopeLookup } from './code/scope-lookup.rule.ts';
+import { rule as codeWorkingFolder } from './code/working-folder.rule.ts';
 import { rule as cookieInjection } from './cookie/injection.rule.ts';
 import { rule as cookieInsecure } from './cookie/insecure.rule.ts';
 import { rule as cookieSamesiteNone } from './cookie/samesite-none.rule.ts';
@@ -191,6 +192,7 @@ export const ALL_RULES: readonly Rule[] = [
   codeEvalUse,
   codeLoggingListen,
   codeScopeLookup,
+  codeWorkingFolder,
   cookieInjection,
   cookieInsecure,
   cookieSamesiteNone,
