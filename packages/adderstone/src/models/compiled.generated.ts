@@ -173,6 +173,10 @@ export const MODELS: CompiledModels = {
    "docs": "https://docs.python.org/3/library/"
   },
   {
+   "library": "conversions between texts and bytes, of libraries that work with Python 2 and 3",
+   "docs": "https://six.readthedocs.io/"
+  },
+  {
    "library": "tornado",
    "docs": "https://www.tornadoweb.org/en/stable/web.html"
   },
@@ -9432,6 +9436,14 @@ export const MODELS: CompiledModels = {
   },
   {
    "tier": "remote",
+   "place": "django.forms.BaseForm#errors.{values,items,get,as_data,get_json_data,as_json,as_text}()"
+  },
+  {
+   "tier": "remote",
+   "place": "django.forms.BaseForm#errors[]"
+  },
+  {
+   "tier": "remote",
    "place": "django.forms.BoundField#{data,value}"
   },
   {
@@ -15747,6 +15759,27 @@ export const MODELS: CompiledModels = {
   "email.mime.text.MIMEText(0|_text) -> return",
   "typing.cast(1|val) => return",
   "warnings.warn(0) -> none",
-  "tornado.escape.{json_decode,url_unescape,utf8,to_unicode,native_str,xhtml_unescape}(0|value) -> return"
+  "six.{text_type,binary_type,ensure_str,ensure_text,ensure_binary,u,b}(0|s) => return",
+  "django.utils.encoding.{force_str,force_text,force_bytes,force_unicode,smart_str,smart_text,smart_bytes,smart_unicode,iri_to_uri,uri_to_iri}(0|s,0|iri,0|uri) => return",
+  "django.utils.text.normalize_newlines(0|text) -> return",
+  "django.utils.http.{urlunquote,urlunquote_plus}(0|quoted_url) -> return",
+  "future.utils.{native,native_str,native_bytes,tobytes,text_to_native_str,bytes_to_native_str}(0|s) => return",
+  "oslo_utils.encodeutils.{safe_decode,safe_encode,to_utf8}(0|text) => return",
+  "kombu.utils.encoding.{bytes_to_str,str_to_bytes,ensure_bytes,safe_str,default_encode,from_utf8}(0|s) => return",
+  "ansible.module_utils.{_text,common.text.converters}.{to_text,to_native,to_bytes}(0|obj) => return",
+  "twisted.python.compat.{nativeString,networkString}(0|s) => return",
+  "{pyramid,webob}.compat.{text_,bytes_,native_,ascii_native_}(0|s) => return",
+  "Products.CMFPlone.utils.{safe_unicode,safe_text,safe_bytes,safe_encode,safe_nativestring}(0|value) => return",
+  "plone.base.utils.{safe_text,safe_bytes}(0|value) => return",
+  "tornado.escape.{utf8,to_unicode,native_str,to_basestring}(0|value) => return",
+  "w3lib.util.{to_unicode,to_bytes,to_native_str,str_to_unicode,unicode_to_str}(0|text) => return",
+  "paramiko.py3compat.{u,b}(0|s) => return",
+  "botocore.compat.{ensure_unicode,ensure_bytes}(0|s) => return",
+  "trac.util.text.{to_unicode,to_utf8,unicode_unquote}(0|text) => return",
+  "werkzeug.urls.{url_unquote,url_unquote_plus,url_parse,uri_to_iri,iri_to_uri}(0|string,0|s,0|url,0|uri,0|iri) -> return",
+  "{jupyter_server,notebook}.utils.{url_unescape,url2path,ensure_text}(0|path,0|url,0|x) -> return",
+  "requests.utils.{unquote_unreserved,requote_uri,to_native_string}(0|uri,0|string) -> return",
+  "ftfy.{fix_text,fix_encoding}(0|text) -> return",
+  "tornado.escape.{json_decode,url_unescape,xhtml_unescape}(0|value) -> return"
  ]
 };
