@@ -107,6 +107,7 @@ import { rule as permissionWorldAccessible } from './permission/world-accessible
 import { rule as regexBadTagFilter } from './regex/bad-tag-filter.rule.ts';
 import { rule as regexIncompleteHostname } from './regex/incomplete-hostname.rule.ts';
 import { rule as regexInjection } from './regex/injection.rule.ts';
+import { rule as regexOpenEndedAllowance } from './regex/open-ended-allowance.rule.ts';
 import { rule as regexOverlyLargeRange } from './regex/overly-large-range.rule.ts';
 import { rule as regexPolynomialRedos } from './regex/polynomial-redos.rule.ts';
 import { rule as regexRedos } from './regex/redos.rule.ts';
@@ -280,6 +281,7 @@ export const ALL_RULES: readonly Rule[] = [
   regexBadTagFilter,
   regexIncompleteHostname,
   regexInjection,
+  regexOpenEndedAllowance,
   regexOverlyLargeRange,
   regexPolynomialRedos,
   regexRedos,
