@@ -40,7 +40,7 @@ const REQUESTS: readonly (readonly [RegExp, string])[] = [
   [/^sanic(?:\.|$)/, 'sanic.request.Request'],
   [/^pyramid(?:\.|$)/, 'pyramid.request.Request'],
   [/^(?:flask|werkzeug)(?:\.|$)/, 'werkzeug.wrappers.Request'],
-  [/^webob(?:\.|$)/, 'webob.Request'],
+  [/^(?:webob|swift\.common\.swob)(?:\.|$)/, 'webob.Request'],
 ];
 
 /** The class of the requests of the first framework that is among imported paths, or null. */

@@ -1095,10 +1095,16 @@ export class Engine {
 
   private readonly requests = new Map<ModuleInfo, string | null>();
 
-  /** The class of a framework's requests, where a first parameter is called `request` and its module imports the framework; else null. */
+  /** The class of a framework's requests, where a first parameter is called as in its documentation and its module imports the framework; else null. */
   private conventionalRequest(fn: FunctionInfo, index: number, name: string): string | null {
-    const { module } = fn;
-    if (name !== 'request') return this.readAsDjangoRequest(fn, index) ? 'django.http.HttpRequest' : null;
+    if (name === 'request' || name === 'req') {
+      const request = this.requestOf(fn.module);
+      if (name === 'request' || request === 'webob.Request') return request;
+    }
+    return this.readAsDjangoRequest(fn, index) ? 'django.http.HttpRequest' : null;
+  }
+
+  private requestOf(module: ModuleInfo): string | null {
     let request = this.requests.get(module);
     if (request === undefined) {
       request = requestAmong(module.ir.imports.map((one) => this.importPath(module, one)));

@@ -5069,6 +5069,9 @@ export const MODELS: CompiledModels = {
   "webob.request.Request": [
    "webob.BaseRequest"
   ],
+  "swift.common.swob.Request": [
+   "webob.BaseRequest"
+  ],
   "pyramid.response.Response": [
    "webob.Response"
   ],
