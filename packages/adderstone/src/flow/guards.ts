@@ -22,7 +22,6 @@ import {
   NOT_ABSOLUTE,
   ONE_PART,
   type Origin,
-  PARSED,
 } from './taint.ts';
 
 const PATH = maskOf('path');
@@ -611,9 +610,9 @@ export function truthGuard(frame: Frame, value: Val): Guard | null {
   return filled === null ? null : { whenTrue: filled, whenFalse: null };
 }
 
-/** Facts about a text that is not empty; of what holds it nothing is shown. */
+/** Facts about a text that is not empty; of what all of a source's data is, a form or a parsed body, it says nothing of the parts. */
 function filledIn(frame: Frame, value: Val): Facts {
-  return factsOf(frame, value.taint, BIND, ({ origin, hi }) => origin.depth > 0 || (hi & PARSED) === 0);
+  return factsOf(frame, value.taint, BIND, ({ origin }) => origin.kind !== 'source' || origin.depth > 0);
 }
 
 /** What the range of a network address shows of where a request goes: `ip_address(host).is_private`, `.is_global`. */
