@@ -2614,6 +2614,9 @@ export const MODELS: CompiledModels = {
   "robyn.Robyn()": [
    "robyn.Robyn"
   ],
+  "paste.deploy.Options#copy()": [
+   "paste.deploy.Options"
+  ],
   "pycurl.Curl()": [
    "pycurl.Curl"
   ],
@@ -7949,6 +7952,32 @@ export const MODELS: CompiledModels = {
    "by": "decorator",
    "place": "celery.Celery#task",
    "origin": "remote"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|global_conf|global_config": "paste.deploy.Options"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "filter_factory",
+   "origin": "local"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|global_conf|global_config": "paste.deploy.Options"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "app_factory",
+   "origin": "local"
   },
   {
    "methods": [],

@@ -125,6 +125,7 @@ import { rule as settingsFlaskDebug } from './settings/flask-debug.rule.ts';
 import { rule as settingsFlaskSecretKey } from './settings/flask-secret-key.rule.ts';
 import { rule as settingsFlaskSessionCookie } from './settings/flask-session-cookie.rule.ts';
 import { rule as settingsSessionMiddleware } from './settings/session-middleware.rule.ts';
+import { rule as settingsTextAsSwitch } from './settings/text-as-switch.rule.ts';
 import { rule as sourceBidirectional } from './source/bidirectional.rule.ts';
 import { rule as stopDetectedButContinues } from './stop/detected-but-continues.rule.ts';
 import { rule as stopSignatureIgnored } from './stop/signature-ignored.rule.ts';
@@ -299,6 +300,7 @@ export const ALL_RULES: readonly Rule[] = [
   settingsFlaskSecretKey,
   settingsFlaskSessionCookie,
   settingsSessionMiddleware,
+  settingsTextAsSwitch,
   sourceBidirectional,
   stopDetectedButContinues,
   stopSignatureIgnored,
