@@ -1786,11 +1786,14 @@ export class Frame {
       }
     } else {
       const item = this.item(value);
+      // Places are told apart where nothing is known of them, as of the keys and values of a mapping.
+      const isPlain =
+        star < 0 &&
+        value.taint !== 0 &&
+        value.atoms.every(({ tag }) => tag === Tag.parameter || tag === Tag.external) &&
+        item.taint === domain.taints.extend(value.taint, '[]');
       for (let i = 0; i < n; i++) {
-        let one = item;
-        if (star < 0 && value.taint !== 0 && value.atoms.every((atom) => atom.tag === Tag.parameter)) {
-          one = domain.withTaint(item, domain.taints.extend(value.taint, `[i:${i}]`));
-        }
+        let one = isPlain ? domain.withTaint(item, domain.taints.extend(value.taint, `[i:${i}]`)) : item;
         if (i === 0 && head !== null) one = domain.guarded(one, head);
         this.set(
           code[pc + 4 + i] as number,

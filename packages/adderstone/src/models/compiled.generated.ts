@@ -29,6 +29,10 @@ export const MODELS: CompiledModels = {
    "docs": "https://docs.python.org/3/library/logging.html"
   },
   {
+   "library": "objects that hold what a mapping holds, and paths into data",
+   "docs": "https://toolz.readthedocs.io/"
+  },
+  {
    "library": "cryptography, PyCryptodome, PyJWT, itsdangerous",
    "docs": "https://cryptography.io/"
   },
@@ -480,6 +484,9 @@ export const MODELS: CompiledModels = {
   ],
   "aws_lambda_powertools.event_handler.api_gateway.ApiGatewayResolver()": [
    "aws_lambda_powertools.event_handler.ApiGatewayResolver"
+  ],
+  "schema.Schema()": [
+   "schema.Schema"
   ],
   "cryptography.hazmat.primitives.ciphers.Cipher()": [
    "cryptography.hazmat.primitives.ciphers.Cipher"
@@ -4397,6 +4404,15 @@ export const MODELS: CompiledModels = {
   ],
   "aiogram.Dispatcher": [
    "aiogram.Router"
+  ],
+  "colander.MappingSchema": [
+   "colander.SchemaNode"
+  ],
+  "colander.Schema": [
+   "colander.MappingSchema"
+  ],
+  "colander.SequenceSchema": [
+   "colander.SchemaNode"
   ],
   "logging.LoggerAdapter": [
    "logging.Logger"
@@ -15358,6 +15374,22 @@ export const MODELS: CompiledModels = {
   }
  ],
  "flows": [
+  "munch.{Munch,DefaultMunch,munchify,Munch.fromDict}(0,**) -> return",
+  "addict.Dict(0,**) -> return",
+  "box.{Box,BoxList,ConfigBox,DDBox}(0,**) -> return",
+  "{toolz,cytoolz}.{first,second,last}(0|seq) -> return",
+  "{toolz,cytoolz}.{nth,get}(1|seq) -> return",
+  "{toolz,cytoolz}.get_in(1|coll) -> return",
+  "{toolz,cytoolz}.{merge,assoc,assoc_in,dissoc}(*) -> return",
+  "dpath.{get,values,search,util.get,util.values,util.search}(0|obj) -> return",
+  "glom.glom(0|target) -> return",
+  "jsonpath_ng.{parse,ext.parse}().find(0|datum) -> return",
+  "umsgpack.{unpackb,loads,unpack,load}(0|s,0|fp) -> return",
+  "inflection.{underscore,camelize,dasherize,humanize,titleize}(0|word) -> return",
+  "schema.Schema#validate(0|data) -> return",
+  "colander.SchemaNode#deserialize(0|cstruct) -> return",
+  "formencode.Schema#to_python(0|value_dict) -> return",
+  "formencode.variabledecode.variable_decode(0|d) -> return",
   "xmltodict.{parse,unparse}(0|xml_input,0|input_dict) -> return",
   "defusedxml.ElementTree.{fromstring,XML,parse,iterparse}(0|text,0|source) -> return",
   "defusedxml.minidom.{parseString,parse}(0|string,0|file) -> return",
