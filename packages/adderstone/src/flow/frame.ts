@@ -76,6 +76,12 @@ interface Loop {
   readonly handling: number;
 }
 
+/** Fields of an address that was taken apart, in the order of the tuple that it is (urllib.parse). */
+const ADDRESS_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['urllib.parse.urlsplit()', ['scheme', 'netloc', 'path', 'query', 'fragment']],
+  ['urllib.parse.urlparse()', ['scheme', 'netloc', 'path', 'params', 'query', 'fragment']],
+]);
+
 /** One run of a function's code: locals, temporaries, heap. */
 export class Frame {
   readonly engine: Engine;
@@ -717,6 +723,13 @@ export class Frame {
   field(object: Val, name: string): Val {
     const { start, end } = this.callPlace();
     return this.attribute(object, name, attributeOf(this, object, name, this.pc), start, end);
+  }
+
+  /** What stands at a place of an address that was taken apart, `urlsplit(url)[1]`: the field that it is; null for anything else. */
+  partOfAddress(value: Val, place: number): Val | null {
+    const path = (value.atoms[0]?.external ?? this.objectOf(value)?.cls?.external)?.path;
+    const name = path === undefined ? undefined : ADDRESS_PARTS.get(path)?.[place];
+    return name === undefined ? null : this.field(value, name);
   }
 
   guardOf(value: Val): Guard | null {
@@ -1794,6 +1807,7 @@ export class Frame {
         item.taint === domain.taints.extend(value.taint, '[]');
       for (let i = 0; i < n; i++) {
         let one = isPlain ? domain.withTaint(item, domain.taints.extend(value.taint, `[i:${i}]`)) : item;
+        if (value.taint !== 0 && star < 0) one = this.partOfAddress(value, i) ?? one;
         if (i === 0 && head !== null) one = domain.guarded(one, head);
         this.set(
           code[pc + 4 + i] as number,

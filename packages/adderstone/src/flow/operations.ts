@@ -155,7 +155,8 @@ function subscript(frame: Frame, pc: number): number {
   const object = frame.get(code[pc + 2] as number);
   const key = frame.get(code[pc + 3] as number);
   let value = typeTold(frame, object, key, pc) ?? subscriptOf(frame, object, key, pc);
-  if (object.taint !== 0) value = frame.engine.domain.tainted(value, itemTaint(frame, object.taint, key));
+  if (object.taint !== 0)
+    value = addressPart(frame, object, key) ?? frame.engine.domain.tainted(value, itemTaint(frame, object.taint, key));
   frame.set(code[pc + 1] as number, frame.sourced(value, code[pc + 4] as number, code[pc + 5] as number, false));
   return pc + 6;
 }
@@ -570,6 +571,12 @@ function storeData(frame: Frame, register: number, object: Val, value: Val): voi
 function isIntegral(frame: Frame, value: Val): boolean {
   const constant = frame.engine.domain.onlyConstant(value);
   return constant?.type === 'int' && (constant.value as number | bigint) >= 0;
+}
+
+/** The field of an address that was taken apart, by the number of its place. */
+function addressPart(frame: Frame, object: Val, key: Val): Val | null {
+  const place = key.atoms.length === 1 ? key.atoms[0]?.constant : null;
+  return place?.type === 'int' ? frame.partOfAddress(object, Number(place.value)) : null;
 }
 
 /** The taint of an item by its key. */
