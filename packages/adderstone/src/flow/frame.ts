@@ -76,6 +76,11 @@ interface Loop {
   readonly handling: number;
 }
 
+/** Takes the last part off a path. */
+const PATH_SPLIT = /^(?:os\.path|posixpath|ntpath)\.split\(\)$/;
+/** The bits of a name that was cut off a path, as of `os.path.basename`. */
+const NAME_ALONE = maskOfAll(['path', 'path-join', 'archive']);
+
 /** Fields of an address that was taken apart, in the order of the tuple that it is (urllib.parse). */
 const ADDRESS_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['urllib.parse.urlsplit()', ['scheme', 'netloc', 'path', 'query', 'fragment']],
@@ -725,11 +730,19 @@ export class Frame {
     return this.attribute(object, name, attributeOf(this, object, name, this.pc), start, end);
   }
 
-  /** What stands at a place of an address that was taken apart, `urlsplit(url)[1]`: the field that it is; null for anything else. */
-  partOfAddress(value: Val, place: number): Val | null {
+  /**
+   * What stands at a place of what the standard library took apart: the field of an address, `urlsplit(url)[1]`; the name behind the folder,
+   * `os.path.split(path)[1]`. Null for anything else.
+   */
+  partByPlace(value: Val, place: number): Val | null {
     const path = (value.atoms[0]?.external ?? this.objectOf(value)?.cls?.external)?.path;
-    const name = path === undefined ? undefined : ADDRESS_PARTS.get(path)?.[place];
-    return name === undefined ? null : this.field(value, name);
+    if (path === undefined) return null;
+    const name = ADDRESS_PARTS.get(path)?.[place];
+    if (name !== undefined) return this.field(value, name);
+    if ((place !== 1 && place !== -1) || !PATH_SPLIT.test(path)) return null;
+    const { domain } = this.engine;
+    const { lo, hi } = NAME_ALONE;
+    return domain.withTaint(UNKNOWN, domain.taints.clean(domain.taints.extend(value.taint, '[i:1]'), lo, hi));
   }
 
   guardOf(value: Val): Guard | null {
@@ -1807,7 +1820,7 @@ export class Frame {
         item.taint === domain.taints.extend(value.taint, '[]');
       for (let i = 0; i < n; i++) {
         let one = isPlain ? domain.withTaint(item, domain.taints.extend(value.taint, `[i:${i}]`)) : item;
-        if (value.taint !== 0 && star < 0) one = this.partOfAddress(value, i) ?? one;
+        if (value.taint !== 0 && star < 0) one = this.partByPlace(value, i) ?? one;
         if (i === 0 && head !== null) one = domain.guarded(one, head);
         this.set(
           code[pc + 4 + i] as number,

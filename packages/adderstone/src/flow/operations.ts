@@ -156,7 +156,7 @@ function subscript(frame: Frame, pc: number): number {
   const key = frame.get(code[pc + 3] as number);
   let value = typeTold(frame, object, key, pc) ?? subscriptOf(frame, object, key, pc);
   if (object.taint !== 0)
-    value = addressPart(frame, object, key) ?? frame.engine.domain.tainted(value, itemTaint(frame, object.taint, key));
+    value = partAt(frame, object, key) ?? frame.engine.domain.tainted(value, itemTaint(frame, object.taint, key));
   frame.set(code[pc + 1] as number, frame.sourced(value, code[pc + 4] as number, code[pc + 5] as number, false));
   return pc + 6;
 }
@@ -573,10 +573,10 @@ function isIntegral(frame: Frame, value: Val): boolean {
   return constant?.type === 'int' && (constant.value as number | bigint) >= 0;
 }
 
-/** The field of an address that was taken apart, by the number of its place. */
-function addressPart(frame: Frame, object: Val, key: Val): Val | null {
+/** A part of what the standard library took apart, by the number of its place. */
+function partAt(frame: Frame, object: Val, key: Val): Val | null {
   const place = key.atoms.length === 1 ? key.atoms[0]?.constant : null;
-  return place?.type === 'int' ? frame.partOfAddress(object, Number(place.value)) : null;
+  return place?.type === 'int' ? frame.partByPlace(object, Number(place.value)) : null;
 }
 
 /** The taint of an item by its key. */

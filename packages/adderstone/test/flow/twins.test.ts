@@ -1905,6 +1905,29 @@ const TWINS: readonly Twins[] = [
       '        return requests.get(url)',
     ),
   },
+  {
+    ability: 'the name that is taken off a path, by its place',
+    wanted: /^path remote/,
+    vulnerable: one(
+      'import os',
+      'from flask import request',
+      'def read():',
+      '    folder, name = os.path.split(request.args["name"])',
+      '    return open(os.path.join("/srv", folder))',
+      'def other():',
+      '    return open(os.path.join("/srv", os.path.split(request.args["name"])[0]))',
+    ),
+    found: ['path remote app.py:5', 'path remote app.py:7'],
+    safe: one(
+      'import os',
+      'from flask import request',
+      'def read():',
+      '    folder, name = os.path.split(request.args["name"])',
+      '    return open(os.path.join("/srv", name))',
+      'def other():',
+      '    return open(os.path.join("/srv", os.path.split(request.args["name"])[-1]))',
+    ),
+  },
 ];
 
 describe.each(TWINS)('$ability', ({ wanted, vulnerable, found, safe }) => {
