@@ -45,5 +45,6 @@ const REQUESTS: readonly (readonly [RegExp, string])[] = [
 
 /** The class of the requests of the first framework that is among imported paths, or null. */
 export function requestAmong(paths: readonly string[]): string | null {
-  return REQUESTS.find(([framework]) => paths.some((path) => framework.test(path)))?.[1] ?? null;
+  for (const [framework, request] of REQUESTS) for (const path of paths) if (framework.test(path)) return request;
+  return null;
 }
