@@ -57,12 +57,16 @@ function callAtom(frame: Frame, atom: Atom, args: Args, pc: number): Val {
       return callExternal(frame, external, args, pc);
     }
     case Tag.parameter: {
-      // An object of a library whose call, by the models, gives data.
+      // An object of a library whose call, by the models, gives data or takes it.
       const { engine } = frame;
       const type = atom.fn === null ? null : engine.parameterType(atom.fn, atom.index);
       const external = type?.atoms.length === 1 ? (type.atoms[0]?.external ?? null) : null;
-      const result = external === null ? null : engine.externals.call(external);
-      if (external === null || result === null || !engine.knowledge.of(result)?.tier) return UNKNOWN;
+      if (external === null) return UNKNOWN;
+      const method = engine.externals.member(external, '__call__');
+      if (method !== null && (engine.knowledge.of(method)?.sinks.length ?? 0) > 0)
+        return callExternal(frame, method, args, pc);
+      const result = engine.externals.call(external);
+      if (result === null || !engine.knowledge.of(result)?.tier) return UNKNOWN;
       return callExternal(frame, external, args, pc);
     }
     default:

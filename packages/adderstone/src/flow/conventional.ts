@@ -39,3 +39,20 @@ export function quotesIdentifier(name: string): boolean {
 export function conventionalPath(name: string): string | null {
   return CONVENTIONAL.get(name) ?? null;
 }
+
+/** What the requests of a framework are, by what modules that handle them import. */
+const REQUESTS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:django|rest_framework)(?:\.|$)/, 'django.http.HttpRequest'],
+  [/^aiohttp\.web(?:\.|$)/, 'aiohttp.web.Request'],
+  [/^(?:starlette|fastapi)(?:\.|$)/, 'starlette.requests.Request'],
+  [/^sanic(?:\.|$)/, 'sanic.request.Request'],
+  [/^pyramid(?:\.|$)/, 'pyramid.request.Request'],
+  [/^(?:flask|werkzeug)(?:\.|$)/, 'werkzeug.wrappers.Request'],
+  [/^(?:webob|swift\.common\.swob)(?:\.|$)/, 'webob.Request'],
+];
+
+/** The class of the requests of the first framework that is among imported paths, or null. */
+export function requestAmong(paths: readonly string[]): string | null {
+  for (const [framework, request] of REQUESTS) for (const path of paths) if (framework.test(path)) return request;
+  return null;
+}

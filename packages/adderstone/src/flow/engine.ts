@@ -7,6 +7,7 @@ import { isAnnotated } from './annotated.ts';
 import type { Args } from './arguments.ts';
 import { Askers } from './askers.ts';
 import { BUILTINS } from './builtin-names.ts';
+import { requestAmong } from './conventional.ts';
 import { Domain, isOpen, loosenedObject, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { Entries } from './entries.ts';
 import type { Event } from './event.ts';
@@ -170,6 +171,8 @@ export class Engine {
   private readonly sinkSites = new Map<ModuleInfo, Map<number, SinkSite[]>>();
   private readonly relabels = new Map<string, Val>();
   private readonly sharedCells = new Map<string, Cell>();
+  /** True where a program logs in at a directory: only there it matters whether a text is empty. */
+  readonly bindsToDirectory: boolean;
   readonly modules: readonly ModuleInfo[];
   readonly table: ModuleTable;
   readonly listener: Listener;
@@ -269,6 +272,9 @@ export class Engine {
     this.table = new ModuleTable(paths, rootPackage(paths, importedNames(sorted)));
     let functionId = 0;
     let classId = 0;
+    this.bindsToDirectory = sorted.some(({ ir }) =>
+      ir.names.some((name) => /^(?:simple_bind(?:_s)?|bind_s)$/.test(name)),
+    );
     this.modules = sorted.map((one, i) => {
       const entry = this.table.entries[i] as (typeof this.table.entries)[number];
       const module = new ModuleInfo(entry, one.file, one.ir);
@@ -1079,12 +1085,9 @@ export class Engine {
             );
       } else if (parameter.kind !== 'rest' && parameter.kind !== 'keywords') {
         type = this.entries.parameterType(fn, index) ?? this.annotated(fn.module, parameter.annotation, fn);
-        if (
-          type === null &&
-          index === (fn.cls === null ? 0 : 1) &&
-          (parameter.name === 'request' ? this.importsDjango(fn.module) : this.readAsDjangoRequest(fn, index))
-        ) {
-          type = this.domain.external(this.externals.instanceOf(this.externals.path('django.http.HttpRequest')));
+        if (type === null && index === (fn.cls === null ? 0 : 1)) {
+          const request = this.conventionalRequest(fn, index, parameter.name);
+          if (request !== null) type = this.domain.external(this.externals.instanceOf(this.externals.path(request)));
         }
       }
     }
@@ -1103,12 +1106,25 @@ export class Engine {
     return false;
   }
 
-  /** True when a module imports something of Django: then a first parameter called `request` is taken for its request. */
-  private importsDjango(module: ModuleInfo): boolean {
-    return (
-      module.ir.imports.some((one) => /^(?:django|rest_framework)(?:\.|$)/.test(this.importPath(module, one))) ||
-      this.namesDjangoData(module)
-    );
+  private readonly requests = new Map<ModuleInfo, string | null>();
+
+  /** The class of a framework's requests, where a first parameter is called as in its documentation and its module imports the framework; else null. */
+  private conventionalRequest(fn: FunctionInfo, index: number, name: string): string | null {
+    if (name === 'request' || name === 'req') {
+      const request = this.requestOf(fn.module);
+      if (name === 'request' || request === 'webob.Request') return request;
+    }
+    return this.readAsDjangoRequest(fn, index) ? 'django.http.HttpRequest' : null;
+  }
+
+  private requestOf(module: ModuleInfo): string | null {
+    let request = this.requests.get(module);
+    if (request === undefined) {
+      request = requestAmong(module.ir.imports.map((one) => this.importPath(module, one)));
+      if (request === null && this.namesDjangoData(module)) request = 'django.http.HttpRequest';
+      this.requests.set(module, request);
+    }
+    return request;
   }
 
   /** True when code of a module names what only a request of Django has. */

@@ -666,4 +666,6 @@ export const SINK_WORDS: Readonly<Partial<Record<Kind, string>>> = {
   normalization: 'a normalization of unbounded text',
   'match-time': 'a pattern whose time grows faster than the text',
   cors: 'the header that says who may read the answer',
+  'bind-password': 'the password of a login at a directory',
+  expiry: 'the check of a token of any age',
 };

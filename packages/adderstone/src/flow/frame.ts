@@ -78,6 +78,17 @@ interface Loop {
   readonly handling: number;
 }
 
+/** Takes the last part off a path. */
+const PATH_SPLIT = /^(?:os\.path|posixpath|ntpath)\.split\(\)$/;
+/** The bits of a name that was cut off a path, as of `os.path.basename`. */
+const NAME_ALONE = maskOfAll(['path', 'path-join', 'archive']);
+
+/** Fields of an address that was taken apart, in the order of the tuple that it is (urllib.parse). */
+const ADDRESS_PARTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['urllib.parse.urlsplit()', ['scheme', 'netloc', 'path', 'query', 'fragment']],
+  ['urllib.parse.urlparse()', ['scheme', 'netloc', 'path', 'params', 'query', 'fragment']],
+]);
+
 /** One run of a function's code: locals, temporaries, heap. */
 export class Frame {
   readonly engine: Engine;
@@ -729,6 +740,21 @@ export class Frame {
   field(object: Val, name: string): Val {
     const { start, end } = this.callPlace();
     return this.attribute(object, name, attributeOf(this, object, name, this.pc), start, end);
+  }
+
+  /**
+   * What stands at a place of what the standard library took apart: the field of an address, `urlsplit(url)[1]`; the name behind the folder,
+   * `os.path.split(path)[1]`. Null for anything else.
+   */
+  partByPlace(value: Val, place: number): Val | null {
+    const path = (value.atoms[0]?.external ?? this.objectOf(value)?.cls?.external)?.path;
+    if (path === undefined) return null;
+    const name = ADDRESS_PARTS.get(path)?.[place];
+    if (name !== undefined) return this.field(value, name);
+    if ((place !== 1 && place !== -1) || !PATH_SPLIT.test(path)) return null;
+    const { domain } = this.engine;
+    const { lo, hi } = NAME_ALONE;
+    return domain.withTaint(UNKNOWN, domain.taints.clean(domain.taints.extend(value.taint, '[i:1]'), lo, hi));
   }
 
   guardOf(value: Val): Guard | null {
@@ -1805,11 +1831,15 @@ export class Frame {
       }
     } else {
       const item = this.item(value);
+      // Places are told apart where nothing is known of them, as of the keys and values of a mapping.
+      const isPlain =
+        star < 0 &&
+        value.taint !== 0 &&
+        value.atoms.every(({ tag }) => tag === Tag.parameter || tag === Tag.external) &&
+        item.taint === domain.taints.extend(value.taint, '[]');
       for (let i = 0; i < n; i++) {
-        let one = item;
-        if (star < 0 && value.taint !== 0 && value.atoms.every((atom) => atom.tag === Tag.parameter)) {
-          one = domain.withTaint(item, domain.taints.extend(value.taint, `[i:${i}]`));
-        }
+        let one = isPlain ? domain.withTaint(item, domain.taints.extend(value.taint, `[i:${i}]`)) : item;
+        if (value.taint !== 0 && star < 0) one = this.partByPlace(value, i) ?? one;
         if (i === 0 && head !== null) one = domain.guarded(one, head);
         this.set(
           code[pc + 4 + i] as number,
@@ -2017,8 +2047,6 @@ function isOfClass(name: string): boolean {
   );
 }
 
-/** What a part of a path without separators is clean for. */
-const NAME_ALONE = maskOfAll(['path', 'path-join', 'archive']);
 /** Reads of one source in a function that are told apart. */
 const MAX_READS = 8;
 const REDIRECT = maskOf('redirect');

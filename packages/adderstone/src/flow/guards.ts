@@ -33,6 +33,7 @@ const ADDRESS = maskOfAll(['url', 'url-part', 'redirect']);
 const REQUEST = maskOfAll(['url', 'url-part']);
 const REDIRECT = maskOf('redirect');
 const ARGV = maskOf('argv');
+const BIND = maskOf('bind-password');
 
 /** Facts about the origins of a value, for the labels that `wanted` accepts; null when there are none. */
 export function factsOf(frame: Frame, taint: number, mask: Mask, wanted: (label: Label) => boolean): Facts {
@@ -288,7 +289,12 @@ export function comparisonGuard(frame: Frame, operator: string, a: Val, b: Val, 
       // `is None` and comparisons with the empty text show nothing.
       const constant = frame.engine.domain.onlyConstant(other);
       if (constant !== null && (constant.type === 'none' || constant.value === '')) {
-        if (!hostPart(frame, data)) return null;
+        if (!hostPart(frame, data)) {
+          const filled = constant.value === '' && frame.engine.bindsToDirectory ? filledIn(frame, data) : null;
+          if (filled === null) return null;
+          const isEqual = operator === '==' || operator === 'is';
+          return isEqual ? { whenTrue: null, whenFalse: filled } : { whenTrue: filled, whenFalse: null };
+        }
         facts = hostless(frame, data);
       } else if (
         data.atoms.some((atom) => /^(?:os\.path|posixpath)\.commonp(?:ath|refix)\(\)$/.test(atom.external?.path ?? ''))
@@ -620,8 +626,14 @@ export function truthGuard(frame: Frame, value: Val): Guard | null {
   if (value.taint === 0) return null;
   const range = rangeGuard(frame, value);
   if (range !== null) return range;
-  if (!hostPart(frame, value)) return null;
-  return { whenTrue: null, whenFalse: hostless(frame, value) };
+  if (hostPart(frame, value)) return { whenTrue: null, whenFalse: hostless(frame, value) };
+  const filled = frame.engine.bindsToDirectory ? filledIn(frame, value) : null;
+  return filled === null ? null : { whenTrue: filled, whenFalse: null };
+}
+
+/** Facts about a text that is not empty; of what all of a source's data is, a form or a parsed body, it says nothing of the parts. */
+function filledIn(frame: Frame, value: Val): Facts {
+  return factsOf(frame, value.taint, BIND, ({ origin }) => origin.kind !== 'source' || origin.depth > 0);
 }
 
 /** What the range of a network address shows of where a request goes: `ip_address(host).is_private`, `.is_global`. */

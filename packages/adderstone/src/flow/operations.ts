@@ -3,7 +3,7 @@ import { ANNOTATED } from './annotated.ts';
 import { type Args, argsOf, NO_ARGS } from './arguments.ts';
 import { callMethod, callValue, methodOf, raise, viewsClass } from './calls.ts';
 import { confidentialResult } from './confidential.ts';
-import { isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import { defaultOf, isOpen, NEVER, Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
 import { PathEvent } from './engine.ts';
 import { tellCall, tellCompare, tellImport, tellRead, tellReturn, tellStore, tellText } from './events.ts';
 import type { Frame } from './frame.ts';
@@ -153,7 +153,8 @@ function subscript(frame: Frame, pc: number): number {
   const object = frame.get(code[pc + 2] as number);
   const key = frame.get(code[pc + 3] as number);
   let value = typeTold(frame, object, key, pc) ?? subscriptOf(frame, object, key, pc);
-  if (object.taint !== 0) value = frame.engine.domain.tainted(value, itemTaint(frame, object.taint, key));
+  if (object.taint !== 0)
+    value = partAt(frame, object, key) ?? frame.engine.domain.tainted(value, itemTaint(frame, object.taint, key));
   frame.set(code[pc + 1] as number, frame.sourced(value, code[pc + 4] as number, code[pc + 5] as number, false));
   return pc + 6;
 }
@@ -190,9 +191,19 @@ function deleteSubscript(frame: Frame, pc: number): number {
   return pc + 3;
 }
 
+/** What a called parameter may be besides what callers give: a function of a library that is its default, `def make(number=random.random)`. */
+function orDefault(frame: Frame, callee: Val): Val {
+  const given = defaultOf(callee);
+  const external = given?.atoms.length === 1 ? (given.atoms[0]?.external ?? null) : null;
+  if (given === null || external === null || external.isCall) return callee;
+  frame.ask(callee);
+  return frame.engine.domain.opened(given);
+}
+
 function call(frame: Frame, pc: number): number {
   const { code } = frame;
-  const callee = frame.get(code[pc + 2] as number);
+  let callee = frame.get(code[pc + 2] as number);
+  if (callee.symbolic && callee.atoms[0]?.tag === Tag.parameter) callee = orDefault(frame, callee);
   const n = code[pc + 3] as number;
   const args = frame.args(pc + 9, n);
   if (frame.tell !== 0) tellCall(frame, pc, callee, null, null, args);
@@ -566,6 +577,12 @@ function storeData(frame: Frame, register: number, object: Val, value: Val): voi
 function isIntegral(frame: Frame, value: Val): boolean {
   const constant = frame.engine.domain.onlyConstant(value);
   return constant?.type === 'int' && (constant.value as number | bigint) >= 0;
+}
+
+/** A part of what the standard library took apart, by the number of its place. */
+function partAt(frame: Frame, object: Val, key: Val): Val | null {
+  const place = key.atoms.length === 1 ? key.atoms[0]?.constant : null;
+  return place?.type === 'int' ? frame.partByPlace(object, Number(place.value)) : null;
 }
 
 /** The taint of an item by its key. */

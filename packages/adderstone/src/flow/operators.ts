@@ -177,7 +177,8 @@ const METHODS: Readonly<Record<string, string>> = {
 function concatenated(frame: Frame, a: Val, b: Val, pc: number, inPlace: boolean): Val | null {
   const domain = frame.engine.domain;
   const x = frame.objectOf(a);
-  if (x === null || x.shape > Shape.list) return null;
+  if (x === null) return behindUnknown(frame, a, b, pc);
+  if (x.shape > Shape.list) return null;
   const more = frame.items(b);
   let object: Obj;
   if (x.exact && more !== null && !isOpen(a)) object = domain.sequence(x.shape, [...x.vals, ...more]);
@@ -206,6 +207,15 @@ function repeated(frame: Frame, value: Val, times: Val, pc: number): Val | null 
   const { code } = frame;
   const hole = new Hole(value, frame.module, code[pc + 7] as number, code[pc + 8] as number);
   return textOrConstant(frame, 'concatenation', [hole]);
+}
+
+/** A list behind something of which no more is known than that it is a list too, or one of several: `reply["headers"] + [("A", "b")]`. */
+function behindUnknown(frame: Frame, a: Val, b: Val, pc: number): Val | null {
+  if (b.atoms.length === 0 || isOpen(b)) return null;
+  if (!b.atoms.every(({ only }) => frame.objectOf(only)?.shape === Shape.list)) return null;
+  if (!a.atoms.every(({ only }) => (frame.objectOf(only)?.shape ?? Shape.list) <= Shape.list)) return null;
+  const { domain } = frame.engine;
+  return frame.allocate(pc * 16, domain.loose(Shape.list, domain.union(frame.item(a), frame.item(b))));
 }
 
 /** True for the folder that the program runs in. */

@@ -77,11 +77,12 @@ export function judgeNamedHeader(
   end: number,
   call: { readonly start: number; readonly end: number },
   callee: string,
+  isBare = false,
 ): void {
   const constant = frame.engine.domain.onlyConstant(name);
   if (typeof constant?.value !== 'string') return;
   const kind = NAMED_HEADERS.get(constant.value.toLowerCase());
-  if (kind !== undefined) judge(frame, kind, value, start, end, call, callee);
+  if (kind !== undefined && !(isBare && kind === 'cookie')) judge(frame, kind, value, start, end, call, callee);
 }
 
 /** Judges headers that are handed over by name and value, as a dict, or as a list of pairs. */
@@ -92,6 +93,8 @@ function judgeNamedHeaders(
   call: { readonly start: number; readonly end: number },
   callee: string,
 ): void {
+  // Where a server takes headers as they are, cookies are texts that a framework made and quoted.
+  const isBare = row.kind === 'cors';
   for (const slot of row.slots) {
     const found = slotOf(args, slot);
     if (found === null) continue;
@@ -101,16 +104,21 @@ function judgeNamedHeaders(
       const [from, to] = args.place(frame.code, found.index + 1);
       judgeNamedHeader(frame, found.value, next, from, to, call, callee);
     }
-    const object = frame.objectOf(found.value);
-    if (object === null) continue;
-    if (object.shape === Shape.dict) {
-      object.keys.forEach((key, i) => {
-        if (typeof key !== 'string') judgeNamedHeader(frame, key.only, object.vals[i] as Val, start, end, call, callee);
-      });
-    } else if (object.shape < Shape.dict) {
-      for (const pair of object.vals) {
-        const [name, value] = frame.items(pair) ?? [];
-        if (name !== undefined && value !== undefined) judgeNamedHeader(frame, name, value, start, end, call, callee);
+    for (const { only } of found.value.atoms) {
+      const object = frame.objectOf(only);
+      if (object?.shape === Shape.dict) {
+        object.keys.forEach((key, i) => {
+          if (typeof key !== 'string')
+            judgeNamedHeader(frame, key.only, object.vals[i] as Val, start, end, call, callee, isBare);
+        });
+      } else if (object !== null && object.shape < Shape.dict) {
+        for (const pair of object.rest === null ? object.vals : [...object.vals, object.rest]) {
+          for (const atom of pair.atoms) {
+            const [name, value] = frame.items(atom.only) ?? [];
+            if (name !== undefined && value !== undefined)
+              judgeNamedHeader(frame, name, value, start, end, call, callee, isBare);
+          }
+        }
       }
     }
   }
@@ -125,7 +133,9 @@ export function checkSink(
   receiver: Val | null,
   awaited: { readonly start: number; readonly end: number },
 ): void {
-  if (row.condition !== null && decide(frame, row.condition, args, external) === false) return;
+  const decided = row.condition === null ? true : decide(frame, row.condition, args, external);
+  // A limit of which nothing is known is one.
+  if (decided === false || (decided === null && row.kind === 'expiry')) return;
   if ((row.kind === 'xml' || row.kind === 'xml-bomb') && hasSafeParser(frame, args, receiver)) return;
   // Entries that are named one by one are chosen by the program.
   if (row.kind === 'mass-assignment') {
@@ -143,7 +153,9 @@ export function checkSink(
     judgeMatched(frame, row, args, receiver, awaited, external.path);
     return;
   }
-  if (row.kind === 'header') judgeNamedHeaders(frame, row, args, awaited, external.path);
+  if (row.kind === 'header' || row.kind === 'cors') judgeNamedHeaders(frame, row, args, awaited, external.path);
+  // Headers of which only those count that do something besides.
+  if (row.kind === 'cors') return;
   for (const slot of row.slots) {
     if (slot.role === 'self') {
       if (receiver !== null) judge(frame, row.kind, receiver, awaited.start, awaited.end, awaited, external.path);

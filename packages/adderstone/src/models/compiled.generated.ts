@@ -29,6 +29,10 @@ export const MODELS: CompiledModels = {
    "docs": "https://docs.python.org/3/library/logging.html"
   },
   {
+   "library": "objects that hold what a mapping holds, and paths into data",
+   "docs": "https://toolz.readthedocs.io/"
+  },
+  {
    "library": "cryptography, PyCryptodome, PyJWT, itsdangerous",
    "docs": "https://cryptography.io/"
   },
@@ -171,6 +175,10 @@ export const MODELS: CompiledModels = {
   {
    "library": "text, encodings and data formats of the standard library",
    "docs": "https://docs.python.org/3/library/"
+  },
+  {
+   "library": "conversions between texts and bytes, of libraries that work with Python 2 and 3",
+   "docs": "https://six.readthedocs.io/"
   },
   {
    "library": "tornado",
@@ -477,6 +485,9 @@ export const MODELS: CompiledModels = {
   "aws_lambda_powertools.event_handler.api_gateway.ApiGatewayResolver()": [
    "aws_lambda_powertools.event_handler.ApiGatewayResolver"
   ],
+  "schema.Schema()": [
+   "schema.Schema"
+  ],
   "cryptography.hazmat.primitives.ciphers.Cipher()": [
    "cryptography.hazmat.primitives.ciphers.Cipher"
   ],
@@ -497,6 +508,33 @@ export const MODELS: CompiledModels = {
   ],
   "OpenSSL.SSL.Context()": [
    "OpenSSL.SSL.Context"
+  ],
+  "cryptography.fernet.Fernet()": [
+   "cryptography.fernet.Fernet"
+  ],
+  "cryptography.fernet.MultiFernet()": [
+   "cryptography.fernet.MultiFernet"
+  ],
+  "itsdangerous.TimedSerializer()": [
+   "itsdangerous.TimedSerializer"
+  ],
+  "itsdangerous.URLSafeTimedSerializer()": [
+   "itsdangerous.TimedSerializer"
+  ],
+  "itsdangerous.timed.TimedSerializer()": [
+   "itsdangerous.TimedSerializer"
+  ],
+  "itsdangerous.url_safe.URLSafeTimedSerializer()": [
+   "itsdangerous.TimedSerializer"
+  ],
+  "itsdangerous.TimestampSigner()": [
+   "itsdangerous.TimestampSigner"
+  ],
+  "itsdangerous.timed.TimestampSigner()": [
+   "itsdangerous.TimestampSigner"
+  ],
+  "django.core.signing.TimestampSigner()": [
+   "django.core.signing.TimestampSigner"
   ],
   "xlsxwriter.Workbook()": [
    "xlsxwriter.workbook.Workbook"
@@ -2616,6 +2654,9 @@ export const MODELS: CompiledModels = {
   "robyn.Robyn()": [
    "robyn.Robyn"
   ],
+  "paste.deploy.Options#copy()": [
+   "paste.deploy.Options"
+  ],
   "pycurl.Curl()": [
    "pycurl.Curl"
   ],
@@ -4400,6 +4441,15 @@ export const MODELS: CompiledModels = {
   "aiogram.Dispatcher": [
    "aiogram.Router"
   ],
+  "colander.MappingSchema": [
+   "colander.SchemaNode"
+  ],
+  "colander.Schema": [
+   "colander.MappingSchema"
+  ],
+  "colander.SequenceSchema": [
+   "colander.SchemaNode"
+  ],
   "logging.LoggerAdapter": [
    "logging.Logger"
   ],
@@ -5072,6 +5122,9 @@ export const MODELS: CompiledModels = {
    "webob.BaseRequest"
   ],
   "webob.request.Request": [
+   "webob.BaseRequest"
+  ],
+  "swift.common.swob.Request": [
    "webob.BaseRequest"
   ],
   "pyramid.response.Response": [
@@ -7983,6 +8036,32 @@ export const MODELS: CompiledModels = {
    "except": [],
    "taints": "none",
    "types": {
+    "0|global_conf|global_config": "paste.deploy.Options"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "filter_factory",
+   "origin": "local"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
+    "0|global_conf|global_config": "paste.deploy.Options"
+   },
+   "returns": null,
+   "by": "function",
+   "place": "app_factory",
+   "origin": "local"
+  },
+  {
+   "methods": [],
+   "parts": [],
+   "except": [],
+   "taints": "none",
+   "types": {
     "0|config": "pyramid.config.Configurator"
    },
    "returns": null,
@@ -8463,7 +8542,9 @@ export const MODELS: CompiledModels = {
    "parts": [],
    "except": [],
    "taints": "0|environ",
-   "types": {},
+   "types": {
+    "1|start_response": "wsgiref.types.StartResponse"
+   },
    "returns": "html",
    "by": "signature",
    "place": "environ, start_response",
@@ -8474,7 +8555,9 @@ export const MODELS: CompiledModels = {
    "parts": [],
    "except": [],
    "taints": "0|environ",
-   "types": {},
+   "types": {
+    "1|start_response": "wsgiref.types.StartResponse"
+   },
    "returns": "html",
    "by": "signature",
    "place": "environ, start_response, exc_info",
@@ -8485,7 +8568,9 @@ export const MODELS: CompiledModels = {
    "parts": [],
    "except": [],
    "taints": "0|env",
-   "types": {},
+   "types": {
+    "1|start_response": "wsgiref.types.StartResponse"
+   },
    "returns": "html",
    "by": "signature",
    "place": "env, start_response",
@@ -9512,6 +9597,14 @@ export const MODELS: CompiledModels = {
   {
    "tier": "remote",
    "place": "django.forms.BaseForm#clean()"
+  },
+  {
+   "tier": "remote",
+   "place": "django.forms.BaseForm#errors.{values,items,get,as_data,get_json_data,as_json,as_text}()"
+  },
+  {
+   "tier": "remote",
+   "place": "django.forms.BaseForm#errors[]"
   },
   {
    "tier": "remote",
@@ -10816,6 +10909,30 @@ export const MODELS: CompiledModels = {
    "place": "cryptography.hazmat.primitives.hashes.Hash#update(0|data)"
   },
   {
+   "kind": "expiry",
+   "place": "cryptography.fernet.Fernet#decrypt(0|token) if 1|ttl=None"
+  },
+  {
+   "kind": "expiry",
+   "place": "cryptography.fernet.MultiFernet#decrypt(0|msg) if 1|ttl=None"
+  },
+  {
+   "kind": "expiry",
+   "place": "itsdangerous.TimedSerializer#{loads,loads_unsafe}(0|s) if 1|max_age=None"
+  },
+  {
+   "kind": "expiry",
+   "place": "itsdangerous.TimestampSigner#unsign(0|signed_value) if 1|max_age=None"
+  },
+  {
+   "kind": "expiry",
+   "place": "django.core.signing.loads(0|s) if 4|max_age=None"
+  },
+  {
+   "kind": "expiry",
+   "place": "django.core.signing.TimestampSigner#unsign(0|value) if 1|max_age=None"
+  },
+  {
    "kind": "path",
    "place": "aiofiles.os.{replace,link,symlink,readlink,removedirs,renames,access,statvfs}(0|path,0|src,1|dst)"
   },
@@ -11434,6 +11551,10 @@ export const MODELS: CompiledModels = {
   {
    "kind": "ldap-dn",
    "place": "bonsai.LDAPConnection#{search,paged_search}(0|base)"
+  },
+  {
+   "kind": "bind-password",
+   "place": "ldap.ldapobject.LDAPObject#{simple_bind,simple_bind_s,bind,bind_s}(1|cred)"
   },
   {
    "kind": "xpath",
@@ -13680,6 +13801,10 @@ export const MODELS: CompiledModels = {
    "place": "git.Git#execute(0|command)"
   },
   {
+   "kind": "cors",
+   "place": "wsgiref.types.StartResponse#__call__(1|headers)"
+  },
+  {
    "kind": "template",
    "place": "jinja2.Template(0|source)"
   },
@@ -15401,6 +15526,22 @@ export const MODELS: CompiledModels = {
   }
  ],
  "flows": [
+  "munch.{Munch,DefaultMunch,munchify,Munch.fromDict}(0,**) -> return",
+  "addict.Dict(0,**) -> return",
+  "box.{Box,BoxList,ConfigBox,DDBox}(0,**) -> return",
+  "{toolz,cytoolz}.{first,second,last}(0|seq) -> return",
+  "{toolz,cytoolz}.{nth,get}(1|seq) -> return",
+  "{toolz,cytoolz}.get_in(1|coll) -> return",
+  "{toolz,cytoolz}.{merge,assoc,assoc_in,dissoc}(*) -> return",
+  "dpath.{get,values,search,util.get,util.values,util.search}(0|obj) -> return",
+  "glom.glom(0|target) -> return",
+  "jsonpath_ng.{parse,ext.parse}().find(0|datum) -> return",
+  "umsgpack.{unpackb,loads,unpack,load}(0|s,0|fp) -> return",
+  "inflection.{underscore,camelize,dasherize,humanize,titleize}(0|word) -> return",
+  "schema.Schema#validate(0|data) -> return",
+  "colander.SchemaNode#deserialize(0|cstruct) -> return",
+  "formencode.Schema#to_python(0|value_dict) -> return",
+  "formencode.variabledecode.variable_decode(0|d) -> return",
   "cryptography.hazmat.primitives.serialization.{load_pem_private_key,load_der_private_key,load_ssh_private_key}(0|data) -> return",
   "cryptography.hazmat.primitives.serialization.{pkcs12.load_key_and_certificates,pkcs12.load_pkcs12}(0|data) -> return",
   "xmltodict.{parse,unparse}(0|xml_input,0|input_dict) -> return",
@@ -15836,6 +15977,27 @@ export const MODELS: CompiledModels = {
   "email.mime.text.MIMEText(0|_text) -> return",
   "typing.cast(1|val) => return",
   "warnings.warn(0) -> none",
-  "tornado.escape.{json_decode,url_unescape,utf8,to_unicode,native_str,xhtml_unescape}(0|value) -> return"
+  "six.{text_type,binary_type,ensure_str,ensure_text,ensure_binary,u,b}(0|s) => return",
+  "django.utils.encoding.{force_str,force_text,force_bytes,force_unicode,smart_str,smart_text,smart_bytes,smart_unicode,iri_to_uri,uri_to_iri}(0|s,0|iri,0|uri) => return",
+  "django.utils.text.normalize_newlines(0|text) -> return",
+  "django.utils.http.{urlunquote,urlunquote_plus}(0|quoted_url) -> return",
+  "future.utils.{native,native_str,native_bytes,tobytes,text_to_native_str,bytes_to_native_str}(0|s) => return",
+  "oslo_utils.encodeutils.{safe_decode,safe_encode,to_utf8}(0|text) => return",
+  "kombu.utils.encoding.{bytes_to_str,str_to_bytes,ensure_bytes,safe_str,default_encode,from_utf8}(0|s) => return",
+  "ansible.module_utils.{_text,common.text.converters}.{to_text,to_native,to_bytes}(0|obj) => return",
+  "twisted.python.compat.{nativeString,networkString}(0|s) => return",
+  "{pyramid,webob}.compat.{text_,bytes_,native_,ascii_native_}(0|s) => return",
+  "Products.CMFPlone.utils.{safe_unicode,safe_text,safe_bytes,safe_encode,safe_nativestring}(0|value) => return",
+  "plone.base.utils.{safe_text,safe_bytes}(0|value) => return",
+  "tornado.escape.{utf8,to_unicode,native_str,to_basestring}(0|value) => return",
+  "w3lib.util.{to_unicode,to_bytes,to_native_str,str_to_unicode,unicode_to_str}(0|text) => return",
+  "paramiko.py3compat.{u,b}(0|s) => return",
+  "botocore.compat.{ensure_unicode,ensure_bytes}(0|s) => return",
+  "trac.util.text.{to_unicode,to_utf8,unicode_unquote}(0|text) => return",
+  "werkzeug.urls.{url_unquote,url_unquote_plus,url_parse,uri_to_iri,iri_to_uri}(0|string,0|s,0|url,0|uri,0|iri) -> return",
+  "{jupyter_server,notebook}.utils.{url_unescape,url2path,ensure_text}(0|path,0|url,0|x) -> return",
+  "requests.utils.{unquote_unreserved,requote_uri,to_native_string}(0|uri,0|string) -> return",
+  "ftfy.{fix_text,fix_encoding}(0|text) -> return",
+  "tornado.escape.{json_decode,url_unescape,xhtml_unescape}(0|value) -> return"
  ]
 };

@@ -9,6 +9,8 @@ import { rule as asyncThreadPerTarget } from './async/thread-per-target.rule.ts'
 import { rule as asyncUnboundedGather } from './async/unbounded-gather.rule.ts';
 import { rule as authEmptyPassword } from './auth/empty-password.rule.ts';
 import { rule as authPamAccountCheck } from './auth/pam-account-check.rule.ts';
+import { rule as authTokenWithoutExpiry } from './auth/token-without-expiry.rule.ts';
+import { rule as authUnauthenticatedBind } from './auth/unauthenticated-bind.rule.ts';
 import { rule as authUnvalidatedPassword } from './auth/unvalidated-password.rule.ts';
 import { rule as authWeakMechanism } from './auth/weak-mechanism.rule.ts';
 import { rule as bindAllInterfaces } from './bind/all-interfaces.rule.ts';
@@ -17,6 +19,7 @@ import { rule as codeEval } from './code/eval.rule.ts';
 import { rule as codeEvalUse } from './code/eval-use.rule.ts';
 import { rule as codeLoggingListen } from './code/logging-listen.rule.ts';
 import { rule as codeScopeLookup } from './code/scope-lookup.rule.ts';
+import { rule as codeWorkingFolder } from './code/working-folder.rule.ts';
 import { rule as cookieInjection } from './cookie/injection.rule.ts';
 import { rule as cookieInsecure } from './cookie/insecure.rule.ts';
 import { rule as cookieSamesiteNone } from './cookie/samesite-none.rule.ts';
@@ -106,6 +109,7 @@ import { rule as permissionWorldAccessible } from './permission/world-accessible
 import { rule as regexBadTagFilter } from './regex/bad-tag-filter.rule.ts';
 import { rule as regexIncompleteHostname } from './regex/incomplete-hostname.rule.ts';
 import { rule as regexInjection } from './regex/injection.rule.ts';
+import { rule as regexOpenEndedAllowance } from './regex/open-ended-allowance.rule.ts';
 import { rule as regexOverlyLargeRange } from './regex/overly-large-range.rule.ts';
 import { rule as regexPolynomialRedos } from './regex/polynomial-redos.rule.ts';
 import { rule as regexRedos } from './regex/redos.rule.ts';
@@ -123,6 +127,7 @@ import { rule as settingsFlaskDebug } from './settings/flask-debug.rule.ts';
 import { rule as settingsFlaskSecretKey } from './settings/flask-secret-key.rule.ts';
 import { rule as settingsFlaskSessionCookie } from './settings/flask-session-cookie.rule.ts';
 import { rule as settingsSessionMiddleware } from './settings/session-middleware.rule.ts';
+import { rule as settingsTextAsSwitch } from './settings/text-as-switch.rule.ts';
 import { rule as sourceBidirectional } from './source/bidirectional.rule.ts';
 import { rule as stopDetectedButContinues } from './stop/detected-but-continues.rule.ts';
 import { rule as stopSignatureIgnored } from './stop/signature-ignored.rule.ts';
@@ -181,6 +186,8 @@ export const ALL_RULES: readonly Rule[] = [
   asyncUnboundedGather,
   authEmptyPassword,
   authPamAccountCheck,
+  authTokenWithoutExpiry,
+  authUnauthenticatedBind,
   authUnvalidatedPassword,
   authWeakMechanism,
   bindAllInterfaces,
@@ -189,6 +196,7 @@ export const ALL_RULES: readonly Rule[] = [
   codeEvalUse,
   codeLoggingListen,
   codeScopeLookup,
+  codeWorkingFolder,
   cookieInjection,
   cookieInsecure,
   cookieSamesiteNone,
@@ -278,6 +286,7 @@ export const ALL_RULES: readonly Rule[] = [
   regexBadTagFilter,
   regexIncompleteHostname,
   regexInjection,
+  regexOpenEndedAllowance,
   regexOverlyLargeRange,
   regexPolynomialRedos,
   regexRedos,
@@ -295,6 +304,7 @@ export const ALL_RULES: readonly Rule[] = [
   settingsFlaskSecretKey,
   settingsFlaskSessionCookie,
   settingsSessionMiddleware,
+  settingsTextAsSwitch,
   sourceBidirectional,
   stopDetectedButContinues,
   stopSignatureIgnored,

@@ -237,10 +237,10 @@ class Views:
     def go(self):
         os.system("x " + self.request.params["a"])  # bad
 class Other:
-    def __init__(self, request):
-        self.request = request
+    def __init__(self, order):
+        self.order = order
     def go(self):
-        os.system("x " + self.request.params["a"])
+        os.system("x " + self.order.params["a"])
 `,
   'a check of one part of an item says nothing of the others': `
 import os

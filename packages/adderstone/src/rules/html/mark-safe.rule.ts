@@ -10,6 +10,10 @@ const ESCAPED =
 const CONVERTED =
   /^(?:markdown2?\.(?:markdown|Markdown(?:\(\)\.|#)convert)|mistune\.html|[cC]ommon[mM]ark\.commonmark|marko\.convert|markdown_it\.MarkdownIt(?:\(\)\.|#)render|textile\.textile)\(\)$/;
 
+/** What writes JSON, in which `<` and `>` stand as they are. */
+const JSON_TEXT =
+  /^(?:(?:json|simplejson|ujson|orjson|rapidjson|json5|django\.core\.serializers)\.(?:dumps|serialize)\(\)|json\.JSONEncoder(?:\(\)\.|#)encode\(\))$/;
+
 function judge(call: CallEvent, report: Reporter): void {
   const markup = call.argument(0, 's') ?? call.argument(0, 'object') ?? call.argument(0, 'base');
   if (markup === null) return;
@@ -39,6 +43,11 @@ function judge(call: CallEvent, report: Reporter): void {
     report.violation(call, {
       message: 'HTML and links that stand in the text which is converted become a part of the page',
       instead: 'Clean what the converter made (`nh3.clean`, `bleach.clean`) before it is marked as safe.',
+    });
+  else if (markup.references.some((path) => JSON_TEXT.test(path)) && !isHarmless(markup))
+    report.violation(call, {
+      message: 'a text within this JSON can end the script that it is put into',
+      instead: 'Use `|json_script` (Django) or `|tojson` (Jinja2), or replace `<`, `>` and `&` by their escapes.',
     });
   else report.violation(call, { message: 'a text that is not constant is taken for safe markup', confidence: 'low' });
 }
@@ -107,6 +116,15 @@ export const rule = defineRule({
       def render(note):
           converter = Markdown(extensions=["extra"])
           return Markup(converter.convert(note.text))  # ! mark-safe
+    `,
+    py`
+      import json
+      from django import template
+      from django.utils.safestring import mark_safe
+      register = template.Library()
+      @register.filter
+      def as_json(value):
+          return mark_safe(json.dumps(value))  # ! mark-safe
     `,
   ],
   good: [

@@ -123,8 +123,10 @@ export const rule = defineRule({
         else if (
           call.targets.includes('ssl.wrap_socket') &&
           call.args.length > 0 &&
+          !call.open &&
           call.argument(3, 'server_side') === null &&
-          call.argument(2, 'certfile') === null
+          // A server has a certificate too; one that names authorities means to check those of others.
+          (call.argument(2, 'certfile') === null || call.argument(6, 'ca_certs') !== null)
         ) {
           report.violation(call, {
             message: '`ssl.wrap_socket` checks no certificate unless `cert_reqs` says so',
@@ -326,6 +328,11 @@ export const rule = defineRule({
       pool = urllib3.HTTPSConnectionPool("example.org", cert_reqs=ssl.CERT_NONE)  # ! no-certificate-check
     `,
     py`
+      import ssl
+      def connect(sock, own, authorities):
+          return ssl.wrap_socket(sock, certfile=own, ca_certs=authorities)  # ! no-certificate-check
+    `,
+    py`
       import pycurl
       curl = pycurl.Curl()
       curl.setopt(pycurl.SSL_VERIFYPEER, 0)  # ! no-certificate-check
@@ -337,6 +344,13 @@ export const rule = defineRule({
     `,
   ],
   good: [
+    py`
+      import ssl
+      def accept(sock, own):
+          return ssl.wrap_socket(sock, certfile=own)
+      def connect(sock, own, authorities):
+          return ssl.wrap_socket(sock, certfile=own, ca_certs=authorities, cert_reqs=ssl.CERT_REQUIRED)
+    `,
     py`
       import requests
       requests.get("https://example.org", verify=True)
