@@ -5,6 +5,7 @@ import type { MatchMode } from '../regex/matcher.ts';
 import type { PatternNode } from '../regex/node.ts';
 import { NO_FLAGS, type Pattern, type PatternFlags, parsePattern } from '../regex/pattern.ts';
 import { backtrackingOf } from '../regex/slowness.ts';
+import { BUILTINS } from './builtin-names.ts';
 import { EVERY_KIND, type Mask, maskOf, NO_PARENTS, NOT_ABSOLUTE } from './taint.ts';
 
 /** Longer patterns are not looked at. */
@@ -47,8 +48,16 @@ const HARMLESS: readonly (readonly [Kind, CharSet])[] = [
   ['log', allBut('\n\r')],
   ['email', allBut('\n\r')],
 ];
-/** Expressions of numbers alone: nothing that a name could be written with. */
-const NAMELESS = allBut(`${LETTERS}_"'\\`);
+/** Characters of expressions in which no text and none of Python's own names, which hold underscores, stands. */
+const PLAIN_EXPRESSION = intersect(allBut('_"\'\\'), [0, 0x7f]);
+
+/** True where no builtin can be named with these characters: expressions of numbers, and of a few letters for variables. */
+function namesNoBuiltin(chars: CharSet): boolean {
+  if (!isWithin(chars, PLAIN_EXPRESSION)) return false;
+  for (const name of BUILTINS)
+    if ([...name].every((one) => contains(chars, one.codePointAt(0) as number))) return false;
+  return true;
+}
 
 function isWithin(chars: CharSet, allowed: CharSet): boolean {
   return intersect(chars, complement(allowed)).length === 0;
@@ -63,7 +72,7 @@ function byCharacters(chars: CharSet): Mask {
     hi |= mask.hi;
   };
   for (const [kind, allowed] of HARMLESS) if (isWithin(chars, allowed)) add(maskOf(kind));
-  if (isWithin(chars, NAMELESS) && isWithin(chars, [0, 0x7f])) add(maskOf('code'));
+  if (namesNoBuiltin(chars)) add(maskOf('code'));
   if (!contains(chars, 0x2f) && !contains(chars, 0x5c) && !contains(chars, 0)) {
     hi |= NOT_ABSOLUTE;
     if (!contains(chars, 0x2e)) {

@@ -1997,6 +1997,26 @@ const TWINS: readonly Twins[] = [
       '    return open(os.path.join("/srv", os.path.split(request.args["name"])[-1]))',
     ),
   },
+  {
+    ability: 'the characters of an expression in which no builtin can be named',
+    wanted: /^code remote/,
+    vulnerable: one(
+      'from flask import request',
+      'def go():',
+      '    text = "".join([one for one in request.args["n"] if one in "0123456789+-*/.evalop()"])',
+      '    return eval(text)',
+      'def quoted():',
+      '    text = "".join(one for one in request.args["n"] if one in "0123456789+-*/.abc()_")',
+      '    return eval(text)',
+    ),
+    found: ['code remote app.py:4', 'code remote app.py:7'],
+    safe: one(
+      'from flask import request',
+      'def go():',
+      '    text = "".join([one for one in request.args["n"] if one in "0123456789+-*/.abc()"])',
+      '    return eval(text)',
+    ),
+  },
 ];
 
 describe.each(TWINS)('$ability', ({ wanted, vulnerable, found, safe }) => {
