@@ -39,10 +39,10 @@ function isFileName(hole: Value): boolean {
 /** The address in the page of a redirect, or null. */
 function afterRefresh(event: TextEvent): Value | null {
   const parts = event.value.text?.parts ?? [];
-  if (!SERVES.test(event.file.text)) return null;
   for (const [i, part] of parts.entries()) {
     const before = parts[i - 1];
-    if ('hole' in part && before !== undefined && 'literal' in before && REFRESH.test(before.literal)) return part.hole;
+    if ('hole' in part && before !== undefined && 'literal' in before && REFRESH.test(before.literal))
+      return SERVES.test(event.file.text) ? part.hole : null;
   }
   return null;
 }
