@@ -369,11 +369,14 @@ class CallView implements CallEvent {
   readonly end: number;
   private readonly frame: Frame;
   private readonly pc: number;
-  private readonly method: string | null;
   private readonly calleeValue: Val;
   private readonly receiverValue: Val | null;
   private readonly given: Args;
   private paths: readonly string[] | null;
+  /** What several rules ask for, once worked out. */
+  private written: string | null | undefined;
+  private words: ReadonlyMap<string, Value> | null;
+  private values: readonly Value[] | null;
 
   constructor(frame: Frame, pc: number, method: string | null, callee: Val, receiver: Val | null, given: Args) {
     const at = frame.code[pc] === Op.Call ? pc + 5 : pc + 6;
@@ -382,11 +385,13 @@ class CallView implements CallEvent {
     this.end = frame.code[at + 1] as number;
     this.frame = frame;
     this.pc = pc;
-    this.method = method;
     this.calleeValue = callee;
     this.receiverValue = receiver;
     this.given = given;
     this.paths = null;
+    this.written = method === null ? undefined : method;
+    this.words = null;
+    this.values = null;
   }
 
   get targets(): readonly string[] {
@@ -404,10 +409,12 @@ class CallView implements CallEvent {
     return this.paths;
   }
   get name(): string | null {
-    if (this.method !== null) return this.method;
-    const { code } = this.frame;
-    const text = this.file.text.slice(code[this.pc + 7] as number, code[this.pc + 8] as number);
-    return NAME.test(text) ? text : null;
+    if (this.written === undefined) {
+      const { code } = this.frame;
+      const text = this.file.text.slice(code[this.pc + 7] as number, code[this.pc + 8] as number);
+      this.written = NAME.test(text) ? text : null;
+    }
+    return this.written;
   }
   get scope(): Scope {
     return scopeOf(this.frame);
@@ -446,12 +453,16 @@ class CallView implements CallEvent {
     );
   }
   get args(): readonly Value[] {
-    return this.given.positional.map((_, i) => this.positional(i));
+    this.values ??= this.given.positional.map((_, i) => this.positional(i));
+    return this.values;
   }
   get keywords(): ReadonlyMap<string, Value> {
-    const map = new Map<string, Value>();
-    for (let i = 0; i < this.given.names.length; i++) map.set(this.given.names[i] as string, this.keyword(i));
-    return map;
+    if (this.words === null) {
+      const map = new Map<string, Value>();
+      for (let i = 0; i < this.given.names.length; i++) map.set(this.given.names[i] as string, this.keyword(i));
+      this.words = map;
+    }
+    return this.words;
   }
   get open(): boolean {
     return this.given.open;
