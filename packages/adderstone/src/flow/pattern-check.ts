@@ -3,7 +3,7 @@ import { acceptedAlphabet, acceptsText } from '../regex/accepted-alphabet.ts';
 import { type CharSet, complement, contains, intersect, unite } from '../regex/char-set.ts';
 import type { MatchMode } from '../regex/matcher.ts';
 import type { PatternNode } from '../regex/node.ts';
-import { NO_FLAGS, type Pattern, type PatternFlags, parsePattern } from '../regex/pattern.ts';
+import { type Pattern, type PatternFlags, parsePattern } from '../regex/pattern.ts';
 import { backtrackingOf } from '../regex/slowness.ts';
 import { BUILTINS } from './builtin-names.ts';
 import { EVERY_KIND, type Mask, maskOf, NO_PARENTS, NOT_ABSOLUTE } from './taint.ts';
@@ -197,8 +197,8 @@ export function alphabetMeaning(allowed: string): Mask {
 }
 
 /** True when matching a text with a constant pattern takes time that grows faster than the text. Longer patterns are not looked at. */
-export function isSlowPattern(text: string, mode: MatchMode, flags: Partial<PatternFlags>): boolean {
+export function isSlowPattern(text: string, mode: MatchMode, flags: PatternFlags): boolean {
   if (text.length > MAX_PATTERN) return false;
-  const parsed = parsePattern(text, { ...NO_FLAGS, ...flags });
+  const parsed = parsePattern(text, flags);
   return parsed.ok && backtrackingOf(parsed.pattern, mode, true).polynomial !== undefined;
 }

@@ -1,6 +1,6 @@
 import type { Condition, Slot, SlotTest } from '../models/place.ts';
 import type { Kind } from '../models/vocabulary.ts';
-import type { PatternFlags } from '../regex/pattern.ts';
+import { flagsGiven } from '../regex/given-flags.ts';
 import { statesOtherType } from './answer-headers.ts';
 import type { Args } from './arguments.ts';
 import { confidentialLabel, confidentialWord, confidentialWords, keepsConfidential } from './confidential.ts';
@@ -269,15 +269,6 @@ export function slotOf(args: Args, slot: Slot): Given | null {
   return null;
 }
 
-/** Names of flags of patterns, in full and by their letter. */
-const PATTERN_FLAGS: readonly (readonly [RegExp, number, keyof PatternFlags])[] = [
-  [/^(?:X|VERBOSE)$/, 64, 'verbose'],
-  [/^(?:I|IGNORECASE)$/, 2, 'ignoreCase'],
-  [/^(?:S|DOTALL)$/, 16, 'dotAll'],
-  [/^(?:M|MULTILINE)$/, 8, 'multiLine'],
-  [/^(?:A|ASCII)$/, 256, 'ascii'],
-];
-
 /** True when a function or method of `re` matches in time that grows faster than the text, by the constant pattern that it has. */
 function isSlow(frame: Frame, args: Args, receiver: Val | null, callee: string): boolean {
   const name = /\w+$/.exec(callee)?.[0] ?? '';
@@ -289,13 +280,13 @@ function isSlow(frame: Frame, args: Args, receiver: Val | null, callee: string):
   const given = isMethod
     ? (made?.get('(1') ?? made?.get('(flags') ?? null)
     : args.get(name === 'split' ? 3 : /^subn?$/.test(name) ? 4 : 2, 'flags');
-  const flags: { -readonly [K in keyof PatternFlags]?: boolean } = {};
+  const paths: string[] = [];
+  const numbers: number[] = [];
   for (const { external, constant } of given?.atoms ?? []) {
-    const bits = constant?.value;
-    for (const [names, bit, flag] of PATTERN_FLAGS)
-      if (names.test(/\w+$/.exec(external?.path ?? '')?.[0] ?? '') || (typeof bits === 'number' && (bits & bit) !== 0))
-        flags[flag] = true;
+    if (external !== null) paths.push(external.path);
+    if (typeof constant?.value === 'number') numbers.push(constant.value);
   }
+  const flags = flagsGiven(paths, numbers);
   return isSlowPattern(text, name === 'match' || name === 'fullmatch' ? name : 'search', flags);
 }
 

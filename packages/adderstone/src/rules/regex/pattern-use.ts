@@ -1,8 +1,9 @@
 import type { CallEvent } from '../../flow/event.ts';
 import type { Place, Value } from '../../flow/value.ts';
+import { flagsGiven } from '../../regex/given-flags.ts';
 import type { MatchMode } from '../../regex/matcher.ts';
 import type { PatternSpan } from '../../regex/node.ts';
-import { NO_FLAGS, type Pattern, type PatternFlags, parsePattern } from '../../regex/pattern.ts';
+import { type Pattern, type PatternFlags, parsePattern } from '../../regex/pattern.ts';
 import type { SourceFile } from '../../text/source-file.ts';
 
 /** A place in the code where a known text is used as a regular expression. */
@@ -49,27 +50,6 @@ export const PATTERN_CALLS: readonly string[] = [
   'django.utils.regex_helper._lazy_re_compile',
   'django.urls.re_path',
   'django.conf.urls.{re_path,url}',
-];
-
-const FLAG_NAMES: Readonly<Record<string, keyof PatternFlags>> = {
-  A: 'ascii',
-  ASCII: 'ascii',
-  I: 'ignoreCase',
-  IGNORECASE: 'ignoreCase',
-  M: 'multiLine',
-  MULTILINE: 'multiLine',
-  S: 'dotAll',
-  DOTALL: 'dotAll',
-  X: 'verbose',
-  VERBOSE: 'verbose',
-};
-
-const FLAG_BITS: readonly (readonly [number, keyof PatternFlags])[] = [
-  [2, 'ignoreCase'],
-  [8, 'multiLine'],
-  [16, 'dotAll'],
-  [64, 'verbose'],
-  [256, 'ascii'],
 ];
 
 /**
@@ -165,16 +145,8 @@ export function placeIn(use: PatternUse, span: PatternSpan): Place {
 }
 
 function flagsOf(value: Value | null): PatternFlags {
-  const flags: Record<keyof PatternFlags, boolean> = { ...NO_FLAGS };
-  for (const path of value?.references ?? []) {
-    const name = FLAG_NAMES[path.slice(path.lastIndexOf('.') + 1)];
-    if (name !== undefined) flags[name] = true;
-  }
-  for (const { value: bits } of value?.constants ?? []) {
-    if (typeof bits !== 'number') continue;
-    for (const [bit, name] of FLAG_BITS) if ((bits & bit) !== 0) flags[name] = true;
-  }
-  return flags;
+  const numbers = (value?.constants ?? []).map((one) => one.value).filter((one) => typeof one === 'number');
+  return flagsGiven(value?.references ?? [], numbers);
 }
 
 const ASSIGNMENT = /[ \t]*(?::[^=\n]{0,80})?=[ \t]*(?:\(\s*)?/y;
