@@ -4,21 +4,25 @@
  */
 export class Askers {
   /** What a run asks that was not asked for by anyone in particular, outside of files that are named as tests. */
-  static readonly EVERYBODY: Askers = new Askers(null);
+  static readonly EVERYBODY: Askers = new Askers(null, true);
+  /** The file that is named as a test and asks; null for the askers of a run. */
+  private readonly path: string | null;
   private isEverybody: boolean;
-  private paths: Set<string> | null = null;
   private runs: Set<Askers> | null = null;
 
-  /** @param path the file that is named as a test, or null for everybody */
-  constructor(path: string | null) {
-    this.isEverybody = path === null;
-    if (path !== null) this.paths = new Set([path]);
+  private constructor(path: string | null, isEverybody: boolean) {
+    this.path = path;
+    this.isEverybody = isEverybody;
+  }
+
+  /** The code of a file that is named as a test. */
+  static inTest(path: string): Askers {
+    return new Askers(path, false);
   }
 
   /** Of a run that a first caller asks for. */
   static of(asker: Askers): Askers {
-    const askers = new Askers(null);
-    askers.isEverybody = false;
+    const askers = new Askers(null, false);
     askers.add(asker);
     return askers;
   }
@@ -28,7 +32,6 @@ export class Askers {
     if (this.isEverybody || asker === this) return;
     if (asker.isEverybody) {
       this.isEverybody = true;
-      this.paths = null;
       this.runs = null;
     } else {
       this.runs ??= new Set();
@@ -41,7 +44,7 @@ export class Askers {
     const seen = new Set<Askers>([this]);
     for (const one of seen) {
       if (one.isEverybody) return false;
-      for (const path of one.paths ?? []) if (!inTest(path)) return false;
+      if (one.path !== null && !inTest(one.path)) return false;
       for (const run of one.runs ?? []) seen.add(run);
     }
     return true;

@@ -55,7 +55,8 @@ const MAX_RANGE = 64;
 /** What a call of something external gives: modelled builtins and a few library functions, else the node of its result. */
 export function callExternal(frame: Frame, external: External, given: Args, pc: number): Val {
   const { receiver } = frame;
-  const args = WRITES.has(external.path) ? written(frame, WRITES.get(external.path) as Writing, given, pc) : given;
+  const writing = WRITES.get(external.path);
+  const args = writing === undefined ? given : written(frame, writing, given, pc);
   frame.receiver = null;
   if (external.name === '__init__') initializeException(frame, external, receiver, args);
   // Who calls the functions that are handed over is known before they are run.

@@ -1,6 +1,5 @@
-import { Obj, Shape, Tag, UNKNOWN, type Val } from './domain.ts';
+import { Obj, Shape, UNKNOWN, type Val } from './domain.ts';
 import type { Frame } from './frame.ts';
-import type { ClassInfo } from './program.ts';
 
 /** Attributes that hold what a form or serializer made of the data that was sent, by field. */
 export const CLEANED: ReadonlySet<string> = new Set(['cleaned_data', 'validated_data']);
@@ -42,7 +41,8 @@ function madeBy(frame: Frame, field: Val, data: Val): Val {
  * @param value what reading the attribute gives, data of a request
  */
 export function declaredFields(frame: Frame, owner: Val, value: Val): Val {
-  const cls = formOf(frame, owner);
+  const [form] = owner.atoms;
+  const cls = form === undefined || owner.atoms.length > 1 ? null : frame.classOf(form);
   if (cls === null || value.taint === 0) return value;
   const { domain } = frame.engine;
   const { classes } = cls.resolution();
@@ -62,12 +62,4 @@ export function declaredFields(frame: Frame, owner: Val, value: Val): Val {
   if (!isTyped) return value;
   const others = domain.withTaint(UNKNOWN, domain.taints.extend(value.taint, '[]'));
   return domain.frozen(new Obj(Shape.dict, null, keys, vals, others, false));
-}
-
-/** The class of the project that a form is an object of, or null. */
-function formOf(frame: Frame, owner: Val): ClassInfo | null {
-  const atom = owner.atoms.length === 1 ? owner.atoms[0] : undefined;
-  if (atom === undefined) return null;
-  const typed = atom.tag === Tag.parameter && atom.fn !== null ? frame.engine.parameterType(atom.fn, atom.index) : null;
-  return (typed?.atoms[0]?.object ?? frame.objectOf(atom.only))?.cls?.cls ?? null;
 }

@@ -26,7 +26,7 @@ import { isData, isHostName, isHostOfAddress, ofEvery, partsOf, truthGuard } fro
 import { CallFlag, NONE, Op, operationSize } from './ir.ts';
 import { OPERATIONS } from './operations.ts';
 import { truth } from './operators.ts';
-import type { FunctionInfo, ModuleInfo, Put, Summary, Write } from './program.ts';
+import type { ClassInfo, FunctionInfo, ModuleInfo, Put, Summary, Write } from './program.ts';
 import { describe, filled } from './propagation.ts';
 import { itemsOfRecord } from './records.ts';
 import { type CallOnWay, SinkEntries, type SinkTarget } from './sink-entry.ts';
@@ -703,9 +703,7 @@ export class Frame {
     const { taints } = domain;
     let result = value;
     for (const atom of object.atoms) {
-      const typed =
-        atom.tag === Tag.parameter && atom.fn !== null ? this.engine.parameterType(atom.fn, atom.index) : null;
-      const cls = (typed?.atoms[0]?.object ?? this.objectOf(atom.only))?.cls?.cls ?? null;
+      const cls = this.classOf(atom);
       const place = cls === null ? null : this.engine.ownPlace(cls.module, cls, name);
       const known = place === null ? null : knowledge.of(place);
       if (place === null || known === null || known.tier === null) continue;
@@ -720,12 +718,17 @@ export class Frame {
     return result;
   }
 
+  /** The class of the project that something is an object of, by what a parameter is known to be; null for anything else. */
+  classOf(atom: Atom): ClassInfo | null {
+    const typed =
+      atom.tag === Tag.parameter && atom.fn !== null ? this.engine.parameterType(atom.fn, atom.index) : null;
+    return (typed?.atoms[0]?.object ?? this.objectOf(atom.only))?.cls?.cls ?? null;
+  }
+
   /** True for a field of a class made from annotations, of which the annotation says that it is no text. */
   private isPlainField(object: Val, name: string): boolean {
     for (const atom of object.atoms) {
-      const typed =
-        atom.tag === Tag.parameter && atom.fn !== null ? this.engine.parameterType(atom.fn, atom.index) : null;
-      const cls = (typed?.atoms[0]?.object ?? this.objectOf(atom.only))?.cls?.cls ?? null;
+      const cls = this.classOf(atom);
       if (cls === null || !cls.isRecord) continue;
       const annotation = cls
         .resolution()

@@ -329,7 +329,7 @@ export class ModuleInfo {
     this.entry = entry;
     this.file = file;
     this.ir = ir;
-    this.askers = entry.isTest ? new Askers(file.path) : Askers.EVERYBODY;
+    this.askers = entry.isTest ? Askers.inTest(file.path) : Askers.EVERYBODY;
   }
 
   cell(name: string): Cell {

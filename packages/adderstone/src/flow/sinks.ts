@@ -306,10 +306,8 @@ function judgeMatched(
   const labels = engine.domain.taints.of(frame.deep(found.value)).filter(({ origin }) => origin.kind !== 'source');
   if (labels.length === 0 || !isSlow(frame, args, receiver, callee)) return;
   const [start, end] = placeOf(frame, args, found);
-  const site =
-    start < 0
-      ? engine.sinkSite(row.kind, frame.module, call.start, call.end, call.start, call.end, callee)
-      : engine.sinkSite(row.kind, frame.module, start, end, call.start, call.end, callee);
+  const [from, to] = start < 0 ? [call.start, call.end] : [start, end];
+  const site = engine.sinkSite(row.kind, frame.module, from, to, call.start, call.end, callee);
   for (const label of labels) reach(frame, label, site);
 }
 

@@ -35,7 +35,8 @@ function classOf(frame: Frame, atom: Atom): ClassInfo | null {
  */
 export function textOfObject(frame: Frame, value: Val, writing: Writing, pc: number): Val {
   const { domain } = frame.engine;
-  if (value.atoms.length === 0) return value;
+  // Most values are none of the project's objects.
+  if (!value.atoms.some((atom) => classOf(frame, atom) !== null)) return value;
   let result = NEVER;
   let isChanged = false;
   for (const atom of value.atoms) {
